@@ -1,0 +1,2 @@
+//! Maintenance commands that are not part of the product: `cargo xtask NAME`.
+fn main() {}
