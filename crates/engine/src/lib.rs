@@ -1,1 +1,19 @@
-//! (to be written)
+//! Pure analysis: one report to its facts, many reports to stories and rows.
+//!
+//! No I/O, no clock, no environment, no mutable global state: what is not in the arguments cannot
+//! influence a result. Analysis cannot fail; what could not be understood is listed as a problem.
+//! [`pipeline`] reads as the program; every stage it names is one module here.
+
+pub mod analysis;
+pub mod cast;
+pub mod collate;
+pub mod extract;
+pub mod gazetteer;
+pub mod group;
+pub mod parts;
+pub mod pipeline;
+pub mod quotes;
+pub mod syntax;
+
+pub use analysis::Analysis;
+pub use pipeline::Engine;

@@ -1,1 +1,58 @@
-//! (to be written)
+//! Readers for public gold data, scorers, and the floors that quality must not fall below.
+//!
+//! One module per data set. A scorer reads the set's folder as its authors published it and returns
+//! [`Score`]s; nothing of any set is in this repository.
+
+use std::path::Path;
+
+/// A measured number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Score {
+    /// What was measured, e.g. `content overlap F1`.
+    pub name: String,
+    /// Between 0 and 1, or a count.
+    pub value: f64,
+    /// How many items it was measured on, and anything a reader of the number must know.
+    pub note: String,
+}
+
+/// Why a set could not be scored.
+#[derive(Debug)]
+pub struct EvalError(pub String);
+
+impl std::fmt::Display for EvalError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for EvalError {}
+
+/// A scorer: takes the set's folder.
+type Scorer = fn(&Path) -> Result<Vec<Score>, EvalError>;
+
+/// Every set by name.
+const SETS: &[(&str, Scorer)] = &[];
+
+/// Names of the sets that can be scored.
+pub fn sets() -> impl Iterator<Item = &'static str> {
+    SETS.iter().map(|(name, _)| *name)
+}
+
+/// Scores a set.
+pub fn run(set: &str, dir: &Path) -> Result<Vec<Score>, EvalError> {
+    let known = || sets().collect::<Vec<_>>().join(", ");
+    let (_, scorer) = SETS
+        .iter()
+        .find(|(name, _)| *name == set)
+        .ok_or_else(|| EvalError(format!("no set is named `{set}`; known: {}", known())))?;
+    scorer(dir)
+}
+
+/// Precision, recall and their harmonic mean from counts of hits, predictions and gold items.
+pub fn precision_recall_f1(hits: usize, predicted: usize, gold: usize) -> (f64, f64, f64) {
+    let ratio = |of: usize| if of == 0 { 0.0 } else { hits as f64 / of as f64 };
+    let (precision, recall) = (ratio(predicted), ratio(gold));
+    let f1 = if hits == 0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) };
+    (precision, recall, f1)
+}

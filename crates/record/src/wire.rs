@@ -96,11 +96,8 @@ pub fn report_line(report: &AnnotatedReport, offsets: Offsets) -> String {
 
 /// A line of `stories.jsonl`, without the line break. `text_of` gives the text of a report by its id.
 pub fn story_line<'t>(story: &Story, offsets: Offsets, text_of: impl Fn(&str) -> &'t str) -> String {
-    let maps: std::collections::BTreeMap<String, OffsetMap> = story
-        .all_reports()
-        .into_iter()
-        .map(|id| (id.to_string(), OffsetMap::new(text_of(id), offsets)))
-        .collect();
+    let maps: std::collections::BTreeMap<String, OffsetMap> =
+        story.all_reports().into_iter().map(|id| (id.to_string(), OffsetMap::new(text_of(id), offsets))).collect();
     let mut converted = story.clone();
     converted.each_span(&mut |report, span| maps[report].span_to_unit(span));
     line(&StoryLine { format: FORMAT, offsets, version: VERSION, story: &converted })
@@ -127,7 +124,8 @@ pub fn read_story<'t>(line: &str, text_of: impl Fn(&str) -> Option<&'t str>) -> 
     let (mut story, offsets): (Story, Offsets) = parse(line)?;
     let mut maps = std::collections::BTreeMap::new();
     for id in story.all_reports() {
-        let text = text_of(id).ok_or_else(|| WireError(format!("the story names a report `{id}` that the record does not have")))?;
+        let text = text_of(id)
+            .ok_or_else(|| WireError(format!("the story names a report `{id}` that the record does not have")))?;
         maps.insert(id.to_string(), (OffsetMap::new(text, offsets), text));
     }
     let mut bad = None;

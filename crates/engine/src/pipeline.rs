@@ -1,0 +1,71 @@
+//! The program on one page: a report becomes facts, many reports become stories.
+
+use crate::analysis::Analysis;
+use crate::gazetteer::Gazetteer;
+use crate::{cast, collate, extract, group, parts, quotes};
+use variorum_language::{Doc, Model};
+use variorum_record::{AnnotatedReport, Part, Report, Story};
+
+/// What analysis needs beside the report: the language model and the gazetteer. Built once, shared by all threads.
+pub struct Engine {
+    model: Model,
+    gazetteer: Gazetteer,
+}
+
+impl Engine {
+    /// An engine with a model and a gazetteer.
+    pub fn new(model: Model, gazetteer: Gazetteer) -> Self {
+        Engine { model, gazetteer }
+    }
+
+    /// Parts, quotations, tree and cast of a report: what extraction rests on.
+    pub fn analyse<'r>(&self, report: &'r Report) -> (Analysis<'r>, Vec<variorum_record::Problem>) {
+        let parts = parts::find(report);
+        let (quotations, problems) = quotes::find(&report.text, &parts);
+        let doc = self.parse(&report.text, &parts);
+        let cast = cast::assemble(&report.text, &parts, &quotations, &doc, &self.gazetteer);
+        (Analysis { report, parts, quotations, doc, cast }, problems)
+    }
+
+    /// Everything one report says.
+    pub fn annotate(&self, report: &Report) -> AnnotatedReport {
+        let (analysis, problems) = self.analyse(report);
+        let statements = extract::statements::find(&analysis);
+        let times = extract::times::find(&analysis);
+        let places = extract::places::find(&analysis, &self.gazetteer);
+        let mut figures = extract::figures::find(&analysis, &statements, &times);
+        let facts = extract::events::Facts { statements: &statements, times: &times, places: &places };
+        let events = extract::events::find(&analysis, &facts, &mut figures);
+        let positions = extract::positions::find(&analysis, &statements);
+        let sentences = (0..analysis.doc.sentences.len()).map(|i| analysis.sentence_span(i)).collect();
+        let Analysis { parts, cast, .. } = analysis;
+        AnnotatedReport {
+            report: report.meta.clone(),
+            text: report.text.clone(),
+            parts,
+            sentences,
+            tokens: None,
+            entities: cast.entities,
+            names: cast.names,
+            statements,
+            times,
+            places,
+            figures,
+            events,
+            positions,
+            problems,
+        }
+    }
+
+    /// Each content part is parsed on its own, so that no sentence crosses from one into another.
+    fn parse(&self, text: &str, parts: &[Part]) -> Doc {
+        let content: Vec<_> = parts.iter().filter(|part| part.kind.is_content()).map(|part| part.span.into()).collect();
+        self.model.parse_ranges(text, &content)
+    }
+}
+
+/// What many reports say together.
+pub fn stories(reports: &[AnnotatedReport]) -> Vec<Story> {
+    let groups = group::stories(reports);
+    groups.iter().enumerate().map(|(i, group)| collate::collate(reports, group, i + 1)).collect()
+}

@@ -1,0 +1,1 @@
+//! Small questions to a dependency tree that several stages ask.
