@@ -1,0 +1,487 @@
+//! A story's page: what happened, where the reports differ, what only one has, every quotation with all its
+//! wordings, figures by outlet, the reports side by side, a timeline, a map, and who derives from whom.
+
+use crate::segments::{Segment, cut};
+use crate::{SCRIPT, STYLE, count, render};
+use askama::Template;
+use std::collections::BTreeMap;
+use variorum_record::{
+    AnnotatedReport, DerivationKind, DifferenceKind, Reading, Row, RowKind, Span, Story, VERSION, Verdict,
+};
+
+mod map;
+
+#[derive(Template)]
+#[template(path = "story.html")]
+struct StoryPage {
+    title: String,
+    lead: String,
+    reports: Vec<ReportView>,
+    differing: Vec<RowView>,
+    shared: Vec<RowView>,
+    quotations: Vec<RowView>,
+    single: Vec<SingleView>,
+    figures: Option<FigureTable>,
+    timeline: Vec<TimelineView>,
+    map: Option<map::Map>,
+    descent: Vec<DescentView>,
+    graph: Option<Graph>,
+    why: Vec<String>,
+    why_not: Vec<String>,
+    style: &'static str,
+    script: &'static str,
+    version: &'static str,
+}
+
+/// A report as it stands in the side-by-side view.
+struct ReportView {
+    anchor: String,
+    label: String,
+    meta: String,
+    url: Option<String>,
+    problems: Vec<String>,
+    parts: Vec<PartView>,
+}
+
+struct PartView {
+    kind: String,
+    segments: Vec<MarkView>,
+}
+
+/// A piece of a report with the rows it belongs to and the kind of the first of them.
+struct MarkView {
+    text: String,
+    rows: String,
+    kind: &'static str,
+}
+
+struct RowView {
+    id: String,
+    kind: &'static str,
+    label: String,
+    verdict: &'static str,
+    verdict_words: &'static str,
+    support: String,
+    readings: Vec<ReadingView>,
+    notes: Vec<String>,
+}
+
+struct ReadingView {
+    label: String,
+    anchor: String,
+    absent: bool,
+    who: String,
+    wordings: Vec<Vec<Segment>>,
+}
+
+/// What one report alone has.
+struct SingleView {
+    label: String,
+    rows: Vec<RowView>,
+}
+
+struct FigureTable {
+    outlets: Vec<String>,
+    lines: Vec<FigureLine>,
+}
+
+struct FigureLine {
+    id: String,
+    label: String,
+    verdict: &'static str,
+    verdict_words: &'static str,
+    cells: Vec<String>,
+}
+
+struct TimelineView {
+    value: String,
+    label: String,
+    row: String,
+    outlets: String,
+}
+
+struct DescentView {
+    sentence: String,
+    passages: Vec<String>,
+}
+
+/// Reports on a line, with an arc from each to those that derive from it.
+struct Graph {
+    width: usize,
+    height: usize,
+    nodes: Vec<(usize, String)>,
+    arcs: Vec<String>,
+}
+
+/// The page of a story. `report_of` gives its reports (and those of its near misses) by id.
+pub fn story<'r>(story: &Story, report_of: impl Fn(&str) -> Option<&'r AnnotatedReport>) -> String {
+    let reports: Vec<&AnnotatedReport> = story.reports.iter().filter_map(|id| report_of(id)).collect();
+    let names = Names::new(&reports);
+    let view = |row: &Row| row_view(row, &reports, &names);
+    let differs = |row: &&Row| matches!(row.verdict, Verdict::Contradicted | Verdict::Updated | Verdict::DifferentScope);
+    let (differing, rest): (Vec<&Row>, Vec<&Row>) = story.rows.iter().partition(differs);
+    let (single, many): (Vec<&Row>, Vec<&Row>) = rest.into_iter().partition(|row| row.verdict == Verdict::OnlyOne);
+    let (quotations, shared): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(|row| row.kind == RowKind::Statement);
+    render(&StoryPage {
+        title: story.title.clone(),
+        lead: lead(story),
+        reports: reports.iter().map(|report| report_view(report, story, &names)).collect(),
+        differing: differing.into_iter().map(view).collect(),
+        shared: shared.into_iter().map(view).collect(),
+        quotations: quotations.into_iter().map(view).collect(),
+        single: single_views(&single, &reports, &names),
+        figures: figure_table(story, &reports, &names),
+        timeline: timeline(story, &names),
+        map: map::of(&reports),
+        descent: story.derivations.iter().map(|derivation| descent(derivation, &reports, &names)).collect(),
+        graph: graph(story, &reports, &names),
+        why: story.why.iter().map(|link| link_sentence(link, &names)).collect(),
+        why_not: story.why_not.iter().map(|link| link_sentence(link, &names)).collect(),
+        style: STYLE,
+        script: SCRIPT,
+        version: VERSION,
+    })
+}
+
+/// The names under which reports are shown: their outlet, with the id where two share one.
+struct Names {
+    by_id: BTreeMap<String, String>,
+}
+
+impl Names {
+    fn new(reports: &[&AnnotatedReport]) -> Self {
+        let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
+        for report in reports {
+            *outlets.entry(report.report.outlet.as_deref().unwrap_or_default()).or_default() += 1;
+        }
+        let name = |report: &AnnotatedReport| match report.report.outlet.as_deref() {
+            Some(outlet) if outlets.get(outlet) == Some(&1) => outlet.to_string(),
+            Some(outlet) => format!("{outlet} ({})", report.report.id),
+            None => report.report.id.clone(),
+        };
+        Names { by_id: reports.iter().map(|report| (report.report.id.clone(), name(report))).collect() }
+    }
+
+    fn of(&self, id: &str) -> String {
+        self.by_id.get(id).cloned().unwrap_or_else(|| id.to_string())
+    }
+
+    fn list<'i>(&self, ids: impl Iterator<Item = &'i str>) -> String {
+        ids.map(|id| self.of(id)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Ids that are safe as HTML anchors: anything else than letters and digits becomes its code point.
+fn anchor(id: &str) -> String {
+    let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c.to_string() } else { format!("_{:x}_", c as u32) };
+    format!("report-{}", id.chars().map(safe).collect::<String>())
+}
+
+fn lead(story: &Story) -> String {
+    let shared = story.rows.iter().filter(|row| row.verdict != Verdict::OnlyOne);
+    let most = shared.max_by_key(|row| row.readings.iter().filter(|reading| !reading.absent).count());
+    let reports = count(story.reports.len(), "report");
+    match most {
+        Some(row) => {
+            let witnesses = row.readings.iter().filter(|reading| !reading.absent).count();
+            let origins = row.origins.iter().map(|origin| origin.name.as_str()).collect::<Vec<_>>().join(", ");
+            let from = if origins.is_empty() { String::new() } else { format!(" ({origins})") };
+            format!(
+                "{reports}. The best-supported fact stands in {witnesses} of them and goes back to {}{from}.",
+                count(row.independent_origins as usize, "independent origin")
+            )
+        }
+        None if story.reports.len() > 1 => format!("{reports}; no fact stands in more than one of them."),
+        None => format!("{reports}: nothing here is confirmed by another outlet."),
+    }
+}
+
+fn report_view(report: &AnnotatedReport, story: &Story, names: &Names) -> ReportView {
+    let meta = &report.report;
+    let mut marked: Vec<(Span, &str)> = Vec::new();
+    let mut kinds: BTreeMap<&str, &'static str> = BTreeMap::new();
+    for row in &story.rows {
+        kinds.insert(&row.id, kind_word(row.kind));
+        for reading in row.readings.iter().filter(|reading| reading.report == meta.id) {
+            marked.extend(reading.spans.iter().map(|&span| (span, row.id.as_str())));
+        }
+    }
+    // The shortest fact first: it is the one a reader points at.
+    marked.sort_by_key(|(span, _)| (span.len(), span.start));
+    let part_view = |part: &variorum_record::Part| PartView {
+        kind: format!("{:?}", part.kind).to_lowercase(),
+        segments: cut(&report.text, part.span, &marked)
+            .into_iter()
+            .map(|segment| MarkView {
+                kind: segment.marks.split(' ').next().and_then(|row| kinds.get(row)).copied().unwrap_or_default(),
+                text: segment.text,
+                rows: segment.marks,
+            })
+            .collect(),
+    };
+    let facts = [
+        meta.title.as_deref(),
+        meta.byline.as_deref(),
+        meta.published.as_deref(),
+        meta.source.as_deref(),
+    ];
+    ReportView {
+        anchor: anchor(&meta.id),
+        label: names.of(&meta.id),
+        meta: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        url: meta.url.clone().filter(|url| url.starts_with("http://") || url.starts_with("https://")),
+        problems: report.problems.iter().map(|problem| problem.what.clone()).collect(),
+        parts: report.parts.iter().map(part_view).collect(),
+    }
+}
+
+fn row_view(row: &Row, reports: &[&AnnotatedReport], names: &Names) -> RowView {
+    let witnesses = row.readings.iter().filter(|reading| !reading.absent).count();
+    let origins = row.origins.iter().map(|origin| origin.name.as_str()).collect::<Vec<_>>().join(", ");
+    let mut support = format!("{}, {}", count(witnesses, "report"), count(row.independent_origins as usize, "independent origin"));
+    if !origins.is_empty() {
+        support = format!("{support}: {origins}");
+    }
+    RowView {
+        id: row.id.clone(),
+        kind: kind_word(row.kind),
+        label: row.label.clone(),
+        verdict: verdict_word(row.verdict),
+        verdict_words: verdict_words(row.verdict),
+        support,
+        readings: row.readings.iter().map(|reading| reading_view(reading, row, reports, names)).collect(),
+        notes: notes(row, reports, names),
+    }
+}
+
+fn reading_view(reading: &Reading, row: &Row, reports: &[&AnnotatedReport], names: &Names) -> ReadingView {
+    let text = reports.iter().find(|report| report.report.id == reading.report).map_or("", |report| report.text.as_str());
+    let mut marked: Vec<(Span, &str)> = Vec::new();
+    for difference in &row.differences {
+        let mark = difference_class(difference.kind);
+        if difference.a == reading.report {
+            marked.extend(difference.a_span.map(|span| (span, mark)));
+        }
+        if difference.b == reading.report {
+            marked.extend(difference.b_span.map(|span| (span, mark)));
+        }
+    }
+    let who = reading.value.as_ref().and_then(|value| value.get("speaker")).and_then(|speaker| speaker.as_str());
+    ReadingView {
+        label: names.of(&reading.report),
+        anchor: anchor(&reading.report),
+        absent: reading.absent,
+        who: who.unwrap_or_default().to_string(),
+        wordings: reading.spans.iter().map(|&span| cut(text, span, &marked)).collect(),
+    }
+}
+
+/// What the differences of a row amount to, in sentences, each kind of difference between two reports once.
+fn notes(row: &Row, reports: &[&AnnotatedReport], names: &Names) -> Vec<String> {
+    let words = |id: &str, span: Option<Span>| {
+        let report = reports.iter().find(|report| report.report.id == id)?;
+        let words = span?.of(&report.text).trim();
+        (!words.is_empty()).then(|| format!("“{}”", shorten(words)))
+    };
+    let mut sentences: Vec<String> = Vec::new();
+    for difference in &row.differences {
+        let (a, b) = (names.of(&difference.a), names.of(&difference.b));
+        let what = difference_words(difference.kind);
+        let pair = match (words(&difference.a, difference.a_span), words(&difference.b, difference.b_span)) {
+            (Some(left), Some(right)) => format!("{what}: {left} in {a}, {right} in {b}."),
+            (Some(left), None) => format!("{what}: {left} in {a} only, not in {b}."),
+            (None, Some(right)) => format!("{what}: {right} in {b} only, not in {a}."),
+            (None, None) => format!("{what} between {a} and {b}."),
+        };
+        if !sentences.contains(&pair) {
+            sentences.push(pair);
+        }
+    }
+    sentences
+}
+
+fn shorten(words: &str) -> String {
+    match words.char_indices().nth(90) {
+        Some((at, _)) => format!("{}…", words[..at].trim_end()),
+        None => words.to_string(),
+    }
+}
+
+fn single_views(rows: &[&Row], reports: &[&AnnotatedReport], names: &Names) -> Vec<SingleView> {
+    let views = reports.iter().map(|report| {
+        let own = rows.iter().filter(|row| row.readings.iter().any(|reading| !reading.absent && reading.report == report.report.id));
+        let rows = own.map(|row| {
+            let mut view = row_view(row, reports, names);
+            view.readings.retain(|reading| !reading.absent);
+            view
+        });
+        SingleView { label: names.of(&report.report.id), rows: rows.collect() }
+    });
+    views.filter(|view| !view.rows.is_empty()).collect()
+}
+
+fn figure_table(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> Option<FigureTable> {
+    let cell = |row: &Row, report: &AnnotatedReport| {
+        let reading = row.readings.iter().find(|reading| reading.report == report.report.id && !reading.absent);
+        let words = reading.map(|reading| reading.spans.iter().map(|span| span.of(&report.text)).collect::<Vec<_>>().join("; "));
+        words.unwrap_or_else(|| "–".into())
+    };
+    let rows = story.rows.iter().filter(|row| row.kind == RowKind::Figure);
+    let shown = rows.filter(|row| row.verdict != Verdict::OnlyOne || is_toll(row));
+    let lines: Vec<_> = shown
+        .map(|row| FigureLine {
+            id: row.id.clone(),
+            label: row.label.clone(),
+            verdict: verdict_word(row.verdict),
+            verdict_words: verdict_words(row.verdict),
+            cells: reports.iter().map(|report| cell(row, report)).collect(),
+        })
+        .collect();
+    let outlets = reports.iter().map(|report| names.of(&report.report.id)).collect();
+    (!lines.is_empty()).then_some(FigureTable { outlets, lines })
+}
+
+fn is_toll(row: &Row) -> bool {
+    let measures = row.readings.iter().find_map(|reading| reading.value.as_ref()?.get("measures")?.as_str());
+    matches!(measures, Some("killed" | "injured" | "missing" | "detained" | "displaced"))
+}
+
+fn timeline(story: &Story, names: &Names) -> Vec<TimelineView> {
+    let dated = story.rows.iter().filter_map(|row| {
+        let value = row.readings.iter().find_map(|reading| {
+            let value = reading.value.as_ref()?;
+            let date = if row.kind == RowKind::Time { value.get("value") } else { value.get("time") };
+            date?.as_str().filter(|date| date.starts_with(|c: char| c.is_ascii_digit()))
+        })?;
+        let outlets = row.readings.iter().filter(|reading| !reading.absent).map(|reading| reading.report.as_str());
+        Some(TimelineView { value: value.to_string(), label: row.label.clone(), row: row.id.clone(), outlets: names.list(outlets) })
+    });
+    let mut dated: Vec<_> = dated.collect();
+    dated.sort_by(|a, b| a.value.cmp(&b.value));
+    dated
+}
+
+fn descent(derivation: &variorum_record::Derivation, reports: &[&AnnotatedReport], names: &Names) -> DescentView {
+    let (from, to) = (names.of(&derivation.from), names.of(&derivation.to));
+    let sentence = match derivation.kind {
+        DerivationKind::Copied => format!("{to} carries passages of {from}."),
+        DerivationKind::CommonSource => format!("{from} and {to} carry the same passages; which came first cannot be told."),
+        DerivationKind::Cites => format!("{to} names {from} as its source."),
+    };
+    let text = reports.iter().find(|report| report.report.id == derivation.to).map_or("", |report| report.text.as_str());
+    let passages = derivation.passages.iter().filter_map(|passage| text.get(passage.to.start..passage.to.end));
+    DescentView { sentence, passages: passages.map(|words| format!("“{}”", words.trim())).collect() }
+}
+
+fn graph(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> Option<Graph> {
+    const STEP: usize = 170;
+    if story.derivations.is_empty() {
+        return None;
+    }
+    let x = |id: &str| reports.iter().position(|report| report.report.id == id).map(|i| 20 + i * STEP + STEP / 2);
+    let tallest = story.derivations.iter().filter_map(|d| Some(x(&d.to)?.abs_diff(x(&d.from)?) / 3)).max().unwrap_or(40);
+    let base = tallest + 20;
+    let arcs = story.derivations.iter().filter_map(|derivation| {
+        let (a, b) = (x(&derivation.from)?, x(&derivation.to)?);
+        let top = base.saturating_sub(a.abs_diff(b) / 3 * 2 + 8);
+        Some(format!("M{a},{base} Q{},{top} {b},{base}", (a + b) / 2))
+    });
+    let label = |report: &&AnnotatedReport| {
+        let name = names.of(&report.report.id);
+        if name.chars().count() > 20 { name.chars().take(19).chain(['…']).collect() } else { name }
+    };
+    Some(Graph {
+        width: 40 + reports.len() * STEP,
+        height: base + 44,
+        nodes: reports.iter().enumerate().map(|(i, report)| (20 + i * STEP + STEP / 2, label(report))).collect(),
+        arcs: arcs.collect(),
+    })
+}
+
+impl Graph {
+    fn base(&self) -> usize {
+        self.height - 44
+    }
+}
+
+fn link_sentence(link: &variorum_record::Link, names: &Names) -> String {
+    let mut kinds: Vec<(String, usize)> = Vec::new();
+    for evidence in &link.evidence {
+        let kind = evidence.kind.replace('-', " ");
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, times)) => *times += 1,
+            None => kinds.push((kind, 1)),
+        }
+    }
+    let kinds: Vec<_> = kinds.into_iter().map(|(kind, times)| if times > 1 { format!("{kind} ×{times}") } else { kind }).collect();
+    format!("{} – {}: {} (score {:.2})", names.of(&link.a), names.of(&link.b), kinds.join(", "), link.score)
+}
+
+fn kind_word(kind: RowKind) -> &'static str {
+    match kind {
+        RowKind::Statement => "statement",
+        RowKind::Event => "event",
+        RowKind::Figure => "figure",
+        RowKind::Time => "time",
+        RowKind::Place => "place",
+        RowKind::Position => "position",
+    }
+}
+
+fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Contradicted => "contradicted",
+        Verdict::Updated => "updated",
+        Verdict::DifferentScope => "different-scope",
+        Verdict::Reworded => "reworded",
+        Verdict::Compatible => "compatible",
+        Verdict::Agreed => "agreed",
+        Verdict::OnlyOne => "only-one",
+    }
+}
+
+fn verdict_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Contradicted => "contradicted",
+        Verdict::Updated => "updated",
+        Verdict::DifferentScope => "different scope",
+        Verdict::Reworded => "same in other words",
+        Verdict::Compatible => "compatible",
+        Verdict::Agreed => "agreed",
+        Verdict::OnlyOne => "one report only",
+    }
+}
+
+fn difference_class(kind: DifferenceKind) -> &'static str {
+    match kind {
+        DifferenceKind::Truncated => "d-truncated",
+        DifferenceKind::Ellipsis => "d-ellipsis",
+        DifferenceKind::Reordered => "d-reordered",
+        DifferenceKind::Reworded => "d-reworded",
+        DifferenceKind::Translated => "d-translated",
+        DifferenceKind::Tense => "d-tense",
+        DifferenceKind::DirectToIndirect => "d-direct-to-indirect",
+        DifferenceKind::Speaker => "d-speaker",
+        DifferenceKind::Number => "d-number",
+        DifferenceKind::Qualifier => "d-qualifier",
+        DifferenceKind::Condition => "d-condition",
+        DifferenceKind::Negation => "d-negation",
+    }
+}
+
+fn difference_words(kind: DifferenceKind) -> &'static str {
+    match kind {
+        DifferenceKind::Truncated => "Cut short",
+        DifferenceKind::Ellipsis => "Words left out inside",
+        DifferenceKind::Reordered => "Other order",
+        DifferenceKind::Reworded => "Other words",
+        DifferenceKind::Translated => "Other words throughout, as after a translation there and back",
+        DifferenceKind::Tense => "Other tense",
+        DifferenceKind::DirectToIndirect => "Quoted in one, retold in the other",
+        DifferenceKind::Speaker => "Given to different speakers",
+        DifferenceKind::Number => "Other number",
+        DifferenceKind::Qualifier => "Other qualifier",
+        DifferenceKind::Condition => "Condition in one only",
+        DifferenceKind::Negation => "Denied in one",
+    }
+}
