@@ -118,7 +118,8 @@ pub fn story<'r>(story: &Story, report_of: impl Fn(&str) -> Option<&'r Annotated
     let reports: Vec<&AnnotatedReport> = story.reports.iter().filter_map(|id| report_of(id)).collect();
     let names = Names::new(&reports);
     let view = |row: &Row| row_view(row, &reports, &names);
-    let differs = |row: &&Row| matches!(row.verdict, Verdict::Contradicted | Verdict::Updated | Verdict::DifferentScope);
+    let differs =
+        |row: &&Row| matches!(row.verdict, Verdict::Contradicted | Verdict::Updated | Verdict::DifferentScope);
     let (differing, rest): (Vec<&Row>, Vec<&Row>) = story.rows.iter().partition(differs);
     let (single, many): (Vec<&Row>, Vec<&Row>) = rest.into_iter().partition(|row| row.verdict == Verdict::OnlyOne);
     let (quotations, shared): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(|row| row.kind == RowKind::Statement);
@@ -173,7 +174,8 @@ impl Names {
 
 /// Ids that are safe as HTML anchors: anything else than letters and digits becomes its code point.
 fn anchor(id: &str) -> String {
-    let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c.to_string() } else { format!("_{:x}_", c as u32) };
+    let safe =
+        |c: char| if c.is_ascii_alphanumeric() || c == '-' { c.to_string() } else { format!("_{:x}_", c as u32) };
     format!("report-{}", id.chars().map(safe).collect::<String>())
 }
 
@@ -219,12 +221,7 @@ fn report_view(report: &AnnotatedReport, story: &Story, names: &Names) -> Report
             })
             .collect(),
     };
-    let facts = [
-        meta.title.as_deref(),
-        meta.byline.as_deref(),
-        meta.published.as_deref(),
-        meta.source.as_deref(),
-    ];
+    let facts = [meta.title.as_deref(), meta.byline.as_deref(), meta.published.as_deref(), meta.source.as_deref()];
     ReportView {
         anchor: anchor(&meta.id),
         label: names.of(&meta.id),
@@ -238,7 +235,8 @@ fn report_view(report: &AnnotatedReport, story: &Story, names: &Names) -> Report
 fn row_view(row: &Row, reports: &[&AnnotatedReport], names: &Names) -> RowView {
     let witnesses = row.readings.iter().filter(|reading| !reading.absent).count();
     let origins = row.origins.iter().map(|origin| origin.name.as_str()).collect::<Vec<_>>().join(", ");
-    let mut support = format!("{}, {}", count(witnesses, "report"), count(row.independent_origins as usize, "independent origin"));
+    let mut support =
+        format!("{}, {}", count(witnesses, "report"), count(row.independent_origins as usize, "independent origin"));
     if !origins.is_empty() {
         support = format!("{support}: {origins}");
     }
@@ -255,7 +253,8 @@ fn row_view(row: &Row, reports: &[&AnnotatedReport], names: &Names) -> RowView {
 }
 
 fn reading_view(reading: &Reading, row: &Row, reports: &[&AnnotatedReport], names: &Names) -> ReadingView {
-    let text = reports.iter().find(|report| report.report.id == reading.report).map_or("", |report| report.text.as_str());
+    let text =
+        reports.iter().find(|report| report.report.id == reading.report).map_or("", |report| report.text.as_str());
     let mut marked: Vec<(Span, &str)> = Vec::new();
     for difference in &row.differences {
         let mark = difference_class(difference.kind);
@@ -309,7 +308,9 @@ fn shorten(words: &str) -> String {
 
 fn single_views(rows: &[&Row], reports: &[&AnnotatedReport], names: &Names) -> Vec<SingleView> {
     let views = reports.iter().map(|report| {
-        let own = rows.iter().filter(|row| row.readings.iter().any(|reading| !reading.absent && reading.report == report.report.id));
+        let own = rows
+            .iter()
+            .filter(|row| row.readings.iter().any(|reading| !reading.absent && reading.report == report.report.id));
         let rows = own.map(|row| {
             let mut view = row_view(row, reports, names);
             view.readings.retain(|reading| !reading.absent);
@@ -323,7 +324,8 @@ fn single_views(rows: &[&Row], reports: &[&AnnotatedReport], names: &Names) -> V
 fn figure_table(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> Option<FigureTable> {
     let cell = |row: &Row, report: &AnnotatedReport| {
         let reading = row.readings.iter().find(|reading| reading.report == report.report.id && !reading.absent);
-        let words = reading.map(|reading| reading.spans.iter().map(|span| span.of(&report.text)).collect::<Vec<_>>().join("; "));
+        let words = reading
+            .map(|reading| reading.spans.iter().map(|span| span.of(&report.text)).collect::<Vec<_>>().join("; "));
         words.unwrap_or_else(|| "–".into())
     };
     let rows = story.rows.iter().filter(|row| row.kind == RowKind::Figure);
@@ -354,7 +356,12 @@ fn timeline(story: &Story, names: &Names) -> Vec<TimelineView> {
             date?.as_str().filter(|date| date.starts_with(|c: char| c.is_ascii_digit()))
         })?;
         let outlets = row.readings.iter().filter(|reading| !reading.absent).map(|reading| reading.report.as_str());
-        Some(TimelineView { value: value.to_string(), label: row.label.clone(), row: row.id.clone(), outlets: names.list(outlets) })
+        Some(TimelineView {
+            value: value.to_string(),
+            label: row.label.clone(),
+            row: row.id.clone(),
+            outlets: names.list(outlets),
+        })
     });
     let mut dated: Vec<_> = dated.collect();
     dated.sort_by(|a, b| a.value.cmp(&b.value));
@@ -365,10 +372,13 @@ fn descent(derivation: &variorum_record::Derivation, reports: &[&AnnotatedReport
     let (from, to) = (names.of(&derivation.from), names.of(&derivation.to));
     let sentence = match derivation.kind {
         DerivationKind::Copied => format!("{to} carries passages of {from}."),
-        DerivationKind::CommonSource => format!("{from} and {to} carry the same passages; which came first cannot be told."),
+        DerivationKind::CommonSource => {
+            format!("{from} and {to} carry the same passages; which came first cannot be told.")
+        }
         DerivationKind::Cites => format!("{to} names {from} as its source."),
     };
-    let text = reports.iter().find(|report| report.report.id == derivation.to).map_or("", |report| report.text.as_str());
+    let text =
+        reports.iter().find(|report| report.report.id == derivation.to).map_or("", |report| report.text.as_str());
     let passages = derivation.passages.iter().filter_map(|passage| text.get(passage.to.start..passage.to.end));
     DescentView { sentence, passages: passages.map(|words| format!("“{}”", words.trim())).collect() }
 }
@@ -379,7 +389,8 @@ fn graph(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> Option<G
         return None;
     }
     let x = |id: &str| reports.iter().position(|report| report.report.id == id).map(|i| 20 + i * STEP + STEP / 2);
-    let tallest = story.derivations.iter().filter_map(|d| Some(x(&d.to)?.abs_diff(x(&d.from)?) / 3)).max().unwrap_or(40);
+    let tallest =
+        story.derivations.iter().filter_map(|d| Some(x(&d.to)?.abs_diff(x(&d.from)?) / 3)).max().unwrap_or(40);
     let base = tallest + 20;
     let arcs = story.derivations.iter().filter_map(|derivation| {
         let (a, b) = (x(&derivation.from)?, x(&derivation.to)?);
@@ -413,7 +424,8 @@ fn link_sentence(link: &variorum_record::Link, names: &Names) -> String {
             None => kinds.push((kind, 1)),
         }
     }
-    let kinds: Vec<_> = kinds.into_iter().map(|(kind, times)| if times > 1 { format!("{kind} ×{times}") } else { kind }).collect();
+    let kinds: Vec<_> =
+        kinds.into_iter().map(|(kind, times)| if times > 1 { format!("{kind} ×{times}") } else { kind }).collect();
     format!("{} – {}: {} (score {:.2})", names.of(&link.a), names.of(&link.b), kinds.join(", "), link.score)
 }
 

@@ -2,15 +2,15 @@
 
 use variorum_record::{AnnotatedReport, Precision};
 
-/// Outline of the land as an SVG path in degrees (x east, y south). `data/map/README.md` says where it is from.
-const LAND: &str = include_str!("../../../../data/map/land.path");
+/// Country outlines, one ring a line, in degrees (x east, y south). `data/map/README.md` says where they are from.
+const COUNTRIES: &str = include_str!("../../../../data/map/countries.txt");
 
 /// A map in degrees.
 pub(super) struct Map {
     /// `viewBox` of the SVG.
     pub(super) view: String,
-    /// Land.
-    pub(super) land: &'static str,
+    /// The outlines that the view touches.
+    pub(super) countries: Vec<&'static str>,
     /// Radius of a dot, in degrees.
     pub(super) radius: f64,
     /// Size of the letters, in degrees.
@@ -35,7 +35,11 @@ pub(super) fn of(reports: &[&AnnotatedReport]) -> Option<Map> {
         let (Some(lat), Some(lon), true) = (place.lat, place.lon, fine) else { continue };
         let (x, y) = (lon, -lat);
         if !dots.iter().any(|dot| dot.name == place.name && (dot.x - x).abs() + (dot.y - y).abs() < 0.01) {
-            let where_in = [place.admin1.as_deref(), place.country.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let where_in = [place.admin1.as_deref(), place.country.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ");
             let title = format!("{} ({where_in}; {lat:.3}, {lon:.3}; {} candidates)", place.name, place.candidates);
             dots.push(Dot { x, y, name: place.name.clone(), title });
         }
@@ -51,5 +55,17 @@ pub(super) fn of(reports: &[&AnnotatedReport]) -> Option<Map> {
     let ((x, mut width), (y, mut height)) = (bounds(|dot| dot.x), bounds(|dot| dot.y));
     width = width.max(height * 1.4);
     height = height.max(width / 2.2);
-    Some(Map { view: format!("{x:.2} {y:.2} {width:.2} {height:.2}"), land: LAND.trim(), radius: width / 220.0, letters: width / 60.0, dots })
+    let countries = COUNTRIES.lines().filter(|ring| touches(ring, (x, x + width), (y, y + height))).collect();
+    let view = format!("{x:.2} {y:.2} {width:.2} {height:.2}");
+    Some(Map { view, countries, radius: width / 220.0, letters: width / 60.0, dots })
+}
+
+/// Whether the bounding box of a ring overlaps the view.
+fn touches(ring: &str, x: (f64, f64), y: (f64, f64)) -> bool {
+    let points = ring.split(' ').filter_map(|pair| pair.split_once(','));
+    let points = points.filter_map(|(x, y)| Some((x.parse::<f64>().ok()?, y.parse::<f64>().ok()?)));
+    let start = (f64::MAX, f64::MIN, f64::MAX, f64::MIN);
+    let (left, right, top, bottom) =
+        points.fold(start, |(left, right, top, bottom), (x, y)| (left.min(x), right.max(x), top.min(y), bottom.max(y)));
+    left <= x.1 && x.0 <= right && top <= y.1 && y.0 <= bottom
 }
