@@ -3,7 +3,15 @@
 //! One module per data set. A scorer reads the set's folder as its authors published it and returns
 //! [`Score`]s; nothing of any set is in this repository.
 
+mod coded;
+mod gvdb;
+mod isaf;
+mod muc4;
+mod plover;
+mod seeds_events;
+
 use std::path::Path;
+use variorum_record::{AnnotatedReport, Report};
 
 /// A measured number.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +40,33 @@ impl std::error::Error for EvalError {}
 type Scorer = fn(&Path) -> Result<Vec<Score>, EvalError>;
 
 /// Every set by name.
-const SETS: &[(&str, Scorer)] = &[];
+const SETS: &[(&str, Scorer)] = &[
+    ("muc4", muc4::score),
+    ("gvdb", gvdb::score),
+    ("isaf", isaf::score),
+    ("plover", plover::score),
+    ("seeds-events", seeds_events::score),
+];
+
+/// The program as a user gets it: built-in model and gazetteer.
+fn engine() -> Result<variorum_engine::Engine, EvalError> {
+    let model = variorum_language::Model::default();
+    Ok(variorum_engine::Engine::new(model, variorum_engine::gazetteer::Gazetteer::built_in()))
+}
+
+/// Annotates reports on two threads, in order.
+fn annotate_all<'r>(engine: &variorum_engine::Engine, reports: impl Iterator<Item = &'r Report>) -> Vec<AnnotatedReport> {
+    let reports: Vec<&Report> = reports.collect();
+    let middle = reports.len() / 2;
+    let annotate = |reports: &[&Report]| reports.iter().map(|report| engine.annotate(report)).collect::<Vec<_>>();
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| annotate(&reports[..middle]));
+        let second = annotate(&reports[middle..]);
+        let mut all = first.join().unwrap_or_default();
+        all.extend(second);
+        all
+    })
+}
 
 /// Names of the sets that can be scored.
 pub fn sets() -> impl Iterator<Item = &'static str> {

@@ -1,0 +1,216 @@
+//! What a coder of events takes from a record: the events that count, their participants, their numbers.
+//!
+//! Shared by the scorers of MUC-4, GVDB, ISAF and PLOVER. Nothing here looks behind the record: an outsider with
+//! the JSON could do the same.
+//!
+//! - **An event counts** when it is not negated and its status is reported, claimed or denied (a denial is
+//!   evidence that somebody says it happened); planned, hypothetical and background events do not.
+//! - **A number** of killed (or injured, or captured) is read per event, then summed over the events that count.
+//!   Per event: figures that measure it and are no part of another figure are summed within a sentence (coordinated
+//!   victims) and the largest sentence wins (restatements); targets with that effect that no figure covers
+//!   are counted one each when they are one person. The larger of (figures) and (figures of the best sentence + single
+//!   targets outside figures, in that sentence) stands.
+
+use std::collections::BTreeSet;
+use variorum_record::{AnnotatedReport, Effect, Event, EventStatus, Figure, Measure, Participant, Span};
+
+/// Events that count: those of `kinds` that are told as having happened.
+pub(crate) fn happened<'r>(record: &'r AnnotatedReport, kinds: &'r [&str]) -> impl Iterator<Item = &'r Event> {
+    record.events.iter().filter(move |event| {
+        kinds.contains(&event.kind.as_str())
+            && !event.negated
+            && matches!(event.status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
+    })
+}
+
+/// The words of a participant: its entity's name where resolved, and its span.
+pub(crate) fn words<'r>(record: &'r AnnotatedReport, participant: &'r Participant) -> Vec<&'r str> {
+    let mut words = Vec::new();
+    if let Some(span) = participant.span {
+        words.push(span.of(&record.text));
+    }
+    if let Some(name) = &participant.name {
+        words.push(name);
+    }
+    if let Some(entity) = participant.entity.and_then(|id| record.entities.iter().find(|entity| entity.id == id)) {
+        words.push(&entity.name);
+    }
+    words
+}
+
+/// How many were killed (injured, …) according to the record; `None` when it gives no number.
+/// `plural` is what a bare plural ("militants were killed") counts, if anything.
+pub(crate) fn number<'r>(
+    record: &AnnotatedReport,
+    events: impl Iterator<Item = &'r Event>,
+    measure: Measure,
+    effect: Effect,
+    plural: Option<f64>,
+) -> Option<f64> {
+    let mut total = None;
+    let mut people = BTreeSet::new();
+    for event in events {
+        if let Some(number) = number_of_event(record, event, measure, effect, plural, &mut people) {
+            total = Some(total.unwrap_or(0.0) + number);
+        }
+    }
+    total
+}
+
+fn number_of_event(
+    record: &AnnotatedReport,
+    event: &Event,
+    measure: Measure,
+    effect: Effect,
+    plural: Option<f64>,
+    people: &mut BTreeSet<String>,
+) -> Option<f64> {
+    let figures: Vec<&Figure> = record
+        .figures
+        .iter()
+        .filter(|figure| event.figures.contains(&figure.id) && figure.measures == measure && figure.of.is_none())
+        .collect();
+    let mut sentences: Vec<(usize, f64)> = Vec::new();
+    let add = |sentences: &mut Vec<(usize, f64)>, at: usize, number: f64| match sentences.iter_mut().find(|(s, _)| *s == at) {
+        Some((_, sum)) => *sum += number,
+        None => sentences.push((at, number)),
+    };
+    for figure in &figures {
+        if let Some(number) = figure.low.or(figure.high) {
+            add(&mut sentences, sentence_at(record, figure.span), number);
+        }
+    }
+    for target in event.targets.iter().filter(|target| target.effect == Some(effect)) {
+        let Some(span) = target.span else { continue };
+        if figures.iter().any(|figure| figure.span.overlaps(span)) {
+            continue;
+        }
+        let key = target.entity.map_or_else(|| span.of(&record.text).to_lowercase(), |id| id.to_string());
+        if !people.insert(key) {
+            continue;
+        }
+        match (is_plural(span.of(&record.text)), plural) {
+            (false, _) => add(&mut sentences, sentence_at(record, span), 1.0),
+            (true, Some(number)) => add(&mut sentences, sentence_at(record, span), number),
+            (true, None) => {}
+        }
+    }
+    // Named victims of several sentences are different people: their sum may exceed any one sentence's figure.
+    let best = sentences.iter().map(|(_, sum)| *sum).fold(f64::NEG_INFINITY, f64::max);
+    let singles: f64 = if figures.is_empty() { sentences.iter().map(|(_, sum)| sum).sum() } else { best };
+    (!sentences.is_empty()).then_some(best.max(singles))
+}
+
+fn sentence_at(record: &AnnotatedReport, span: Span) -> usize {
+    record.sentences.partition_point(|sentence| sentence.end <= span.start)
+}
+
+/// Whether the last word of a noun phrase (before any "of", "in", "who"…) is a plural. By spelling only.
+fn is_plural(phrase: &str) -> bool {
+    let lower = phrase.to_lowercase();
+    let head = lower
+        .split([',', '('])
+        .next()
+        .unwrap_or("")
+        .split(' ')
+        .take_while(|word| !["of", "in", "who", "that", "which", "from", "with", "at", "on", "and", "whom", "near"].contains(word))
+        .last()
+        .unwrap_or("")
+        .to_string();
+    if lower.contains(" and ") {
+        return true;
+    }
+    let irregular = ["people", "men", "women", "children", "police", "troops", "personnel", "policemen", "others", "they", "them"];
+    irregular.contains(&head.as_str())
+        || (head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us") && !phrase.trim().starts_with(char::is_uppercase))
+}
+
+/// Lower case, without article, marks and punctuation.
+pub(crate) fn normal(text: &str) -> String {
+    let cleaned: String =
+        text.chars().map(|c| if c.is_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let words: Vec<&str> =
+        cleaned.split_whitespace().filter(|word| !["the", "a", "an", "his", "her", "their", "its"].contains(word)).collect();
+    words.join(" ")
+}
+
+/// Whether two phrases name the same: equal, one inside the other at word borders, or the same last word.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (normal(a), normal(b));
+    if a.is_empty() || b.is_empty() {
+        return false;
+    }
+    let inside = |long: &str, short: &str| format!(" {long} ").contains(&format!(" {short} "));
+    a == b || inside(&a, &b) || inside(&b, &a) || a.rsplit(' ').next() == b.rsplit(' ').next()
+}
+
+/// Counts for precision, recall and F1.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Tally {
+    pub(crate) hits: usize,
+    pub(crate) predicted: usize,
+    pub(crate) gold: usize,
+}
+
+impl Tally {
+    /// One-to-one, greedy matching of predicted phrases with gold ones, each a list of alternatives.
+    pub(crate) fn add(&mut self, predicted: &[Vec<String>], gold: &[Vec<String>]) {
+        let mut free: Vec<&Vec<String>> = predicted.iter().collect();
+        for alternatives in gold {
+            let hit = free.iter().position(|words| words.iter().any(|word| alternatives.iter().any(|gold| same(word, gold))));
+            if let Some(hit) = hit {
+                free.remove(hit);
+                self.hits += 1;
+            }
+        }
+        self.predicted += predicted.len();
+        self.gold += gold.len();
+    }
+
+    pub(crate) fn plus(self, other: Tally) -> Tally {
+        Tally {
+            hits: self.hits + other.hits,
+            predicted: self.predicted + other.predicted,
+            gold: self.gold + other.gold,
+        }
+    }
+
+    pub(crate) fn score(self, name: &str) -> crate::Score {
+        let (precision, recall, f1) = crate::precision_recall_f1(self.hits, self.predicted, self.gold);
+        let note = format!("P {precision:.3} R {recall:.3}; {} of {} found, {} predicted", self.hits, self.gold, self.predicted);
+        crate::Score { name: name.to_string(), value: f1, note }
+    }
+}
+
+/// A share of items.
+pub(crate) fn share(name: &str, hits: usize, of: usize) -> crate::Score {
+    let value = if of == 0 { 0.0 } else { hits as f64 / of as f64 };
+    crate::Score { name: name.to_string(), value, note: format!("{hits} of {of}") }
+}
+
+/// `YYYY-MM-DD` from the first date of the form "4 FEB 90", "Feb. 4, 1990" in a text.
+pub(crate) fn first_date(text: &str, century: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let number = |word: &str| word.parse::<u32>().ok();
+    for (i, word) in words.iter().enumerate() {
+        let Some(month) = MONTHS.iter().position(|month| word.starts_with(month) && word.len() <= 9) else { continue };
+        let before = i.checked_sub(1).and_then(|i| number(&words[i])).filter(|day| (1..=31).contains(day));
+        let after = words.get(i + 1).and_then(|word| number(word));
+        let (day, year) = match (before, after) {
+            (Some(day), Some(year)) if words[i + 1].len() != 1 => (day, year),
+            (_, Some(day)) if (1..=31).contains(&day) => match words.get(i + 2).and_then(|word| number(word)) {
+                Some(year) if year > 1900 => (day, year),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        let year = if year < 100 { format!("{century}{year:02}") } else { year.to_string() };
+        return Some(format!("{year}-{:02}-{day:02}", month + 1));
+    }
+    None
+}
