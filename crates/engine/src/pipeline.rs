@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::gazetteer::Gazetteer;
 use crate::{cast, collate, extract, group, parts, quotes};
 use variorum_language::{Doc, Model};
-use variorum_record::{AnnotatedReport, Part, Report, Story};
+use variorum_record::{AnnotatedReport, Part, Report, Story, Token};
 
 /// What analysis needs beside the report: the language model and the gazetteer. Built once, shared by all threads.
 pub struct Engine {
@@ -29,6 +29,17 @@ impl Engine {
 
     /// Everything one report says.
     pub fn annotate(&self, report: &Report) -> AnnotatedReport {
+        self.facts(report).0
+    }
+
+    /// Everything one report says, with the tokens and the tree it was read from.
+    pub fn annotate_with_tokens(&self, report: &Report) -> AnnotatedReport {
+        let (mut annotated, doc) = self.facts(report);
+        annotated.tokens = Some((0..doc.len()).map(|i| token(&doc, i)).collect());
+        annotated
+    }
+
+    fn facts(&self, report: &Report) -> (AnnotatedReport, Doc) {
         let (analysis, problems) = self.analyse(report);
         let statements = extract::statements::find(&analysis);
         let times = extract::times::find(&analysis);
@@ -38,8 +49,8 @@ impl Engine {
         let events = extract::events::find(&analysis, &facts, &mut figures);
         let positions = extract::positions::find(&analysis, &statements);
         let sentences = (0..analysis.doc.sentences.len()).map(|i| analysis.sentence_span(i)).collect();
-        let Analysis { parts, cast, .. } = analysis;
-        AnnotatedReport {
+        let Analysis { parts, cast, doc, .. } = analysis;
+        let annotated = AnnotatedReport {
             report: report.meta.clone(),
             text: report.text.clone(),
             parts,
@@ -54,7 +65,8 @@ impl Engine {
             events,
             positions,
             problems,
-        }
+        };
+        (annotated, doc)
     }
 
     /// Each content part is parsed on its own, so that no sentence crosses from one into another.
@@ -67,5 +79,18 @@ impl Engine {
 /// What many reports say together.
 pub fn stories(reports: &[AnnotatedReport]) -> Vec<Story> {
     let groups = group::stories(reports);
-    groups.iter().enumerate().map(|(i, group)| collate::collate(reports, group, i + 1)).collect()
+    let members = |group: &group::Group| group.reports.iter().map(|&i| reports[i].clone()).collect::<Vec<_>>();
+    groups.iter().enumerate().map(|(i, group)| collate::collate(&members(group), group, i + 1)).collect()
+}
+
+fn token(doc: &Doc, i: usize) -> Token {
+    Token {
+        span: doc.span(i).into(),
+        lemma: doc.lemma(i).to_string(),
+        upos: doc.pos(i).to_string(),
+        xpos: doc.tag(i).to_string(),
+        head: doc.head(i),
+        deprel: doc.dep(i).to_string(),
+        sentence: doc.tokens[i].sentence as usize,
+    }
 }
