@@ -29,6 +29,8 @@ pub struct Token {
     pub tag: u16,
     /// Universal part of speech.
     pub pos: u16,
+    /// Morphological features.
+    pub morph: u16,
     /// Dependency label.
     pub dep: u16,
     /// Index of the head; the root of a sentence is its own head.
@@ -57,6 +59,8 @@ pub struct Labels {
     pub tags: Vec<String>,
     /// Universal parts of speech (`PROPN`, `VERB`…).
     pub pos: Vec<String>,
+    /// Morphological features (`Number=Sing|Person=3`, or empty).
+    pub morphs: Vec<String>,
     /// Dependency labels (`nsubj`, `ROOT`…).
     pub deps: Vec<String>,
     /// Entity labels.
@@ -97,6 +101,11 @@ impl Doc {
     /// Universal part of speech of token `i`.
     pub fn pos(&self, i: usize) -> &str {
         &self.labels.pos[self.tokens[i].pos as usize]
+    }
+
+    /// Morphological features of token `i`, as `Name=Value` joined by `|`; may be empty.
+    pub fn morph(&self, i: usize) -> &str {
+        &self.labels.morphs[self.tokens[i].morph as usize]
     }
 
     /// Dependency label of token `i`.

@@ -2,9 +2,32 @@
 //!
 //! Pure: no I/O, no clock, no environment, no global state. Depends on nothing else of the workspace.
 
+mod attribute_ruler;
+mod config;
 mod doc;
+mod error;
+mod gemm;
+mod lemmatizer;
+mod lexeme;
+mod model;
+mod moves;
+mod msgpack;
+mod murmur;
+mod ner;
+mod parse;
+mod parser;
+mod pattern;
+mod scratch;
+mod tagger;
+mod tok2vec;
+mod tokenizer;
+mod transition;
+mod unicode;
+mod unicode_tables;
+mod weights;
 
 pub use doc::{Doc, Labels, Name, Token};
+<<<<<<< HEAD
 
 /// A language model.
 #[derive(Clone, Debug, Default)]
@@ -16,3 +39,8 @@ impl Model {
         Doc::default()
     }
 }
+=======
+pub use error::ModelError;
+pub use model::Model;
+pub use parse::Word;
+>>>>>>> a2b3772 (The language core: spaCy's English model from its own weights)

@@ -1,0 +1,102 @@
+//! The entity recogniser: a BILUO transition system that walks once over the tokens.
+
+use std::ops::Range;
+
+use crate::error::ModelError;
+use crate::moves::Move;
+use crate::transition::StateModel;
+
+/// An entity recogniser.
+pub(crate) struct Recogniser {
+    model: StateModel,
+    moves: Vec<(Kind, u16)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Begin,
+    In,
+    Last,
+    Unit,
+    Out,
+    /// A move which is never valid without preset entities.
+    Never,
+}
+
+impl Recogniser {
+    /// Also returns the entity labels.
+    pub(crate) fn read(model: StateModel, moves: &[Move], file: &str) -> Result<(Self, Vec<String>), ModelError> {
+        let mut labels: Vec<String> = Vec::new();
+        let mut numbered = Vec::new();
+        for one in moves {
+            let kind = match (one.kind, one.label.is_empty()) {
+                // Missing annotation, and `out` with a label, are in the file but not among the network's outputs.
+                (0, _) | (5, false) => continue,
+                (1, false) => Kind::Begin,
+                (2, false) => Kind::In,
+                (3, false) => Kind::Last,
+                (4, false) => Kind::Unit,
+                (5, true) => Kind::Out,
+                (1..=4, true) => Kind::Never,
+                (other, _) => return Err(ModelError::new(format!("{file}: no kind of move has number {other}"))),
+            };
+            let label = labels.iter().position(|known| *known == one.label).unwrap_or_else(|| {
+                labels.push(one.label.clone());
+                labels.len() - 1
+            });
+            numbered.push((kind, label as u16));
+        }
+        if numbered.len() != model.moves() || model.places() != 3 {
+            return Err(ModelError::new(format!(
+                "{file}: {} moves for a network with {} outputs that sees {} tokens",
+                numbered.len(),
+                model.moves(),
+                model.places()
+            )));
+        }
+        Ok((Recogniser { model, moves: numbered }, labels))
+    }
+
+    /// Finds the entities of one document. They neither cross a sentence start nor begin on white space.
+    pub(crate) fn find(&self, vectors: &[f32], is_space: &[bool], sentence_starts: &[bool]) -> Vec<(Range<usize>, u16)> {
+        let computed = self.model.precompute(vectors);
+        let length = is_space.len();
+        let mut found = Vec::new();
+        let mut open: Option<(usize, u16)> = None;
+        let mut scores = Vec::new();
+        for token in 0..length {
+            let context = match open {
+                Some((start, _)) => [Some(token), Some(start), token.checked_sub(1)],
+                None => [Some(token), None, None],
+            };
+            self.model.score(&computed, &context, &mut scores);
+            let goes_on = token + 1 < length && !sentence_starts[token + 1];
+            let mut best: Option<(usize, f32)> = None;
+            for (index, (&(kind, label), &score)) in self.moves.iter().zip(&scores).enumerate() {
+                let valid = match (kind, open) {
+                    (Kind::Begin, None) => goes_on && !is_space[token],
+                    (Kind::Unit, None) => !is_space[token],
+                    (Kind::Out, None) => true,
+                    (Kind::In, Some((_, current))) => goes_on && label == current,
+                    (Kind::Last, Some((_, current))) => label == current,
+                    _ => false,
+                };
+                if valid && best.is_none_or(|(_, highest)| score > highest) {
+                    best = Some((index, score));
+                }
+            }
+            let Some((index, _)) = best else { break };
+            let (kind, label) = self.moves[index];
+            match (kind, open) {
+                (Kind::Begin, _) => open = Some((token, label)),
+                (Kind::Last, Some((start, label))) => {
+                    found.push((start..token + 1, label));
+                    open = None;
+                }
+                (Kind::Unit, _) => found.push((token..token + 1, label)),
+                _ => {}
+            }
+        }
+        found
+    }
+}

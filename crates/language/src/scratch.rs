@@ -1,0 +1,28 @@
+//! What a call may find from earlier calls: interned words, known chunks, known lemmas. Nothing here changes a result;
+//! it only saves working it out again. It is bounded, see [`Scratch::trim`].
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::lexeme::{LexemeId, Lexicon};
+use crate::tokenizer::Chunks;
+
+/// Memory between calls.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    pub(crate) lexicon: Lexicon,
+    pub(crate) chunks: Chunks,
+    pub(crate) lemmas: HashMap<(LexemeId, u16, u16), Arc<str>>,
+}
+
+/// Entries after which the memory is emptied.
+const LIMIT: usize = 60_000;
+
+impl Scratch {
+    /// Forgets everything when there is too much of it. Only between calls: numbers of lexemes become invalid.
+    pub(crate) fn trim(&mut self) {
+        if self.lexicon.len() > LIMIT || self.chunks.len() > LIMIT || self.lemmas.len() > LIMIT {
+            *self = Scratch::default();
+        }
+    }
+}
