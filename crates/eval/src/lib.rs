@@ -9,6 +9,7 @@ mod isaf;
 mod muc4;
 mod plover;
 mod seeds_events;
+mod times;
 
 use std::path::Path;
 use variorum_record::{AnnotatedReport, Report};
@@ -46,6 +47,7 @@ const SETS: &[(&str, Scorer)] = &[
     ("isaf", isaf::score),
     ("plover", plover::score),
     ("seeds-events", seeds_events::score),
+    ("tempeval3", times::score),
 ];
 
 /// The program as a user gets it: built-in model and gazetteer.
