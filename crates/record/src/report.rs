@@ -12,6 +12,8 @@ pub struct Report {
     pub text: String,
     /// Parts that the markup states (headings, captions, block quotations). Empty for plain text.
     pub marked: Vec<Part>,
+    /// What was wrong with the bytes it was read from; the engine passes it on.
+    pub problems: Vec<crate::Problem>,
 }
 
 /// What is known of a report beside its text. Absent knowledge is `None`.

@@ -1,0 +1,315 @@
+//! Finds the article on a page and writes out its text.
+//!
+//! What the markup declares as furniture (navigation, share bars, related links) is put aside, the rest is
+//! cut into blocks, and the article is the smallest element that holds nearly all of the running text:
+//! starting from the whole page, step into the child that holds most of it as long as little is lost.
+//! Thresholds were tuned on the 300 article pages of the Web Content Extraction Benchmark's development part.
+
+use super::tree::{Data, Tree, is_inline, push_collapsed};
+use variorum_record::{Part, PartKind, Span};
+
+/// The article as text.
+pub(super) struct Article {
+    pub(super) text: String,
+    pub(super) marked: Vec<Part>,
+}
+
+/// Stepping into a child may lose this share of the running text.
+const MAY_LOSE: f64 = 0.2;
+
+/// The same for a child that is declared to be the article.
+const MAY_LOSE_DECLARED: f64 = 0.5;
+
+/// An element that holds more than this share of the page's text is not furniture, whatever its name.
+const TOO_MUCH_FOR_FURNITURE: f64 = 0.4;
+
+/// A block of text: a paragraph, a heading, a list item, a row.
+struct Block {
+    /// Index of the node where it starts, in document order.
+    node: usize,
+    text: String,
+    /// Bytes of it that are links.
+    linked: usize,
+    kind: Kind,
+    list: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Heading,
+    Caption,
+    Quote,
+}
+
+/// Finds and writes out the article; `title` is left out where it stands as a heading above the text.
+pub(super) fn read(tree: &Tree, title: Option<&str>) -> Article {
+    let furniture = furniture(tree);
+    let blocks = blocks(tree, &furniture);
+    // Running text before each block, so that the amount below any element is a difference.
+    let mut before = Vec::with_capacity(blocks.len() + 1);
+    let mut sum = 0.0;
+    for block in &blocks {
+        before.push(sum);
+        sum += running(block);
+    }
+    before.push(sum);
+    let range = |index: usize| {
+        let first = blocks.partition_point(|block| block.node < index);
+        first..blocks.partition_point(|block| block.node < tree.nodes[index].end)
+    };
+    let amount = |index: usize| {
+        let range = range(index);
+        before[range.end] - before[range.start]
+    };
+    let mut root = tree.named("body").next().unwrap_or(0);
+    loop {
+        let here = amount(root);
+        let best = tree.children(root).map(|child| (child, amount(child))).fold(None, |best: Option<(usize, f64)>, next| if best.is_none_or(|best| next.1 > best.1) { Some(next) } else { best });
+        match best {
+            Some((child, inside)) if here > 0.0 && inside >= here * (1.0 - if declared(tree, child) { MAY_LOSE_DECLARED } else { MAY_LOSE }) => root = child,
+            _ => break,
+        }
+    }
+    write(&blocks[range(root)], title)
+}
+
+/// How much running text a block is: long, ending like a sentence, not made of links.
+fn running(block: &Block) -> f64 {
+    let length = block.text.len();
+    let linked = block.linked as f64 / length.max(1) as f64;
+    if block.kind == Kind::Heading || linked > 0.5 || length < 25 {
+        return 0.0;
+    }
+    let sentence = block.text.trim_end_matches(['"', '”', '’', ')', '\'']).ends_with(['.', '!', '?', ':', '…', '。']);
+    let factor = if length >= 120 { 1.0 } else if sentence { 0.7 } else { 0.2 };
+    length as f64 * factor * (1.0 - linked)
+}
+
+/// Whether the markup says that this element is the article.
+fn declared(tree: &Tree, index: usize) -> bool {
+    if matches!(tree.name(index), "article" | "main") || tree.attr(index, "itemprop").is_some_and(|value| value.eq_ignore_ascii_case("articleBody")) || tree.attr(index, "role") == Some("main") {
+        return true;
+    }
+    let names = [tree.attr(index, "class"), tree.attr(index, "id")];
+    names.into_iter().flatten().flat_map(str::split_whitespace).any(|name| {
+        let name = name.to_ascii_lowercase().replace('_', "-");
+        ["entry-content", "article-body", "articlebody", "article-content", "post-content", "post-body", "story-body", "storybody", "article-text", "content-body", "body-content", "story-content", "blog-content", "article--body", "article--content"]
+            .iter()
+            .any(|mark| name.contains(mark))
+    })
+}
+
+/// Which nodes are furniture: everything below a node so marked is left out.
+fn furniture(tree: &Tree) -> Vec<bool> {
+    let mut length = vec![0usize; tree.nodes.len() + 1];
+    for (index, node) in tree.nodes.iter().enumerate() {
+        length[index + 1] = length[index] + if let Data::Text(text) = &node.data { text.trim().len() } else { 0 };
+    }
+    let all = length[tree.nodes.len()].max(1) as f64;
+    let mut out = vec![false; tree.nodes.len()];
+    let mut skip_to = 0;
+    for index in 0..tree.nodes.len() {
+        if index < skip_to {
+            out[index] = true;
+            continue;
+        }
+        let Data::Element(name, attrs) = &tree.nodes[index].data else { continue };
+        let end = tree.nodes[index].end;
+        let share = (length[end] - length[index]) as f64 / all;
+        let name: &str = name;
+        let certain = matches!(name, "head" | "button" | "input" | "dialog") || hidden(tree, index);
+        if certain || (share < TOO_MUCH_FOR_FURNITURE && (furniture_element(tree, index, name) || (!attrs.is_empty() && furniture_name(tree, index, name, length[end] - length[index])))) {
+            out[index] = true;
+            skip_to = end;
+        }
+    }
+    out
+}
+
+fn hidden(tree: &Tree, index: usize) -> bool {
+    tree.has_attr(index, "hidden")
+        || tree.attr(index, "style").is_some_and(|style| {
+            let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+            style.contains("display:none") || style.contains("visibility:hidden")
+        })
+}
+
+fn furniture_element(tree: &Tree, index: usize, name: &str) -> bool {
+    if matches!(name, "nav" | "aside" | "footer" | "form" | "menu") {
+        return true;
+    }
+    matches!(tree.attr(index, "role"), Some("navigation" | "banner" | "contentinfo" | "complementary" | "search" | "dialog" | "alert" | "alertdialog" | "menu" | "menubar" | "toolbar"))
+        || tree.attr(index, "aria-hidden") == Some("true")
+}
+
+/// Words in a class or id that name furniture.
+const WORDS: &[&str] = &[
+    "nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "footer", "sidebar", "share", "sharing", "sharebar", "shares", "social", "socials", "sharedaddy", "addtoany", "comments", "comment", "respond",
+    "disqus", "related", "recommended", "recommendations", "recirc", "recirculation", "newsletter", "subscribe", "subscription", "signup", "optin", "promo", "promos", "advert", "advertisement", "advertising", "ad", "ads", "adslot", "adunit",
+    "sponsored", "cookie", "cookies", "consent", "gdpr", "popup", "modal", "overlay", "toolbar", "pagination", "pager", "tagcloud", "outbrain", "taboola", "login", "signin", "masthead", "byline", "bylines", "bio", "toc",
+    "cta", "skip", "disclaimer", "paywall", "trending", "upsell", "teaser", "teasers", "readmore",
+];
+
+/// Longer runs in a class or id that name furniture.
+const RUNS: &[&str] = &[
+    "author-box", "author-bio", "about-author", "author-info", "author-card", "author-block", "post-author", "article-author", "entry-meta", "post-meta", "article-meta", "entry-footer", "post-footer", "article-footer", "related-posts", "read-next", "more-from", "you-may", "also-like", "post-tags",
+    "tag-list", "entry-tags", "post-navigation", "screen-reader", "sr-only", "visually-hidden", "table-of-contents", "jump-link", "social-", "share-", "most-read", "most-popular", "post-date", "reading-time", "email-", "site-header", "page-header", "back-to-top", "call-to-action", "mailing-list", "prev-next", "next-post", "wp-block-latest", "wp-block-button",
+];
+
+fn furniture_name(tree: &Tree, index: usize, element: &str, length: usize) -> bool {
+    if matches!(element, "body" | "html" | "main" | "article" | "p" | "h1" | "h2" | "h3" | "blockquote" | "table" | "tbody") {
+        return false;
+    }
+    let names = [tree.attr(index, "class"), tree.attr(index, "id")];
+    names.into_iter().flatten().flat_map(str::split_whitespace).any(|name| {
+        let name = hyphenated(name);
+        // "has-sidebar", "no-comments", "with-share" describe something else.
+        if ["has-", "no-", "with-", "is-", "not-", "js-", "without-", "hide-", "show-"].iter().any(|prefix| name.starts_with(prefix)) && length > 400 {
+            return false;
+        }
+        if length > 1500 && ["wrapper", "container", "content", "layout", "page", "grid", "row", "wrap", "main"].iter().any(|word| name.split('-').any(|part| part == *word)) {
+            return false;
+        }
+        name.split('-').any(|word| WORDS.contains(&word)) || RUNS.iter().any(|run| name.contains(run))
+    })
+}
+
+/// `shareBar_left` → `share-bar-left`.
+fn hyphenated(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut lower = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && lower {
+            out.push('-');
+        }
+        lower = c.is_ascii_lowercase() || c.is_ascii_digit();
+        out.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+    }
+    out
+}
+
+/// Cuts the page into blocks, furniture left out.
+fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::new();
+    let mut now: Option<Block> = None;
+    // The elements that are open, with what they mean for the text in them.
+    let mut open: Vec<Open> = Vec::new();
+    for index in 1..tree.nodes.len() {
+        while let Some(element) = open.pop_if(|element| element.end <= index) {
+            if element.breaks {
+                flush(&mut now, &mut out);
+            }
+        }
+        if furniture[index] {
+            continue;
+        }
+        let above = open.last().copied().unwrap_or_default();
+        match &tree.nodes[index].data {
+            Data::Text(piece) => {
+                let block = now.get_or_insert_with(|| Block { node: index, text: String::new(), linked: 0, kind: above.kind, list: above.list });
+                let length = block.text.len();
+                if above.pre { block.text.push_str(piece) } else { push_collapsed(&mut block.text, piece) }
+                if above.link {
+                    block.linked += block.text.len() - length;
+                }
+            }
+            Data::Element(name, _) => {
+                let name: &str = name;
+                let mut element = Open { end: tree.nodes[index].end, breaks: false, ..above };
+                match name {
+                    "br" => {
+                        if let Some(block) = &mut now {
+                            block.text.truncate(block.text.trim_end_matches(' ').len());
+                            block.text.push('\n');
+                        }
+                    }
+                    "td" | "th" => {
+                        if let Some(block) = &mut now {
+                            push_collapsed(&mut block.text, " ");
+                        }
+                    }
+                    "a" => element.link = true,
+                    _ if is_inline(name) => {}
+                    _ => {
+                        flush(&mut now, &mut out);
+                        element.breaks = true;
+                        match name {
+                            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => element.kind = Kind::Heading,
+                            "figcaption" | "caption" => element.kind = Kind::Caption,
+                            "blockquote" => element.kind = Kind::Quote,
+                            "li" => element.list = true,
+                            "pre" => element.pre = true,
+                            _ => {}
+                        }
+                    }
+                }
+                if element.end > index + 1 {
+                    open.push(element);
+                }
+            }
+        }
+    }
+    flush(&mut now, &mut out);
+    out
+}
+
+#[derive(Clone, Copy)]
+struct Open {
+    end: usize,
+    breaks: bool,
+    link: bool,
+    pre: bool,
+    list: bool,
+    kind: Kind,
+}
+
+impl Default for Open {
+    fn default() -> Self {
+        Open { end: 0, breaks: false, link: false, pre: false, list: false, kind: Kind::Text }
+    }
+}
+
+fn flush(now: &mut Option<Block>, out: &mut Vec<Block>) {
+    let Some(mut block) = now.take() else { return };
+    block.text.truncate(block.text.trim_end().len());
+    let start = block.text.len() - block.text.trim_start().len();
+    block.text.drain(..start);
+    if !block.text.is_empty() {
+        out.push(block);
+    }
+}
+
+/// Writes the blocks out, without those that are furniture by what they say or link to.
+fn write(blocks: &[Block], title: Option<&str>) -> Article {
+    let mut kept: Vec<&Block> = Vec::new();
+    let last = blocks.iter().rposition(|block| running(block) > 0.0).map_or(0, |n| n + 1);
+    let first = blocks.iter().position(|block| running(block) > 0.0).unwrap_or(0);
+    for (at, block) in blocks.iter().enumerate() {
+        let linked = block.linked as f64 / block.text.len() as f64;
+        let is_title = block.kind == Kind::Heading && at <= first + 1 && title.is_some_and(|title| title == block.text);
+        let made_of_links = linked > 0.7 && (block.list || block.kind == Kind::Text) && (block.text.len() < 200);
+        if is_title || made_of_links || at > last {
+            continue;
+        }
+        kept.push(block);
+    }
+    let mut article = Article { text: String::new(), marked: Vec::new() };
+    let mut list_before = false;
+    for block in kept {
+        if !article.text.is_empty() {
+            article.text.push_str(if list_before && block.list { "\n" } else { "\n\n" });
+        }
+        list_before = block.list;
+        let start = article.text.len();
+        article.text.push_str(&block.text);
+        let (kind, why) = match block.kind {
+            Kind::Text => continue,
+            Kind::Heading => (PartKind::Heading, "heading element"),
+            Kind::Caption => (PartKind::Caption, "caption element"),
+            Kind::Quote => (PartKind::Body, "blockquote element"),
+        };
+        article.marked.push(Part { span: Span::new(start, article.text.len()), kind, why: Some(why.into()) });
+    }
+    article
+}
