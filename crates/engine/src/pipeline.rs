@@ -21,7 +21,8 @@ impl Engine {
     /// Parts, quotations, tree and cast of a report: what extraction rests on.
     pub fn analyse<'r>(&self, report: &'r Report) -> (Analysis<'r>, Vec<variorum_record::Problem>) {
         let parts = parts::find(report);
-        let (quotations, problems) = quotes::find(&report.text, &parts);
+        let (quotations, found) = quotes::find(&report.text, &parts);
+        let problems = report.problems.iter().cloned().chain(found).collect();
         let doc = self.parse(&report.text, &parts);
         let cast = cast::assemble(&report.text, &parts, &quotations, &doc, &self.gazetteer);
         (Analysis { report, parts, quotations, doc, cast }, problems)

@@ -133,7 +133,7 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Item>, EvalError> {
             ..ReportMeta::default()
         };
         items.push(Item {
-            report: Report { meta, text, marked: Vec::new() },
+            report: Report { meta, text, ..Report::default() },
             killed,
             injured,
             city: answers["date-and-time"]["city"]["value"].as_str().unwrap_or_default().to_string(),

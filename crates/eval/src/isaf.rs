@@ -121,7 +121,7 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Item>, EvalError> {
             serde_json::from_str(turn("gpt").ok_or_else(|| bad("no answer"))?).map_err(|error| bad(&error.to_string()))?;
         let published = coded::first_date(&text, "20");
         items.push(Item {
-            report: Report { meta: ReportMeta { id: i.to_string(), published, ..ReportMeta::default() }, text, marked: Vec::new() },
+            report: Report { meta: ReportMeta { id: i.to_string(), published, ..ReportMeta::default() }, text, ..Report::default() },
             provinces: answer["province"]
                 .as_array()
                 .map(|names| names.iter().filter_map(|name| name.as_str().map(str::to_string)).collect())

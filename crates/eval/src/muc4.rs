@@ -198,7 +198,7 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Item>, EvalError> {
         .map(|(id, text)| {
             let published = coded::first_date(text.get(..text.len().min(120)).unwrap_or(&text), "19");
             let meta = ReportMeta { id: id.clone(), published, ..ReportMeta::default() };
-            Item { templates: keys.remove(&id).unwrap_or_default(), report: Report { meta, text, marked: Vec::new() } }
+            Item { templates: keys.remove(&id).unwrap_or_default(), report: Report { meta, text, ..Report::default() } }
         })
         .collect())
 }

@@ -91,7 +91,7 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Item>, EvalError> {
         let id = row["id"].as_str().unwrap_or_default().to_string();
         let text = row["text"].as_str().unwrap_or_default().to_string();
         Item {
-            report: Report { meta: ReportMeta { id, ..ReportMeta::default() }, text, marked: Vec::new() },
+            report: Report { meta: ReportMeta { id, ..ReportMeta::default() }, text, ..Report::default() },
             kind: row["event"].as_str().unwrap_or_default().to_lowercase(),
             sources: names(&row["source"]),
             targets: names(&row["target"]),

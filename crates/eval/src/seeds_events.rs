@@ -27,7 +27,7 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     for document in gold["documents"].as_array().into_iter().flatten() {
         let id = document["id"].as_str().unwrap_or_default().to_string();
         let text = read(document["file"].as_str().unwrap_or_default())?;
-        reports.push(Report { meta: ReportMeta { id, ..ReportMeta::default() }, text, marked: Vec::new() });
+        reports.push(Report { meta: ReportMeta { id, ..ReportMeta::default() }, text, ..Report::default() });
     }
     let records = crate::annotate_all(&engine, reports.iter());
     let record = |id: &str| records.iter().find(|record| record.report.id == id);

@@ -13,7 +13,7 @@
 mod bytes;
 mod dates;
 mod files;
-pub mod html;
+mod html;
 mod identity;
 mod language;
 mod lines;
