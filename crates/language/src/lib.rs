@@ -27,20 +27,6 @@ mod unicode_tables;
 mod weights;
 
 pub use doc::{Doc, Labels, Name, Token};
-<<<<<<< HEAD
-
-/// A language model.
-#[derive(Clone, Debug, Default)]
-pub struct Model {}
-
-impl Model {
-    /// Parses each range of `text` as a document of its own.
-    pub fn parse_ranges(&self, _text: &str, _ranges: &[std::ops::Range<usize>]) -> Doc {
-        Doc::default()
-    }
-}
-=======
 pub use error::ModelError;
 pub use model::Model;
 pub use parse::Word;
->>>>>>> a2b3772 (The language core: spaCy's English model from its own weights)
