@@ -155,7 +155,7 @@ fn read(tml: &str, id: &str) -> Option<(Report, Vec<GoldTime>)> {
     gold.sort_by_key(|time| time.span);
     let published = Some(created.to_owned());
     let meta = ReportMeta { id: id.to_owned(), published, ..ReportMeta::default() };
-    Some((Report { meta, text: unwrap_lines(&text), marked: Vec::new() }, gold))
+    Some((Report { meta, text: unwrap_lines(&text), ..Report::default() }, gold))
 }
 
 /// A line break inside a paragraph becomes a blank; blank lines stay.

@@ -115,7 +115,7 @@ impl Tree {
     /// The nodes right below.
     pub(super) fn children(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.nodes[index].end;
-        std::iter::successors(Some(index + 1), move |&at| Some(self.nodes[at].end)).take_while(move |&at| at < end)
+        std::iter::successors(Some(index + 1), move |&at| self.nodes.get(at).map(|node| node.end)).take_while(move |&at| at < end)
     }
 }
 
