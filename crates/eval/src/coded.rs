@@ -71,7 +71,10 @@ fn number_of_event(
         .filter(|figure| event.figures.contains(&figure.id) && figure.measures == measure && figure.of.is_none())
         .collect();
     let mut sentences: Vec<(usize, f64)> = Vec::new();
-    let add = |sentences: &mut Vec<(usize, f64)>, at: usize, number: f64| match sentences.iter_mut().find(|(s, _)| *s == at) {
+    let add = |sentences: &mut Vec<(usize, f64)>, at: usize, number: f64| match sentences
+        .iter_mut()
+        .find(|(s, _)| *s == at)
+    {
         Some((_, sum)) => *sum += number,
         None => sentences.push((at, number)),
     };
@@ -113,24 +116,32 @@ fn is_plural(phrase: &str) -> bool {
         .next()
         .unwrap_or("")
         .split(' ')
-        .take_while(|word| !["of", "in", "who", "that", "which", "from", "with", "at", "on", "and", "whom", "near"].contains(word))
+        .take_while(|word| {
+            !["of", "in", "who", "that", "which", "from", "with", "at", "on", "and", "whom", "near"].contains(word)
+        })
         .last()
         .unwrap_or("")
         .to_string();
     if lower.contains(" and ") {
         return true;
     }
-    let irregular = ["people", "men", "women", "children", "police", "troops", "personnel", "policemen", "others", "they", "them"];
+    let irregular =
+        ["people", "men", "women", "children", "police", "troops", "personnel", "policemen", "others", "they", "them"];
     irregular.contains(&head.as_str())
-        || (head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us") && !phrase.trim().starts_with(char::is_uppercase))
+        || (head.ends_with('s')
+            && !head.ends_with("ss")
+            && !head.ends_with("us")
+            && !phrase.trim().starts_with(char::is_uppercase))
 }
 
 /// Lower case, without article, marks and punctuation.
 pub(crate) fn normal(text: &str) -> String {
     let cleaned: String =
         text.chars().map(|c| if c.is_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { ' ' }).collect();
-    let words: Vec<&str> =
-        cleaned.split_whitespace().filter(|word| !["the", "a", "an", "his", "her", "their", "its"].contains(word)).collect();
+    let words: Vec<&str> = cleaned
+        .split_whitespace()
+        .filter(|word| !["the", "a", "an", "his", "her", "their", "its"].contains(word))
+        .collect();
     words.join(" ")
 }
 
@@ -157,7 +168,8 @@ impl Tally {
     pub(crate) fn add(&mut self, predicted: &[Vec<String>], gold: &[Vec<String>]) {
         let mut free: Vec<&Vec<String>> = predicted.iter().collect();
         for alternatives in gold {
-            let hit = free.iter().position(|words| words.iter().any(|word| alternatives.iter().any(|gold| same(word, gold))));
+            let hit =
+                free.iter().position(|words| words.iter().any(|word| alternatives.iter().any(|gold| same(word, gold))));
             if let Some(hit) = hit {
                 free.remove(hit);
                 self.hits += 1;
@@ -177,7 +189,10 @@ impl Tally {
 
     pub(crate) fn score(self, name: &str) -> crate::Score {
         let (precision, recall, f1) = crate::precision_recall_f1(self.hits, self.predicted, self.gold);
-        let note = format!("P {precision:.3} R {recall:.3}; {} of {} found, {} predicted", self.hits, self.gold, self.predicted);
+        let note = format!(
+            "P {precision:.3} R {recall:.3}; {} of {} found, {} predicted",
+            self.hits, self.gold, self.predicted
+        );
         crate::Score { name: name.to_string(), value: f1, note }
     }
 }
@@ -191,11 +206,8 @@ pub(crate) fn share(name: &str, hits: usize, of: usize) -> crate::Score {
 /// `YYYY-MM-DD` from the first date of the form "4 FEB 90", "Feb. 4, 1990" in a text.
 pub(crate) fn first_date(text: &str, century: &str) -> Option<String> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     let number = |word: &str| word.parse::<u32>().ok();
     for (i, word) in words.iter().enumerate() {
         let Some(month) = MONTHS.iter().position(|month| word.starts_with(month) && word.len() <= 9) else { continue };

@@ -32,7 +32,8 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let (mut names, mut numbers) = ([Tally::default(); 2], [0; 2]);
     let (mut city, mut cities) = (0, 0);
     for (item, record) in items.iter().zip(&records) {
-        let sides = [(Effect::Killed, Measure::Killed, &item.killed), (Effect::Injured, Measure::Injured, &item.injured)];
+        let sides =
+            [(Effect::Killed, Measure::Killed, &item.killed), (Effect::Injured, Measure::Injured, &item.injured)];
         for (i, (effect, measure, gold)) in sides.into_iter().enumerate() {
             let predicted = victims(record, effect);
             let gold_names: Vec<&String> = gold.iter().filter(|name| !name.is_empty()).collect();
@@ -90,7 +91,9 @@ pub(crate) fn victims(record: &AnnotatedReport, effect: Effect) -> Vec<String> {
 
 /// The wordings of the place of the shooting.
 pub(crate) fn read_city(record: &AnnotatedReport) -> Vec<String> {
-    let place = coded::happened(record, &["assault"]).filter_map(|event| event.place).find_map(|place| record.places.get(place));
+    let place = coded::happened(record, &["assault"])
+        .filter_map(|event| event.place)
+        .find_map(|place| record.places.get(place));
     let place = place.or_else(|| record.places.first());
     place.map(|place| vec![place.name.clone(), place.span.of(&record.text).to_string()]).unwrap_or_default()
 }
@@ -109,9 +112,12 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Item>, EvalError> {
     for (i, line) in text.lines().enumerate().skip(1) {
         let bad = |what: String| EvalError(format!("{}:{}: {what}", file.display(), i + 1));
         let columns: Vec<&str> = line.split('\t').collect();
-        let [id, url, title, full, json, ..] = columns.as_slice() else { return Err(bad("fewer than five columns".into())) };
-        let answers: serde_json::Value =
-            serde_json::from_str(json).or_else(|_| serde_json::from_str(&unescape(json))).map_err(|error| bad(error.to_string()))?;
+        let [id, url, title, full, json, ..] = columns.as_slice() else {
+            return Err(bad("fewer than five columns".into()));
+        };
+        let answers: serde_json::Value = serde_json::from_str(json)
+            .or_else(|_| serde_json::from_str(&unescape(json)))
+            .map_err(|error| bad(error.to_string()))?;
         let text = match full.strip_prefix(title) {
             Some(body) => format!("{title}\n\n{body}"),
             None => full.to_string(),

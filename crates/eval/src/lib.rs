@@ -4,12 +4,14 @@
 //! [`Score`]s; nothing of any set is in this repository.
 
 mod coded;
+pub mod floors;
 mod gvdb;
 mod isaf;
 mod muc4;
 mod plover;
 mod seeds_events;
 mod times;
+pub mod suite;
 
 use std::path::Path;
 use variorum_record::{AnnotatedReport, Report};
@@ -48,6 +50,7 @@ const SETS: &[(&str, Scorer)] = &[
     ("plover", plover::score),
     ("seeds-events", seeds_events::score),
     ("tempeval3", times::score),
+    ("suite", suite::score),
 ];
 
 /// The program as a user gets it: built-in model and gazetteer.
@@ -57,7 +60,10 @@ fn engine() -> Result<variorum_engine::Engine, EvalError> {
 }
 
 /// Annotates reports on two threads, in order.
-fn annotate_all<'r>(engine: &variorum_engine::Engine, reports: impl Iterator<Item = &'r Report>) -> Vec<AnnotatedReport> {
+fn annotate_all<'r>(
+    engine: &variorum_engine::Engine,
+    reports: impl Iterator<Item = &'r Report>,
+) -> Vec<AnnotatedReport> {
     let reports: Vec<&Report> = reports.collect();
     let middle = reports.len() / 2;
     let annotate = |reports: &[&Report]| reports.iter().map(|report| engine.annotate(report)).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! `variorum-eval SET DIR`: the scorers without the rest of the program.
+//! `variorum-eval SET DIR`: the scorers without the rest of the program. `variorum-eval floors SHARED` checks every floor.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line")]
 
 use std::path::Path;
@@ -10,6 +10,18 @@ fn main() -> ExitCode {
         eprintln!("usage: variorum-eval SET DIR\nsets: {}", variorum_eval::sets().collect::<Vec<_>>().join(", "));
         return ExitCode::from(2);
     };
+    if set == "floors" {
+        return match variorum_eval::floors::check(Path::new(dir)) {
+            Ok(findings) => {
+                findings.iter().for_each(|finding| println!("{finding}"));
+                if findings.iter().all(|finding| finding.holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            }
+            Err(error) => {
+                eprintln!("variorum-eval: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     match variorum_eval::run(set, Path::new(dir)) {
         Ok(scores) => {
             for score in scores {

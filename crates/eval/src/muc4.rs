@@ -43,7 +43,9 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let (mut killed, mut injured) = (Tally::default(), Tally::default());
     for (item, record) in items.iter().zip(&records) {
         let events: Vec<_> = coded::happened(record, &["assault"]).collect();
-        if item.templates.iter().all(|template| !template.optional) || item.templates.iter().any(|template| !template.optional) {
+        if item.templates.iter().all(|template| !template.optional)
+            || item.templates.iter().any(|template| !template.optional)
+        {
             let gold = !item.templates.is_empty();
             relevant.gold += usize::from(gold);
             relevant.predicted += usize::from(!events.is_empty());
@@ -54,7 +56,10 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
         for i in 0..4 {
             slots[i].add(&predicted[i], &gold[i]);
         }
-        let numbers = [(&mut killed, Measure::Killed, Effect::Killed, "DEATH"), (&mut injured, Measure::Injured, Effect::Injured, "INJURY")];
+        let numbers = [
+            (&mut killed, Measure::Killed, Effect::Killed, "DEATH"),
+            (&mut injured, Measure::Injured, Effect::Injured, "INJURY"),
+        ];
         for (tally, measure, effect, word) in numbers {
             let predicted = coded::number(record, events.iter().copied(), measure, effect, None).filter(|&n| n > 0.0);
             let gold = gold_number(&item.templates, word);
@@ -80,7 +85,9 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
 pub(crate) fn predicted_fills(record: &AnnotatedReport) -> [Vec<Vec<String>>; 4] {
     let mut fills: [Vec<Vec<String>>; 4] = Default::default();
     let mut push = |slot: usize, words: Vec<String>| {
-        let known = fills[slot].iter().any(|known| words.iter().any(|word| known.iter().any(|k| coded::normal(k) == coded::normal(word))));
+        let known = fills[slot]
+            .iter()
+            .any(|known| words.iter().any(|word| known.iter().any(|k| coded::normal(k) == coded::normal(word))));
         if !known && !words.is_empty() {
             fills[slot].push(words);
         }
@@ -120,7 +127,8 @@ pub(crate) fn gold_fills(templates: &[Template]) -> [Vec<Vec<String>>; 4] {
             push(&mut fills[2], quoted(fill));
         }
         for fill in of(3) {
-            let mut levels: Vec<&str> = fill.split(':').map(|level| level.split('(').next().unwrap_or("").trim()).collect();
+            let mut levels: Vec<&str> =
+                fill.split(':').map(|level| level.split('(').next().unwrap_or("").trim()).collect();
             levels.retain(|level| !level.is_empty() && *level != "*" && *level != "-");
             if let Some(finest) = levels.last().filter(|_| levels.len() > 1) {
                 push(&mut fills[3], finest.split(" - ").map(|place| place.trim().to_string()).collect());
@@ -159,10 +167,9 @@ pub(crate) fn gold_number(templates: &[Template], effect: &str) -> Option<f64> {
             if names.iter().any(|name| seen.contains(name)) {
                 continue;
             }
-            let number = numbers
-                .iter()
-                .find(|number| quoted(number).iter().any(|name| names.contains(name)))
-                .and_then(|number| number.split(':').next().unwrap_or("").trim_matches(['?', ' ', '~']).parse::<f64>().ok());
+            let number = numbers.iter().find(|number| quoted(number).iter().any(|name| names.contains(name))).and_then(
+                |number| number.split(':').next().unwrap_or("").trim_matches(['?', ' ', '~']).parse::<f64>().ok(),
+            );
             if let Some(number) = number {
                 total = Some(total.unwrap_or(0.0) + number);
                 seen.extend(names);

@@ -78,7 +78,8 @@ pub(crate) fn who_right(item: &Item, record: &AnnotatedReport) -> bool {
 pub(crate) fn read(dir: &Path) -> Result<Vec<Item>, EvalError> {
     let file = dir.join("PLOVER_GSR_CAMEO.txt");
     let text = std::fs::read_to_string(&file).map_err(|error| EvalError(format!("{}: {error}", file.display())))?;
-    let rows: Vec<serde_json::Value> = serde_json::from_str(&text).map_err(|error| EvalError(format!("{}: {error}", file.display())))?;
+    let rows: Vec<serde_json::Value> =
+        serde_json::from_str(&text).map_err(|error| EvalError(format!("{}: {error}", file.display())))?;
     let names = |value: &serde_json::Value| -> Vec<String> {
         let list = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
         list.iter()

@@ -20,8 +20,10 @@ use variorum_record::{AnnotatedReport, Event, Measure, Report, ReportMeta, Span}
 
 /// Scores the folder.
 pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
-    let read = |name: &str| std::fs::read_to_string(dir.join(name)).map_err(|error| EvalError(format!("{name}: {error}")));
-    let gold: Value = serde_json::from_str(&read("gold.json")?).map_err(|error| EvalError(format!("gold.json: {error}")))?;
+    let read =
+        |name: &str| std::fs::read_to_string(dir.join(name)).map_err(|error| EvalError(format!("{name}: {error}")));
+    let gold: Value =
+        serde_json::from_str(&read("gold.json")?).map_err(|error| EvalError(format!("gold.json: {error}")))?;
     let engine = crate::engine()?;
     let mut reports = Vec::new();
     for document in gold["documents"].as_array().into_iter().flatten() {
@@ -92,7 +94,11 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
         count("casualty figures right", casualties_found, format!("of {casualties}; missed: {}", notes.join(" "))),
         count("incidents found", incidents_found, format!("of {}", incidents.len())),
         count("incidents invented", invented.len(), invented.join(", ")),
-        count("figures found with what they measure", figures_found, format!("of {figures}; missed: {}", missed.join(", "))),
+        count(
+            "figures found with what they measure",
+            figures_found,
+            format!("of {figures}; missed: {}", missed.join(", ")),
+        ),
         count("traps taken for figures", traps.len(), traps.join(", ")),
     ])
 }
@@ -126,7 +132,13 @@ fn casualty_right(record: &AnnotatedReport, told: &Value, casualty: &Value, meas
             && event.is_some_and(|event| {
                 let at = event.place.and_then(|place| record.places.get(place));
                 touches(event, evidence)
-                    && place.is_none_or(|gold| at.is_some_and(|at| gold.contains(at.span.of(&record.text)) || at.span.of(&record.text).contains(gold) || at.name == gold))
+                    && place.is_none_or(|gold| {
+                        at.is_some_and(|at| {
+                            gold.contains(at.span.of(&record.text))
+                                || at.span.of(&record.text).contains(gold)
+                                || at.name == gold
+                        })
+                    })
             })
     })
 }
@@ -153,7 +165,9 @@ fn figure_right(record: &AnnotatedReport, figure: &Value) -> bool {
     }
     record.figures.iter().any(|found| {
         let number = match value {
-            Value::Array(range) => found.low == range.first().and_then(Value::as_f64) && found.high == range.last().and_then(Value::as_f64),
+            Value::Array(range) => {
+                found.low == range.first().and_then(Value::as_f64) && found.high == range.last().and_then(Value::as_f64)
+            }
             Value::Number(number) => found.low == number.as_f64() || found.high == number.as_f64(),
             _ => found.low.is_some(),
         };

@@ -18,14 +18,23 @@ pub fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
         let verdicts: Vec<Verdict> = cases.iter().flat_map(|case| check(&engine, case)).collect();
         let met = verdicts.iter().filter(|verdict| verdict.met).count();
         (all_met, all) = (all_met + met, all + verdicts.len());
-        let wrong: Vec<_> = verdicts.iter().filter(|verdict| verdict.surprise()).map(|verdict| verdict.describe()).collect();
+        let wrong: Vec<_> =
+            verdicts.iter().filter(|verdict| verdict.surprise()).map(|verdict| verdict.describe()).collect();
         scores.push(Score {
             name,
             value: met as f64 / verdicts.len().max(1) as f64,
-            note: format!("{met} of {} expectations{}", verdicts.len(), wrong.iter().fold(String::new(), |all, one| all + "\n      " + one)),
+            note: format!(
+                "{met} of {} expectations{}",
+                verdicts.len(),
+                wrong.iter().fold(String::new(), |all, one| all + "\n      " + one)
+            ),
         });
     }
-    scores.push(Score { name: "all".into(), value: all_met as f64 / all.max(1) as f64, note: format!("{all_met} of {all} expectations") });
+    scores.push(Score {
+        name: "all".into(),
+        value: all_met as f64 / all.max(1) as f64,
+        note: format!("{all_met} of {all} expectations"),
+    });
     Ok(scores)
 }
 
@@ -63,7 +72,8 @@ impl Verdict {
     }
 
     fn describe(&self) -> String {
-        let what = if self.met { "holds now (take the `? ` away)".to_string() } else { format!("not met; saw {}", self.saw) };
+        let what =
+            if self.met { "holds now (take the `? ` away)".to_string() } else { format!("not met; saw {}", self.saw) };
         format!("{}: `{}`: {what}", self.case, self.expectation)
     }
 }
@@ -118,7 +128,8 @@ fn parse(text: &str) -> Result<Vec<Case>, String> {
                 }
                 cases.push(Case { heading: heading.clone(), report, expectations: Vec::new() });
             } else if info == "expect" {
-                let case = cases.last_mut().ok_or_else(|| format!("line {}: expectations without a report", number + 1))?;
+                let case =
+                    cases.last_mut().ok_or_else(|| format!("line {}: expectations without a report", number + 1))?;
                 case.expectations.extend(block.into_iter().filter(|line| !line.trim().is_empty()).map(str::to_string));
             }
         }
@@ -188,7 +199,12 @@ impl<'a> Expectation<'a> {
         };
         let texts = quoted.split("\" + \"").map(|text| (text, occurrence)).collect();
         let fields = rest.split(" | ").filter_map(|field| field.split_once(':'));
-        Some(Expectation { negative, noun, texts, fields: fields.map(|(key, value)| (key.trim(), value.trim())).collect() })
+        Some(Expectation {
+            negative,
+            noun,
+            texts,
+            fields: fields.map(|(key, value)| (key.trim(), value.trim())).collect(),
+        })
     }
 
     fn get(&self, key: &str) -> Option<&'a str> {
@@ -230,11 +246,17 @@ impl Seen {
             _ => fact.spans.iter().any(|span| wanted.iter().any(|wanted| wanted.overlaps(*span))),
         };
         let there: Vec<&Fact> = facts.iter().filter(|fact| fits(fact)).collect();
-        let full = there.iter().any(|fact| expectation.fields.iter().all(|(key, value)| self.key_fits(fact, key, value)));
+        let full =
+            there.iter().any(|fact| expectation.fields.iter().all(|(key, value)| self.key_fits(fact, key, value)));
         let mut saw = String::new();
         for fact in &there {
             let spans: Vec<_> = fact.spans.iter().map(|span| span.of(self.text())).collect();
-            let keys: Vec<_> = fact.keys.iter().filter(|(_, values)| !values.is_empty()).map(|(key, values)| format!("{key}={}", values.join("/"))).collect();
+            let keys: Vec<_> = fact
+                .keys
+                .iter()
+                .filter(|(_, values)| !values.is_empty())
+                .map(|(key, values)| format!("{key}={}", values.join("/")))
+                .collect();
             let _ = write!(saw, "[{}: {}] ", spans.join(" + "), keys.join(", "));
         }
         if there.is_empty() {
@@ -263,7 +285,11 @@ impl Seen {
             let mut starts = std::collections::BTreeSet::new();
             for span in spans {
                 let inside = span.of(self.text());
-                starts.extend(inside.split_whitespace().map(|word| span.start + (word.as_ptr() as usize - inside.as_ptr() as usize)));
+                starts.extend(
+                    inside
+                        .split_whitespace()
+                        .map(|word| span.start + (word.as_ptr() as usize - inside.as_ptr() as usize)),
+                );
             }
             starts
         };
@@ -277,7 +303,8 @@ impl Seen {
         let values: Vec<&String> = values.collect();
         let article = |text: &str| {
             let lower = text.to_lowercase();
-            let bare = ["the ", "a ", "an "].into_iter().find_map(|article| lower.strip_prefix(article)).unwrap_or(&lower);
+            let bare =
+                ["the ", "a ", "an "].into_iter().find_map(|article| lower.strip_prefix(article)).unwrap_or(&lower);
             bare.to_string()
         };
         match value {
@@ -286,7 +313,23 @@ impl Seen {
             _ => {
                 let wanted = article(value.trim_matches('"'));
                 // Numbers and codes must be equal; words may be part of the other side's words.
-                let loose = !matches!(key, "kind" | "low" | "high" | "value" | "type" | "country" | "precision" | "measures" | "status" | "mode" | "speaker" | "name" | "cue_kind" | "stance");
+                let loose = !matches!(
+                    key,
+                    "kind"
+                        | "low"
+                        | "high"
+                        | "value"
+                        | "type"
+                        | "country"
+                        | "precision"
+                        | "measures"
+                        | "status"
+                        | "mode"
+                        | "speaker"
+                        | "name"
+                        | "cue_kind"
+                        | "stance"
+                );
                 values.iter().any(|found| {
                     let found = article(found);
                     found == wanted || loose && (found.contains(&wanted) || wanted.contains(&found))
@@ -326,7 +369,10 @@ impl Seen {
                         ("speaker", statement.speaker.as_ref().map(|who| self.who(who)).unwrap_or_default()),
                         ("addressee", statement.addressee.as_ref().map(|who| self.who(who)).unwrap_or_default()),
                         ("cue", statement.cue.map(words).into_iter().collect()),
-                        ("cue_kind", statement.cue_kind.map(|kind| format!("{kind:?}").to_lowercase()).into_iter().collect()),
+                        (
+                            "cue_kind",
+                            statement.cue_kind.map(|kind| format!("{kind:?}").to_lowercase()).into_iter().collect(),
+                        ),
                         ("medium", statement.medium.iter().map(|medium| medium.name.clone()).collect()),
                         ("negated", flag(statement.negated)),
                         ("hypothetical", flag(statement.hypothetical)),
@@ -387,7 +433,14 @@ impl Seen {
                     keys: vec![
                         ("country", place.country.clone().into_iter().collect()),
                         ("name", vec![place.name.clone()]),
-                        ("precision", place.precision.map(|precision| format!("{precision:?}").to_lowercase()).into_iter().collect()),
+                        (
+                            "precision",
+                            place
+                                .precision
+                                .map(|precision| format!("{precision:?}").to_lowercase())
+                                .into_iter()
+                                .collect(),
+                        ),
                         ("metonym", flag(place.metonym)),
                     ],
                 })
@@ -414,7 +467,8 @@ impl Seen {
         let report = &self.report;
         let place = event.place.and_then(|i| report.places.get(i));
         let time = event.time.and_then(|i| report.times.get(i));
-        let time_keys = time.map(|time| vec![time.span.of(&report.text).to_string()].into_iter().chain(time.value.clone()).collect());
+        let time_keys = time
+            .map(|time| vec![time.span.of(&report.text).to_string()].into_iter().chain(time.value.clone()).collect());
         Fact {
             spans: std::iter::once(event.trigger).chain(event.mentions.iter().copied()).collect(),
             keys: vec![
@@ -422,11 +476,23 @@ impl Seen {
                 ("mode", event.mode.clone().into_iter().collect()),
                 ("status", vec![format!("{:?}", event.status).to_lowercase()]),
                 ("negated", if event.negated { vec!["yes".into()] } else { vec![] }),
-                ("place", place.map(|place| vec![place.name.clone(), place.span.of(&report.text).to_string()]).unwrap_or_default()),
+                (
+                    "place",
+                    place
+                        .map(|place| vec![place.name.clone(), place.span.of(&report.text).to_string()])
+                        .unwrap_or_default(),
+                ),
                 ("time", time_keys.unwrap_or_default()),
                 ("actor", self.people(&event.actors)),
                 ("target", self.people(&event.targets)),
-                ("instrument", event.instruments.iter().flat_map(|one| [one.name.clone(), one.span.of(&report.text).to_string()]).collect()),
+                (
+                    "instrument",
+                    event
+                        .instruments
+                        .iter()
+                        .flat_map(|one| [one.name.clone(), one.span.of(&report.text).to_string()])
+                        .collect(),
+                ),
                 ("according_to", event.according_to.and_then(|id| self.name(id)).into_iter().collect()),
             ],
         }
@@ -434,7 +500,11 @@ impl Seen {
 
     fn content_of(&self, id: Option<variorum_record::StatementId>) -> Vec<String> {
         let statement = id.and_then(|id| self.report.statements.iter().find(|statement| statement.id == id));
-        statement.into_iter().flat_map(|statement| &statement.content).map(|span| span.of(self.text()).to_string()).collect()
+        statement
+            .into_iter()
+            .flat_map(|statement| &statement.content)
+            .map(|span| span.of(self.text()).to_string())
+            .collect()
     }
 }
 

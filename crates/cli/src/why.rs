@@ -1,0 +1,52 @@
+//! `variorum why`: the evidence for or against two reports being one story, from a record.
+
+use crate::arguments::WhyOptions;
+use crate::{Outcome, console};
+use anyhow::{Context, bail};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use variorum_engine::group;
+use variorum_record::{AnnotatedReport, wire};
+
+pub(crate) fn run(options: &WhyOptions) -> anyhow::Result<Outcome> {
+    let path = options.record.join("reports.jsonl");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut reports: BTreeMap<String, AnnotatedReport> = BTreeMap::new();
+    let mut index = group::Index::default();
+    for line in text.lines() {
+        let report = wire::read_report(line).with_context(|| format!("cannot use {}", path.display()))?;
+        index.add(&report);
+        reports.insert(report.report.id.clone(), report);
+    }
+    for id in [&options.a, &options.b] {
+        if !reports.contains_key(id) {
+            bail!("the record has no report `{id}` (ids: {})", reports.keys().cloned().collect::<Vec<_>>().join(", "));
+        }
+    }
+    let groups = index.stories();
+    let together = groups.iter().any(|group| {
+        let ids: Vec<&str> = group.reports.iter().filter_map(|&i| index.id(i)).collect();
+        ids.contains(&options.a.as_str()) && ids.contains(&options.b.as_str())
+    });
+    let link = index.link(&options.a, &options.b);
+    let mut out = String::new();
+    let _ = writeln!(out, "{} and {} are {}in one story.", options.a, options.b, if together { "" } else { "not " });
+    if let Some(link) = link {
+        let _ = writeln!(out, "score {:.3} (a link joins at {:.3})", link.score, group::THRESHOLD);
+        for evidence in &link.evidence {
+            let words = |id: &str, span: Option<variorum_record::Span>| {
+                span.map(|span| format!("“{}”", span.of(&reports[id].text))).unwrap_or_default()
+            };
+            let _ = writeln!(
+                out,
+                "  {:+.3}  {:24} {}  {}",
+                evidence.weight,
+                evidence.kind,
+                words(&link.a, evidence.a),
+                words(&link.b, evidence.b)
+            );
+        }
+    }
+    console::print(&out)?;
+    Ok(Outcome::Complete)
+}
