@@ -55,7 +55,7 @@ const SETS: &[(&str, Scorer)] = &[
 
 /// The program as a user gets it: built-in model and gazetteer.
 fn engine() -> Result<variorum_engine::Engine, EvalError> {
-    let model = variorum_language::Model::default();
+    let model = variorum_language::Model::english().map_err(|error| EvalError(error.to_string()))?;
     Ok(variorum_engine::Engine::new(model, variorum_engine::gazetteer::Gazetteer::built_in()))
 }
 
