@@ -1,0 +1,548 @@
+//! Numbers in running text: digits, number words, vague quantities, ranges, qualifiers, currency and percent signs.
+//!
+//! Reads characters, not the tree, so that a mistake of the parser never loses a number. What only looks like a number is
+//! left out here: designations (KN-23, Boeing 737), names (Radio 4, Group of Seven), telephone numbers, clock times, scores, years.
+
+use super::tables::{Bound, QUALIFIERS, QUANTITIES, Quantity, UNITS, Unit, is_person};
+use variorum_record::Span;
+
+/// A number with what loosens it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Number {
+    /// Qualifier, number, and a currency or percent sign.
+    pub(crate) span: Span,
+    /// The number alone.
+    pub(crate) core: Span,
+    /// The least.
+    pub(crate) low: Option<f64>,
+    /// The most.
+    pub(crate) high: Option<f64>,
+    /// The words that loosen it, in lower case.
+    pub(crate) qualifier: Option<String>,
+    /// Currency or percent, where a sign or word next to it says so.
+    pub(crate) unit: Option<Unit>,
+    /// Words joined to it by a hyphen: `year-old`.
+    pub(crate) tail: Option<Span>,
+    /// A word that is a number only if something is counted: "one", "many".
+    pub(crate) weak: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Digits,
+    Letters,
+    Sign,
+}
+
+struct Word<'t> {
+    start: usize,
+    end: usize,
+    text: &'t str,
+    lower: String,
+    kind: Kind,
+}
+
+/// The numbers of one sentence, in order. `range` are its bytes.
+pub(crate) fn find(text: &str, range: Span) -> Vec<Number> {
+    let words = words(text, range);
+    let title_case = is_title_case(&words);
+    let mut numbers: Vec<Number> = Vec::new();
+    let mut i = 0;
+    while i < words.len() {
+        match number_at(text, &words, i, title_case) {
+            Found::Number(mut number, next) => {
+                // "between five and 10", "five or 10", "5-10"
+                if let Some((other, after)) = range_end(text, &words, next, &number, i, title_case) {
+                    number.high = other.high.or(other.low);
+                    number.core.end = other.core.end;
+                    number.span.end = other.span.end;
+                    number.unit = number.unit.or(other.unit);
+                    number.tail = other.tail;
+                    number.weak = false;
+                    numbers.push(number);
+                    i = after;
+                } else {
+                    numbers.push(number);
+                    i = next.max(i + 1);
+                }
+            }
+            Found::Nothing(next) => i = next.max(i + 1),
+        }
+    }
+    numbers
+}
+
+fn words(text: &str, range: Span) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut chars = range.of(text).char_indices().map(|(i, c)| (i + range.start, c)).peekable();
+    while let Some((start, first)) = chars.next() {
+        if first.is_whitespace() {
+            continue;
+        }
+        let mut end = start + first.len_utf8();
+        let kind = if first.is_ascii_digit() {
+            while let Some(&(at, c)) = chars.peek() {
+                let inside = c.is_ascii_digit()
+                    || matches!(c, '.' | ',') && text[at + 1..range.end.max(at + 1)].starts_with(|next: char| next.is_ascii_digit());
+                if !inside {
+                    break;
+                }
+                end = at + c.len_utf8();
+                chars.next();
+            }
+            Kind::Digits
+        } else if first.is_alphabetic() {
+            while let Some(&(at, c)) = chars.peek() {
+                let apostrophe = matches!(c, '\'' | '’') && text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
+                if !c.is_alphabetic() && !apostrophe {
+                    break;
+                }
+                end = at + c.len_utf8();
+                chars.next();
+            }
+            Kind::Letters
+        } else {
+            Kind::Sign
+        };
+        let word = &text[start..end];
+        words.push(Word { start, end, text: word, lower: word.to_lowercase(), kind });
+    }
+    words
+}
+
+/// Headlines That Capitalise Every Word tell nothing by a capital letter.
+fn is_title_case(words: &[Word]) -> bool {
+    let letters = words.iter().filter(|word| word.kind == Kind::Letters && word.text.len() > 3);
+    let (capital, all) = letters.fold((0, 0), |(capital, all), word| {
+        (capital + usize::from(word.text.starts_with(char::is_uppercase)), all + 1)
+    });
+    all > 2 && capital * 4 >= all * 3
+}
+
+enum Found {
+    Number(Number, usize),
+    Nothing(usize),
+}
+
+fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
+    let glued = |i: usize| i > 0 && words[i - 1].end == words[i].start;
+    let lower = |i: usize| words.get(i).map_or("", |word| word.lower.as_str());
+    let Some((low, high, vague, next)) = value_at(words, i) else { return Found::Nothing(i + 1) };
+    let core = Span::new(words[i].start, words[next - 1].end);
+    let digits = words[i].kind == Kind::Digits;
+    let mut unit = None;
+    let mut span = core;
+
+    // What stands glued before it: a currency sign, or a designation's letters.
+    if glued(i) {
+        let before = &words[i - 1];
+        if let Some(sign) = UNITS.get(before.text) {
+            unit = Some(*sign);
+            let country = i >= 2 && glued(i - 1) && ["US", "A", "C", "HK"].contains(&words[i - 2].text);
+            span.start = if country { words[i - 2].start } else { before.start };
+        } else if before.kind != Kind::Sign || matches!(before.text, "/" | "." | "_" | ":" | "#" | "@" | "+") && !(before.text == ".") {
+            return Found::Nothing(skip_glued(words, next));
+        } else if matches!(before.text, "-" | "–") && i >= 2 && words[i - 2].end == before.start {
+            let joins_number = words[i - 2].kind == Kind::Letters && QUANTITIES.contains_key(words[i - 2].lower.as_str());
+            if !joins_number {
+                return Found::Nothing(skip_glued(words, next));
+            }
+        }
+    }
+    // What stands glued after it.
+    let mut tail = None;
+    let mut next = next;
+    let mut low = low;
+    let mut high = high;
+    let mut qualifier_after = None;
+    if let Some(after) = words.get(next).filter(|after| after.start == core.end) {
+        match (after.text, after.kind) {
+            ("%", _) => {
+                unit = UNITS.get("%").copied();
+                span.end = after.end;
+                next += 1;
+            }
+            ("+", _) => {
+                high = None;
+                qualifier_after = Some("+".to_string());
+                span.end = after.end;
+                next += 1;
+            }
+            (":" | "/", _) if words.get(next + 1).is_some_and(|w| w.kind == Kind::Digits && w.start == after.end) => {
+                return Found::Nothing(skip_glued(words, next));
+            }
+            ("-" | "–", _) if words.get(next + 1).is_some_and(|w| w.kind == Kind::Letters && w.start == after.end) => {
+                // "53-year-old", "12-storey", "two-thirds"; "50-to-60" is left to the range.
+                let mut end = next + 1;
+                while end + 2 < words.len()
+                    && matches!(words[end + 1].text, "-" | "–")
+                    && words[end + 1].start == words[end].end
+                    && words[end + 2].start == words[end + 1].end
+                {
+                    end += 2;
+                }
+                tail = Some(Span::new(words[next + 1].start, words[end].end));
+                next = end + 1;
+            }
+            ("-" | "–", _) if phone(words, i) => return Found::Nothing(skip_glued(words, next)),
+            (_, Kind::Letters) if digits => {
+                let scale = match after.lower.as_str() {
+                    "k" => 1e3,
+                    "m" | "mn" if unit.is_some() => 1e6,
+                    "bn" | "b" => 1e9,
+                    other if UNITS.contains_key(other) => 1.0,
+                    _ => return Found::Nothing(skip_glued(words, next)),
+                };
+                if scale > 1.0 {
+                    low = low.map(|n| n * scale);
+                    high = high.map(|n| n * scale);
+                    next += 1;
+                    span.end = after.end;
+                }
+            }
+            _ => {}
+        }
+    }
+    // Words for percent and currencies.
+    if unit.is_none() && tail.is_none() {
+        let (word, two) = (lower(next).to_string(), format!("{} {}", lower(next), lower(next + 1)));
+        let found = UNITS.get(two.as_str()).map(|unit| (*unit, 2)).or_else(|| {
+            let single = UNITS.get(word.as_str()).or_else(|| UNITS.get(word.trim_end_matches('s')))?;
+            Some((*single, 1))
+        });
+        if let Some((found, n)) = found.filter(|_| words[next..].len() >= 1) {
+            unit = Some(found);
+            let last = (next + n - 1).min(words.len() - 1);
+            span.end = words[last].end;
+            next = last + 1;
+        }
+    }
+    if is_name(words, i, next, digits, unit.is_some() || tail.is_some(), title_case) || is_date(words, i, next, unit.is_some() || tail.is_some()) {
+        return Found::Nothing(next);
+    }
+
+    let (mut qualifier, start, bound) = qualifier_before(words, i, span.start);
+    span.start = start;
+    let vague_word = vague.then(|| core.of(text).to_lowercase());
+    let value = low;
+    match bound {
+        Some(Bound::Low) => high = None,
+        Some(Bound::High) => (low, high) = (None, value),
+        _ => {}
+    }
+    for candidate in QUALIFIERS.iter().filter(|candidate| !candidate.before) {
+        let matches = candidate.words.iter().enumerate().all(|(k, word)| lower(next + k) == *word);
+        if matches && qualifier.is_none() {
+            qualifier = Some(candidate.words.join(" "));
+            match candidate.bound {
+                Bound::Low => high = None,
+                Bound::High => (low, high) = (None, value),
+                _ => {}
+            }
+            span.end = words[next + candidate.words.len() - 1].end;
+            next += candidate.words.len();
+            break;
+        }
+    }
+    let weak = ["one", "many"].contains(&words[i].lower.as_str()) && next == i + 1 && qualifier.is_none();
+    if weak && idle_one(words, i) {
+        return Found::Nothing(next);
+    }
+    let qualifier = qualifier.or(qualifier_after).or(vague_word);
+    Found::Number(Number { span, core, low, high, qualifier, unit, tail, weak }, next)
+}
+
+/// Past everything that is glued to what stands before word `next`.
+fn skip_glued(words: &[Word], mut next: usize) -> usize {
+    while next < words.len() && words[next].start == words[next - 1].end && !matches!(words[next].text, "," | "." | ";" | ")") {
+        next += 1;
+    }
+    next
+}
+
+/// The value at word `i`: least, most, whether it is vague, and the word after it.
+fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool, usize)> {
+    let quantity = |i: usize| words.get(i).and_then(|word| QUANTITIES.get(word.lower.as_str()).copied());
+    let lower = |i: usize| words.get(i).map_or("", |word| word.lower.as_str());
+    let word = words.get(i)?;
+    if word.kind == Kind::Digits {
+        let mut value = digits(word.text)?;
+        let mut next = i + 1;
+        while let Some(Quantity::Scale(scale)) = quantity(next) {
+            value *= scale;
+            next += 1;
+        }
+        return Some((Some(value), Some(value), false, next));
+    }
+    if word.kind != Kind::Letters {
+        return None;
+    }
+    // "half a million", "a dozen", "a few hundred", "a couple of"
+    let (mut at, mut factor) = (i, 1.0);
+    if lower(at) == "half" && ["a", "an"].contains(&lower(at + 1)) && matches!(quantity(at + 2), Some(Quantity::Scale(_))) {
+        (at, factor) = (at + 2, 0.5);
+    } else if ["a", "an"].contains(&lower(at)) {
+        match quantity(at + 1) {
+            Some(Quantity::Scale(_)) => at += 1,
+            Some(Quantity::Vague(_)) if ["few", "couple", "handful"].contains(&lower(at + 1)) => at += 1,
+            _ => return None,
+        }
+    } else if ["few", "couple", "handful"].contains(&lower(at)) {
+        return None;
+    }
+    if let Some(Quantity::Vague(least)) = quantity(at) {
+        let mut least = least;
+        let mut next = at + 1;
+        // "tens of thousands", "a couple of hundred", "several hundred"
+        loop {
+            let of = usize::from(lower(next) == "of");
+            match quantity(next + of) {
+                Some(Quantity::Vague(more) | Quantity::Scale(more)) if more >= 100.0 || of == 0 => {
+                    least *= more;
+                    next += of + 1;
+                }
+                _ => break,
+            }
+        }
+        return Some((Some(least), None, true, next));
+    }
+    let (mut total, mut current, mut any) = (0.0, 0.0, false);
+    let mut next = at;
+    let mut last_unit = f64::INFINITY;
+    loop {
+        match quantity(next) {
+            Some(Quantity::Unit(value)) => {
+                // "twenty five", not "two two"
+                if any && !(value < 10.0 && last_unit >= 20.0 && last_unit < 100.0 || last_unit >= 100.0) {
+                    break;
+                }
+                current += value;
+                last_unit = value;
+            }
+            Some(Quantity::Scale(scale)) => {
+                let base = if current > 0.0 { current } else { 1.0 };
+                if !any && next == i {
+                    // A bare "hundred" or "million" is no number of its own.
+                    return None;
+                }
+                if scale >= 1000.0 {
+                    total += base * scale;
+                    current = 0.0;
+                } else {
+                    current = base * scale;
+                }
+                last_unit = scale;
+            }
+            _ => break,
+        }
+        any = true;
+        next += 1;
+        let hyphen = words.get(next).is_some_and(|word| matches!(word.text, "-" | "‑") && word.start == words[next - 1].end);
+        let and = lower(next) == "and" && last_unit >= 100.0;
+        if (hyphen || and) && matches!(quantity(next + 1), Some(Quantity::Unit(_) | Quantity::Scale(_))) {
+            // "twenty-five", "two hundred and five"; but "5 and 10"
+            if hyphen && !(last_unit >= 20.0 && last_unit < 100.0) && !matches!(quantity(next + 1), Some(Quantity::Scale(_))) {
+                break;
+            }
+            next += 1;
+        }
+    }
+    let value = (total + current) * factor;
+    any.then_some((Some(value), Some(value), false, next))
+}
+
+fn digits(text: &str) -> Option<f64> {
+    let groups: Vec<&str> = text.split(',').collect();
+    let grouped = groups.len() == 1 || groups[1..].iter().all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
+    if !grouped || text.matches('.').count() > 1 {
+        return None;
+    }
+    text.replace(',', "").parse().ok()
+}
+
+/// `504-471-2789`, `2013-01-25`: three or more groups of digits.
+fn phone(words: &[Word], i: usize) -> bool {
+    let group = |k: usize| {
+        words.get(k).is_some_and(|word| word.kind == Kind::Digits)
+            && words.get(k + 1).is_some_and(|word| matches!(word.text, "-" | "–") && word.start == words[k].end)
+            && words.get(k + 2).is_some_and(|word| word.start == words[k + 1].end)
+    };
+    // A group of three and four digits is a telephone number too.
+    group(i) && (group(i + 2) || words.get(i + 2).is_some_and(|word| word.kind == Kind::Digits && words[i].text.len() == 3 && word.text.len() == 4))
+}
+
+/// A second number that closes a range opened by the first.
+fn range_end(text: &str, words: &[Word], next: usize, first: &Number, i: usize, title_case: bool) -> Option<(Number, usize)> {
+    if first.tail.is_some() || first.low.is_none() || first.high.is_none() {
+        return None;
+    }
+    let word = words.get(next)?;
+    let before = i.checked_sub(1).map_or("", |i| words[i].lower.as_str());
+    let joins = match word.lower.as_str() {
+        "or" => true,
+        "to" => before != "from",
+        "and" => before == "between",
+        "-" | "–" | "—" => word.start == words[next - 1].end && words.get(next + 1).is_some_and(|w| w.start == word.end),
+        _ => false,
+    };
+    if !joins {
+        return None;
+    }
+    // Seen on its own, the second number is free of the hyphen before it.
+    let (low, high, vague, after) = value_at(words, next + 1)?;
+    let high = high?;
+    if vague || high <= first.low? {
+        return None;
+    }
+    let other = match number_at(text, &words[next + 1..], 0, title_case) {
+        Found::Number(other, used) => (other, next + 1 + used),
+        Found::Nothing(_) => {
+            let core = Span::new(words[next + 1].start, words[after - 1].end);
+            (Number { span: core, core, low, high: Some(high), qualifier: None, unit: None, tail: None, weak: false }, after)
+        }
+    };
+    Some(other)
+}
+
+/// "Radio 4", "Boeing 737", "Group of Seven", "No. 10".
+fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_unit: bool, title_case: bool) -> bool {
+    let Some(before) = i.checked_sub(1).map(|i| &words[i]) else { return false };
+    if ["no", "number", "nr", "article", "resolution", "flight", "channel", "route", "highway", "interstate", "block", "room", "section", "page", "chapter", "unit", "grade", "phase"]
+        .contains(&before.lower.as_str())
+        || before.text == "." && i >= 2 && words[i - 2].lower == "no"
+        || before.text == "#"
+    {
+        return digits;
+    }
+    let capital = |word: &Word| word.kind == Kind::Letters && word.text.starts_with(char::is_uppercase);
+    let people = words.get(next).is_some_and(|after| is_person(&after.lower) || CASUALTY.contains(&after.lower.as_str()));
+    if digits {
+        // A number after a name belongs to the name, unless it has a unit or counts people.
+        let function = ["The", "In", "At", "Of", "And", "But", "On", "By", "For", "Some", "About", "Over", "Nearly", "Around", "With", "From", "To", "Up", "After", "All", "Another", "Almost", "Approximately", "More", "Least", "Than", "When", "As", "Another", "These", "Those", "Their", "His", "Her", "Only", "Under", "That", "Kills", "Killed", "Wounds", "Injures", "Injured", "Dead"];
+        return capital(before) && !has_unit && !people && !title_case && !function.contains(&before.text) && before.end + 1 == words[i].start;
+    }
+    // A capitalised number word inside a sentence, after another capital: "Big Four", "Group of Seven".
+    let two_back = i >= 2 && before.lower == "of" && capital(&words[i - 2]);
+    !title_case && capital(&words[i]) && (capital(before) || two_back) && before.end + 1 == words[i].start && !has_unit
+}
+
+const CASUALTY: [&str; 16] = [
+    "killed", "dead", "injured", "wounded", "hurt", "missing", "others", "more", "were", "died", "lives", "deaths", "injuries", "casualties", "fatalities", "shot",
+];
+
+/// Years, days of a month: what the stage for times reads.
+fn is_date(words: &[Word], i: usize, next: usize, has_unit: bool) -> bool {
+    const MONTHS: [&str; 22] = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr",
+        "jun", "jul", "aug", "sept", "oct", "nov",
+    ];
+    let month = |at: Option<usize>| {
+        at.and_then(|at| words.get(at)).is_some_and(|word| {
+            (MONTHS.contains(&word.lower.as_str()) || ["dec", "sep"].contains(&word.lower.as_str())) && word.text.starts_with(char::is_uppercase)
+        })
+    };
+    if words[i].kind != Kind::Digits || has_unit {
+        return false;
+    }
+    let before = i.checked_sub(1);
+    let dotted = i >= 2 && words[i - 1].text == ".";
+    if month(before) || dotted && month(Some(i - 2)) || month(Some(next)) {
+        return true;
+    }
+    let after = words.get(next).map_or("", |word| word.lower.as_str());
+    if ["a.m", "p.m", "am", "pm", "gmt", "hours"].contains(&after) && (after != "hours" || words[i].text.len() == 4) || ["a", "p"].contains(&after) && words.get(next + 1).is_some_and(|w| w.text == ".") {
+        return true;
+    }
+    let year = words[i].text.len() == 4 && words[i].text.parse::<u32>().is_ok_and(|year| (1700..2100).contains(&year));
+    let counts = words.get(next).is_some_and(|word| word.kind == Kind::Letters && is_person(&word.lower));
+    year && !counts
+}
+
+/// "no one", "one of the", "one another", "this one", "one day": no count.
+fn idle_one(words: &[Word], i: usize) -> bool {
+    let lower = |i: Option<usize>| i.and_then(|i| words.get(i)).map_or("", |word| word.lower.as_str());
+    let (before, after) = (lower(i.checked_sub(1)), lower(Some(i + 1)));
+    words[i].lower == "one"
+        && (["no", "any", "every", "some", "this", "that", "each", "which", "the", "another", "not", "day"].contains(&before)
+            || ["another", "day", "thing", "way", "can", "could", "should", "must", "time", "side", "hand", "side's"].contains(&after))
+}
+
+fn qualifier_before(words: &[Word], i: usize, start: usize) -> (Option<String>, usize, Option<Bound>) {
+    // A currency sign stands between the qualifier and the number.
+    let mut at = words.partition_point(|word| word.start < start).min(i);
+    let (mut qualifier, mut start, mut bound) = (None, start, None);
+    'more: loop {
+        for candidate in QUALIFIERS.iter().filter(|candidate| candidate.before && candidate.words.len() <= at) {
+            let first = at - candidate.words.len();
+            let glued = words[at - 1].end == words[at].start;
+            if !glued && candidate.words.iter().zip(&words[first..at]).all(|(word, seen)| seen.lower == *word) {
+                if bound.is_none_or(|known| matches!(known, Bound::More | Bound::Exact | Bound::About)) {
+                    qualifier = Some(candidate.words.join(" "));
+                    bound = Some(candidate.bound);
+                }
+                start = words[first].start;
+                at = first;
+                if at == 0 {
+                    break 'more;
+                }
+                continue 'more;
+            }
+        }
+        break;
+    }
+    (qualifier, start, bound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `words of the number and qualifier = low..high (qualifier)` for every number of a text.
+    fn show(text: &str) -> String {
+        let numbers = find(text, Span::new(0, text.len()));
+        let bound = |value: Option<f64>| value.map_or("?".to_string(), |value| value.to_string());
+        let show = |number: &Number| {
+            let qualifier = number.qualifier.as_deref().map_or(String::new(), |qualifier| format!(" ({qualifier})"));
+            format!("{} = {}..{}{}", number.span.of(text), bound(number.low), bound(number.high), qualifier)
+        };
+        numbers.iter().map(show).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn numbers() {
+        let cases = [
+            ("at least 14 people", "at least 14 = 14..? (at least)"),
+            ("up to one ton", "up to one ton = ?..1 (up to)"),
+            ("some twenty-five boats", "some twenty-five = 25..25 (some)"),
+            ("two hundred and five crates", "two hundred and five = 205..205"),
+            ("wounded dozens more", "dozens = 12..? (dozens)"),
+            ("tens of thousands of voters", "tens of thousands = 10000..? (tens of thousands)"),
+            ("a few hundred", "a few hundred = 300..? (a few hundred)"),
+            ("five or 10 times worse", "five or 10 times = 5..10"),
+            ("between 30 and 40 fighters", "30 and 40 = 30..40"),
+            ("about 18% of the land", "about 18% = 18..18 (about)"),
+            ("US$2.5 million in damage", "US$2.5 million = 2500000..2500000"),
+            ("more than €3bn", "more than €3bn = 3000000000..? (more than)"),
+            ("3,400 tonnes", "3,400 tonnes = 3400..3400"),
+            ("half a dozen boats", "half a dozen = 6..6"),
+            ("a 41-year-old clerk", "41 = 41..41"),
+            ("no fewer than nine", "no fewer than nine = 9..? (no fewer than)"),
+            ("another five", "another five = 5..5 (another)"),
+            ("100 or more", "100 or more = 100..? (or more)"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_numbers() {
+        let traps = [
+            "the QR-23 missile", "on Radio 4, he said", "a Boeing 737 landed", "the Group of Seven met", "call 555-471-2789", "since 1994 it has",
+            "on 4 March it", "at 8:20 a.m.", "no one came", "they won 3-1", "release 2013-01-S-025", "the 1990s", "No. 10 Harbour Street", "an M16 rifle",
+        ];
+        for text in traps {
+            assert_eq!(show(text), "", "{text}");
+        }
+    }
+}
