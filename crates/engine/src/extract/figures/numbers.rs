@@ -130,6 +130,11 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
     let Some((low, high, vague, next)) = value_at(words, i) else { return Found::Nothing(i + 1) };
     let core = Span::new(words[i].start, words[next - 1].end);
     let digits = words[i].kind == Kind::Digits;
+    if digits {
+        if let Some(past) = score(words, i, next, low).or_else(|| groups(words, i)) {
+            return Found::Nothing(past);
+        }
+    }
     let mut unit = None;
     let mut span = core;
 
@@ -202,6 +207,11 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
             }
             _ => {}
         }
+    }
+    // "two thirds of the houses"
+    if ["third", "thirds", "quarter", "quarters", "fifths", "tenths"].contains(&lower(next)) && words[i].kind == Kind::Letters && tail.is_none() {
+        tail = Some(Span::new(words[next].start, words[next].end));
+        next += 1;
     }
     // Words for percent and currencies.
     if unit.is_none() && tail.is_none() {
@@ -371,6 +381,27 @@ fn phone(words: &[Word], i: usize) -> bool {
     group(i) && (group(i + 2) || words.get(i + 2).is_some_and(|word| word.kind == Kind::Digits && words[i].text.len() == 3 && word.text.len() == 4))
 }
 
+/// "3-1", "6.5 to 4.5": a score, not a range. Gives the word after it.
+fn score(words: &[Word], i: usize, next: usize, low: Option<f64>) -> Option<usize> {
+    let joint = words.get(next)?;
+    let second = words.get(next + 1).filter(|word| word.kind == Kind::Digits)?;
+    let (low, other) = (low?, digits(second.text)?);
+    let hyphen = matches!(joint.text, "-" | "–") && joint.start == words[next - 1].end && second.start == joint.end;
+    let to = joint.lower == "to" && i.checked_sub(1).is_none_or(|before| words[before].lower != "from");
+    ((hyphen || to && low < 100.0) && other <= low && other < 100.0).then_some(next + 2)
+}
+
+/// "0800 555 212", "+41 22 555 01 99": groups of digits with blanks between. Gives the word after them.
+fn groups(words: &[Word], i: usize) -> Option<usize> {
+    let mut end = i;
+    while end < words.len() && words[end].kind == Kind::Digits && !words[end].text.contains(['.', ',']) {
+        end += 1;
+    }
+    let plus = i > 0 && words[i - 1].text == "+" && words[i - 1].end == words[i].start;
+    let zero = words[i].text.len() > 2 && words[i].text.starts_with('0');
+    (end >= i + 3 || end >= i + 2 && (plus || zero)).then_some(end)
+}
+
 /// A second number that closes a range opened by the first.
 fn range_end(text: &str, words: &[Word], next: usize, first: &Number, i: usize, title_case: bool) -> Option<(Number, usize)> {
     if first.tail.is_some() || first.low.is_none() || first.high.is_none() {
@@ -416,15 +447,24 @@ fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_unit: bool, 
     }
     let capital = |word: &Word| word.kind == Kind::Letters && word.text.starts_with(char::is_uppercase);
     let people = words.get(next).is_some_and(|after| is_person(&after.lower) || CASUALTY.contains(&after.lower.as_str()));
+    // A capitalised number word inside a sentence, after another capital: "Big Four", "Group of Seven".
+    let two_back = i >= 2 && before.lower == "of" && capital(&words[i - 2]);
+    // "17 Quay Street"
+    if digits && (1..=4).any(|k| words.get(next + k).is_some_and(|word| STREETS.contains(&word.lower.as_str()) && capital(word)) && (0..k).all(|j| words.get(next + j).is_some_and(capital))) {
+        return true;
+    }
+    if digits && two_back && !has_unit && !title_case && ["Committee", "Council", "Group", "Congress", "Club"].contains(&words[i - 2].text) {
+        return true;
+    }
     if digits {
         // A number after a name belongs to the name, unless it has a unit or counts people.
         let function = ["The", "In", "At", "Of", "And", "But", "On", "By", "For", "Some", "About", "Over", "Nearly", "Around", "With", "From", "To", "Up", "After", "All", "Another", "Almost", "Approximately", "More", "Least", "Than", "When", "As", "Another", "These", "Those", "Their", "His", "Her", "Only", "Under", "That", "Kills", "Killed", "Wounds", "Injures", "Injured", "Dead"];
         return capital(before) && !has_unit && !people && !title_case && !function.contains(&before.text) && before.end + 1 == words[i].start;
     }
-    // A capitalised number word inside a sentence, after another capital: "Big Four", "Group of Seven".
-    let two_back = i >= 2 && before.lower == "of" && capital(&words[i - 2]);
     !title_case && capital(&words[i]) && (capital(before) || two_back) && before.end + 1 == words[i].start && !has_unit
 }
+
+const STREETS: [&str; 12] = ["street", "avenue", "road", "drive", "lane", "boulevard", "blvd", "court", "place", "square", "way", "terrace"];
 
 const CASUALTY: [&str; 16] = [
     "killed", "dead", "injured", "wounded", "hurt", "missing", "others", "more", "were", "died", "lives", "deaths", "injuries", "casualties", "fatalities", "shot",

@@ -113,15 +113,15 @@ pub(crate) struct Anchor {
     pub(crate) only: Vec<&'static str>,
 }
 
-/// Anchors by class (`v`, `n`, `a`) and word.
-pub(crate) static ANCHORS: LazyLock<HashMap<(char, &str), Vec<Anchor>>> = LazyLock::new(|| {
-    let mut anchors: HashMap<(char, &str), Vec<Anchor>> = HashMap::new();
+/// Anchors by word, each with its class (`v`, `n`, `a`).
+pub(crate) static ANCHORS: LazyLock<HashMap<&str, Vec<(char, Anchor)>>> = LazyLock::new(|| {
+    let mut anchors: HashMap<&str, Vec<(char, Anchor)>> = HashMap::new();
     for row in rows(include_str!("../../../../../data/lexicon/measures.tsv")) {
         if let [word, class, measure, slot, ..] = row[..] {
             let (slot, only) = slot.split_once(':').unwrap_or((slot, ""));
             let only = only.split(',').filter(|word| !word.is_empty()).collect();
             let class = class.chars().next().unwrap_or('v');
-            anchors.entry((class, word)).or_default().push(Anchor { measure: measure_named(measure), slot, only });
+            anchors.entry(word).or_default().push((class, Anchor { measure: measure_named(measure), slot, only }));
         }
     }
     anchors

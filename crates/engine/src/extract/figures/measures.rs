@@ -1,0 +1,366 @@
+//! What a number measures: read off the verb or noun it hangs from.
+//!
+//! The tree is asked first (object of "killed", subject of "died", "a death toll of", "two people injured"); where the tree does not say, the
+//! words next to the number are ("12 dead", "blast kills two").
+
+use super::tables::{ANCHORS, Anchor, is_person};
+use variorum_language::Doc;
+use variorum_record::Measure;
+
+/// What a number measures and the token that says so.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Meaning {
+    pub(crate) measure: Measure,
+    pub(crate) anchor: usize,
+    /// The number is an earlier state of a total ("up from seven").
+    pub(crate) earlier: bool,
+}
+
+impl Meaning {
+    fn new(measure: Measure, anchor: usize) -> Self {
+        Meaning { measure, anchor, earlier: false }
+    }
+}
+
+/// Measures of what became of people.
+pub(crate) fn is_casualty(measure: Measure) -> bool {
+    use Measure::{Detained, Displaced, Injured, Killed, Missing, Rescued};
+    matches!(measure, Killed | Injured | Missing | Detained | Displaced | Rescued)
+}
+
+/// The noun that a number token counts, or the number itself where it stands for one ("killed two").
+pub(crate) fn counted(doc: &Doc, token: usize) -> usize {
+    let mut at = token;
+    for _ in 0..4 {
+        let head = doc.head(at);
+        let modifies = matches!(doc.dep(at), "nummod" | "quantmod" | "compound" | "amod" | "det" | "npadvmod" | "advmod" | "nmod" | "predet");
+        if head == at || !modifies || !matches!(doc.pos(head), "NOUN" | "PROPN" | "NUM" | "PRON" | "ADJ" | "SYM") || head + 12 < token {
+            break;
+        }
+        if doc.pos(head) == "ADJ" && head < token {
+            break;
+        }
+        at = head;
+    }
+    at
+}
+
+/// What the thing under token `noun` is counted for.
+pub(crate) fn of(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
+    own(doc, noun, number).or_else(|| role(doc, noun, 0))
+}
+
+/// The noun itself and what modifies it: "12 deaths", "80 injured", "two people wounded", "20 missing sailors".
+fn own(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
+    let lemma = doc.lemma(noun).to_lowercase();
+    if noun != number || doc.pos(noun) == "NOUN" {
+        if let Some(anchor) = anchors('n', &lemma).find(|anchor| matches!(anchor.slot, "self" | "both")) {
+            return Some(Meaning::new(anchor.measure, noun));
+        }
+    }
+    // "the dead and injured" under one number says neither.
+    for child in doc.children(noun) {
+        let word = doc.lemma(child).to_lowercase();
+        let both = doc.children(child).any(|other| doc.dep(other) == "conj" && state(doc, other).is_some() && state(doc, other) != state(doc, child));
+        match doc.dep(child) {
+            "amod" | "acl" if both => return None,
+            "amod" => {
+                if let Some(measure) = state(doc, child) {
+                    return Some(Meaning::new(measure, child));
+                }
+            }
+            "acl" if doc.tag(child) == "VBN" || doc.tag(child) == "VBD" || doc.pos(child) == "ADJ" => {
+                if let Some(measure) = state(doc, child).or_else(|| verb(doc, child, &word, "obj", noun)) {
+                    return Some(Meaning::new(measure, child));
+                }
+            }
+            "relcl" => {
+                let passive = doc.child(child, &["nsubjpass", "auxpass"]).is_some();
+                let slot = if passive { "obj" } else { "subj" };
+                if doc.child(child, &["nsubj", "nsubjpass"]).is_some_and(|subject| matches!(doc.tag(subject), "WDT" | "WP")) {
+                    if let Some(measure) = verb(doc, child, &word, slot, noun).or_else(|| predicate(doc, child)) {
+                        return Some(Meaning::new(measure, child));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A participle or adjective that says a state: killed, injured, missing.
+fn state(doc: &Doc, token: usize) -> Option<Measure> {
+    let text = doc.lemma(token).to_lowercase();
+    if !matches!(doc.pos(token), "VERB" | "ADJ" | "NOUN") {
+        return None;
+    }
+    anchors('a', &text).next().map(|anchor| anchor.measure).or_else(|| {
+        let participle = matches!(doc.tag(token), "VBN" | "VBD");
+        let known = anchors('v', &text).find(|anchor| anchor.slot != "subj" && anchor.only.is_empty() && is_casualty(anchor.measure));
+        known.filter(|_| participle).map(|anchor| anchor.measure)
+    })
+}
+
+fn anchors(class: char, word: &str) -> impl Iterator<Item = &'static Anchor> + use<> {
+    ANCHORS.get(word).into_iter().flatten().filter(move |(known, _)| *known == class).map(|(_, anchor)| anchor)
+}
+
+/// A verb's measure for its `slot`, if `noun` may stand there.
+fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<Measure> {
+    let fits = |anchor: &&Anchor| {
+        if anchor.slot != slot && anchor.slot != "both" {
+            return false;
+        }
+        if anchor.only.is_empty() {
+            return true;
+        }
+        // For "suffered injuries" the object decides about the subject.
+        let word = if slot == "subj" { doc.child(verb, &["dobj"]) } else { Some(noun) };
+        word.is_some_and(|word| anchor.only.contains(&doc.lemma(word).to_lowercase().as_str()))
+    };
+    let people = |measure: Measure| {
+        let lemma = doc.lemma(noun).to_lowercase();
+        let counted = doc.pos(noun) == "NUM" || lemma == "other" || lemma == "more" || is_person(&lemma) || doc.pos(noun) == "PROPN" || lemma.ends_with("an");
+        match measure {
+            Measure::Detained | Measure::Displaced => counted,
+            Measure::Rescued | Measure::Missing => counted || slot == "subj",
+            _ => true,
+        }
+    };
+    let mut found = anchors('v', lemma).filter(fits).collect::<Vec<_>>();
+    // A verb bound to certain objects ("shot down 54 drones") goes before its general sense.
+    found.sort_by_key(|anchor| anchor.only.is_empty());
+    let mut measure = found.iter().map(|anchor| anchor.measure).find(|measure| people(*measure))?;
+    let particle = doc.children(verb).find(|&child| doc.dep(child) == "prt").map(|child| doc.lemma(child).to_lowercase());
+    if lemma == "shoot" && particle.as_deref() == Some("down") && !is_person(doc.lemma(noun)) {
+        measure = Measure::Intercepted;
+    } else if lemma == "shoot" {
+        let deadly = particle.as_deref() == Some("down") || doc.children(verb).any(|child| doc.lemma(child) == "dead" || doc.dep(child) == "conj" && doc.lemma(child) == "kill");
+        if deadly {
+            measure = Measure::Killed;
+        }
+    }
+    if matches!(measure, Measure::Launched) && is_person(doc.lemma(noun)) {
+        return None;
+    }
+    Some(measure)
+}
+
+/// "were dead", "are missing", "were in critical condition".
+fn predicate(doc: &Doc, verb: usize) -> Option<Measure> {
+    let lemma = doc.lemma(verb).to_lowercase();
+    if !["be", "remain", "leave", "feel", "go", "report", "confirm", "list", "find", "fear", "believe", "declare", "pronounce", "presume"].contains(&lemma.as_str()) {
+        return None;
+    }
+    doc.children(verb).filter(|&child| matches!(doc.dep(child), "acomp" | "oprd" | "attr" | "xcomp" | "ccomp" | "advcl" | "prep")).find_map(|child| {
+        if doc.dep(child) == "prep" {
+            let object = doc.child(child, &["pobj"])?;
+            let noun = doc.lemma(object).to_lowercase();
+            return match noun.as_str() {
+                "condition" | "hospital" => Some(Measure::Injured),
+                "dead" => Some(Measure::Killed),
+                "wounded" | "injured" => Some(Measure::Injured),
+                "missing" => Some(Measure::Missing),
+                _ => None,
+            };
+        }
+        state(doc, child)
+    })
+}
+
+/// The part that `noun` plays in its clause.
+fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
+    let head = doc.head(noun);
+    if head == noun || depth > 4 {
+        return None;
+    }
+    let lemma = doc.lemma(head).to_lowercase();
+    match doc.dep(noun) {
+        "conj" | "appos" => {
+            let meaning = own(doc, head, head).or_else(|| role(doc, head, depth + 1))?;
+            Some(meaning)
+        }
+        "nsubjpass" => {
+            // "were reported dead", "were found dead"
+            if let Some(measure) = predicate(doc, head).filter(|measure| is_casualty(*measure)) {
+                return Some(Meaning::new(measure, head));
+            }
+            if ["take", "rush", "bring", "carry", "transport", "fly", "airlift", "admit"].contains(&lemma.as_str()) && mentions(doc, head, &["hospital", "clinic", "infirmary"]) {
+                return Some(Meaning::new(Measure::Injured, head));
+            }
+            if lemma == "take" && mentions(doc, head, &["custody", "hostage", "prisoner"]) {
+                return Some(Meaning::new(Measure::Detained, head));
+            }
+            verb(doc, head, &lemma, "obj", noun).map(|measure| Meaning::new(measure, head))
+        }
+        "nsubj" | "csubj" => {
+            if let Some(measure) = state(doc, head).filter(|_| doc.child(head, &["dobj"]).is_none()) {
+                // "80 injured" under "left", or a headline's "two injured".
+                let finite = doc.children(head).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have");
+                if matches!(doc.tag(head), "VBN" | "VBD" | "JJ" | "NN" | "NNS") && !finite {
+                    return Some(Meaning::new(measure, head));
+                }
+            }
+            if let Some(measure) = predicate(doc, head) {
+                return Some(Meaning::new(measure, head));
+            }
+            if ["lose", "give"].contains(&lemma.as_str()) {
+                let object = doc.child(head, &["dobj"]).map(|object| doc.lemma(object).to_lowercase());
+                match object.as_deref() {
+                    Some("life") => return Some(Meaning::new(Measure::Killed, head)),
+                    Some("home" | "house") => return Some(Meaning::new(Measure::Displaced, head)),
+                    _ => {}
+                }
+            }
+            verb(doc, head, &lemma, "subj", noun).map(|measure| Meaning::new(measure, head))
+        }
+        "dobj" | "attr" | "oprd" | "dative" | "npadvmod" => {
+            if doc.dep(noun) == "dobj" && ["leave", "report", "find", "count", "confirm"].contains(&lemma.as_str()) {
+                let after = doc.children(head).filter(|&child| child > noun && matches!(doc.dep(child), "oprd" | "acl" | "advcl" | "ccomp" | "acomp" | "xcomp" | "conj"));
+                if let Some(measure) = after.filter_map(|child| state(doc, child)).next() {
+                    return Some(Meaning::new(measure, head));
+                }
+            }
+            if lemma == "be" || lemma == "number" || lemma == "total" || lemma == "reach" || lemma == "hit" || lemma == "top" || lemma == "exceed" || lemma == "pass" {
+                if let Some(measure) = toll(doc, head, noun) {
+                    return Some(Meaning::new(measure, head));
+                }
+            }
+            if doc.dep(noun) == "npadvmod" {
+                return None;
+            }
+            verb(doc, head, &lemma, "obj", noun).map(|measure| Meaning::new(measure, head))
+        }
+        "ccomp" | "xcomp" | "acl" | "advcl" => None,
+        "pobj" => preposition(doc, head, noun, depth),
+        _ => None,
+    }
+}
+
+/// The number stands behind a preposition.
+fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Option<Meaning> {
+    let word = doc.lemma(preposition).to_lowercase();
+    let head = doc.head(preposition);
+    let lemma = doc.lemma(head).to_lowercase();
+    match word.as_str() {
+        "of" | "to" | "among" | "by" | "at" | "from" if lemma == "toll" => {
+            let mut meaning = Meaning::new(toll_noun(doc, head), head);
+            meaning.earlier = word == "from";
+            return Some(meaning);
+        }
+        "of" => {
+            if lemma == "loss" && ["life", "soldier", "people", "man", "civilian"].contains(&doc.lemma(noun).to_lowercase().as_str()) {
+                return Some(Meaning::new(Measure::Killed, head));
+            }
+            if let Some(anchor) = anchors('n', &lemma).find(|anchor| matches!(anchor.slot, "of" | "both")) {
+                // "bodies of 12 migrants"
+                return Some(Meaning::new(anchor.measure, head));
+            }
+            // "a group of 20 (killed)", "54 of 60 drones": what stands before "of" has the role, for groups only.
+            if ["total", "group", "number", "some"].contains(&lemma.as_str()) {
+                return own(doc, head, head).or_else(|| role(doc, head, depth + 1));
+            }
+            // "death toll of", when the tree hangs the phrase from the verb
+            None
+        }
+        "including" | "include" | "among" | "amongst" => {
+            let head = if doc.pos(head) == "VERB" { doc.child(head, &["nsubj", "nsubjpass", "dobj"]).unwrap_or(head) } else { head };
+            own(doc, head, head).or_else(|| role(doc, head, depth + 1))
+        }
+        "to" | "at" | "by" | "from" | "above" | "past" | "beyond" => {
+            let measure = toll(doc, head, noun)?;
+            Some(Meaning { measure, anchor: head, earlier: word == "from" })
+        }
+        "with" => {
+            // "with two people injured": the state hangs from the noun or follows it.
+            let next = doc.children(preposition).filter(|&child| child > noun).find_map(|child| state(doc, child));
+            next.map(|measure| Meaning::new(measure, preposition))
+        }
+        _ => None,
+    }
+}
+
+/// "the death toll rose to 31", "the number of dead stands at 12", "brought the toll to".
+fn toll(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
+    let mut at = verb;
+    for _ in 0..3 {
+        for child in doc.children(at).filter(|&child| child != noun) {
+            if !matches!(doc.dep(child), "nsubj" | "dobj" | "nsubjpass" | "attr") {
+                continue;
+            }
+            let lemma = doc.lemma(child).to_lowercase();
+            if lemma == "toll" {
+                return Some(toll_noun(doc, child));
+            }
+            if ["number", "count", "total", "tally", "figure"].contains(&lemma.as_str()) {
+                let below = doc.subtree(child).filter(|&token| token != child);
+                let said = below.clone().find_map(|token| {
+                    let lemma = doc.lemma(token).to_lowercase();
+                    anchors('n', &lemma).chain(anchors('a', &lemma)).map(|anchor| anchor.measure).next()
+                });
+                if said.is_some() {
+                    return said;
+                }
+            }
+            if doc.dep(child) != "dobj" || at == verb {
+                if let Some(anchor) = anchors('n', &lemma).find(|anchor| anchor.slot == "both" && anchor.measure != Measure::Launched) {
+                    if doc.dep(child).starts_with("nsubj") {
+                        return Some(anchor.measure);
+                    }
+                }
+            }
+        }
+        if doc.is_root(at) {
+            break;
+        }
+        at = doc.head(at);
+    }
+    None
+}
+
+fn toll_noun(doc: &Doc, toll: usize) -> Measure {
+    let injured = doc.children(toll).any(|child| ["injury", "injured", "wounded"].contains(&doc.lemma(child).to_lowercase().as_str()));
+    if injured { Measure::Injured } else { Measure::Killed }
+}
+
+fn mentions(doc: &Doc, verb: usize, words: &[&str]) -> bool {
+    doc.subtree(verb).any(|token| words.contains(&doc.lemma(token).to_lowercase().as_str()))
+}
+
+/// The words next to a number, for headlines and for what the tree does not say: "12 dead", "kills two", "three others wounded".
+pub(crate) fn beside(doc: &Doc, first: usize, last: usize) -> Option<Meaning> {
+    let sentence = doc.sentence_of(last);
+    let word = |token: usize| doc.lemma(token).to_lowercase();
+    let mut at = last + 1;
+    let mut skipped = 0;
+    while at < sentence.end && skipped < 6 {
+        let lemma = word(at);
+        if let Some(measure) = state(doc, at) {
+            // "two killed three" reads the other way.
+            let object = doc.child(at, &["dobj"]).is_some_and(|object| object > at);
+            let next_conj = at + 2 < sentence.end && ["or", "and"].contains(&word(at + 1).as_str()) && state(doc, at + 2).is_some_and(|other| other != measure) && skipped > 0;
+            if !object && !next_conj {
+                return Some(Meaning::new(measure, at));
+            }
+            return None;
+        }
+        let passes = is_person(&lemma) || ["other", "more", "be", "have", "people", "person", "been", "get", "leave", "report", "least", "at"].contains(&lemma.as_str()) || doc.pos(at) == "ADJ";
+        if !passes {
+            break;
+        }
+        at += 1;
+        skipped += 1;
+    }
+    let before = first.checked_sub(1).filter(|&at| at >= sentence.start)?;
+    if matches!(doc.pos(before), "VERB" | "NOUN" | "PROPN") {
+        let lemma = word(before);
+        let stem = lemma.trim_end_matches('s');
+        let found = anchors('v', &lemma).chain(anchors('v', stem)).find(|anchor| anchor.slot == "obj" && anchor.only.is_empty() && is_casualty(anchor.measure));
+        let people = last + 1 >= sentence.end || is_person(&word(last)) || is_person(&word(last + 1)) || doc.pos(last + 1) != "NOUN";
+        if let Some(anchor) = found.filter(|anchor| anchor.measure == Measure::Killed || anchor.measure == Measure::Injured || people) {
+            return Some(Meaning::new(anchor.measure, before));
+        }
+    }
+    None
+}

@@ -1,0 +1,318 @@
+//! Numbers that count or measure something, with qualifier, unit and meaning.
+//!
+//! [`numbers`] finds them in the text, [`measures`] says from the tree what they measure; here they become figures: the counted noun
+//! gives the unit, a figure under "including" or "among them" names its whole, an enclosing statement gives the source. "A soldier was
+//! wounded" counts one: the article is a number where it says what became of somebody.
+
+pub(crate) mod measures;
+pub(crate) mod numbers;
+pub(crate) mod tables;
+
+use crate::Analysis;
+use measures::{Meaning, is_casualty};
+use numbers::Number;
+use tables::{UNITS, is_person};
+use variorum_language::Doc;
+use variorum_record::{EntityId, Figure, FigureId, Measure, Span, Statement, Time};
+
+/// The figures of a report, in order. `event` is left open: events claim their figures.
+pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Vec<Figure> {
+    let mut figures: Vec<Figure> = Vec::new();
+    for sentence in 0..analysis.doc.sentences.len() {
+        let tokens = analysis.doc.sentences[sentence].clone();
+        if tokens.is_empty() {
+            continue;
+        }
+        let from = figures.len();
+        let numbers = numbers::find(analysis.text(), analysis.sentence_span(sentence));
+        for number in &numbers {
+            if let Some(figure) = figure(analysis, number, times) {
+                figures.push(figure);
+            }
+        }
+        for token in tokens {
+            if let Some(figure) = article(analysis, token) {
+                if !figures[from..].iter().any(|known| known.span.overlaps(figure.span)) {
+                    figures.push(figure);
+                }
+            }
+        }
+        figures[from..].sort_by_key(|figure| figure.span);
+        for i in from..figures.len() {
+            figures[i].id = FigureId(i as u32 + 1);
+            figures[i].source = source(statements, figures[i].span);
+        }
+        for i in from..figures.len() {
+            subset(analysis, &mut figures, i);
+        }
+    }
+    figures
+}
+
+/// A number that counts something.
+fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure> {
+    let doc = &analysis.doc;
+    let text = analysis.text();
+    let tokens = doc.tokens_in(number.core.into());
+    let (first, last) = match tokens.is_empty() {
+        true => doc.token_at(number.core.start).map(|token| (token, token))?,
+        false => (tokens.start, tokens.end - 1),
+    };
+    let mut span = number.span;
+    let mut unit = number.unit.map(|unit| unit.name.to_string());
+    let mut measure = number.unit.map(|unit| unit.measure);
+    let in_time = times.iter().any(|time| time.span.overlaps(number.core));
+    let mut person = false;
+    let head = head_of(doc, first, last);
+    let noun = measures::counted(doc, head);
+
+    // "53-year-old", "40-tonne", "two-thirds"
+    if let Some(tail) = number.tail {
+        let words = tail.of(text).to_lowercase();
+        let word = words.split(['-', '–']).next().unwrap_or("");
+        if ["first", "second", "th", "st", "nd", "rd", "way", "star", "time", "sided"].contains(&word) {
+            return None;
+        }
+        span.end = tail.end;
+        if words.ends_with("old") {
+            (measure, unit) = (Some(Measure::Age), Some("year".to_string()));
+        } else if ["third", "thirds", "quarter", "quarters", "fifth", "fifths"].contains(&word) {
+            span = with_of(doc, Span::new(span.start, tail.end), last + 1);
+            (measure, unit) = (Some(Measure::Share), None);
+        } else {
+            let known = UNITS.get(word).or_else(|| UNITS.get(word.trim_end_matches('s')));
+            if in_time && known.is_some_and(|unit| unit.measure == Measure::Duration) {
+                return None;
+            }
+            measure = Some(known.map_or(Measure::Other, |unit| unit.measure));
+            unit = Some(known.map_or(word, |unit| unit.name).to_string());
+        }
+        return Some(new(number, span, unit, measure.unwrap_or(Measure::Other)));
+    }
+    // "Solveig Dahl, 71, saw", "aged 71", "71 years old"
+    if measure.is_none_or(|measure| measure == Measure::Duration) && is_age(analysis, number, first, last) {
+        return Some(new(number, span, Some("year".into()), Measure::Age));
+    }
+    match measure {
+        Some(Measure::Share) => {
+            // "of Ukrainian territory" belongs to a share.
+            return Some(new(number, with_of(doc, span, last + 1), unit, Measure::Share));
+        }
+        Some(Measure::Duration) if in_time => return None,
+        Some(Measure::Other) if unit.as_deref() == Some("times") => return Some(new(number, span, unit, Measure::Rate)),
+        Some(measure) => return Some(new(number, span, unit, measure)),
+        None if in_time => return None,
+        None => {}
+    }
+
+    // The counted noun.
+    let own_noun = noun > last || noun < first;
+    let mut counted = own_noun.then_some(noun).filter(|&noun| noun > last && noun <= last + 12);
+    if counted.is_none() {
+        let of = doc.children(head).find(|&child| child > last && child <= last + 2 && doc.dep(child) == "prep" && doc.lemma(child) == "of");
+        counted = of.and_then(|of| doc.child(of, &["pobj"]));
+        if number.weak && of.is_some() && doc.lemma(head) == "one" {
+            // "one of the …"
+            let meaning = measures::of(doc, head, head)?;
+            if !is_casualty(meaning.measure) {
+                return None;
+            }
+        }
+    }
+    if let Some(noun) = counted {
+        let lemma = doc.lemma(noun).to_lowercase();
+        if let Some(known) = UNITS.get(lemma.as_str()) {
+            if known.measure == Measure::Duration && in_time {
+                return None;
+            }
+            span.end = doc.span(noun).end;
+            return Some(new(number, span, Some(known.name.to_string()), known.measure));
+        }
+        person = is_person(&lemma) || doc.names.iter().any(|name| name.tokens.contains(&noun) && doc.name_label(name) == "NORP");
+        unit = Some(if person { "person".to_string() } else { lemma });
+        if doc.span(noun).end > span.end && doc.token_at(span.start).is_some_and(|start| doc.tokens[start].sentence == doc.tokens[noun].sentence) {
+            span.end = doc.span(noun).end;
+        }
+    }
+    let found = measures::of(doc, noun, head)
+        .or_else(|| (head != noun).then(|| measures::of(doc, head, head)).flatten())
+        .filter(|meaning| meaning.measure != Measure::Other)
+        .or_else(|| measures::beside(doc, first, last.max(counted.unwrap_or(last))));
+    let meaning = match found {
+        Some(meaning) => meaning,
+        None if number.weak && (counted.is_none() || doc.dep(head) != "nummod") => return None,
+        None if counted.is_none() && number.qualifier.is_none() && loose(analysis, number) => return None,
+        None => Meaning { measure: if counted.is_some() { Measure::Count } else { Measure::Other }, anchor: head, earlier: false },
+    };
+    // "dozens more", "eight others", "80 injured"
+    let end_token = doc.tokens_in((span.start..span.end).into()).end;
+    let sentence_end = doc.sentence_of(last).end;
+    let mut at = end_token;
+    while at < sentence_end && (["more", "other", "others"].contains(&doc.lemma(at).to_lowercase().as_str()) || at == meaning.anchor && is_casualty(meaning.measure)) {
+        span.end = doc.span(at).end;
+        at += 1;
+    }
+    if unit.is_none() && is_casualty(meaning.measure) || unit.as_deref() == Some("other") || unit.as_deref() == Some("life") {
+        (unit, person) = (Some("person".to_string()), true);
+    }
+    if unit.as_deref().is_some_and(|unit| ["death", "fatality", "casualty", "injury", "dead", "wounded", "injured", "body"].contains(&unit)) {
+        unit = Some("person".to_string());
+    }
+    if !person && matches!(meaning.measure, Measure::Killed | Measure::Injured) && unit.is_none() {
+        unit = Some("person".to_string());
+    }
+    // "5000 die every week"
+    if let (Some(kind), true) = (&unit, is_casualty(meaning.measure)) {
+        if let Some(per) = per(doc, meaning.anchor) {
+            unit = Some(format!("{kind}/{per}"));
+        }
+    }
+    Some(new(number, span, unit, meaning.measure))
+}
+
+fn new(number: &Number, span: Span, unit: Option<String>, measures: Measure) -> Figure {
+    Figure {
+        id: FigureId(0),
+        span,
+        low: number.low,
+        high: number.high,
+        qualifier: number.qualifier.clone(),
+        unit,
+        of: None,
+        measures,
+        event: None,
+        source: None,
+    }
+}
+
+/// The token of a number that its noun or verb governs.
+fn head_of(doc: &Doc, first: usize, last: usize) -> usize {
+    (first..=last).rev().find(|&token| !(first..=last).contains(&doc.head(token)) || doc.is_root(token)).unwrap_or(last)
+}
+
+/// A number that nothing counts with: part of an address, a list, a code.
+fn loose(analysis: &Analysis, number: &Number) -> bool {
+    let doc = &analysis.doc;
+    let Some(token) = doc.token_at(number.core.start) else { return true };
+    matches!(doc.dep(token), "nummod" | "appos" | "punct" | "ROOT" | "dep" | "nmod" | "compound" | "npadvmod") || number.weak
+}
+
+fn is_age(analysis: &Analysis, number: &Number, first: usize, last: usize) -> bool {
+    let text = analysis.text();
+    let before = text[..number.span.start].trim_end();
+    let after = &text[number.span.end..];
+    if before.ends_with("aged") || before.ends_with(" age") || after.trim_start().starts_with("years old") || after.trim_start().starts_with("years of age") {
+        return true;
+    }
+    if after.trim_start().starts_with("old") && number.unit.is_some_and(|unit| unit.name == "year" || unit.name == "month") {
+        return true;
+    }
+    let whole = number.low.is_some_and(|n| (0.0..=110.0).contains(&n)) && number.qualifier.is_none() && number.unit.is_none();
+    let comma_before = before.ends_with(',') || before.ends_with('(');
+    let comma_after = after.starts_with(',') || after.starts_with(')') || after.starts_with('.') || after.starts_with(';');
+    let digits = text[number.core.start..].starts_with(|c: char| c.is_ascii_digit()) && first == last;
+    // After a name: "Mara Olin, 71,"
+    let name = before.trim_end_matches([',', '(']).trim_end();
+    let last_word = name.rsplit(' ').next().unwrap_or("");
+    let months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    whole
+        && digits
+        && comma_before
+        && comma_after
+        && last_word.starts_with(char::is_uppercase)
+        && !months.contains(&last_word)
+        && !last_word.ends_with('.')
+}
+
+/// `span` with an "of" phrase that begins at token `at`.
+fn with_of(doc: &Doc, span: Span, at: usize) -> Span {
+    let at = (at..(at + 2).min(doc.len())).find(|&token| doc.span(token).start >= span.end);
+    let Some(of) = at.filter(|&token| doc.lemma(token) == "of") else { return span };
+    match doc.child(of, &["pobj"]) {
+        Some(object) if object < of + 6 => Span::new(span.start, doc.span(object).end),
+        _ => span,
+    }
+}
+
+/// "every week", "a day", "per year" under a verb.
+fn per(doc: &Doc, verb: usize) -> Option<&'static str> {
+    doc.children(verb).find_map(|child| {
+        let unit = UNITS.get(doc.lemma(child).to_lowercase().as_str()).filter(|unit| unit.measure == Measure::Duration)?;
+        let each = doc.children(child).any(|det| ["every", "each", "per", "a"].contains(&doc.lemma(det).to_lowercase().as_str()));
+        (each && matches!(doc.dep(child), "npadvmod" | "dobj")).then_some(unit.name)
+    })
+}
+
+/// "A soldier was wounded": one person, where the sentence says what became of them.
+fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
+    let doc = &analysis.doc;
+    if doc.dep(token) != "det" || !["a", "an"].contains(&doc.lemma(token).to_lowercase().as_str()) {
+        return None;
+    }
+    let noun = doc.head(token);
+    if noun <= token || noun > token + 6 || !is_person(doc.lemma(noun)) || !matches!(doc.tag(noun), "NN" | "NNP") {
+        return None;
+    }
+    let lemma = doc.lemma(noun).to_lowercase();
+    if ["family", "group", "couple", "dozen", "police", "people", "number", "toll", "death", "body", "victim's", "injury", "casualty", "fatality", "life", "injured", "missing"].contains(&lemma.as_str()) {
+        return None;
+    }
+    let meaning = measures::of(doc, noun, noun).filter(|meaning| is_casualty(meaning.measure))?;
+    let span = Span::new(doc.span(token).start, doc.span(noun).end);
+    let number = Number { span, core: span, low: Some(1.0), high: Some(1.0), qualifier: None, unit: None, tail: None, weak: true };
+    Some(new(&number, span, Some("person".into()), meaning.measure))
+}
+
+/// According to whom: the speaker of the innermost statement around it.
+fn source(statements: &[Statement], span: Span) -> Option<EntityId> {
+    statements
+        .iter()
+        .filter(|statement| statement.content.iter().any(|content| content.contains(span)))
+        .min_by_key(|statement| statement.content.iter().map(|content| content.len()).sum::<usize>())
+        .and_then(|statement| statement.speaker.as_ref())
+        .and_then(|speaker| speaker.entity)
+}
+
+/// "31, including four children", "nine people, among them three nurses", "three of them": a part names its whole.
+fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
+    let text = analysis.text();
+    let Some(previous) = i.checked_sub(1) else { return };
+    let figure = &figures[i];
+    let sentence = |span: Span| analysis.doc.token_at(span.start).map(|token| analysis.doc.tokens[token].sentence);
+    let same_sentence = sentence(figures[previous].span) == sentence(figure.span);
+    let between = if same_sentence && figures[previous].span.end <= figure.span.start {
+        text[figures[previous].span.end..figure.span.start].to_lowercase()
+    } else {
+        let start = analysis.doc.token_at(figure.span.start).map_or(0, |token| {
+            let first = analysis.doc.sentence_of(token).start;
+            analysis.doc.span(first).start
+        });
+        text[start.min(figure.span.start)..figure.span.start].to_lowercase()
+    };
+    let after = text[figure.span.end..].trim_start().to_lowercase();
+    let counts_people = figure.unit.as_deref() == Some("person") || is_casualty(figure.measures) || figure.measures == Measure::Count;
+    let opener = ["including", "among them", "amongst them", "among whom", "of whom", "of which", "of them", "among the dead", "among the injured", "among the wounded", "among the victims", "among those killed"];
+    let opened = opener.iter().any(|words| between.contains(words));
+    let partitive = ["of them", "of whom", "of the victims", "of the dead", "of the injured", "of those"].iter().any(|words| after.starts_with(words));
+    if !(opened || partitive) || !counts_people || matches!(figure.measures, Measure::Age | Measure::Money | Measure::Share) {
+        return;
+    }
+    // The whole: the nearest figure before it that is no part itself, of the same measure where it has one.
+    let own = is_casualty(figure.measures).then_some(figure.measures);
+    let whole = figures[..i].iter().rev().take(4).find(|whole| {
+        let people = whole.unit.as_deref() == Some("person") || is_casualty(whole.measures);
+        people && whole.of.is_none() && whole.measures != Measure::Age && own.is_none_or(|own| own == whole.measures || !is_casualty(whole.measures) || opened && between.contains("of whom"))
+    });
+    let Some(whole) = whole else { return };
+    let larger = match (figure.low.or(figure.high), whole.low.or(whole.high)) {
+        (Some(part), Some(whole)) => part <= whole,
+        _ => true,
+    };
+    let (id, measures) = (whole.id, whole.measures);
+    if larger {
+        figures[i].of = Some(id);
+        if own.is_none() {
+            figures[i].measures = measures;
+        }
+    }
+}
