@@ -47,6 +47,11 @@ pub(crate) fn counted(doc: &Doc, token: usize) -> usize {
 
 /// What the thing under token `noun` is counted for.
 pub(crate) fn of(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
+    // "54 of 60 drones launched": what follows "of" says nothing of the 54.
+    let of_number = doc.children(noun).any(|of| doc.lemma(of) == "of" && doc.child(of, &["pobj"]).is_some_and(|object| doc.child(object, &["nummod"]).is_some()));
+    if of_number {
+        return role(doc, noun, 0);
+    }
     own(doc, noun, number).or_else(|| role(doc, noun, 0))
 }
 
@@ -58,12 +63,9 @@ fn own(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
             return Some(Meaning::new(anchor.measure, noun));
         }
     }
-    // "the dead and injured" under one number says neither.
     for child in doc.children(noun) {
         let word = doc.lemma(child).to_lowercase();
-        let both = doc.children(child).any(|other| doc.dep(other) == "conj" && state(doc, other).is_some() && state(doc, other) != state(doc, child));
         match doc.dep(child) {
-            "amod" | "acl" if both => return None,
             "amod" => {
                 if let Some(measure) = state(doc, child) {
                     return Some(Meaning::new(measure, child));
@@ -91,6 +93,14 @@ fn own(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
 
 /// A participle or adjective that says a state: killed, injured, missing.
 fn state(doc: &Doc, token: usize) -> Option<Measure> {
+    let known = single_state(doc, token)?;
+    // "dead or injured" under one number says neither.
+    let conjunct = doc.children(token).find(|&other| doc.dep(other) == "conj" && !doc.children(other).any(|child| matches!(doc.pos(child), "NUM" | "PRON")));
+    let other = conjunct.and_then(|other| single_state(doc, other));
+    other.is_none_or(|other| other == known).then_some(known)
+}
+
+fn single_state(doc: &Doc, token: usize) -> Option<Measure> {
     let text = doc.lemma(token).to_lowercase();
     if !matches!(doc.pos(token), "VERB" | "ADJ" | "NOUN") {
         return None;

@@ -44,6 +44,11 @@ pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Ve
         }
         for i in from..figures.len() {
             subset(analysis, &mut figures, i);
+            // "88 votes to 61"
+            let votes = i > from && figures[i - 1].measures == Measure::Votes && figures[i].measures == Measure::Other;
+            if votes && analysis.text()[figures[i - 1].span.end..figures[i].span.start].trim() == "to" {
+                (figures[i].measures, figures[i].unit) = (Measure::Votes, figures[i - 1].unit.clone());
+            }
         }
     }
     figures
@@ -78,7 +83,14 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
             (measure, unit) = (Some(Measure::Age), Some("year".to_string()));
         } else if ["third", "thirds", "quarter", "quarters", "fifth", "fifths"].contains(&word) {
             span = with_of(doc, Span::new(span.start, tail.end), last + 1);
-            (measure, unit) = (Some(Measure::Share), None);
+            let parts = match word.trim_end_matches('s') {
+                "third" => 3.0,
+                "quarter" => 4.0,
+                _ => 5.0,
+            };
+            let percent = |n: f64| (n / parts * 10_000.0).round() / 100.0;
+            let share = Number { low: number.low.map(percent), high: number.high.map(percent), ..number.clone() };
+            return Some(new(&share, span, Some("percent".to_string()), Measure::Share));
         } else {
             let known = UNITS.get(word).or_else(|| UNITS.get(word.trim_end_matches('s')));
             if in_time && known.is_some_and(|unit| unit.measure == Measure::Duration) {
@@ -107,10 +119,12 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
 
     // The counted noun.
     let own_noun = noun > last || noun < first;
+    let mut of_number = false;
     let mut counted = own_noun.then_some(noun).filter(|&noun| noun > last && noun <= last + 12);
     if counted.is_none() {
         let of = doc.children(head).find(|&child| child > last && child <= last + 2 && doc.dep(child) == "prep" && doc.lemma(child) == "of");
         counted = of.and_then(|of| doc.child(of, &["pobj"]));
+        of_number = counted.is_some_and(|object| doc.child(object, &["nummod"]).is_some());
         if number.weak && of.is_some() && doc.lemma(head) == "one" {
             // "one of the …"
             let meaning = measures::of(doc, head, head)?;
@@ -130,7 +144,7 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         }
         person = is_person(&lemma) || doc.names.iter().any(|name| name.tokens.contains(&noun) && doc.name_label(name) == "NORP");
         unit = Some(if person { "person".to_string() } else { lemma });
-        if doc.span(noun).end > span.end && doc.token_at(span.start).is_some_and(|start| doc.tokens[start].sentence == doc.tokens[noun].sentence) {
+        if doc.span(noun).end > span.end && !of_number && doc.token_at(span.start).is_some_and(|start| doc.tokens[start].sentence == doc.tokens[noun].sentence) {
             span.end = doc.span(noun).end;
         }
     }
@@ -148,7 +162,7 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
     let end_token = doc.tokens_in((span.start..span.end).into()).end;
     let sentence_end = doc.sentence_of(last).end;
     let mut at = end_token;
-    while at < sentence_end && (["more", "other", "others"].contains(&doc.lemma(at).to_lowercase().as_str()) || at == meaning.anchor && is_casualty(meaning.measure)) {
+    while at < sentence_end && (["more", "other", "others"].contains(&doc.lemma(at).to_lowercase().as_str()) || at == meaning.anchor && is_casualty(meaning.measure) && is_participle(doc, at)) {
         span.end = doc.span(at).end;
         at += 1;
     }
@@ -168,6 +182,11 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         }
     }
     Some(new(number, span, unit, meaning.measure))
+}
+
+/// "80 injured", but not "five people died".
+fn is_participle(doc: &Doc, token: usize) -> bool {
+    matches!(doc.tag(token), "VBN" | "JJ" | "NN" | "NNS") && !doc.children(token).any(|child| matches!(doc.dep(child), "aux" | "auxpass"))
 }
 
 fn new(number: &Number, span: Span, unit: Option<String>, measures: Measure) -> Figure {
@@ -201,7 +220,7 @@ fn is_age(analysis: &Analysis, number: &Number, first: usize, last: usize) -> bo
     let text = analysis.text();
     let before = text[..number.span.start].trim_end();
     let after = &text[number.span.end..];
-    if before.ends_with("aged") || before.ends_with(" age") || after.trim_start().starts_with("years old") || after.trim_start().starts_with("years of age") {
+    if [" aged", "(aged", ",aged", " age"].iter().any(|word| before.ends_with(word)) || before == "Aged" || after.trim_start().starts_with("years old") || after.trim_start().starts_with("years of age") {
         return true;
     }
     if after.trim_start().starts_with("old") && number.unit.is_some_and(|unit| unit.name == "year" || unit.name == "month") {
@@ -292,7 +311,13 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     let after = text[figure.span.end..].trim_start().to_lowercase();
     let counts_people = figure.unit.as_deref() == Some("person") || is_casualty(figure.measures) || figure.measures == Measure::Count;
     let opener = ["including", "among them", "amongst them", "among whom", "of whom", "of which", "of them", "among the dead", "among the injured", "among the wounded", "among the victims", "among those killed"];
-    let opened = opener.iter().any(|words| between.contains(words));
+    // The opener stands right before the part, or before what the part is joined to.
+    let opened = opener.iter().any(|words| {
+        between.rfind(words).is_some_and(|at| {
+            let rest = &between[at + words.len()..];
+            same_sentence || !words.starts_with("including") && !rest.contains(['.', ';'])
+        }) && !between.contains(", with ")
+    });
     let partitive = ["of them", "of whom", "of the victims", "of the dead", "of the injured", "of those"].iter().any(|words| after.starts_with(words));
     if !(opened || partitive) || !counts_people || matches!(figure.measures, Measure::Age | Measure::Money | Measure::Share) {
         return;

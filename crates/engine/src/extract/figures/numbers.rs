@@ -116,7 +116,7 @@ fn is_title_case(words: &[Word]) -> bool {
     let (capital, all) = letters.fold((0, 0), |(capital, all), word| {
         (capital + usize::from(word.text.starts_with(char::is_uppercase)), all + 1)
     });
-    all > 2 && capital * 4 >= all * 3
+    all > 2 && capital * 10 >= all * 9
 }
 
 enum Found {
@@ -458,7 +458,7 @@ fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_unit: bool, 
     }
     if digits {
         // A number after a name belongs to the name, unless it has a unit or counts people.
-        let function = ["The", "In", "At", "Of", "And", "But", "On", "By", "For", "Some", "About", "Over", "Nearly", "Around", "With", "From", "To", "Up", "After", "All", "Another", "Almost", "Approximately", "More", "Least", "Than", "When", "As", "Another", "These", "Those", "Their", "His", "Her", "Only", "Under", "That", "Kills", "Killed", "Wounds", "Injures", "Injured", "Dead"];
+        let function = ["The", "In", "At", "Of", "And", "But", "On", "By", "For", "Some", "About", "Over", "Nearly", "Around", "With", "From", "To", "Up", "After", "All", "Another", "Almost", "Approximately", "More", "Least", "Than", "When", "As", "Another", "These", "Those", "Their", "His", "Her", "Only", "Under", "That", "Kills", "Killed", "Between", "Within", "During", "Since", "Into", "Through", "Including", "Another", "And", "Or", "Also", "Then", "Some", "Wounds", "Injures", "Injured", "Dead"];
         return capital(before) && !has_unit && !people && !title_case && !function.contains(&before.text) && before.end + 1 == words[i].start;
     }
     !title_case && capital(&words[i]) && (capital(before) || two_back) && before.end + 1 == words[i].start && !has_unit
