@@ -4,6 +4,7 @@
 //! [`Score`]s; nothing of any set is in this repository.
 
 mod coded;
+pub mod examples;
 pub mod floors;
 mod gvdb;
 mod isaf;
@@ -51,6 +52,7 @@ const SETS: &[(&str, Scorer)] = &[
     ("seeds-events", seeds_events::score),
     ("tempeval3", times::score),
     ("suite", suite::score),
+    ("examples", examples::score),
 ];
 
 /// The program as a user gets it: built-in model and gazetteer.
