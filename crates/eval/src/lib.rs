@@ -4,6 +4,7 @@
 //! [`Score`]s; nothing of any set is in this repository.
 
 mod coded;
+pub mod collation;
 pub mod examples;
 pub mod floors;
 mod gvdb;
@@ -52,6 +53,7 @@ const SETS: &[(&str, Scorer)] = &[
     ("seeds-events", seeds_events::score),
     ("tempeval3", times::score),
     ("suite", suite::score),
+    ("collation", collation::score),
     ("examples", examples::score),
 ];
 
