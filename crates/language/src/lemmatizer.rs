@@ -50,9 +50,8 @@ impl Lemmatizer {
             .iter()
             .map(|pos| {
                 let id = string_id(&pos.to_lowercase());
-                let find = |name: &str| {
-                    table(name).iter().find(|(key, _)| key.as_u64() == Some(id)).map(|(_, value)| value)
-                };
+                let find =
+                    |name: &str| table(name).iter().find(|(key, _)| key.as_u64() == Some(id)).map(|(_, value)| value);
                 let (index, exceptions, rules) = (find("lemma_index"), find("lemma_exc"), find("lemma_rules"));
                 let strings = |value: &Value| {
                     value.as_array()?.iter().map(|item| item.as_str().map(Box::from)).collect::<Option<Vec<Box<str>>>>()
@@ -62,12 +61,11 @@ impl Lemmatizer {
                     table.index = strings(index).ok_or_else(wrong)?.into_iter().collect();
                 }
                 for rule in rules.map(|rules| rules.as_array().ok_or_else(wrong)).transpose()?.unwrap_or(&[]) {
-                    let [ending, replacement] = <[Box<str>; 2]>::try_from(strings(rule).ok_or_else(wrong)?).map_err(|_| wrong())?;
+                    let [ending, replacement] =
+                        <[Box<str>; 2]>::try_from(strings(rule).ok_or_else(wrong)?).map_err(|_| wrong())?;
                     table.rules.push((ending, replacement));
                 }
-                for (word, lemmas) in
-                    exceptions.map(|map| map.as_map().ok_or_else(wrong)).transpose()?.unwrap_or(&[])
-                {
+                for (word, lemmas) in exceptions.map(|map| map.as_map().ok_or_else(wrong)).transpose()?.unwrap_or(&[]) {
                     let lemmas = strings(lemmas).ok_or_else(wrong)?.into_iter().map(Arc::from).collect();
                     table.exceptions.insert(word.as_str().ok_or_else(wrong)?.into(), lemmas);
                 }
@@ -133,7 +131,10 @@ impl Table {
 impl BaseForm {
     fn of(morph: &str) -> Self {
         let get = |feature: &str| {
-            morph.split('|').find_map(|pair| pair.split_once('=').filter(|(name, _)| *name == feature)).map(|(_, value)| value)
+            morph
+                .split('|')
+                .find_map(|pair| pair.split_once('=').filter(|(name, _)| *name == feature))
+                .map(|(_, value)| value)
         };
         let degree = get("Degree") == Some("Pos");
         let verb_form = get("VerbForm");

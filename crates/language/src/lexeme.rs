@@ -93,7 +93,13 @@ pub(crate) fn shape(text: &str) -> String {
     let (mut last, mut run) = (None, 0);
     for c in text.chars() {
         let outline = match c {
-            _ if is_alpha(c) => if is_upper(c) { 'X' } else { 'x' },
+            _ if is_alpha(c) => {
+                if is_upper(c) {
+                    'X'
+                } else {
+                    'x'
+                }
+            }
             _ if is_digit(c) => 'd',
             _ => c,
         };

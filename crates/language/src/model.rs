@@ -65,9 +65,7 @@ impl Model {
 
     /// A spaCy pipeline from the files of its folder; `file` gives the contents of a file by its path in the folder,
     /// such as `parser/model`, or nothing when there is none. Whatever the files hold, the answer is a model or an error.
-    pub fn from_files(
-        file: &dyn Fn(&str) -> Option<std::borrow::Cow<'static, [u8]>>,
-    ) -> Result<Self, ModelError> {
+    pub fn from_files(file: &dyn Fn(&str) -> Option<std::borrow::Cow<'static, [u8]>>) -> Result<Self, ModelError> {
         let need = |name: &str| file(name).ok_or_else(|| ModelError::new(format!("{name}: no such file in the model")));
         let config = Config::read(&need("config.cfg")?)?;
         for needed in ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"] {

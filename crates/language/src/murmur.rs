@@ -78,7 +78,9 @@ mod tests {
     #[test]
     fn string_ids_are_those_of_spacy() {
         // From `spacy.strings.StringStore()[…]`.
-        for (string, id) in [("", 0), ("punct", 445), ("apple", 8_566_208_034_543_834_098), ("noun", 16_833_663_260_455_505_849)] {
+        for (string, id) in
+            [("", 0), ("punct", 445), ("apple", 8_566_208_034_543_834_098), ("noun", 16_833_663_260_455_505_849)]
+        {
             assert_eq!(string_id(string), id, "{string}");
         }
     }

@@ -1,10 +1,11 @@
 //! The entity recogniser: a BILUO transition system that walks once over the tokens.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::error::ModelError;
 use crate::moves::Move;
-use crate::transition::StateModel;
+use crate::transition::{Precomputed, Scores, StateModel};
 
 /// An entity recogniser.
 pub(crate) struct Recogniser {
@@ -57,14 +58,27 @@ impl Recogniser {
         Ok((Recogniser { model, moves: numbered }, labels))
     }
 
-    /// Finds the entities of one document. They neither cross a sentence start nor begin on white space.
-    pub(crate) fn find(&self, vectors: &[f32], is_space: &[bool], sentence_starts: &[bool]) -> Vec<(Range<usize>, u16)> {
-        let computed = self.model.precompute(vectors);
+    /// Finds the entities of one document. They neither cross a sentence start nor begin on white space. `next_vectors`
+    /// gives the encoder's vectors of the next so many tokens, at least one.
+    pub(crate) fn find<'v>(
+        &self,
+        is_space: &[bool],
+        sentence_starts: &[bool],
+        mut next_vectors: impl FnMut() -> Cow<'v, [f32]>,
+    ) -> Vec<(Range<usize>, u16)> {
+        let mut computed = Precomputed::default();
+        let mut known = 0;
         let length = is_space.len();
         let mut found = Vec::new();
         let mut open: Option<(usize, u16)> = None;
-        let mut scores = Vec::new();
+        let mut scores = Scores::default();
         for token in 0..length {
+            if token == known {
+                let vectors = next_vectors();
+                known += vectors.len() / self.model.width();
+                let needed = open.map_or(token, |(start, _)| start).min(token.saturating_sub(1));
+                self.model.precompute(&mut computed, needed, &vectors);
+            }
             let context = match open {
                 Some((start, _)) => [Some(token), Some(start), token.checked_sub(1)],
                 None => [Some(token), None, None],
@@ -72,7 +86,7 @@ impl Recogniser {
             self.model.score(&computed, &context, &mut scores);
             let goes_on = token + 1 < length && !sentence_starts[token + 1];
             let mut best: Option<(usize, f32)> = None;
-            for (index, (&(kind, label), &score)) in self.moves.iter().zip(&scores).enumerate() {
+            for (index, (&(kind, label), &score)) in self.moves.iter().zip(scores.of_moves()).enumerate() {
                 let valid = match (kind, open) {
                     (Kind::Begin, None) => goes_on && !is_space[token],
                     (Kind::Unit, None) => !is_space[token],

@@ -1,14 +1,16 @@
 //! From text to [`Doc`]: the pipeline, step by step.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::attribute_ruler::View;
 use crate::doc::{Doc, Name, Token};
-use crate::lexeme::shape;
+use crate::lexeme::{Lexicon, shape};
 use crate::model::{Model, Pipeline};
 use crate::parser::edges;
 use crate::scratch::Scratch;
+use crate::tok2vec::{Embedded, Span, Tok2Vec};
 use crate::tokenizer::Form;
 
 /// Tokens which are encoded together; longer documents are on their own.
@@ -84,7 +86,14 @@ impl Model {
                     let part = text.get(range.clone()).unwrap_or_default();
                     let before = forms.len();
                     let Scratch { lexicon, chunks, .. } = scratch;
-                    self.pipeline.tokenizer.tokenize(part, range.start, &self.pipeline.norms, lexicon, chunks, &mut forms);
+                    self.pipeline.tokenizer.tokenize(
+                        part,
+                        range.start,
+                        &self.pipeline.norms,
+                        lexicon,
+                        chunks,
+                        &mut forms,
+                    );
                     if forms.len() > before {
                         lengths.push(forms.len() - before);
                     }
@@ -99,25 +108,40 @@ impl Model {
 impl Pipeline {
     /// Runs everything after the tokenizer on a batch of documents, given by their lengths in tokens.
     fn run(&self, forms: &[Form], lengths: &[usize], scratch: &mut Scratch, each: &mut impl FnMut(Analysis)) {
-        let vectors = self.tok2vec.encode(forms, lengths, &scratch.lexicon);
-        let ner_vectors = self.ner_tok2vec.as_ref().map(|encoder| encoder.encode(forms, lengths, &scratch.lexicon));
-        let width = self.tok2vec.width();
-        let ner_width = self.ner_tok2vec.as_ref().unwrap_or(&self.tok2vec).width();
-        let mut start = 0;
+        let mut documents = Vec::with_capacity(lengths.len());
+        let mut rest = forms;
         for &length in lengths {
-            let tokens = start..start + length;
-            start += length;
-            let forms = &forms[tokens.clone()];
-            let is_space: Vec<bool> = forms.iter().map(|form| scratch.lexicon.get(form.lexeme).is_space).collect();
-            let vectors = &vectors[tokens.start * width..tokens.end * width];
-            let ner_vectors = match &ner_vectors {
-                Some(own) => &own[tokens.start * ner_width..tokens.end * ner_width],
-                None => vectors,
-            };
+            let document;
+            (document, rest) = rest.split_at(length);
+            documents.push(document);
+        }
+        // Short documents are encoded together; the vectors of a long one are made as they are asked for.
+        let together: Vec<Span> = documents
+            .iter()
+            .filter(|document| document.len() <= BATCH)
+            .map(|document| Span { document, tokens: 0..document.len() })
+            .collect();
+        let Scratch { lexicon, embedded, .. } = scratch;
+        let mut shared = Vectors::new(&self.tok2vec, &together, lexicon, &mut embedded[0]);
+        let mut own =
+            self.ner_tok2vec.as_ref().map(|encoder| Vectors::new(encoder, &together, lexicon, &mut embedded[1]));
+        for forms in documents {
+            let length = forms.len();
+            let Scratch { lexicon, embedded, .. } = &mut *scratch;
+            let is_space: Vec<bool> = forms.iter().map(|form| lexicon.get(form.lexeme).is_space).collect();
 
-            let mut tags = self.tagger.tag(vectors);
-            let tree = self.parser.parse(vectors, &is_space);
-            let names = self.recogniser.find(ner_vectors, &is_space, &tree.sentence_starts);
+            let mut tags = Vec::with_capacity(length);
+            let mut vectors = shared.of(forms);
+            let tree = self.parser.parse(&is_space, || {
+                let vectors = vectors.next(lexicon, &mut embedded[0]);
+                self.tagger.tag(&vectors, &mut tags);
+                vectors
+            });
+            let (mut vectors, known) = match &mut own {
+                Some(own) => (own.of(forms), &mut embedded[1]),
+                None => (shared.again(forms), &mut embedded[0]),
+            };
+            let names = self.recogniser.find(&is_space, &tree.sentence_starts, || vectors.next(lexicon, known));
 
             let mut deps = tree.labels.clone();
             let mut pos = vec![0; length];
@@ -170,6 +194,59 @@ impl Pipeline {
                 sentence_starts: tree.sentence_starts,
                 names,
             });
+        }
+    }
+}
+
+/// The token vectors of a batch: made at once for short documents, block by block for long ones.
+struct Vectors<'m> {
+    encoder: &'m Tok2Vec,
+    together: Vec<f32>,
+    /// Where in `together` the next short document begins.
+    next: usize,
+}
+
+impl<'m> Vectors<'m> {
+    fn new(encoder: &'m Tok2Vec, together: &[Span], lexicon: &Lexicon, known: &mut Embedded) -> Self {
+        Vectors { encoder, together: encoder.encode(together, lexicon, known), next: 0 }
+    }
+
+    /// The vectors of the next document.
+    fn of<'v>(&'v mut self, document: &'v [Form]) -> DocumentVectors<'v> {
+        if document.len() <= BATCH {
+            self.next += document.len() * self.encoder.width();
+        }
+        self.again(document)
+    }
+
+    /// The vectors of the same document once more.
+    fn again<'v>(&'v self, document: &'v [Form]) -> DocumentVectors<'v> {
+        let made = match document.len() <= BATCH {
+            true => Some(&self.together[self.next - document.len() * self.encoder.width()..self.next]),
+            false => None,
+        };
+        DocumentVectors { encoder: self.encoder, document, made, next: 0 }
+    }
+}
+
+/// The token vectors of one document.
+struct DocumentVectors<'v> {
+    encoder: &'v Tok2Vec,
+    document: &'v [Form],
+    made: Option<&'v [f32]>,
+    next: usize,
+}
+
+impl<'v> DocumentVectors<'v> {
+    /// The vectors of the next tokens: of all, or of a block.
+    fn next(&mut self, lexicon: &Lexicon, known: &mut Embedded) -> Cow<'v, [f32]> {
+        match self.made {
+            Some(made) => Cow::Borrowed(made),
+            None => {
+                let tokens = self.next..self.document.len().min(self.next + BATCH / 2);
+                self.next = tokens.end;
+                Cow::Owned(self.encoder.encode(&[Span { document: self.document, tokens }], lexicon, known))
+            }
         }
     }
 }

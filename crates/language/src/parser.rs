@@ -1,9 +1,11 @@
 //! The dependency parser: spaCy's arc-eager transition system with sentence breaks, greedy, and the undoing of
 //! pseudo-projective labels (Nivre and Nilsson 2005).
 
+use std::borrow::Cow;
+
 use crate::error::ModelError;
 use crate::moves::Move;
-use crate::transition::{Precomputed, StateModel};
+use crate::transition::{Precomputed, Scores, StateModel};
 
 /// A dependency parser.
 pub(crate) struct Parser {
@@ -90,12 +92,20 @@ impl Parser {
         Ok((Parser { model, moves: numbered, labels }, shown))
     }
 
-    /// Parses one document, given the encoder's vectors and which of its tokens are white space.
-    pub(crate) fn parse(&self, vectors: &[f32], is_space: &[bool]) -> Tree {
-        let computed = self.model.precompute(vectors);
+    /// Parses one document. `next_vectors` gives the encoder's vectors of the next so many tokens, at least one; when it
+    /// is called the tokens before its argument are no longer needed.
+    pub(crate) fn parse<'v>(&self, is_space: &[bool], mut next_vectors: impl FnMut() -> Cow<'v, [f32]>) -> Tree {
         let mut state = State::new(is_space.len());
-        let mut scores = Vec::new();
+        let mut computed = Precomputed::default();
+        let mut known = 0;
+        let mut scores = Scores::default();
         while !state.is_final() {
+            // The network looks at most one word past the next.
+            while known < is_space.len().min(state.next + 2) {
+                let vectors = next_vectors();
+                known += vectors.len() / self.model.width();
+                self.model.precompute(&mut computed, state.still_needed, &vectors);
+            }
             match self.choose(&state, &computed, &mut scores) {
                 Some((kind, label)) => state.apply(kind, label),
                 // spaCy's own emergency exit; with a buffer or a stack there is always a valid move.
@@ -105,12 +115,13 @@ impl Parser {
         self.finish(state, is_space)
     }
 
-    /// The valid move with the highest score.
-    fn choose(&self, state: &State, computed: &Precomputed, scores: &mut Vec<f32>) -> Option<(Kind, u16)> {
+    /// The valid move with the highest score, the first if there are several.
+    fn choose(&self, state: &State, computed: &Precomputed, scores: &mut Scores) -> Option<(Kind, u16)> {
         self.model.score(computed, &state.context(), scores);
+        let scores = scores.of_moves();
         let valid = [Kind::Shift, Kind::Reduce, Kind::Left, Kind::Right, Kind::Break].map(|kind| state.allows(kind));
         let mut best: Option<(usize, f32)> = None;
-        for (index, (&(kind, _), &score)) in self.moves.iter().zip(scores.iter()).enumerate() {
+        for (index, (&(kind, _), &score)) in self.moves.iter().zip(scores).enumerate() {
             if valid[kind as usize] && best.is_none_or(|(_, highest)| score > highest) {
                 best = Some((index, score));
             }
@@ -208,9 +219,13 @@ struct State {
     next: usize,
     heads: Vec<Option<usize>>,
     labels: Vec<u16>,
-    /// The last attached dependents, and before them the earlier ones.
-    left_children: Vec<Vec<usize>>,
-    right_children: Vec<Vec<usize>>,
+    /// For each word the dependent that was attached last on this side.
+    left_child: Vec<Option<usize>>,
+    right_child: Vec<Option<usize>>,
+    /// For each word the dependent on the same side of the same head that was attached before it.
+    sibling: Vec<Option<usize>>,
+    /// No move will look at a word before this one any more.
+    still_needed: usize,
     may_not_shift: Vec<bool>,
     sentence_starts: Vec<bool>,
 }
@@ -224,8 +239,10 @@ impl State {
             next: 0,
             heads: vec![None; length],
             labels: vec![0; length],
-            left_children: vec![Vec::new(); length],
-            right_children: vec![Vec::new(); length],
+            left_child: vec![None; length],
+            right_child: vec![None; length],
+            sibling: vec![None; length],
+            still_needed: 0,
             may_not_shift: vec![false; length],
             sentence_starts: vec![false; length],
         }
@@ -254,7 +271,6 @@ impl State {
 
     /// The tokens the network sees.
     fn context(&self) -> [Option<usize>; 8] {
-        let last = |children: &[Vec<usize>], head: Option<usize>| head.and_then(|head| children[head].last().copied());
         let (first, top) = (self.buffer(0), self.stack(0));
         [
             first,
@@ -262,9 +278,9 @@ impl State {
             top,
             self.stack(1),
             self.stack(2),
-            last(&self.left_children, first),
-            last(&self.left_children, top),
-            last(&self.right_children, top),
+            first.and_then(|word| self.left_child[word]),
+            top.and_then(|word| self.left_child[word]),
+            top.and_then(|word| self.right_child[word]),
         ]
     }
 
@@ -314,6 +330,12 @@ impl State {
     }
 
     fn push(&mut self) {
+        if self.stack.is_empty()
+            && let Some(first) = self.buffer(0)
+        {
+            // Left of this word there is nothing on the stack: only its own left dependents are seen again.
+            self.still_needed = self.left_child[first].unwrap_or(first);
+        }
         let word = self.returned.pop().unwrap_or_else(|| {
             self.next += 1;
             self.next - 1
@@ -323,12 +345,14 @@ impl State {
 
     fn attach(&mut self, head: usize, child: usize, label: u16) {
         if let Some(old) = self.heads[child] {
-            let siblings = if old > child { &mut self.left_children[old] } else { &mut self.right_children[old] };
-            if siblings.last() == Some(&child) {
-                siblings.pop();
+            // A word that changes its head was on top of the stack, so it is the last dependent of the old one.
+            let last = if old > child { &mut self.left_child[old] } else { &mut self.right_child[old] };
+            if *last == Some(child) {
+                *last = self.sibling[child];
             }
         }
-        if head > child { &mut self.left_children[head] } else { &mut self.right_children[head] }.push(child);
+        let last = if head > child { &mut self.left_child[head] } else { &mut self.right_child[head] };
+        self.sibling[child] = last.replace(child);
         self.heads[child] = Some(head);
         self.labels[child] = label;
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::lexeme::{LexemeId, Lexicon};
+use crate::tok2vec::Embedded;
 use crate::tokenizer::Chunks;
 
 /// Memory between calls.
@@ -12,11 +13,13 @@ use crate::tokenizer::Chunks;
 pub(crate) struct Scratch {
     pub(crate) lexicon: Lexicon,
     pub(crate) chunks: Chunks,
+    /// For the shared token encoder and for the recogniser's own.
+    pub(crate) embedded: [Embedded; 2],
     pub(crate) lemmas: HashMap<(LexemeId, u16, u16), Arc<str>>,
 }
 
 /// Entries after which the memory is emptied.
-const LIMIT: usize = 60_000;
+const LIMIT: usize = 30_000;
 
 impl Scratch {
     /// Forgets everything when there is too much of it. Only between calls: numbers of lexemes become invalid.

@@ -1,8 +1,10 @@
 //! The token encoder: hashed embeddings of a token's features, mixed into one vector, then convolutions that let each
 //! token see its neighbours. Architecture `spacy.Tok2Vec.v2` with `MultiHashEmbed` and `MaxoutWindowEncoder`.
 
+use std::ops::Range;
+
 use crate::error::ModelError;
-use crate::gemm::Weights;
+use crate::gemm::{Rows, Weights};
 use crate::lexeme::{Feature, Lexicon};
 use crate::murmur::row_hashes;
 use crate::tokenizer::Form;
@@ -58,8 +60,12 @@ impl Tok2Vec {
         if embeddings.iter().any(|embedding| embedding.table.shape[1] != width) {
             return Err(network.error("embedding tables differ in width"));
         }
-        let windows: Vec<_> =
-            network.nodes().iter().filter(|node| node.name == "expand_window").map(|node| node.number("window_size")).collect();
+        let windows: Vec<_> = network
+            .nodes()
+            .iter()
+            .filter(|node| node.name == "expand_window")
+            .map(|node| node.number("window_size"))
+            .collect();
         let window = match windows.first() {
             Some(&Some(window @ 1..=8)) if windows.iter().all(|&other| other == Some(window)) => window as usize,
             _ => return Err(network.error(format!("window sizes {windows:?} are not read"))),
@@ -90,54 +96,107 @@ impl Tok2Vec {
         self.width
     }
 
-    /// Encodes tokens of several documents; `documents` are the lengths. Returns `tokens × width` numbers.
-    pub(crate) fn encode(&self, tokens: &[Form], documents: &[usize], lexicon: &Lexicon) -> Vec<f32> {
-        let embedded = self.embed(tokens, lexicon);
-        // Rows of zeros stand around each document, as many as the convolutions can see; like the tokens they go
-        // through the layers.
+    /// Encodes spans of several documents. The result holds `width` numbers for each token, span after span.
+    pub(crate) fn encode(&self, spans: &[Span], lexicon: &Lexicon, known: &mut Embedded) -> Vec<f32> {
+        self.embed(spans, lexicon, known);
         let width = self.width;
-        let pad = self.window * self.convolutions.len();
-        let rows = tokens.len() + pad * (documents.len() + 1);
-        // One more window of zeros at either end, which are not rows but what rows at the edge see.
+        // A token sees at most this far. A span stands among the tokens around it, or rows of zeros where its document
+        // ends, which go through the layers like tokens.
+        let reach = self.window * self.convolutions.len();
+        let count = reach + spans.iter().map(|span| span.with_context(reach).len() + reach).sum::<usize>();
+        // One more window of zeros at either end: not rows, but what the outermost rows see.
         let edge = self.window * width;
-        let mut x = vec![0f32; edge + rows * width + edge];
-        let places = || {
-            documents.iter().scan((0, edge + pad * width), move |(token, place), &length| {
-                let here = (*token, *place, length);
-                *token += length;
-                *place += (length + pad) * width;
-                Some(here)
-            })
-        };
-        for (token, place, length) in places() {
-            x[place..place + length * width].copy_from_slice(&embedded[token * width..(token + length) * width]);
-        }
-        let mut y = Vec::new();
-        for layer in &self.convolutions {
-            layer.apply(&x, width, rows, &mut y);
-            for (x, y) in x[edge..].iter_mut().zip(&y) {
-                *x += y;
+        let mut x = vec![0f32; edge + count * width + edge];
+        let mut y = x.clone();
+        let mut place = edge + reach * width;
+        for span in spans {
+            for token in &span.document[span.with_context(reach)] {
+                let row = known.row(token);
+                x[place..place + width].copy_from_slice(&known.values[row * width..][..width]);
+                place += width;
             }
+            place += reach * width;
         }
-        let mut output = embedded;
-        for (token, place, length) in places() {
-            output[token * width..(token + length) * width].copy_from_slice(&x[place..place + length * width]);
+        for layer in &self.convolutions {
+            let (before, after) = (&x[edge..], &mut y[edge..]);
+            let rows = Rows { values: &x, stride: width, count };
+            layer.apply(rows, |row, value| {
+                let residual = &before[row * width..][..width];
+                for ((after, before), value) in after[row * width..][..width].iter_mut().zip(residual).zip(value) {
+                    *after = before + value;
+                }
+            });
+            std::mem::swap(&mut x, &mut y);
+        }
+        let mut output = Vec::with_capacity(spans.iter().map(|span| span.tokens.len() * width).sum());
+        let mut place = edge + reach * width;
+        for span in spans {
+            let context = span.with_context(reach);
+            let start = place + (span.tokens.start - context.start) * width;
+            output.extend_from_slice(&x[start..start + span.tokens.len() * width]);
+            place += (context.len() + reach) * width;
         }
         output
     }
 
-    fn embed(&self, tokens: &[Form], lexicon: &Lexicon) -> Vec<f32> {
+    /// Sees to it that the embeddings of all tokens of the spans, and around them, are known.
+    fn embed(&self, spans: &[Span], lexicon: &Lexicon, known: &mut Embedded) {
+        known.rows.resize(2 * lexicon.len(), u32::MAX);
+        let first = known.values.len() / self.width;
         let inputs = self.width * self.embeddings.len();
-        let mut x = vec![0f32; tokens.len() * inputs];
-        for (token, row) in tokens.iter().zip(x.chunks_exact_mut(inputs)) {
+        let mut x = Vec::new();
+        let reach = self.window * self.convolutions.len();
+        for token in spans.iter().flat_map(|span| &span.document[span.with_context(reach)]) {
+            let row = &mut known.rows[Embedded::key(token)];
+            if *row != u32::MAX {
+                continue;
+            }
+            let new = x.len();
+            *row = (first + new / inputs) as u32;
+            x.resize(new + inputs, 0.0);
             let lexeme = lexicon.get(token.lexeme);
-            for (embedding, part) in self.embeddings.iter().zip(row.chunks_exact_mut(self.width)) {
+            for (embedding, part) in self.embeddings.iter().zip(x[new..].chunks_exact_mut(self.width)) {
                 embedding.add(lexeme.key(embedding.feature, token.spacy), part);
             }
         }
-        let mut y = Vec::new();
-        self.mix.apply(&x, inputs, tokens.len(), &mut y);
-        y
+        let count = x.len() / inputs;
+        known.values.resize((first + count) * self.width, 0.0);
+        let values = &mut known.values[first * self.width..];
+        self.mix.apply(Rows { values: &x, stride: inputs, count }, |row, value| {
+            values[row * self.width..][..self.width].copy_from_slice(value);
+        });
+    }
+}
+
+/// Some tokens of a document.
+#[derive(Clone)]
+pub(crate) struct Span<'a> {
+    pub(crate) document: &'a [Form],
+    pub(crate) tokens: Range<usize>,
+}
+
+impl Span<'_> {
+    /// The tokens with up to `reach` more on each side.
+    fn with_context(&self, reach: usize) -> Range<usize> {
+        self.tokens.start.saturating_sub(reach)..self.document.len().min(self.tokens.end + reach)
+    }
+}
+
+/// The embeddings of lexemes, which are the same wherever they stand.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Embedded {
+    /// For each lexeme, without and with a space after it, its row, or `u32::MAX`.
+    rows: Vec<u32>,
+    values: Vec<f32>,
+}
+
+impl Embedded {
+    fn key(token: &Form) -> usize {
+        2 * token.lexeme as usize + usize::from(token.spacy)
+    }
+
+    fn row(&self, token: &Form) -> usize {
+        self.rows[Self::key(token)] as usize
     }
 }
 
@@ -181,32 +240,45 @@ impl Maxout {
         Ok(Maxout { weights: Weights::pack(&matrix, outputs * pieces, inputs), bias, pieces, gain, shift })
     }
 
-    /// Applies the layer to `rows` rows of `x`, which begin `stride` apart.
-    fn apply(&self, x: &[f32], stride: usize, rows: usize, out: &mut Vec<f32>) {
+    /// Applies the layer and hands over each row's result with the row's number.
+    fn apply(&self, rows: Rows, mut each: impl FnMut(usize, &[f32])) {
         let width = self.gain.len();
-        let mut sums = vec![0f32; rows * width * self.pieces];
-        self.weights.multiply(x, stride, rows, &mut sums);
-        out.clear();
-        out.resize(rows * width, 0.0);
-        for (sums, out) in sums.chunks_exact(width * self.pieces).zip(out.chunks_exact_mut(width)) {
-            out.fill(f32::NEG_INFINITY);
-            for (sums, bias) in sums.chunks_exact(width).zip(self.bias.chunks_exact(width)) {
-                for ((out, sum), bias) in out.iter_mut().zip(sums).zip(bias) {
-                    *out = out.max(sum + bias);
+        let mut row = vec![0f32; width];
+        self.weights.multiply_in_blocks(rows, |first, block| {
+            for (number, sums) in block.chunks_exact(width * self.pieces).enumerate() {
+                row.fill(f32::NEG_INFINITY);
+                for (sums, bias) in sums.chunks_exact(width).zip(self.bias.chunks_exact(width)) {
+                    for ((value, sum), bias) in row.iter_mut().zip(sums).zip(bias) {
+                        let sum = sum + bias;
+                        *value = if sum > *value { sum } else { *value };
+                    }
                 }
+                normalise(&mut row, &self.gain, &self.shift);
+                each(first + number, &row);
             }
-            normalise(out, &self.gain, &self.shift);
-        }
+        });
     }
 }
 
 /// Layer normalisation of one row in place.
 fn normalise(row: &mut [f32], gain: &[f32], shift: &[f32]) {
     let count = row.len() as f32;
-    let mean = row.iter().sum::<f32>() / count;
-    let variance = row.iter().map(|value| (value - mean) * (value - mean)).sum::<f32>() / count + EPSILON;
+    let mean = sum(row, |value| value) / count;
+    let variance = sum(row, |value| (value - mean) * (value - mean)) / count + EPSILON;
     let scale = 1.0 / variance.sqrt();
     for ((value, gain), shift) in row.iter_mut().zip(gain).zip(shift) {
         *value = (*value - mean) * scale * gain + shift;
     }
+}
+
+/// A sum in sixteen strands, which the compiler can add at once.
+fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
+    let mut strands = [0f32; 16];
+    let (chunks, rest) = row.as_chunks::<16>();
+    for chunk in chunks {
+        for (strand, &value) in strands.iter_mut().zip(chunk) {
+            *strand += of(value);
+        }
+    }
+    strands.iter().sum::<f32>() + rest.iter().map(|&value| of(value)).sum::<f32>()
 }

@@ -55,7 +55,6 @@ impl Chunks {
     pub(crate) fn len(&self) -> usize {
         self.known.len()
     }
-
 }
 
 impl Tokenizer {
@@ -96,7 +95,10 @@ impl Tokenizer {
         }
         let faster = value.get("faster_heuristics").and_then(Value::as_bool).unwrap_or(true);
         let mut phrases: HashMap<Arc<str>, Vec<Vec<Arc<str>>>> = HashMap::new();
-        #[expect(clippy::iter_over_hash_type, reason = "fills another map; the order of phrases under a word is immaterial")]
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "fills another map; the order of phrases under a word is immaterial"
+        )]
         for chunk in tokenizer.exceptions.keys() {
             let torn = !faster
                 || chunk.contains(' ')

@@ -5,7 +5,7 @@
 //! ([`StateModel::precompute`]) and only added up per state.
 
 use crate::error::ModelError;
-use crate::gemm::Weights;
+use crate::gemm::{Rows, Weights};
 use crate::weights::Network;
 
 /// Scores moves from token vectors.
@@ -21,14 +21,42 @@ pub(crate) struct StateModel {
     places: usize,
     pieces: usize,
     hidden: usize,
-    /// `hidden × moves`, or nothing when the hidden layer is the score.
-    upper: Option<(Vec<f32>, Vec<f32>)>,
+    /// From the hidden layer to the scores; nothing when the hidden layer is the score.
+    upper: Option<Upper>,
     moves: usize,
 }
 
-/// The products of a document's tokens with the first layer.
+/// A linear layer for one row at a time.
+struct Upper {
+    /// `blocks × hidden`, each with the weights of [`BLOCK`] moves.
+    weights: Vec<[f32; BLOCK]>,
+    /// One number per move, filled up to whole blocks.
+    bias: Vec<f32>,
+}
+
+/// Moves whose scores are summed up at once: as many as there are registers for.
+const BLOCK: usize = 64;
+
+/// The products of some successive tokens of a document with the first layer.
+#[derive(Default)]
 pub(crate) struct Precomputed {
+    /// The first token.
+    first: usize,
     values: Vec<f32>,
+}
+
+/// Memory for scoring one state.
+#[derive(Default)]
+pub(crate) struct Scores {
+    sums: Vec<f32>,
+    values: Vec<f32>,
+}
+
+impl Scores {
+    /// One score per move.
+    pub(crate) fn of_moves(&self) -> &[f32] {
+        &self.values
+    }
 }
 
 impl StateModel {
@@ -46,7 +74,8 @@ impl StateModel {
         let order = (0..pieces).flat_map(|piece| (0..hidden).map(move |unit| unit * pieces + piece));
         let rows: Vec<usize> =
             (0..places).flat_map(|place| order.clone().map(move |row| place * hidden * pieces + row)).collect();
-        let matrix: Vec<f32> = rows.iter().flat_map(|row| &lower.values[row * inner..(row + 1) * inner]).copied().collect();
+        let matrix: Vec<f32> =
+            rows.iter().flat_map(|row| &lower.values[row * inner..(row + 1) * inner]).copied().collect();
         let lower_bias = order.map(|row| lower_bias.values[row]).collect();
         let padding = rows.iter().map(|&row| padding.values[row]).collect();
 
@@ -69,9 +98,16 @@ impl StateModel {
                 if weights.shape != [moves, hidden] {
                     return Err(network.error("the layer that scores the moves does not fit"));
                 }
-                let transposed =
-                    (0..hidden).flat_map(|unit| (0..moves).map(move |m| (m, unit))).map(|(m, unit)| weights.values[m * hidden + unit]);
-                (Some((transposed.collect(), bias)), moves)
+                let mut blocks = vec![[0f32; BLOCK]; moves.div_ceil(BLOCK) * hidden];
+                for (one, row) in weights.values.chunks_exact(hidden.max(1)).enumerate() {
+                    let block = &mut blocks[one / BLOCK * hidden..][..hidden];
+                    for (column, &weight) in block.iter_mut().zip(row) {
+                        column[one % BLOCK] = weight;
+                    }
+                }
+                let mut bias = bias;
+                bias.resize(moves.next_multiple_of(BLOCK), 0.0);
+                (Some(Upper { weights: blocks, bias }), moves)
             }
         };
         Ok(StateModel {
@@ -93,34 +129,78 @@ impl StateModel {
         self.moves
     }
 
+    /// Numbers in a token's vector.
+    pub(crate) fn width(&self) -> usize {
+        self.narrow.inputs()
+    }
+
     /// How many tokens of the state it looks at.
     pub(crate) fn places(&self) -> usize {
         self.places
     }
 
-    /// The first layer's products for tokens given by their vectors.
-    pub(crate) fn precompute(&self, vectors: &[f32]) -> Precomputed {
-        let rows = vectors.len() / self.narrow.inputs();
-        let mut narrow = vec![0f32; rows * self.narrow.outputs()];
-        self.narrow.multiply(vectors, self.narrow.inputs(), rows, &mut narrow);
+    /// Adds the first layer's products for the next tokens, given by their vectors, and drops those of all tokens before
+    /// `needed`.
+    pub(crate) fn precompute(&self, computed: &mut Precomputed, needed: usize, vectors: &[f32]) {
+        let size = self.lower.outputs();
+        let dropped = needed.saturating_sub(computed.first).min(computed.values.len() / size.max(1));
+        computed.values.drain(..dropped * size);
+        computed.first += dropped;
+
+        let count = vectors.len() / self.narrow.inputs();
+        let mut narrow = vec![0f32; count * self.narrow.outputs()];
+        self.narrow.multiply(Rows { values: vectors, stride: self.narrow.inputs(), count }, &mut narrow);
         for row in narrow.chunks_exact_mut(self.narrow_bias.len()) {
             for (value, bias) in row.iter_mut().zip(&self.narrow_bias) {
                 *value += bias;
             }
         }
-        let mut values = vec![0f32; rows * self.lower.outputs()];
-        self.lower.multiply(&narrow, self.lower.inputs(), rows, &mut values);
-        Precomputed { values }
+        let before = computed.values.len();
+        computed.values.resize(before + count * size, 0.0);
+        let rows = Rows { values: &narrow, stride: self.lower.inputs(), count };
+        self.lower.multiply(rows, &mut computed.values[before..]);
     }
 
     /// Scores all moves of a state which shows these tokens (`None`: no token in that place).
-    pub(crate) fn score(&self, computed: &Precomputed, tokens: &[Option<usize>], scores: &mut Vec<f32>) {
+    pub(crate) fn score(&self, computed: &Precomputed, tokens: &[Option<usize>], scores: &mut Scores) {
+        #[cfg(target_arch = "x86_64")]
+        {
+            if std::is_x86_feature_detected!("avx512f") {
+                // SAFETY: the processor has what the function is compiled for.
+                return unsafe { self.score_avx512(computed, tokens, scores) };
+            }
+            if std::is_x86_feature_detected!("avx2") {
+                // SAFETY: as above.
+                return unsafe { self.score_avx2(computed, tokens, scores) };
+            }
+        }
+        self.score_here(computed, tokens, scores);
+    }
+
+    /// The same code, compiled for AVX-512.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f")]
+    fn score_avx512(&self, computed: &Precomputed, tokens: &[Option<usize>], scores: &mut Scores) {
+        self.score_here(computed, tokens, scores);
+    }
+
+    /// The same code, compiled for AVX2.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn score_avx2(&self, computed: &Precomputed, tokens: &[Option<usize>], scores: &mut Scores) {
+        self.score_here(computed, tokens, scores);
+    }
+
+    #[inline(always)]
+    fn score_here(&self, computed: &Precomputed, tokens: &[Option<usize>], scores: &mut Scores) {
         let size = self.pieces * self.hidden;
-        let mut sums = vec![0f32; size];
+        let Scores { sums, values } = scores;
+        sums.clear();
+        sums.resize(size, 0.0);
         for (place, token) in tokens.iter().enumerate() {
             let part = match token {
                 None => &self.padding[place * size..][..size],
-                Some(token) => &computed.values[(token * self.places + place) * size..][..size],
+                Some(token) => &computed.values[((token - computed.first) * self.places + place) * size..][..size],
             };
             for (sum, part) in sums.iter_mut().zip(part) {
                 *sum += part;
@@ -132,7 +212,7 @@ impl StateModel {
         let (hidden, others) = sums.split_at_mut(self.hidden);
         for other in others.chunks_exact(self.hidden) {
             for (value, other) in hidden.iter_mut().zip(other) {
-                *value = value.max(*other);
+                *value = if *other > *value { *other } else { *value };
             }
         }
         if self.pieces == 1 {
@@ -140,19 +220,23 @@ impl StateModel {
                 *value = value.max(0.0);
             }
         }
-        scores.clear();
-        let Some((weights, bias)) = &self.upper else {
-            scores.extend_from_slice(hidden);
+        values.clear();
+        let Some(upper) = &self.upper else {
+            values.extend_from_slice(hidden);
             return;
         };
-        scores.resize(self.moves, 0.0);
-        for (value, weights) in hidden.iter().zip(weights.chunks_exact(self.moves)) {
-            for (score, weight) in scores.iter_mut().zip(weights) {
-                *score += value * weight;
+        for (weights, bias) in upper.weights.chunks_exact(self.hidden).zip(upper.bias.as_chunks::<BLOCK>().0) {
+            let mut block = [0f32; BLOCK];
+            for (&value, weights) in hidden.iter().zip(weights) {
+                for (sum, weight) in block.iter_mut().zip(weights) {
+                    *sum += value * weight;
+                }
             }
+            for (sum, bias) in block.iter_mut().zip(bias) {
+                *sum += bias;
+            }
+            values.extend_from_slice(&block);
         }
-        for (score, bias) in scores.iter_mut().zip(bias) {
-            *score += bias;
-        }
+        values.truncate(self.moves);
     }
 }

@@ -109,9 +109,7 @@ impl Tensor {
             .ok_or("has a shape that is not made of whole numbers")?;
         let data = value.get("data").and_then(Value::as_bytes).ok_or("has no data")?;
         let values = match value.get("type").and_then(Value::as_str) {
-            Some("<f4") => {
-                data.as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect::<Vec<_>>()
-            }
+            Some("<f4") => data.as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect::<Vec<_>>(),
             Some("<f2") => {
                 data.as_chunks::<2>().0.iter().map(|&bytes| half_to_float(u16::from_le_bytes(bytes))).collect()
             }

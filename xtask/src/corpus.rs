@@ -1,0 +1,114 @@
+//! Texts to measure on: the corpora under `$VARIORUM_SHARED`, and hostile text made up here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+/// A named set of texts.
+pub(crate) struct Set {
+    pub(crate) name: &'static str,
+    pub(crate) texts: Vec<String>,
+}
+
+/// The sets that parity is measured on.
+pub(crate) fn sets() -> Result<Vec<Set>> {
+    let shared = std::env::var_os("VARIORUM_SHARED").context("set VARIORUM_SHARED to the folder of the corpora")?;
+    let shared = Path::new(&shared);
+    let read = |folder: &str, extension: &str| -> Result<Vec<String>> {
+        files(&shared.join(folder), extension)?
+            .iter()
+            .map(|path| Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned()))
+            .collect()
+    };
+    let gum = read("bench/trees/gum", "conllu")?.iter().map(|text| running_text(text)).collect();
+    let muc = files(&shared.join("bench/events/muc4"), "muc4")?
+        .iter()
+        .map(|path| Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned()))
+        .collect::<Result<Vec<_>>>()?;
+    let muc = muc
+        .iter()
+        .filter(|text| !text.starts_with(";;;") && !text.starts_with("0.  MESSAGE"))
+        .flat_map(|text| text.split("\n\n\n").map(str::to_owned).collect::<Vec<_>>())
+        .filter(|text| text.len() > 200)
+        .collect();
+    Ok(vec![
+        Set { name: "seeds", texts: read("seeds", "txt")? },
+        Set { name: "GUM", texts: gum },
+        Set { name: "PolNeAR dev", texts: read("bench/quotes/polnear/dev/text", "txt")? },
+        Set { name: "MUC-4", texts: muc },
+        Set { name: "hostile", texts: hostile() },
+    ])
+}
+
+/// The files with an extension under a folder, in order.
+fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The text of a CoNLL-U file, sentence after sentence, paragraphs set apart.
+fn running_text(conllu: &str) -> String {
+    let mut text = String::new();
+    for line in conllu.lines() {
+        if line.starts_with("# newpar") && !text.is_empty() {
+            text.push_str("\n\n");
+        } else if let Some(sentence) = line.strip_prefix("# text = ") {
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push(' ');
+            }
+            text.push_str(sentence);
+        }
+    }
+    text
+}
+
+/// Text that no newspaper prints: what is likely to break a tokenizer, a hash or a parser.
+fn hostile() -> Vec<String> {
+    let mut texts: Vec<String> = [
+        "",
+        " ",
+        "\n",
+        "  \t\n\r\n \u{a0}\u{3000}\u{1c}x\u{1f}y\u{85}z",
+        "See https://user:pass@example.org:8080/a/b?c=d&e=[f]#g, www.example.co.uk/~x, ftp://10.1.2.3/x or a@b.example!",
+        "http://-bad-.example http://192.0.2.1:99999/ x.y.z..com 255.255.255.255 1.2.3.4:80/p?q",
+        "👩‍👩‍👧‍👦 said 🇺🇦🚀 \u{fe0f}❤\u{fe0f}🔥🔥🔥 :-) ;) <3 :'( ^_^ ¯\\_(ツ)_/¯ (ಠ_ಠ) \\o/",
+        "The oﬃce of the ﬁrst ﬂight; ﬆyle, ĳ, ǅ, ß→SS, İstanbul, ΌΔΟΣ ΟΔΌΣ, ſt",
+        "قالت الوزارة إن ١٢ شخصاً قُتلوا، وأضافت: «لا تعليق»؟ אמר דובר צה\"ל: \u{202b}\"לא\"\u{202c} नमस्ते दुनिया कि 123 ៛ 你好，世界。これはテストです。한국어",
+        "PRESIDENT SAYS 14 KILLED IN CAR-BOMB ATTACK ON U.S. EMBASSY -- POLICE DEPT. \"DOESN'T KNOW\" WHO'S BEHIND IT",
+        "don't Don’t DON'T dont can't've y'all'd've gonna gotta cannot let's o'clock '90s 'em ma'am i.e. e.g. a.m. 5a.m. 10pm",
+        "$5.5m US$3bn £1,000.50 €3-4k 50%-60% 1/2 ½ 3² +7 -8 ±9 10km/h 5'11\" 20°C 3:15pm 12:00-13:00 1990s 2024-11-22T01:02:03Z",
+        "a--b a---b a–b a—b a-b-c -a- --a ... .... …… a...b a…b (a) [b] {c} <d> «e» „f“ ‘g’ `h` ``i'' ''j'' '''k''' \"\"l\"\"",
+        "A.B.C. Inc. Corp. U.S.-led U.N.-backed St. Mr.Smith Mrs. J.K.Rowling Ph.D. No.5 vs.the end.The next,one:two;three!four?five",
+        "#hashtag @user_name RT: lol!!!!! ????? !?!?! *bold* _under_ ~tilde~ ^caret^ a*b a/b a\\b a|b a&b a=b a<b a>b a@b a%b",
+        "\u{feff}zero\u{200b}width\u{200d}join\u{ad}er\u{2060}s e\u{301}́ \u{1f3f4}\u{e0067}\u{e0062}\u{e007f} \u{10ffff} \u{fffd} \u{0}nul\u{7}bel",
+        "<p class=\"x\">Tom &amp; Jerry&nbsp;&#8217;s</p> {{template}} $VAR ${VAR} %s %d \\n C:\\dir\\file.txt /usr/bin/x.py foo_bar-baz.qux(1)",
+        "1,000,000,000.00 0x1F 1e-10 IV. iv) (a)(1)(B) §12(3) ¶4 №5 ª º ™ ® © ° µ",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for unit in [
+        "a", "A", "1", ".", "-", "'", "\"", "(", "é", "漢", "🚀", "a.", "a-", "a:", "x@", "a/", "Ab1-", "http://", "1.",
+    ] {
+        texts.push(unit.repeat(10_000 / unit.chars().count()));
+    }
+    texts.push("word ".repeat(5_000));
+    texts.push("Long (nested (brackets ".repeat(300));
+    texts.push("\n".repeat(3_000));
+    texts.push(
+        (0..3_000u32).filter_map(|n| char::from_u32(0x20 + n * 41)).flat_map(|c| ['x', c, 'y', ' ', c, ' ']).collect(),
+    );
+    texts
+}

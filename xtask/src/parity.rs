@@ -1,0 +1,266 @@
+//! `cargo xtask parity`: compares the language core, token by token, with Python spaCy running the original weights.
+//! `cargo xtask speed`: times both on the same texts.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+use variorum_language::{Doc, Model};
+
+use crate::corpus::{self, Set};
+use crate::model::{self, SOURCES, Source};
+
+/// The peer.
+const SPACY: &str = "spacy==3.8.18";
+
+/// What is compared, in the order of the columns.
+const LAYERS: [&str; 12] =
+    ["token", "norm", "shape", "lemma", "POS", "tag", "morph", "head", "label", "sentence", "IOB", "entity"];
+
+struct Options {
+    source: &'static Source,
+    float: bool,
+    verbose: usize,
+}
+
+fn options(arguments: &[String]) -> Result<Options> {
+    let value = |name: &str| {
+        arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1)).map(String::as_str)
+    };
+    let name = value("--model").unwrap_or("en_core_web_sm");
+    let source = SOURCES.iter().find(|source| source.name == name).with_context(|| format!("unknown model {name}"))?;
+    Ok(Options {
+        source,
+        float: arguments.iter().any(|argument| argument == "--f32"),
+        verbose: value("--show").map_or(Ok(0), str::parse)?,
+    })
+}
+
+pub(crate) fn parity(arguments: &[String]) -> Result<()> {
+    let options = options(arguments)?;
+    let python = peer()?;
+    let original = model::fetch(options.source)?;
+    let model = load(&options)?;
+    println!("| texts | tokens | {} |", LAYERS.join(" | "));
+    println!("|---{}|", "|---".repeat(LAYERS.len() + 1));
+    let mut all = Tally::default();
+    for set in corpus::sets()? {
+        let texts = write_texts(&set)?;
+        let answers = texts.with_extension(format!("{}.jsonl", options.source.name));
+        if !answers.is_file() {
+            let part = answers.with_extension("part");
+            model::call(
+                Command::new(&python)
+                    .arg(script())
+                    .arg("parity")
+                    .arg(&original)
+                    .arg(&texts)
+                    .arg(&part)
+                    .env("OMP_NUM_THREADS", "1"),
+            )?;
+            fs::rename(part, &answers)?;
+        }
+        let mut tally = Tally::default();
+        let answers = BufReader::new(fs::File::open(&answers)?).lines();
+        for (text, answer) in set.texts.iter().zip(answers) {
+            let answer: Vec<Vec<Value>> = serde_json::from_str(&answer?)?;
+            tally.compare(&model, text, &answer, options.verbose);
+        }
+        println!("| {} {}", set.name, tally.row());
+        all.add(&tally);
+    }
+    println!("| all {}", all.row());
+    println!("| per cent {}", all.percent());
+    Ok(())
+}
+
+pub(crate) fn speed(arguments: &[String]) -> Result<()> {
+    let options = options(arguments)?;
+    let model = load(&options)?;
+    let sets = corpus::sets()?;
+    let set = sets.into_iter().find(|set| set.name == "PolNeAR dev").context("no such set")?;
+    let texts = write_texts(&set)?;
+    let mut tokens = 0;
+    for round in 0..4 {
+        let start = Instant::now();
+        tokens = set.texts.iter().map(|text| model.parse_with_space(text).len()).sum();
+        let seconds = start.elapsed().as_secs_f64();
+        println!("variorum, one thread, round {round}: {tokens} tokens, {:.0} per second", tokens as f64 / seconds);
+    }
+    let start = Instant::now();
+    let (first, second) = set.texts.split_at(set.texts.len() / 2);
+    std::thread::scope(|scope| {
+        for half in [first, second] {
+            scope.spawn(|| {
+                (0..3).map(|_| half.iter().map(|text| model.parse(text).len()).sum::<usize>()).sum::<usize>()
+            });
+        }
+    });
+    println!("variorum, two threads: {:.0} per second", 3.0 * tokens as f64 / start.elapsed().as_secs_f64());
+    if arguments.iter().any(|argument| argument == "--peer") {
+        let (python, original) = (peer()?, model::fetch(options.source)?);
+        println!("Python spaCy, one thread: batch size, tokens, seconds");
+        let threads = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"].map(|name| (name, "1"));
+        model::call(Command::new(&python).arg(script()).arg("speed").arg(&original).arg(&texts).envs(threads))?;
+    }
+    Ok(())
+}
+
+/// Python with spaCy, installed into a scratch environment unless it is there.
+fn peer() -> Result<PathBuf> {
+    let environment = model::scratch().join("venv");
+    let python = environment.join("bin/python");
+    if !python.is_file() {
+        model::call(Command::new("python3.11").args(["-m", "venv"]).arg(&environment))?;
+        model::call(Command::new(&python).args(["-m", "pip", "install", "--quiet", SPACY]))?;
+    }
+    Ok(python)
+}
+
+fn script() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/parity.py")
+}
+
+fn write_texts(set: &Set) -> Result<PathBuf> {
+    let folder = model::scratch().join("texts");
+    fs::create_dir_all(&folder)?;
+    let path = folder.join(format!("{}.jsonl", set.name.replace(' ', "-")));
+    let lines: Vec<String> = set.texts.iter().map(|text| Value::from(text.as_str()).to_string() + "\n").collect();
+    let new = lines.concat();
+    if fs::read_to_string(&path).is_ok_and(|old| old == new) {
+        return Ok(path);
+    }
+    // Answers to other texts are worth nothing.
+    for source in SOURCES {
+        let answers = path.with_extension(format!("{}.jsonl", source.name));
+        if answers.is_file() {
+            fs::remove_file(answers)?;
+        }
+    }
+    fs::write(&path, new)?;
+    Ok(path)
+}
+
+fn load(options: &Options) -> Result<Model> {
+    if options.source.name == "en_core_web_sm" && !options.float {
+        return Ok(Model::english()?);
+    }
+    let folder = model::scratch().join(if options.float { "f32" } else { "f16" }).join(options.source.name);
+    if !folder.is_dir() {
+        let mut arguments = vec![options.source.name.to_owned(), "--out".to_owned(), folder.display().to_string()];
+        arguments.extend(options.float.then(|| "--f32".to_owned()));
+        model::run(&arguments)?;
+    }
+    Ok(Model::from_files(&|name| fs::read(folder.join(name)).ok().map(Into::into))?)
+}
+
+/// How many tokens differ, per layer.
+#[derive(Default)]
+struct Tally {
+    tokens: usize,
+    differ: [usize; LAYERS.len()],
+}
+
+impl Tally {
+    fn compare(&mut self, model: &Model, text: &str, answer: &[Vec<Value>], mut show: usize) {
+        let doc = model.parse_with_space(text);
+        let words = model.tokenize(text);
+        assert_eq!(words.len(), doc.len(), "the tokenizer on its own agrees with the pipeline");
+        // Offsets of the peer count code points.
+        let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        bytes.push(text.len());
+        let number = |row: &[Value], column: usize| row[column].as_u64().unwrap_or_default() as usize;
+        let span = |row: &[Value]| {
+            let start = number(row, 0);
+            bytes[start]..bytes[start + number(row, 1)]
+        };
+        let entities = entities(&doc);
+        let mut ours = 0;
+        for row in answer {
+            self.tokens += 1;
+            let theirs = span(row);
+            while ours < doc.len() && doc.tokens[ours].start < theirs.start {
+                ours += 1;
+            }
+            let found = ours < doc.len() && doc.span(ours) == theirs;
+            let mut same = [found; LAYERS.len()];
+            if found {
+                let head = doc.head(ours);
+                let is = |column: usize, own: &str| row[column].as_str() == Some(own);
+                same = [
+                    true,
+                    is(2, &words[ours].norm),
+                    is(3, &words[ours].shape),
+                    is(4, doc.lemma(ours)),
+                    is(5, doc.pos(ours)),
+                    is(6, doc.tag(ours)),
+                    is(7, doc.morph(ours)),
+                    span(&answer[number(row, 8)]) == doc.span(head),
+                    is(9, doc.dep(ours)),
+                    row[10].as_bool() == Some(doc.sentence_of(ours).start == ours),
+                    is(11, entities[ours].0),
+                    is(12, entities[ours].1),
+                ];
+            }
+            for (differ, same) in self.differ.iter_mut().zip(same) {
+                *differ += usize::from(!same);
+            }
+            if same.contains(&false) && show > 0 {
+                show -= 1;
+                let layers: Vec<_> =
+                    LAYERS.iter().zip(same).filter(|(_, same)| !same).map(|(layer, _)| layer).collect();
+                let own = if found {
+                    format!(
+                        "{} {} {} {} {} {} {:?}",
+                        doc.lemma(ours),
+                        doc.pos(ours),
+                        doc.tag(ours),
+                        doc.morph(ours),
+                        doc.dep(ours),
+                        &text[doc.span(doc.head(ours))],
+                        entities[ours]
+                    )
+                } else {
+                    format!("{:?}", doc.tokens.get(ours).map(|token| &text[token.start..token.end]))
+                };
+                eprintln!("{layers:?} at {}: peer {} | ours {own}", theirs.start, Value::from(row.clone()));
+            }
+        }
+        if answer.len() != doc.len() && answer.is_empty() {
+            self.differ[0] += doc.len();
+        }
+    }
+
+    fn add(&mut self, other: &Tally) {
+        self.tokens += other.tokens;
+        for (sum, more) in self.differ.iter_mut().zip(other.differ) {
+            *sum += more;
+        }
+    }
+
+    fn row(&self) -> String {
+        let cells: Vec<String> = self.differ.iter().map(usize::to_string).collect();
+        format!("| {} | {} |", self.tokens, cells.join(" | "))
+    }
+
+    fn percent(&self) -> String {
+        let share = |differ: &usize| format!("{:.4}", 100.0 - 100.0 * *differ as f64 / self.tokens.max(1) as f64);
+        let cells: Vec<String> = self.differ.iter().map(share).collect();
+        format!("| | {} |", cells.join(" | "))
+    }
+}
+
+/// For each token the IOB letter and the entity label.
+fn entities(doc: &Doc) -> Vec<(&str, &str)> {
+    let mut marks = vec![("O", ""); doc.len()];
+    for name in &doc.names {
+        for (at, token) in name.tokens.clone().enumerate() {
+            marks[token] = (if at == 0 { "B" } else { "I" }, doc.name_label(name));
+        }
+    }
+    marks
+}
