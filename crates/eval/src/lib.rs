@@ -10,7 +10,9 @@ pub mod floors;
 mod gvdb;
 mod isaf;
 mod muc4;
+pub mod parses;
 mod plover;
+pub mod polnear;
 mod seeds_events;
 mod times;
 pub mod suite;
@@ -50,6 +52,7 @@ const SETS: &[(&str, Scorer)] = &[
     ("gvdb", gvdb::score),
     ("isaf", isaf::score),
     ("plover", plover::score),
+    ("polnear", polnear::score),
     ("seeds-events", seeds_events::score),
     ("tempeval3", times::score),
     ("suite", suite::score),

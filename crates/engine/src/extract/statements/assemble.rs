@@ -1,0 +1,113 @@
+//! From what was said to statements: the kind of the words, the speaker as an entity, addressee, medium, modality.
+
+use super::source::{self, Source};
+use super::tree::Tree;
+use super::{Said, addressee, medium, modality, nest, quotation_around};
+use crate::Analysis;
+use variorum_record::{CueKind, Participant, Span, Statement, StatementKind};
+
+/// The statements, in order of their first content.
+pub(crate) fn statements(analysis: &Analysis, tree: &Tree, said: Vec<Said>) -> Vec<Statement> {
+    let mut order: Vec<usize> =
+        (0..said.len()).filter(|&i| said[i].content.iter().any(|span| !span.is_empty())).collect();
+    order.sort_by_key(|&i| (said[i].content[0], said[i].cue));
+    let mut place = vec![None; said.len()];
+    for (at, &i) in order.iter().enumerate() {
+        place[i] = Some(at);
+    }
+    let one = |(at, &i): (usize, &usize)| {
+        let said = &said[i];
+        let continues = said.continues.and_then(|before| place[before]).map(nest::id);
+        statement(analysis, tree, said, at, continues)
+    };
+    order.iter().enumerate().map(one).collect()
+}
+
+fn statement(
+    analysis: &Analysis,
+    tree: &Tree,
+    said: &Said,
+    at: usize,
+    continues: Option<variorum_record::StatementId>,
+) -> Statement {
+    let cue = said.cue.map(|cue| cue_span(tree, cue));
+    let speaker = said.source.as_ref().map(|source| participant(analysis, tree, source));
+    let addressee = said.cue.and_then(|cue| addressee::find(analysis, tree, cue, &said.content));
+    let medium = said.cue.and_then(|cue| medium::find(analysis, tree, cue, said.source.as_ref()));
+    let content: Vec<Span> = said.content.iter().copied().filter(|span| !span.is_empty()).collect();
+    Statement {
+        id: nest::id(at),
+        kind: kind(analysis, said, &content),
+        content,
+        cue,
+        cue_kind: cue.map(|_| said.row.map_or(CueKind::Speech, |row| row.kind)),
+        speaker,
+        addressee,
+        medium,
+        continues,
+        within: None,
+        negated: said.cue.is_some_and(|cue| modality::negated(tree, cue)),
+        hypothetical: said.cue.is_some_and(|cue| modality::hypothetical(tree, cue)),
+        why: said.form.to_string(),
+        confidence: (f64::from(said.probability) * 100.0).round() / 100.0,
+    }
+}
+
+/// The cue with its particle or preposition ("pointed out", "according to").
+fn cue_span(tree: &Tree, cue: usize) -> Span {
+    let doc = tree.doc;
+    let mut end = cue;
+    if let Some(next) = tree.kids(cue).find(|&kid| kid == cue + 1) {
+        let particle = doc.dep(next) == "prt" || (doc.lemma(cue) == "accord" && doc.lemma(next) == "to");
+        if particle {
+            end = next;
+        }
+    }
+    Span::new(doc.tokens[cue].start, doc.tokens[end].end)
+}
+
+/// A phrase as somebody who takes part: the entity that its head or apposition mentions, and the words.
+pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> Participant {
+    let doc = tree.doc;
+    let span: Span = doc.span_of(source.tokens.clone()).into();
+    let mentioned = |token: usize| analysis.cast.mentioned_at(doc.span(token).into());
+    // "who" is a mention like "he": the span is the pronoun, the name that of the noun it stands for.
+    let antecedent = source::antecedent(tree, source.head);
+    let head = antecedent.unwrap_or(source.head);
+    let mut entity = mentioned(head);
+    if entity.is_none() {
+        let appositions = tree.kids(head).filter(|&kid| doc.dep(kid) == "appos");
+        entity = appositions.into_iter().find_map(mentioned);
+    }
+    let named = antecedent.map_or(span, |noun| doc.span_of(source::phrase(tree, noun)).into());
+    let words = || named.of(analysis.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = entity.and_then(|id| analysis.cast.get(id)).map(|entity| entity.name.clone()).unwrap_or_else(words);
+    Participant { entity, span: Some(span), name: Some(name), ..Participant::default() }
+}
+
+/// Wholly inside marks is direct; a quoted fragment in the outlet's sentence makes it mixed.
+fn kind(analysis: &Analysis, said: &Said, content: &[Span]) -> StatementKind {
+    let cue = said.cue.map(|cue| Span::from(analysis.doc.span(cue)));
+    let around_cue = cue.and_then(|cue| quotation_around(analysis, cue));
+    let quoted = |span: Span| quotation_around(analysis, span).filter(|&q| Some(q) != around_cue).is_some();
+    let holds = |span: &Span| {
+        let next = analysis.quotations.partition_point(|quotation| quotation.outer.end <= span.start);
+        let rest = &analysis.quotations[next..];
+        rest.iter()
+            .take_while(|quotation| quotation.outer.start < span.end)
+            .any(|quotation| quotation.outer.overlaps(*span))
+    };
+    let in_quote = around_cue.is_some();
+    if content.iter().all(|span| quoted(*span)) {
+        let whole = content.iter().any(|span| {
+            let words = span.of(analysis.text());
+            words.ends_with(['.', ',', '?', '!', '…']) || words.starts_with(char::is_uppercase)
+        });
+        let fragment = !whole && said.form != "cue-colon-quote" && said.form != "quote-comma-cue";
+        return if fragment { StatementKind::Mixed } else { StatementKind::Direct };
+    }
+    if !in_quote && content.iter().any(holds) {
+        return StatementKind::Mixed;
+    }
+    StatementKind::Indirect
+}

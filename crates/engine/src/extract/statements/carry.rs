@@ -1,0 +1,156 @@
+//! Quotations that no cue claims: whoever spoke goes on.
+//!
+//! A quotation that carries on an unclosed one, or follows in the same paragraph after the cue, belongs to the same
+//! utterance. A paragraph that is nothing but a quotation is the next utterance of the speaker before it, or, after
+//! a question, of the one who was asked. Everything else without a cue is no statement: a scare quote, a title.
+
+use super::lexicon::Pos;
+use super::tree::Tree;
+use super::{Said, quotation_around};
+use crate::Analysis;
+use variorum_record::Span;
+
+/// Adds the quotations that go on.
+pub(crate) fn on(analysis: &Analysis, tree: &Tree, mut said: Vec<Said>) -> Vec<Said> {
+    let quotations = &analysis.quotations;
+    let mut owner: Vec<Option<usize>> = vec![None; quotations.len()];
+    for (i, said) in said.iter().enumerate() {
+        for span in &said.content {
+            claim(analysis, *span, i, &mut owner);
+        }
+    }
+    let outermost: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].within.is_none()).collect();
+    // The speakers of the last utterances, for turn-taking: the latest last.
+    let mut turns: Vec<usize> = Vec::new();
+    for (at, &q) in outermost.iter().enumerate() {
+        if owner[q].is_none() && speech_like(analysis, tree, q) {
+            let before = at.checked_sub(1).map(|before| outermost[before]);
+            owner[q] = goes_on(analysis, &mut said, &owner, before, q, &turns);
+        }
+        if let Some(i) = owner[q].filter(|&i| is_spoken(&said[i])) {
+            if turns.last() != Some(&i) {
+                turns.push(i);
+            }
+        }
+    }
+    said
+}
+
+/// Marks the outermost quotations that a content takes up as claimed.
+fn claim(analysis: &Analysis, span: Span, said: usize, owner: &mut [Option<usize>]) {
+    let quotations = &analysis.quotations;
+    let mut q = quotations.partition_point(|quotation| quotation.outer.end <= span.start);
+    // An unclosed or nested neighbour can begin earlier: step back to the outermost one around.
+    if let Some(around) = quotation_around(analysis, Span::new(span.start, (span.start + 1).min(span.end))) {
+        q = q.min(around);
+    }
+    while q < quotations.len() && quotations[q].outer.start < span.end {
+        let inner = quotations[q].inner;
+        let shared = inner.end.min(span.end).saturating_sub(inner.start.max(span.start));
+        if shared * 2 > inner.len() && owner[q].is_none() {
+            owner[q] = Some(said);
+        }
+        q += 1;
+    }
+}
+
+fn goes_on(
+    analysis: &Analysis,
+    said: &mut Vec<Said>,
+    owner: &[Option<usize>],
+    before: Option<usize>,
+    q: usize,
+    turns: &[usize],
+) -> Option<usize> {
+    let quotations = &analysis.quotations;
+    if let Some(i) = quotations[q].continues.and_then(|earlier| owner[earlier]) {
+        said[i].content.push(quotations[q].inner);
+        return Some(i);
+    }
+    let part = analysis.part_at(quotations[q].outer.start)?.span;
+    let text = analysis.text();
+    if let Some(before) = before.filter(|&before| part.contains(quotations[before].outer))
+        && let Some(i) = owner[before].filter(|&i| is_spoken(&said[i]))
+    {
+        let between = Span::new(quotations[before].outer.end, quotations[q].outer.start);
+        let cue = said[i].cue.map(|cue| Span::from(analysis.doc.span(cue)));
+        let cue_between = cue.is_some_and(|cue| between.contains(cue));
+        let words = between.of(text).split_whitespace().count();
+        if cue_between || words <= 2 {
+            said[i].content.push(quotations[q].inner);
+            return Some(i);
+        }
+        return Some(next_utterance(analysis, said, i, q, "same-paragraph", 0.7));
+    }
+    // A paragraph of its own.
+    let alone = quotations[q].outer.len() * 10 >= part.len() * 9;
+    if !alone {
+        return None;
+    }
+    let last = *turns.last()?;
+    let near = {
+        let end = said[last].content.last()?.end.max(said[last].cue.map_or(0, |cue| analysis.doc.tokens[cue].end));
+        let gap = text.get(end..part.start)?;
+        let line_breaks = gap.trim_start_matches(|c: char| c != '\n').trim();
+        line_breaks.is_empty()
+    };
+    if !near {
+        return None;
+    }
+    let asked = said[last].content.last().is_some_and(|span| span.of(text).trim_end().ends_with('?'));
+    if asked {
+        // The answer is the other speaker's, if there is one.
+        let other = turns
+            .iter()
+            .rev()
+            .skip(1)
+            .take(3)
+            .copied()
+            .find(|&turn| speaker(analysis, &said[turn]) != speaker(analysis, &said[last]))?;
+        return Some(next_utterance(analysis, said, other, q, "turn-taking", 0.6));
+    }
+    Some(next_utterance(analysis, said, last, q, "goes-on", 0.7))
+}
+
+/// Another utterance of the same speaker, without a cue.
+fn next_utterance(
+    analysis: &Analysis,
+    said: &mut Vec<Said>,
+    of: usize,
+    q: usize,
+    form: &'static str,
+    probability: f32,
+) -> usize {
+    let next = Said {
+        cue: None,
+        pos: Pos::Verb,
+        row: None,
+        source: said[of].source.clone(),
+        content: vec![analysis.quotations[q].inner],
+        form,
+        probability,
+        continues: Some(of),
+    };
+    said.push(next);
+    said.len() - 1
+}
+
+fn speaker<'a>(analysis: &'a Analysis, said: &Said) -> Option<&'a str> {
+    said.source.as_ref().map(|source| analysis.word(source.head))
+}
+
+fn is_spoken(said: &Said) -> bool {
+    said.form.contains("quot") || said.row.is_none_or(|row| row.kind == variorum_record::CueKind::Speech)
+}
+
+/// Whether a quotation looks like somebody's sentence rather than a name, a title or a word held with tongs.
+pub(crate) fn speech_like(analysis: &Analysis, tree: &Tree, q: usize) -> bool {
+    let quotation = &analysis.quotations[q];
+    let words = quotation.inner.of(analysis.text());
+    let tokens = tree.doc.tokens_in(quotation.inner.into());
+    let ends = words.ends_with(['.', ',', '?', '!', '…', '—', '-']);
+    let verb = tokens.clone().any(|i| matches!(tree.doc.pos(i), "VERB" | "AUX"));
+    let long = tokens.len() >= 4;
+    (verb && long && (ends || !quotation.closed))
+        || (ends && words.starts_with(char::is_uppercase) && tokens.len() >= 3)
+}

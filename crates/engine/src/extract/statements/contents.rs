@@ -1,0 +1,347 @@
+//! What was said: for a cue, every stretch of text that could be its content.
+//!
+//! One cue offers several alternatives (the clause, the object, the object with what follows it, the quotation
+//! beside it…); the ranker chooses one of them or none. Each alternative carries the name of its form.
+
+use super::lexicon::{Cue, Pos};
+use super::tree::Tree;
+use std::ops::Range;
+
+/// A stretch that could be the content of a cue.
+#[derive(Clone, Debug)]
+pub(crate) struct Alternative {
+    /// How it stands to the cue: a name for the ranker and for `why`.
+    pub(crate) form: &'static str,
+    /// Its tokens; two ranges where the cue interrupts.
+    pub(crate) tokens: Vec<Range<usize>>,
+    /// Its head word.
+    pub(crate) head: usize,
+    /// The preposition or mark in front of it, if that is what ties it to the cue.
+    pub(crate) by: Option<usize>,
+    /// The quotation it consists of, for quotations beside a cue.
+    pub(crate) quotation: Option<usize>,
+}
+
+/// The alternatives of the cue at token `at`.
+pub(crate) fn alternatives(tree: &Tree, at: usize, pos: Pos, row: Option<&'static Cue>) -> Vec<Alternative> {
+    let mut found = Found { tree, at, list: Vec::new() };
+    match pos {
+        Pos::Verb => found.of_verb(row),
+        Pos::Noun => found.of_noun(row),
+        Pos::Adjective => found.of_adjective(at),
+        Pos::Adverb => found.around("adverb"),
+    }
+    found.list
+}
+
+struct Found<'t, 'd> {
+    tree: &'t Tree<'d>,
+    at: usize,
+    list: Vec<Alternative>,
+}
+
+impl Found<'_, '_> {
+    fn add(&mut self, form: &'static str, tokens: Vec<Range<usize>>, head: usize, by: Option<usize>) {
+        let doc = self.tree.doc;
+        let mut kept: Vec<Range<usize>> = Vec::new();
+        for range in tokens {
+            // The cue is never part of its content.
+            let range = trim(self.tree, range);
+            if range.is_empty() {
+                continue;
+            }
+            match kept.last_mut() {
+                Some(last) if range.start <= last.end => last.end = range.end.max(last.end),
+                _ => kept.push(range),
+            }
+        }
+        let has_word = |range: &Range<usize>| range.clone().any(|i| doc.pos(i) != "PUNCT");
+        if !kept.iter().any(has_word) || self.list.len() > 24 {
+            return;
+        }
+        if self.list.iter().any(|other| other.tokens == kept) {
+            return;
+        }
+        self.list.push(Alternative { form, tokens: kept, head, by, quotation: None });
+    }
+
+    fn of_verb(&mut self, row: Option<&'static Cue>) {
+        let (tree, doc, at) = (self.tree, self.tree.doc, self.at);
+        if doc.lemma(at) == "accord" {
+            return self.according();
+        }
+        let kids: Vec<usize> = tree.kids(at).filter(|&kid| doc.dep(kid) != "punct").collect();
+        // The end of what belongs to this verb alone: before a coordinated verb.
+        let own_end = kids
+            .iter()
+            .filter(|&&kid| kid > at && matches!(doc.dep(kid), "cc" | "conj" | "parataxis"))
+            .map(|&kid| tree.subtree(kid).start)
+            .min()
+            .unwrap_or(tree.subtree(at).end)
+            .max(at + 1);
+        let known = row.is_some();
+        let passive = super::source::passive(tree, at);
+        for &kid in &kids {
+            let range = tree.subtree(kid);
+            match doc.dep(kid) {
+                "ccomp" if kid > at => {
+                    let (range, _) = (range.clone(), ());
+                    self.add("clause", vec![range.clone()], kid, None);
+                    self.rest("clause+", range.start, own_end, range.end, kid, None);
+                }
+                "ccomp" => self.split("clause-before", range, kid),
+                "xcomp" if kid > at => {
+                    self.add("infinitive", vec![range.clone()], kid, None);
+                    self.rest("infinitive+", range.start, own_end, range.end, kid, None);
+                    if let Some(subject) = tree.kid(at, &["nsubj", "nsubjpass"]).filter(|_| known) {
+                        self.add("subject+infinitive", vec![tree.subtree(subject), range.clone()], kid, None);
+                    }
+                }
+                "dobj" if known && kid > at => {
+                    self.add("object", vec![range.clone()], kid, None);
+                    self.rest("object+", range.start, own_end, range.end, kid, None);
+                    // "asked him to leave": the object hears it, what follows is said.
+                    let next = kids.iter().copied().find(|&next| next > kid && tree.subtree(next).start >= range.end);
+                    if let Some(next) =
+                        next.filter(|&next| matches!(doc.dep(next), "xcomp" | "prep" | "ccomp" | "advcl"))
+                    {
+                        let start = tree.subtree(next).start;
+                        self.rest("after-object", start, own_end, start, next, None);
+                    }
+                }
+                "dobj" if known => self.add("object-before", vec![range], kid, None),
+                "prep" | "agent" | "prt" if known && kid > at => self.preposition(kid, own_end),
+                "advcl" if known && kid > at => self.add("adverbial", vec![range], kid, None),
+                "oprd" | "attr" | "acomp" if known && kid > at => {
+                    self.add("predicate", vec![range.clone()], kid, None);
+                    if let Some(subject) = tree.kid(at, &["nsubj", "nsubjpass"]) {
+                        self.add("subject+predicate", vec![tree.subtree(subject), range], kid, None);
+                    }
+                }
+                "nsubjpass" if known => {
+                    self.add("passive", vec![range.clone()], kid, None);
+                    let after: Vec<usize> = kids.iter().copied().filter(|&k| k > at && doc.dep(k) != "agent").collect();
+                    if let Some(&last) = after.last() {
+                        let first = tree.subtree(after[0]).start.max(at + 1);
+                        let end = tree.subtree(last).end.min(own_end).max(first);
+                        self.add("passive+", vec![range, first..end], kid, None);
+                        self.add("passive-rest", vec![first..end], last, None);
+                    }
+                }
+                "nsubj" if known && !passive => {
+                    if matches!(row, Some(row) if row.takes("as") || row.class == "seem" || row.class == "say") {
+                        self.add("subject", vec![range], kid, None);
+                    }
+                }
+                "advmod" if kid > at && known && matches!(doc.lemma(kid), "so" | "otherwise" | "as") => {
+                    self.add("so", vec![range], kid, None);
+                }
+                _ => {}
+            }
+        }
+        if !known {
+            return;
+        }
+        match doc.dep(at) {
+            "parataxis" => self.around("parenthesis"),
+            // The model hangs "he said" from what was said, or the other way round.
+            "ccomp" | "advcl" | "dep" | "conj" if kids.iter().any(|&kid| doc.dep(kid) == "nsubj") => {
+                self.around("hanging")
+            }
+            "relcl" => {
+                if let Some(head) = tree.above(at) {
+                    let noun = tree.subtree(head).start..tree.subtree(at).start;
+                    self.add("antecedent", vec![noun], head, None);
+                }
+            }
+            "acl" | "amod" => {
+                if let Some(head) = tree.above(at).filter(|&head| head > at || doc.tag(at) == "VBN") {
+                    let range = tree.subtree(head);
+                    let noun = if head > at { at + 1..range.end } else { range.start..tree.subtree(at).start };
+                    self.add("noun-of-participle", vec![noun], head, None);
+                }
+            }
+            _ => {}
+        }
+        self.after_colon();
+    }
+
+    /// What a preposition introduces, with and without what follows.
+    fn preposition(&mut self, prep: usize, own_end: usize) {
+        let (tree, doc) = (self.tree, self.tree.doc);
+        let range = tree.subtree(prep);
+        for object in tree.kids(prep).filter(|&kid| matches!(doc.dep(kid), "pobj" | "pcomp" | "prep" | "ccomp")) {
+            let inner = tree.subtree(object);
+            let form = if doc.dep(object) == "pcomp" { "of-gerund" } else { "of-noun" };
+            self.add(form, vec![inner.clone()], object, Some(prep));
+            let plus = if doc.dep(object) == "pcomp" { "of-gerund+" } else { "of-noun+" };
+            self.rest(plus, inner.start, own_end, inner.end, object, Some(prep));
+        }
+        self.add("prepositional", vec![range.clone()], prep, Some(prep));
+        self.rest("prepositional+", range.start, own_end, range.end, prep, Some(prep));
+    }
+
+    /// From `start` to the end of what belongs to the cue, where that is more than up to `end`.
+    fn rest(&mut self, form: &'static str, start: usize, own_end: usize, end: usize, head: usize, by: Option<usize>) {
+        if own_end > end && start < own_end {
+            self.add(form, vec![start..own_end], head, by);
+        }
+    }
+
+    /// A clause in which the cue stands as a parenthesis: content on both sides.
+    fn split(&mut self, form: &'static str, range: Range<usize>, head: usize) {
+        if range.contains(&self.at) {
+            let cue = self.cue_clause();
+            self.add(form, vec![range.start..cue.start, cue.end..range.end.max(cue.end)], head, None);
+        } else {
+            self.add(form, vec![range], head, None);
+        }
+    }
+
+    /// The words of the cue's own clause: its subtree as far as it does not hold content.
+    fn cue_clause(&self) -> Range<usize> {
+        let (tree, doc) = (self.tree, self.tree.doc);
+        let mut range = self.at..self.at + 1;
+        for kid in tree.kids(self.at) {
+            if matches!(doc.dep(kid), "ccomp" | "parataxis" | "conj" | "cc" | "punct") {
+                continue;
+            }
+            let sub = tree.subtree(kid);
+            range = range.start.min(sub.start)..range.end.max(sub.end);
+        }
+        range
+    }
+
+    /// The clause above the cue without the cue's own words.
+    fn around(&mut self, form: &'static str) {
+        let (tree, doc) = (self.tree, self.tree.doc);
+        let Some(head) = tree.above(self.at) else { return };
+        let cue = if form == "adverb" { self.at..self.at + 1 } else { tree.subtree(self.at) };
+        let range = tree.subtree(head);
+        self.add(form, vec![range.start..cue.start.max(range.start), cue.end.min(range.end)..range.end], head, None);
+        let top = doc.sentence_of(self.at);
+        let root = tree.doc.ancestors(self.at).take(16).last().unwrap_or(head);
+        if root != head {
+            let name = if form == "adverb" { "adverb-sentence" } else { "parenthesis-sentence" };
+            self.add(name, vec![top.start..cue.start.max(top.start), cue.end.min(top.end)..top.end], root, None);
+        }
+    }
+
+    /// "According to X": the clause it hangs from, and the whole sentence.
+    fn according(&mut self) {
+        let (tree, doc, at) = (self.tree, self.tree.doc, self.at);
+        let cue = tree.subtree(at);
+        let mut seen = 0;
+        let mut below = at;
+        let mut above = tree.above(at);
+        while let Some(head) = above {
+            let clause = matches!(doc.pos(head), "VERB" | "AUX") || doc.is_root(head);
+            if clause && seen < 3 {
+                let range = tree.subtree(head);
+                let form = ["according", "according-2", "according-3"][seen];
+                self.add(
+                    form,
+                    vec![range.start..cue.start.max(range.start), cue.end.min(range.end)..range.end],
+                    head,
+                    None,
+                );
+                seen += 1;
+            } else if seen == 0 {
+                let range = tree.subtree(head);
+                self.add("according-noun", vec![range.start..cue.start.max(range.start)], head, None);
+            }
+            below = head;
+            above = tree.above(head);
+        }
+        let sentence = doc.sentence_of(at);
+        self.add("according-sentence", vec![sentence.start..cue.start, cue.end..sentence.end], below, None);
+    }
+
+    fn of_noun(&mut self, row: Option<&'static Cue>) {
+        let (tree, doc, at) = (self.tree, self.tree.doc, self.at);
+        let own_end = tree.subtree(at).end;
+        for kid in tree.kids(at).filter(|&kid| kid > at) {
+            let range = tree.subtree(kid);
+            match doc.dep(kid) {
+                "acl" | "ccomp" | "xcomp" | "relcl" => {
+                    self.add("noun-clause", vec![range.clone()], kid, None);
+                    self.rest("noun-clause+", range.start, own_end, range.end, kid, None);
+                }
+                "prep" if row.is_some_and(|row| row.takes(doc.lemma(kid))) => self.preposition(kid, own_end),
+                "appos" => self.add("noun-apposition", vec![range], kid, None),
+                _ => {}
+            }
+        }
+        // "His promise is to leave", "the fear is that…".
+        if matches!(doc.dep(at), "nsubj")
+            && let Some(verb) = tree.above(at).filter(|&verb| doc.lemma(verb) == "be")
+        {
+            for kid in tree.kids(verb).filter(|&kid| kid > verb && matches!(doc.dep(kid), "ccomp" | "attr" | "xcomp")) {
+                self.add("noun-is", vec![tree.subtree(kid)], kid, None);
+            }
+        }
+        // "made a promise to leave", where the model hangs the clause from the verb.
+        if matches!(doc.dep(at), "dobj" | "attr" | "pobj")
+            && let Some(verb) = tree.above(at)
+        {
+            for kid in tree.kids(verb).filter(|&kid| kid > at) {
+                let range = tree.subtree(kid);
+                match doc.dep(kid) {
+                    "ccomp" | "xcomp" | "advcl" => self.add("noun-verb-clause", vec![range], kid, None),
+                    "prep" if row.is_some_and(|row| row.takes(doc.lemma(kid))) => {
+                        if let Some(object) = tree.kid(kid, &["pobj", "pcomp"]) {
+                            self.add("noun-verb-of", vec![tree.subtree(object)], object, Some(kid));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn of_adjective(&mut self, at: usize) {
+        let (tree, doc) = (self.tree, self.tree.doc);
+        let end = tree.subtree(at).end;
+        for kid in tree.kids(at).filter(|&kid| kid > at) {
+            let range = tree.subtree(kid);
+            match doc.dep(kid) {
+                "ccomp" | "xcomp" | "advcl" => {
+                    self.add("adjective-clause", vec![range.clone()], kid, None);
+                    self.rest("adjective-clause+", range.start, end, range.end, kid, None);
+                }
+                "prep" => self.preposition(kid, end),
+                _ => {}
+            }
+        }
+    }
+
+    /// After a cue that ends in a colon, the rest of the sentence.
+    fn after_colon(&mut self) {
+        let doc = self.tree.doc;
+        let sentence = doc.sentence_of(self.at);
+        let near = self.at + 1..sentence.end.min(self.at + 13);
+        let colon = near.clone().find(|&i| self.tree.word(i) == ":");
+        if let Some(colon) = colon.filter(|&colon| colon + 1 < sentence.end) {
+            self.add("colon", vec![colon + 1..sentence.end], colon, None);
+        }
+    }
+}
+
+/// A range without punctuation at its ends and without a leading "that".
+fn trim(tree: &Tree, mut range: Range<usize>) -> Range<usize> {
+    let doc = tree.doc;
+    let edge = |i: usize| doc.pos(i) == "PUNCT";
+    while range.start < range.end && edge(range.start) {
+        range.start += 1;
+    }
+    if range.start < range.end && doc.lemma(range.start) == "that" && doc.dep(range.start) == "mark" {
+        range.start += 1;
+    }
+    while range.start < range.end && edge(range.start) {
+        range.start += 1;
+    }
+    while range.start < range.end && edge(range.end - 1) {
+        range.end -= 1;
+    }
+    range
+}

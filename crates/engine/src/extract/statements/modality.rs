@@ -1,0 +1,65 @@
+//! Whether something was not said, or only might be said.
+
+use super::tree::Tree;
+
+/// Verbs under which the saying does not happen.
+const NOT: &[&str] = &["refuse", "decline", "fail", "stop", "avoid", "neglect", "deny", "forget"];
+/// Verbs and nouns under which it is only intended or supposed.
+const MAYBE: &[&str] = &[
+    "want", "plan", "hope", "intend", "expect", "threaten", "ask", "urge", "wish", "try", "prepare", "consider",
+    "like", "need",
+];
+
+/// Whether the report says that it was not said.
+pub(crate) fn negated(tree: &Tree, cue: usize) -> bool {
+    let doc = tree.doc;
+    let denies = |at: usize| {
+        tree.kids(at).any(|kid| {
+            doc.dep(kid) == "neg"
+                || matches!(doc.lemma(kid), "never" | "hardly" | "no" | "neither")
+                    && doc.dep(kid) != "nsubj"
+                    && kid < at
+                    && doc.dep(kid) != "det"
+        })
+    };
+    if denies(cue) {
+        return true;
+    }
+    let nobody = tree.kid(cue, &["nsubj"]).is_some_and(|subject| {
+        matches!(doc.lemma(subject).to_ascii_lowercase().as_str(), "nobody" | "none" | "neither")
+            || tree.word(subject).eq_ignore_ascii_case("no one")
+            || tree.kids(subject).any(|kid| doc.lemma(kid).eq_ignore_ascii_case("no") && doc.dep(kid) == "det")
+    });
+    nobody
+        || tree.above(cue).is_some_and(|head| {
+            let governed = matches!(doc.dep(cue), "xcomp" | "pcomp");
+            governed && (NOT.contains(&doc.lemma(head)) || (doc.pos(head) == "VERB" && denies(head)))
+        })
+}
+
+/// Whether the saying is only supposed: conditional, future, wished for.
+pub(crate) fn hypothetical(tree: &Tree, cue: usize) -> bool {
+    let doc = tree.doc;
+    let modal = |at: usize| {
+        tree.kids(at).any(|kid| {
+            doc.dep(kid) == "aux"
+                && matches!(
+                    doc.lemma(kid),
+                    "will" | "would" | "may" | "might" | "could" | "should" | "can" | "must" | "shall" | "’ll" | "'ll"
+                )
+        })
+    };
+    let conditional =
+        |at: usize| tree.kids(at).any(|kid| doc.dep(kid) == "mark" && matches!(doc.lemma(kid), "if" | "unless"));
+    if modal(cue) || conditional(cue) {
+        return true;
+    }
+    match (doc.dep(cue), tree.above(cue)) {
+        ("xcomp", Some(head)) => {
+            let to = tree.kids(cue).any(|kid| doc.dep(kid) == "aux" && doc.lemma(kid) == "to");
+            (to && MAYBE.contains(&doc.lemma(head))) || modal(head)
+        }
+        ("acl", Some(_)) => doc.tag(cue) == "VB",
+        _ => false,
+    }
+}
