@@ -4,7 +4,6 @@
 //! utterance. A paragraph that is nothing but a quotation is the next utterance of the speaker before it, or, after
 //! a question, of the one who was asked. Everything else without a cue is no statement: a scare quote, a title.
 
-use super::lexicon::Pos;
 use super::tree::Tree;
 use super::{Said, quotation_around};
 use crate::Analysis;
@@ -123,7 +122,6 @@ fn next_utterance(
 ) -> usize {
     let next = Said {
         cue: None,
-        pos: Pos::Verb,
         row: None,
         source: said[of].source.clone(),
         content: vec![analysis.quotations[q].inner],

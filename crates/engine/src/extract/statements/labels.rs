@@ -2,7 +2,6 @@
 //! ("OLIN: Well, we tried."), and the dash under a quotation ("— Mara Olin").
 
 use super::Said;
-use super::lexicon::Pos;
 use super::source::Source;
 use super::tree::Tree;
 use crate::Analysis;
@@ -109,7 +108,6 @@ fn is_name(tree: &Tree, tokens: Range<usize>) -> bool {
 fn said(cue: usize, label: Range<usize>, content: Span, form: &'static str) -> Said {
     Said {
         cue: Some(cue),
-        pos: Pos::Verb,
         row: None,
         source: Some(Source { head: label.end - 1, tokens: label }),
         content: vec![content],

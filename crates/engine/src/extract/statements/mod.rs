@@ -64,7 +64,6 @@ pub(crate) struct Candidate {
 pub(crate) struct Said {
     /// The cue's token; none where a quotation goes on without one.
     pub(crate) cue: Option<usize>,
-    pub(crate) pos: Pos,
     pub(crate) row: Option<&'static Cue>,
     pub(crate) source: Option<Source>,
     pub(crate) content: Vec<Span>,
@@ -129,10 +128,9 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
     let best = (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]))?;
     let sum: f32 = scores.iter().map(|score| score.exp()).sum();
     let probability = sum / (1.0 + sum);
-    let Candidate { cue, pos, row, source, alternatives, mut contents } = candidate;
+    let Candidate { cue, row, source, alternatives, mut contents, .. } = candidate;
     (probability > threshold).then(|| Said {
         cue: Some(cue),
-        pos,
         row,
         source,
         content: contents.swap_remove(best),
