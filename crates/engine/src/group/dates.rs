@@ -1,0 +1,70 @@
+//! Days as grouping and collation compare them.
+
+use variorum_record::{AnnotatedReport, EventStatus, PartKind};
+
+/// Day number of an ISO 8601 date or date-time: days since 1970-01-01.
+pub(crate) fn day(value: &str) -> Option<i32> {
+    let mut fields = value.get(..10)?.split('-');
+    let year: i32 = fields.next()?.parse().ok()?;
+    let month: i32 = fields.next()?.parse().ok()?;
+    let day: i32 = fields.next()?.parse().ok()?;
+    if fields.next().is_some() || !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(1..=9999).contains(&year) {
+        return None;
+    }
+    // Days from civil, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+    let y = if month <= 2 { year - 1 } else { year };
+    let era = y.div_euclid(400);
+    let of_era = y.rem_euclid(400);
+    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+}
+
+/// Whether a word names a day of the week or a month.
+pub(crate) fn is_calendar(word: &str) -> bool {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "april", "august", "december", "february", "friday", "january", "july", "june", "march", "may", "monday", "november",
+        "october", "saturday", "september", "sunday", "thursday", "tuesday", "wednesday",
+    ];
+    WORDS.binary_search(&word).is_ok()
+}
+
+/// The day of the event a report is about: the first dated event told as fact near the top.
+pub(super) fn event_day(report: &AnnotatedReport) -> Option<i32> {
+    const TOP: usize = 700;
+    let start = report.parts.iter().find(|part| part.kind == PartKind::Body)?.span.start;
+    let near = |at: usize| at < start + TOP;
+    let events = report.events.iter().filter(|event| {
+        near(event.trigger.start) && matches!(event.status, EventStatus::Reported | EventStatus::Claimed) && !event.negated
+    });
+    events
+        .filter_map(|event| report.times.get(event.time?))
+        .filter(|time| near(time.span.start))
+        .find_map(|time| time.value.as_deref().and_then(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days() {
+        for (value, expected) in [
+            ("1970-01-01", Some(0)),
+            ("2025-04-24", Some(20_202)),
+            ("2025-04-24T10:00:00Z", Some(20_202)),
+            ("2025-W17", None),
+            ("2025-04", None),
+            ("PAST_REF", None),
+            ("2025-13-01", None),
+        ] {
+            assert_eq!(day(value), expected, "{value}");
+        }
+        assert_eq!(day("2024-03-01").unwrap() - day("2024-02-28").unwrap(), 2);
+    }
+
+    #[test]
+    fn calendar_words() {
+        assert!(is_calendar("thursday") && is_calendar("may") && !is_calendar("noon"));
+    }
+}

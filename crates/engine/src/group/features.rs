@@ -1,0 +1,247 @@
+//! What grouping keeps of a report: its words with their weights, its passages, its dates, its facts.
+//!
+//! A report is read once; pairs are then verified from these features alone, so that a record of a
+//! hundred thousand reports can be grouped without their texts in memory.
+
+use super::dates;
+use super::words::{Word, content_words, is_stop};
+use std::collections::{BTreeMap, HashMap};
+use variorum_record::{AnnotatedReport, Measure, PartKind, Span, StatementKind};
+
+/// Words in a shared passage. Four: of pairs of long reports on one event in ECB+ topics 1-35 and Giveme5W1H dev,
+/// two thirds share such a passage; of pairs that only look alike, a quarter.
+pub(super) const RUN: usize = 4;
+
+/// A report with fewer words than this may well share no passage with another on the same event.
+pub(super) const LONG: u32 = 150;
+
+/// What grouping keeps of a report.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Features {
+    /// Its id.
+    pub id: String,
+    /// Day of publication, counted from an arbitrary day.
+    pub day: Option<i32>,
+    /// The day of its main event, where the text and the publication date tell.
+    pub event_day: Option<i32>,
+    /// Its words, by term id.
+    pub terms: Vec<Term>,
+    /// Its passages of [`RUN`] words that could identify it, by hash.
+    pub runs: Vec<Run>,
+    /// Ordinal numbers of named things ("12th package") near the top: term of the thing, number.
+    pub ordinals: Vec<(u32, u32)>,
+    /// Number of words.
+    pub words: u32,
+}
+
+/// A word of a report.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Term {
+    pub id: u32,
+    /// How much the report makes of it: how often, how early, as a name or not. Rarity is not in it.
+    pub weight: f32,
+    /// Whether it is mostly written with a capital.
+    pub name: bool,
+    /// Where it stands first; empty when only the stated title has it.
+    pub span: Span,
+}
+
+/// A passage or fact that two reports can share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Run {
+    pub hash: u64,
+    pub kind: RunKind,
+    pub span: Span,
+}
+
+/// What is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum RunKind {
+    /// Words inside quotation marks.
+    Quote,
+    /// Words of the outlet.
+    Passage,
+    /// A count of what happened.
+    Figure,
+    /// A kind of event at a place on a day.
+    Event,
+}
+
+impl RunKind {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            RunKind::Passage => "shared-passage",
+            RunKind::Quote => "shared-quote",
+            RunKind::Figure => "shared-figure",
+            RunKind::Event => "same-event-place-and-date",
+        }
+    }
+}
+
+/// Gives words numbers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vocabulary {
+    ids: HashMap<String, u32>,
+    /// Documents that hold each term, and the share of general English documents that do.
+    pub counts: Vec<(u32, f32)>,
+}
+
+impl Vocabulary {
+    fn id(&mut self, word: &str) -> u32 {
+        if let Some(&id) = self.ids.get(word) {
+            return id;
+        }
+        let id = self.counts.len() as u32;
+        self.ids.insert(word.to_string(), id);
+        self.counts.push((0, super::background::share(word) as f32));
+        id
+    }
+}
+
+/// Reads a report.
+pub(super) fn read(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Features {
+    let parts = content_words(report);
+    let titled = report.parts.iter().any(|part| part.kind == PartKind::Title);
+    let title = report.report.title.as_deref().filter(|_| !titled).unwrap_or_default();
+    let title_words = super::words::words(title, Span::new(0, title.len()));
+    let total: usize = parts.iter().map(Vec::len).sum();
+    Features {
+        id: report.report.id.clone(),
+        day: report.report.published.as_deref().and_then(dates::day),
+        event_day: dates::event_day(report),
+        terms: terms(&title_words, &parts, vocabulary),
+        runs: runs(report, &parts),
+        ordinals: ordinals(&title_words, &parts, vocabulary),
+        words: total as u32,
+    }
+}
+
+fn terms(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) -> Vec<Term> {
+    struct Seen {
+        count: u32,
+        marked: u32,
+        place: usize,
+        span: Span,
+    }
+    let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
+    let title = title.iter().map(|word| (word, true));
+    let body = parts.iter().flatten().map(|word| (word, false));
+    for (place, (word, stated)) in title.chain(body).enumerate() {
+        if is_stop(&word.norm) || word.norm.chars().nth(1).is_none() {
+            continue;
+        }
+        let span = if stated { Span::default() } else { word.span };
+        let entry = seen.entry(&word.norm).or_insert(Seen { count: 0, marked: 0, place, span });
+        entry.count += 1;
+        entry.marked += u32::from(word.marked);
+        if entry.span.is_empty() {
+            entry.span = span;
+        }
+    }
+    let mut terms: Vec<Term> = seen
+        .into_iter()
+        .map(|(word, seen)| {
+            let name = seen.marked * 2 >= seen.count;
+            // Tuned on Giveme5W1H dev and ECB+ topics 1-35 together: names weigh half more than other words, and
+            // the first words of a report twice as much as its last.
+            let early = 1.0 + (-(seen.place as f32) / 60.0).exp();
+            let weight = (1.0 + (seen.count as f32).ln()) * early * if name { 1.5 } else { 1.0 };
+            Term { id: vocabulary.id(word), weight, name: name && !word.starts_with(|c: char| c.is_ascii_digit()), span: seen.span }
+        })
+        .collect();
+    terms.sort_by_key(|term| term.id);
+    for term in &terms {
+        vocabulary.counts[term.id as usize].0 += 1;
+    }
+    terms
+}
+
+/// Passages of [`RUN`] words with at least two plain content words (a row of names and function words identifies
+/// nothing), and the report's countable facts.
+fn runs(report: &AnnotatedReport, parts: &[Vec<Word>]) -> Vec<Run> {
+    let quoted: Vec<Span> = report
+        .statements
+        .iter()
+        .filter(|statement| statement.kind != StatementKind::Indirect)
+        .flat_map(|statement| &statement.content)
+        .copied()
+        .collect();
+    let mut runs = Vec::new();
+    for words in parts {
+        for window in words.windows(RUN) {
+            let plain = window.iter().filter(|word| !word.marked && word.norm.len() > 2 && !is_stop(&word.norm));
+            if plain.count() < 2 {
+                continue;
+            }
+            let span = window[0].span.cover(window[RUN - 1].span);
+            let hash = hash(window.iter().map(|word| word.norm.as_str()));
+            let kind = if quoted.iter().any(|quote| quote.contains(span)) { RunKind::Quote } else { RunKind::Passage };
+            runs.push(Run { hash, kind, span });
+        }
+    }
+    for figure in &report.figures {
+        let told = matches!(
+            figure.measures,
+            Measure::Killed | Measure::Injured | Measure::Missing | Measure::Detained | Measure::Displaced | Measure::Launched
+        );
+        if let (true, Some(low)) = (told, figure.low.filter(|low| *low > 4.0)) {
+            let hash = hash(["figure", &format!("{:?}", figure.measures), &low.to_string()].into_iter());
+            runs.push(Run { hash, kind: RunKind::Figure, span: figure.span });
+        }
+    }
+    for event in &report.events {
+        let place = event.place.and_then(|i| report.places.get(i)).and_then(|place| place.geonames);
+        let day = event.time.and_then(|i| report.times.get(i)).and_then(|time| time.value.as_deref()).and_then(dates::day);
+        if let (Some(place), Some(day)) = (place, day) {
+            let hash = hash(["event", &event.kind, &place.to_string(), &day.to_string()].into_iter());
+            runs.push(Run { hash, kind: RunKind::Event, span: event.trigger });
+        }
+    }
+    runs.sort();
+    runs.dedup_by_key(|run| run.hash);
+    runs
+}
+
+/// "12th package", "third package": numbers that tell members of a series apart, near the top of the report.
+fn ordinals(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) -> Vec<(u32, u32)> {
+    const TOP: usize = 60;
+    let top: Vec<&Word> = title.iter().chain(parts.iter().flatten()).take(TOP + title.len()).collect();
+    let mut out = Vec::new();
+    for pair in top.windows(2) {
+        let [number, thing] = pair else { continue };
+        let Some(value) = ordinal(&number.norm) else { continue };
+        let plain = !thing.marked && thing.norm.len() > 3 && !is_stop(&thing.norm);
+        let series = !matches!(
+            thing.norm.as_str(),
+            "time" | "year" | "month" | "week" | "night" | "quarter" | "century" | "grade" | "floor" | "district" | "person"
+        );
+        if plain && series && !dates::is_calendar(&thing.norm) {
+            out.push((vocabulary.id(&thing.norm), value));
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+fn ordinal(word: &str) -> Option<u32> {
+    const WORDS: &[&str] = &[
+        "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
+        "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    ];
+    if let Some(i) = WORDS.iter().position(|w| *w == word) {
+        return Some(i as u32 + 3);
+    }
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let suffix = &word[digits.len()..];
+    if matches!(suffix, "st" | "nd" | "rd" | "th") { digits.parse().ok() } else { None }
+}
+
+/// FNV-1a with a separator after every word: the same on every machine and in every version.
+fn hash<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for byte in words.flat_map(|word| word.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash
+}

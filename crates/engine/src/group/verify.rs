@@ -1,0 +1,197 @@
+//! Whether two reports tell the same event: everything that speaks for it and against it.
+//!
+//! Likeness is the cosine of their rare words, with names and first words weighing more. Passages, quotations
+//! and facts in common add to it; an interval between their dates takes from it. None of these alone decides:
+//! the clustering asks for links that hold up inside a story.
+
+use super::features::{Features, LONG, Run, Term, Vocabulary};
+use variorum_record::{Link, LinkEvidence, Span};
+
+/// Beyond this likeness two reports are copies, and more likeness says no more about the event.
+const ENOUGH: f64 = 0.7;
+/// What passages in common can add, as a share. Tuned with [`super::THRESHOLD`].
+const PASSAGES: f64 = 0.2;
+/// Reports of one event appear within days.
+const NEAR_DAYS: i32 = 3;
+/// A month later it is another event, unless passages say otherwise.
+const FAR_DAYS: i32 = 21;
+
+/// The rarity of every term: over the record, smoothed by general English so that five reports have statistics too.
+pub(super) fn rarity(vocabulary: &Vocabulary, reports: usize) -> Vec<f32> {
+    /// The weight of general English, in reports. Tuned on Giveme5W1H dev and ECB+ topics 1-35; flat from 100 to 1,000.
+    const BACKGROUND: f32 = 300.0;
+    let all = reports as f32 + BACKGROUND + 1.0;
+    vocabulary.counts.iter().map(|(count, share)| (all / (*count as f32 + BACKGROUND * share + 0.5)).ln().max(0.0)).collect()
+}
+
+/// A report with rarity in its weights, scaled to length 1.
+pub(super) fn weigh(features: &Features, rarity: &[f32]) -> Vec<(u32, f32)> {
+    let mut vector: Vec<(u32, f32)> =
+        features.terms.iter().map(|term| (term.id, term.weight * rarity[term.id as usize])).collect();
+    let length = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+    if length > 0.0 {
+        vector.iter_mut().for_each(|(_, w)| *w /= length);
+    }
+    vector
+}
+
+/// Cosine of two weighed reports.
+pub(super) fn cosine(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
+    common(a, b, |x| x.0).map(|(x, y)| f64::from(x.1) * f64::from(y.1)).sum()
+}
+
+/// The score of a pair.
+pub(super) fn score(a: &Features, b: &Features, cosine: f64) -> f64 {
+    let passages = shared(a, b).count();
+    cosine.min(ENOUGH) * (1.0 + bonus(passages)) * apart(a, b, passages).0
+}
+
+/// What passages in common add.
+fn bonus(passages: usize) -> f64 {
+    if passages == 0 { 0.0 } else { PASSAGES * (1.0 - 0.5f64.powi(passages.min(30) as i32)) }
+}
+
+/// The factor by which dates, numbers in a series and names speak against, with the reason.
+fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static str>) {
+    if let (Some(x), Some(y)) = (a.day, b.day) {
+        let days = (x - y).abs();
+        if days > FAR_DAYS && passages < 8 {
+            return (0.0, Some("published-far-apart"));
+        }
+        if days > NEAR_DAYS {
+            if let (Some(x), Some(y)) = (a.event_day, b.event_day) {
+                if (x - y).abs() > NEAR_DAYS && passages < 8 {
+                    return (0.0, Some("different-date"));
+                }
+            }
+            return (1.0 / (1.0 + f64::from(days - NEAR_DAYS) / 20.0), Some("published-apart"));
+        }
+    }
+    if different_number(a, b) {
+        return (0.0, Some("different-number-in-series"));
+    }
+    (1.0, None)
+}
+
+/// "The 12th package" against "the 13th package".
+fn different_number(a: &Features, b: &Features) -> bool {
+    let mut differs = false;
+    for (thing, number) in &a.ordinals {
+        let others: Vec<u32> = b.ordinals.iter().filter(|(t, _)| t == thing).map(|(_, n)| *n).collect();
+        if others.contains(number) {
+            return false;
+        }
+        differs |= !others.is_empty();
+    }
+    differs
+}
+
+/// Whether two reports have anything specific in common.
+pub(super) fn have_evidence(a: &Features, b: &Features) -> bool {
+    shared(a, b).next().is_some()
+}
+
+/// Whether a report is long enough that it should share a passage with another on the same event.
+pub(super) fn is_long(features: &Features) -> bool {
+    features.words >= LONG
+}
+
+/// Whether two days are known and close.
+pub(super) fn close(a: Option<i32>, b: Option<i32>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if (a - b).abs() <= NEAR_DAYS)
+}
+
+fn shared<'f>(a: &'f Features, b: &'f Features) -> impl Iterator<Item = (&'f Run, &'f Run)> {
+    common(&a.runs, &b.runs, |run| run.hash)
+}
+
+/// Pairs of elements with the same key from two slices sorted by it.
+fn common<'f, T, K: Ord>(a: &'f [T], b: &'f [T], key: impl Fn(&T) -> K) -> impl Iterator<Item = (&'f T, &'f T)> {
+    let (mut i, mut j) = (0, 0);
+    std::iter::from_fn(move || {
+        while i < a.len() && j < b.len() {
+            let (x, y) = (&a[i], &b[j]);
+            match key(x).cmp(&key(y)) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    i += 1;
+                    j += 1;
+                    return Some((x, y));
+                }
+            }
+        }
+        None
+    })
+}
+
+/// Everything that speaks for and against a pair, the strongest first. The weights sum to the score.
+pub(super) fn explain(a: &Features, b: &Features, rarity: &[f32]) -> Link {
+    let (va, vb) = (weigh(a, rarity), weigh(b, rarity));
+    let all = cosine(&va, &vb);
+    let likeness = all.min(ENOUGH);
+    let scale = if all > 0.0 { likeness / all } else { 0.0 };
+    let mut words: Vec<(f64, &Term, &Term)> = common(&a.terms, &b.terms, |term| term.id)
+        .map(|(x, y)| {
+            let of = |v: &[(u32, f32)]| v.binary_search_by_key(&x.id, |t| t.0).map_or(0.0, |i| f64::from(v[i].1));
+            (of(&va) * of(&vb) * scale, x, y)
+        })
+        .collect();
+    words.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.id.cmp(&y.1.id)));
+    let mut evidence: Vec<LinkEvidence> = words
+        .iter()
+        .filter(|(_, x, y)| !x.span.is_empty() && !y.span.is_empty())
+        .take(4)
+        .map(|(weight, x, y)| LinkEvidence {
+            kind: if x.name { "shared-name" } else { "shared-word" }.into(),
+            weight: *weight,
+            a: Some(x.span),
+            b: Some(y.span),
+        })
+        .collect();
+    let rest = likeness - evidence.iter().map(|e| e.weight).sum::<f64>();
+    if rest > 0.0 {
+        evidence.push(LinkEvidence { kind: "other-words".into(), weight: rest, a: None, b: None });
+    }
+    let passages = shared(a, b).count();
+    let longest = joined(a, b);
+    let gain = likeness * bonus(passages);
+    for (run, span_b) in longest.iter().take(3) {
+        let weight = gain / longest.len().min(3) as f64;
+        evidence.push(LinkEvidence { kind: run.kind.name().into(), weight, a: Some(run.span), b: Some(*span_b) });
+    }
+    let (factor, reason) = apart(a, b, passages);
+    let score = (likeness + gain) * factor;
+    if let Some(reason) = reason {
+        evidence.push(LinkEvidence { kind: reason.into(), weight: score - likeness - gain, a: None, b: None });
+    }
+    if passages == 0 && is_long(a) && is_long(b) {
+        evidence.push(LinkEvidence { kind: "no-shared-passage".into(), weight: 0.0, a: None, b: None });
+    }
+    evidence.iter_mut().for_each(|e| e.weight = rounded(e.weight));
+    Link { a: a.id.clone(), b: b.id.clone(), score: rounded(score), evidence }
+}
+
+/// Four decimals: more would claim more than a likeness can say.
+pub(super) fn rounded(x: f64) -> f64 {
+    (x * 1e4).round() / 1e4
+}
+
+/// Shared runs joined into the longest passages, longest first; spans in `a` and `b`.
+fn joined(a: &Features, b: &Features) -> Vec<(Run, Span)> {
+    let mut pairs: Vec<(Run, Span)> = shared(a, b).map(|(x, y)| (*x, y.span)).collect();
+    pairs.sort_by_key(|(run, _)| run.span);
+    let mut out: Vec<(Run, Span)> = Vec::new();
+    for (run, other) in pairs {
+        if let Some((last, last_other)) = out.last_mut() {
+            if last.kind == run.kind && last.span.overlaps(run.span) && last_other.overlaps(other) {
+                last.span = last.span.cover(run.span);
+                *last_other = last_other.cover(other);
+                continue;
+            }
+        }
+        out.push((run, other));
+    }
+    out.sort_by_key(|(run, _)| (std::cmp::Reverse(run.span.len()), run.span));
+    out
+}
