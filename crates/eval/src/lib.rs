@@ -6,6 +6,7 @@
 mod coded;
 pub mod collation;
 pub mod examples;
+mod ecbplus;
 pub mod floors;
 mod gvdb;
 mod isaf;
@@ -14,6 +15,7 @@ pub mod parses;
 mod plover;
 pub mod polnear;
 mod seeds_events;
+mod stories;
 mod times;
 pub mod suite;
 
@@ -58,6 +60,10 @@ const SETS: &[(&str, Scorer)] = &[
     ("suite", suite::score),
     ("collation", collation::score),
     ("examples", examples::score),
+    ("giveme5w1h", stories::giveme5w1h),
+    ("ecbplus-stories", stories::ecbplus),
+    ("seeds-stories", stories::seeds),
+    ("poured", stories::poured),
 ];
 
 /// The program as a user gets it: built-in model and gazetteer.
