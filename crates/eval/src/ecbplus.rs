@@ -53,7 +53,8 @@ fn parse(id: String, xml: String) -> EcbReport {
     let (mut text, mut tokens, mut last) = (String::new(), Vec::new(), None);
     for element in xml.split("<token ").skip(1) {
         let sentence = attribute(element, "sentence").to_string();
-        let word = element.split_once('>').and_then(|(_, rest)| rest.split_once("</token>")).map_or("", |(word, _)| word);
+        let word =
+            element.split_once('>').and_then(|(_, rest)| rest.split_once("</token>")).map_or("", |(word, _)| word);
         if let Some(last) = &last {
             text.push(if *last == sentence { ' ' } else { '\n' });
         }

@@ -155,8 +155,7 @@ mod tests {
 
     #[test]
     fn b_cubed_of_a_mixed_and_a_split_story() {
-        let told = ["x", "x", "y", "y"]
-            .map(|event| Told { report: Report::default(), event: event.into() });
+        let told = ["x", "x", "y", "y"].map(|event| Told { report: Report::default(), event: event.into() });
         assert_eq!(b_cubed(&told, &[0, 0, 1, 1]), (1.0, 1.0));
         assert_eq!(b_cubed(&told, &[0, 0, 0, 0]), (0.5, 1.0));
         assert_eq!(b_cubed(&told, &[0, 1, 2, 3]), (1.0, 0.5));

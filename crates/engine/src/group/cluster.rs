@@ -52,7 +52,11 @@ pub(super) fn cluster(pairs: &Pairs, edges: &[(usize, usize, f64)], threshold: f
     let mut state = State::new(pairs, edges);
     while let Some(Candidate { score, a, b, stamp }) = state.heap.pop() {
         let current = state.stamps[a] + state.stamps[b];
-        if score < threshold || stamp != current || state.groups[a].members.is_empty() || state.groups[b].members.is_empty() {
+        if score < threshold
+            || stamp != current
+            || state.groups[a].members.is_empty()
+            || state.groups[b].members.is_empty()
+        {
             if score < threshold {
                 break;
             }
@@ -119,6 +123,9 @@ impl<'p, 'f> State<'p, 'f> {
     /// Why two groups with a good link may still not be one.
     fn objection(&self, a: usize, b: usize, score: f64) -> Option<&'static str> {
         let (a, b) = (&self.groups[a], &self.groups[b]);
+        if self.far_apart(a, b) {
+            return Some("published-far-apart");
+        }
         let same_days = verify::close(self.median_day(a), self.median_day(b));
         if !same_days && self.without_evidence(a, b) {
             return Some("no-shared-passage");
@@ -131,6 +138,12 @@ impl<'p, 'f> State<'p, 'f> {
             }
         }
         None
+    }
+
+    /// Whether every pair across two groups is too far apart in time.
+    fn far_apart(&self, a: &Group, b: &Group) -> bool {
+        let (x, y) = (sample(&a.members), sample(&b.members));
+        x.iter().all(|&i| y.iter().all(|&j| verify::far_apart(self.pairs.features[i], self.pairs.features[j])))
     }
 
     /// Whether two groups of long reports have nothing specific in common though they should.
@@ -151,7 +164,8 @@ impl<'p, 'f> State<'p, 'f> {
     fn count_evidence(&self, a: &Group, b: &Group) -> (f64, f64) {
         let (x, y) = (sample(&a.long), sample(&b.long));
         let seen = x.len() * y.len();
-        let hits = x.iter().flat_map(|i| y.iter().map(move |j| (*i, *j))).filter(|(i, j)| self.pairs.have_evidence(*i, *j));
+        let hits =
+            x.iter().flat_map(|i| y.iter().map(move |j| (*i, *j))).filter(|(i, j)| self.pairs.have_evidence(*i, *j));
         let all = (a.long.len() * b.long.len()) as f64;
         if seen == 0 { (0.0, 0.0) } else { (hits.count() as f64 * all / seen as f64, all) }
     }
@@ -165,7 +179,8 @@ impl<'p, 'f> State<'p, 'f> {
     /// The mean score of the pairs across two groups (by sample).
     fn mean(&self, a: &[usize], b: &[usize]) -> f64 {
         let (x, y) = (sample(a), sample(b));
-        let sum: f64 = x.iter().flat_map(|&i| y.iter().map(move |&j| (i, j))).map(|(i, j)| self.pairs.score(i, j)).sum();
+        let sum: f64 =
+            x.iter().flat_map(|&i| y.iter().map(move |&j| (i, j))).map(|(i, j)| self.pairs.score(i, j)).sum();
         sum / (x.len() * y.len()) as f64
     }
 
@@ -181,7 +196,8 @@ impl<'p, 'f> State<'p, 'f> {
         for c in others {
             let other = &self.groups[c].members;
             let (x, y) = (kept.links.get(&c), gone.links.get(&c));
-            let mean = |link: Option<&Between>, members: &[usize]| link.map_or_else(|| self.mean(members, other), |l| l.mean);
+            let mean =
+                |link: Option<&Between>, members: &[usize]| link.map_or_else(|| self.mean(members, other), |l| l.mean);
             let mean = (n * mean(x, &kept.members) + m * mean(y, &gone.members)) / (n + m);
             let banned = x.and_then(|l| l.banned).and(y.and_then(|l| l.banned));
             links.insert(c, Between { mean, banned });
@@ -214,7 +230,8 @@ impl<'p, 'f> State<'p, 'f> {
                 }
             }
         }
-        let mut clusters: Vec<Vec<usize>> = self.groups.iter_mut().map(|group| std::mem::take(&mut group.members)).collect();
+        let mut clusters: Vec<Vec<usize>> =
+            self.groups.iter_mut().map(|group| std::mem::take(&mut group.members)).collect();
         clusters.retain(|members| !members.is_empty());
         clusters.iter_mut().for_each(|members| members.sort_unstable());
         (clusters, apart)
@@ -239,7 +256,9 @@ struct Candidate {
 
 impl Ord for Candidate {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.score.total_cmp(&other.score).then_with(|| (other.a, other.b, other.stamp).cmp(&(self.a, self.b, self.stamp)))
+        self.score
+            .total_cmp(&other.score)
+            .then_with(|| (other.a, other.b, other.stamp).cmp(&(self.a, self.b, self.stamp)))
     }
 }
 

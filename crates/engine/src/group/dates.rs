@@ -8,7 +8,8 @@ pub(crate) fn day(value: &str) -> Option<i32> {
     let year: i32 = fields.next()?.parse().ok()?;
     let month: i32 = fields.next()?.parse().ok()?;
     let day: i32 = fields.next()?.parse().ok()?;
-    if fields.next().is_some() || !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(1..=9999).contains(&year) {
+    if fields.next().is_some() || !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(1..=9999).contains(&year)
+    {
         return None;
     }
     // Days from civil, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
@@ -29,18 +30,32 @@ pub(crate) fn is_calendar(word: &str) -> bool {
     WORDS.binary_search(&word).is_ok()
 }
 
-/// The day of the event a report is about: the first dated event told as fact near the top.
+/// The day of the event a report is about: the first dated event told as fact near the top, or else the first day
+/// named there that lies in the week before publication.
 pub(super) fn event_day(report: &AnnotatedReport) -> Option<i32> {
     const TOP: usize = 700;
     let start = report.parts.iter().find(|part| part.kind == PartKind::Body)?.span.start;
     let near = |at: usize| at < start + TOP;
     let events = report.events.iter().filter(|event| {
-        near(event.trigger.start) && matches!(event.status, EventStatus::Reported | EventStatus::Claimed) && !event.negated
+        near(event.trigger.start)
+            && matches!(event.status, EventStatus::Reported | EventStatus::Claimed)
+            && !event.negated
     });
-    events
+    let dated = events
         .filter_map(|event| report.times.get(event.time?))
         .filter(|time| near(time.span.start))
-        .find_map(|time| time.value.as_deref().and_then(day))
+        .find_map(|time| time.value.as_deref().and_then(day));
+    let published = report.report.published.as_deref().and_then(day);
+    let fresh = |day: &i32| published.is_some_and(|published| (0..7).contains(&(published - day)));
+    let named = || {
+        report
+            .times
+            .iter()
+            .filter(|time| near(time.span.start))
+            .filter_map(|time| time.value.as_deref().and_then(day))
+            .find(fresh)
+    };
+    dated.or_else(named)
 }
 
 #[cfg(test)]

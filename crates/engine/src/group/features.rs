@@ -146,7 +146,12 @@ fn terms(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) -> Ve
             // the first words of a report twice as much as its last.
             let early = 1.0 + (-(seen.place as f32) / 60.0).exp();
             let weight = (1.0 + (seen.count as f32).ln()) * early * if name { 1.5 } else { 1.0 };
-            Term { id: vocabulary.id(word), weight, name: name && !word.starts_with(|c: char| c.is_ascii_digit()), span: seen.span }
+            Term {
+                id: vocabulary.id(word),
+                weight,
+                name: name && !word.starts_with(|c: char| c.is_ascii_digit()),
+                span: seen.span,
+            }
         })
         .collect();
     terms.sort_by_key(|term| term.id);
@@ -182,7 +187,12 @@ fn runs(report: &AnnotatedReport, parts: &[Vec<Word>]) -> Vec<Run> {
     for figure in &report.figures {
         let told = matches!(
             figure.measures,
-            Measure::Killed | Measure::Injured | Measure::Missing | Measure::Detained | Measure::Displaced | Measure::Launched
+            Measure::Killed
+                | Measure::Injured
+                | Measure::Missing
+                | Measure::Detained
+                | Measure::Displaced
+                | Measure::Launched
         );
         if let (true, Some(low)) = (told, figure.low.filter(|low| *low > 4.0)) {
             let hash = hash(["figure", &format!("{:?}", figure.measures), &low.to_string()].into_iter());
@@ -191,7 +201,8 @@ fn runs(report: &AnnotatedReport, parts: &[Vec<Word>]) -> Vec<Run> {
     }
     for event in &report.events {
         let place = event.place.and_then(|i| report.places.get(i)).and_then(|place| place.geonames);
-        let day = event.time.and_then(|i| report.times.get(i)).and_then(|time| time.value.as_deref()).and_then(dates::day);
+        let day =
+            event.time.and_then(|i| report.times.get(i)).and_then(|time| time.value.as_deref()).and_then(dates::day);
         if let (Some(place), Some(day)) = (place, day) {
             let hash = hash(["event", &event.kind, &place.to_string(), &day.to_string()].into_iter());
             runs.push(Run { hash, kind: RunKind::Event, span: event.trigger });
@@ -213,7 +224,17 @@ fn ordinals(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) ->
         let plain = !thing.marked && thing.norm.len() > 3 && !is_stop(&thing.norm);
         let series = !matches!(
             thing.norm.as_str(),
-            "time" | "year" | "month" | "week" | "night" | "quarter" | "century" | "grade" | "floor" | "district" | "person"
+            "time"
+                | "year"
+                | "month"
+                | "week"
+                | "night"
+                | "quarter"
+                | "century"
+                | "grade"
+                | "floor"
+                | "district"
+                | "person"
         );
         if plain && series && !dates::is_calendar(&thing.norm) {
             out.push((vocabulary.id(&thing.norm), value));
@@ -226,8 +247,24 @@ fn ordinals(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) ->
 
 fn ordinal(word: &str) -> Option<u32> {
     const WORDS: &[&str] = &[
-        "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
-        "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
     ];
     if let Some(i) = WORDS.iter().position(|w| *w == word) {
         return Some(i as u32 + 3);

@@ -13,15 +13,24 @@ const ENOUGH: f64 = 0.7;
 const PASSAGES: f64 = 0.2;
 /// Reports of one event appear within days.
 const NEAR_DAYS: i32 = 3;
-/// A month later it is another event, unless passages say otherwise.
-const FAR_DAYS: i32 = 21;
+/// Weeks later it is another event, unless passages say otherwise. Stated dates are often those of a later edit, so
+/// this is generous (Giveme5W1H dev has reports of one event three months apart).
+const FAR_DAYS: i32 = 45;
+/// Passages in common that outweigh dates.
+const MANY_PASSAGES: usize = 2;
+/// The interval at which a link counts half.
+const HALF_DAYS: f64 = 400.0;
 
 /// The rarity of every term: over the record, smoothed by general English so that five reports have statistics too.
 pub(super) fn rarity(vocabulary: &Vocabulary, reports: usize) -> Vec<f32> {
     /// The weight of general English, in reports. Tuned on Giveme5W1H dev and ECB+ topics 1-35; flat from 100 to 1,000.
     const BACKGROUND: f32 = 300.0;
     let all = reports as f32 + BACKGROUND + 1.0;
-    vocabulary.counts.iter().map(|(count, share)| (all / (*count as f32 + BACKGROUND * share + 0.5)).ln().max(0.0)).collect()
+    vocabulary
+        .counts
+        .iter()
+        .map(|(count, share)| (all / (*count as f32 + BACKGROUND * share + 0.5)).ln().max(0.0))
+        .collect()
 }
 
 /// A report with rarity in its weights, scaled to length 1.
@@ -55,16 +64,16 @@ fn bonus(passages: usize) -> f64 {
 fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static str>) {
     if let (Some(x), Some(y)) = (a.day, b.day) {
         let days = (x - y).abs();
-        if days > FAR_DAYS && passages < 8 {
-            return (0.0, Some("published-far-apart"));
+        if days > FAR_DAYS && passages < MANY_PASSAGES {
+            return (0.5, Some("published-far-apart"));
         }
         if days > NEAR_DAYS {
             if let (Some(x), Some(y)) = (a.event_day, b.event_day) {
-                if (x - y).abs() > NEAR_DAYS && passages < 8 {
+                if (x - y).abs() > NEAR_DAYS && passages < 4 * MANY_PASSAGES {
                     return (0.0, Some("different-date"));
                 }
             }
-            return (1.0 / (1.0 + f64::from(days - NEAR_DAYS) / 20.0), Some("published-apart"));
+            return (1.0 / (1.0 + f64::from(days - NEAR_DAYS) / HALF_DAYS), Some("published-apart"));
         }
     }
     if different_number(a, b) {
@@ -84,6 +93,12 @@ fn different_number(a: &Features, b: &Features) -> bool {
         differs |= !others.is_empty();
     }
     differs
+}
+
+/// Whether dates put two reports so far apart that only passages in common could join them, and they have none.
+pub(super) fn far_apart(a: &Features, b: &Features) -> bool {
+    let far = matches!((a.day, b.day), (Some(a), Some(b)) if (a - b).abs() > FAR_DAYS);
+    far && shared(a, b).count() < MANY_PASSAGES
 }
 
 /// Whether two reports have anything specific in common.
