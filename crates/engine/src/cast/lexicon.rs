@@ -1,0 +1,331 @@
+//! What the cast knows before it reads: countries and their people, words that make a name an organisation, given names.
+//!
+//! The tables are data under `data/lexicon`; here they are read once and asked by folded words ([`fold`]).
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use variorum_record::EntityKind;
+
+const COUNTRIES: &str = include_str!("../../../../data/lexicon/countries.tsv");
+const GROUPS: &str = include_str!("../../../../data/lexicon/groups.txt");
+const HEADS: &str = include_str!("../../../../data/lexicon/heads.tsv");
+const KNOWN: &str = include_str!("../../../../data/lexicon/known.tsv");
+const GIVEN_NAMES: &str = include_str!("../../../../data/lexicon/given-names.tsv");
+
+/// The gender that a word or a name tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gender {
+    /// "he".
+    Male,
+    /// "she".
+    Female,
+}
+
+/// A country or territory.
+#[derive(Debug)]
+pub struct Country {
+    /// Its usual name.
+    pub name: &'static str,
+    /// ISO 3166-1 alpha-2; empty where there is none.
+    pub iso: &'static str,
+}
+
+/// A name that needs no report to introduce it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// What it names.
+    pub(super) kind: EntityKind,
+    /// The name under which all its variants are one.
+    pub(super) canonical: &'static str,
+    /// Of a country, its people, or its capital: the ISO code.
+    pub(super) country: Option<&'static Country>,
+    /// Whether it is a capital, which may stand for a government.
+    pub(super) capital: bool,
+}
+
+/// An entry of a [`Dictionary`]: the words after the first, and what the name means.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<T> {
+    pub(super) rest: Vec<String>,
+    /// Written in capitals only, so that "who" is not the WHO.
+    pub(super) capitals: bool,
+    pub(super) meaning: T,
+}
+
+/// Names of one or more words, found by their first folded word.
+#[derive(Clone, Debug)]
+pub(super) struct Dictionary<T>(HashMap<String, Vec<Entry<T>>>);
+
+impl<T> Default for Dictionary<T> {
+    fn default() -> Self {
+        Dictionary(HashMap::new())
+    }
+}
+
+impl<T> Dictionary<T> {
+    /// Adds a name. The first of several meanings of one name stays.
+    pub(super) fn add(&mut self, name: &str, meaning: T) {
+        let mut words = fold_words(name);
+        if words.is_empty() {
+            return;
+        }
+        let first = words.remove(0);
+        let capitals = is_capitals(name);
+        let entries = self.0.entry(first).or_default();
+        if entries.iter().all(|entry| entry.rest != words || entry.capitals != capitals) {
+            entries.push(Entry { rest: words, capitals, meaning });
+        }
+    }
+
+    /// The entries that begin with a word.
+    pub(super) fn starting(&self, first: &str) -> &[Entry<T>] {
+        self.0.get(first).map_or(&[], Vec::as_slice)
+    }
+
+    /// The meaning of a whole folded name, its words separated by one space.
+    pub(super) fn get(&self, key: &str) -> Option<&T> {
+        let mut words = key.split(' ');
+        let first = words.next()?;
+        let rest: Vec<&str> = words.collect();
+        self.starting(first).iter().find(|entry| entry.rest == rest).map(|entry| &entry.meaning)
+    }
+}
+
+/// Where in a name a head word must stand to tell its kind.
+#[derive(Default)]
+struct Heads {
+    last: HashMap<&'static str, EntityKind>,
+    of: HashMap<&'static str, EntityKind>,
+    first: HashMap<&'static str, EntityKind>,
+}
+
+struct Lexicon {
+    names: Dictionary<Known>,
+    demonyms: HashMap<String, Option<&'static Country>>,
+    countries: HashMap<String, &'static Country>,
+    heads: Heads,
+    given: HashMap<String, Option<Gender>>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(read);
+
+fn read() -> Lexicon {
+    let mut names = Dictionary::default();
+    let mut demonyms = HashMap::new();
+    let mut countries = HashMap::new();
+    let mut capitals = Vec::new();
+    for row in rows(COUNTRIES) {
+        let [name, iso, others, people, capital] = columns(row);
+        let country: &'static Country = Box::leak(Box::new(Country { name, iso }));
+        let known = Known { kind: EntityKind::Place, canonical: name, country: Some(country), capital: false };
+        for alias in std::iter::once(name).chain(list(others)) {
+            names.add(alias.strip_prefix("the ").unwrap_or(alias), known);
+            countries.entry(fold_words(alias).join(" ")).or_insert(country);
+        }
+        for word in list(people) {
+            demonyms.entry(fold_words(word).join(" ")).or_insert(Some(country));
+            add_group(&mut names, word, Some(country));
+        }
+        capitals.extend(list(capital).map(|capital| (capital, country)));
+    }
+    for row in rows(GROUPS) {
+        demonyms.entry(fold_words(row).join(" ")).or_insert(None);
+        add_group(&mut names, row, None);
+    }
+    for (capital, country) in capitals {
+        let canonical = match capital {
+            "Kiev" => "Kyiv",
+            "Peking" => "Beijing",
+            "Teheran" => "Tehran",
+            _ if country.iso == "US" => "Washington",
+            _ => capital,
+        };
+        names.add(capital, Known { kind: EntityKind::Place, canonical, country: Some(country), capital: true });
+    }
+    for row in rows(KNOWN) {
+        let [name, kind, others, ..] = columns(row);
+        let kind = if kind == "place" { EntityKind::Place } else { EntityKind::Organisation };
+        for alias in std::iter::once(name).chain(list(others)) {
+            names.add(alias, Known { kind, canonical: name, country: None, capital: false });
+        }
+    }
+    let mut heads = Heads::default();
+    for row in rows(HEADS) {
+        let [word, position, kind, ..] = columns(row);
+        let kind = match kind {
+            "place" => EntityKind::Place,
+            "facility" => EntityKind::Facility,
+            _ => EntityKind::Organisation,
+        };
+        match position {
+            "of" => heads.of.insert(word, kind),
+            "first" => heads.first.insert(word, kind),
+            _ => heads.last.insert(word, kind),
+        };
+    }
+    let mut given = HashMap::new();
+    for row in rows(GIVEN_NAMES) {
+        let [name, gender, ..] = columns(row);
+        let gender = match gender {
+            "m" => Some(Gender::Male),
+            "f" => Some(Gender::Female),
+            _ => None,
+        };
+        given.entry(fold_words(name).join(" ")).and_modify(|known| *known = known.filter(|known| Some(*known) == gender)).or_insert(gender);
+    }
+    Lexicon { names, demonyms, countries, heads, given }
+}
+
+fn add_group(names: &mut Dictionary<Known>, word: &'static str, country: Option<&'static Country>) {
+    let known = Known { kind: EntityKind::Group, canonical: word, country, capital: false };
+    names.add(word, known);
+    if !word.ends_with(['s', 'h']) && !word.ends_with("men") {
+        names.add(&format!("{word}s"), known);
+    }
+}
+
+/// The table of names that need no introduction.
+pub(super) fn known_names() -> &'static Dictionary<Known> {
+    &LEXICON.names
+}
+
+/// The country of an adjective or noun for its people ("Ukrainian", "Kenyans"), in any case; `Some(None)` for people without one.
+pub fn demonym(word: &str) -> Option<Option<&'static Country>> {
+    let key = fold_words(word).join(" ");
+    let singular = || key.strip_suffix('s').and_then(|key| LEXICON.demonyms.get(key));
+    LEXICON.demonyms.get(&key).or_else(singular).copied()
+}
+
+/// The country of this name ("US", "Ukraine").
+pub fn country(name: &str) -> Option<&'static Country> {
+    LEXICON.countries.get(&fold_words(name).join(" ")).copied()
+}
+
+/// The kind of a name that ends with this word ("… Ministry").
+pub(super) fn head_last(word: &str) -> Option<EntityKind> {
+    LEXICON.heads.last.get(word).copied()
+}
+
+/// The kind of a name that has this word before an "of" ("Bank of …").
+pub(super) fn head_of(word: &str) -> Option<EntityKind> {
+    LEXICON.heads.of.get(word).copied()
+}
+
+/// The kind of a name that begins with this word ("Mount …").
+pub(super) fn head_first(word: &str) -> Option<EntityKind> {
+    LEXICON.heads.first.get(word).copied()
+}
+
+/// Whether a word is a given name, and the gender that it tells.
+pub fn given_name(word: &str) -> Option<Option<Gender>> {
+    LEXICON.given.get(word).copied().or_else(|| LEXICON.given.get(&fold(word)).copied())
+}
+
+/// The lines of a table, comments left out.
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// The columns of a row; missing ones are empty.
+pub(super) fn columns<const N: usize>(row: &'static str) -> [&'static str; N] {
+    let mut columns = row.split('\t').map(str::trim);
+    std::array::from_fn(|_| columns.next().unwrap_or(""))
+}
+
+fn list(column: &'static str) -> impl Iterator<Item = &'static str> {
+    column.split(';').map(str::trim).filter(|item| !item.is_empty())
+}
+
+/// Whether every letter of a name of two or more letters is a capital.
+pub(super) fn is_capitals(name: &str) -> bool {
+    let mut letters = name.chars().filter(|c| c.is_alphabetic());
+    name.chars().filter(|c| c.is_alphabetic()).count() > 1 && letters.all(char::is_uppercase)
+}
+
+/// A word in lower case, without diacritics, full stops and apostrophes: what spellings of one name share.
+pub fn fold(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => folded.push(c),
+            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+            '.' | '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | 'ʿ' | 'ʾ' | '\u{300}'..='\u{36f}' => {}
+            _ => match latin(c) {
+                "" => folded.extend(c.to_lowercase()),
+                plain => folded.push_str(plain),
+            },
+        }
+    }
+    folded
+}
+
+/// The folded words of a name, split at white space and hyphens.
+pub(super) fn fold_words(name: &str) -> Vec<String> {
+    let words = name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '‑' | ','));
+    words.map(fold).filter(|word| !word.is_empty()).collect()
+}
+
+/// A Latin letter with a diacritic as plain letters, or nothing.
+fn latin(c: char) -> &'static str {
+    match c {
+        'À'..='Å' | 'à'..='å' | 'Ā'..='ą' | 'ạ'..='ặ' | 'Ạ' | 'ǎ' => "a",
+        'Æ' | 'æ' => "ae",
+        'Ç' | 'ç' | 'Ć'..='č' => "c",
+        'Ď'..='đ' | 'Ð' | 'ð' | 'ḍ' => "d",
+        'È'..='Ë' | 'è'..='ë' | 'Ē'..='ě' | 'ẹ'..='ệ' | 'Ẹ' | 'ə' => "e",
+        'Ĝ'..='ģ' => "g",
+        'Ĥ'..='ħ' | 'ḥ' | 'Ḥ' => "h",
+        'Ì'..='Ï' | 'ì'..='ï' | 'Ĩ'..='ı' | 'ị' | 'ỉ' => "i",
+        'Ĵ' | 'ĵ' => "j",
+        'Ķ'..='ĸ' => "k",
+        'Ĺ'..='ł' => "l",
+        'Ñ' | 'ñ' | 'Ń'..='ŋ' | 'ṅ' => "n",
+        'Ò'..='Ö' | 'Ø' | 'ò'..='ö' | 'ø' | 'Ō'..='ő' | 'ọ'..='ợ' | 'Ọ' | 'ơ' | 'Ơ' => "o",
+        'Œ' | 'œ' => "oe",
+        'Ŕ'..='ř' => "r",
+        'Ś'..='š' | 'ṣ' | 'Ṣ' | 'Ș' | 'ș' => "s",
+        'ß' => "ss",
+        'Ţ'..='ŧ' | 'Ț' | 'ț' | 'ṭ' => "t",
+        'Ù'..='Ü' | 'ù'..='ü' | 'Ũ'..='ų' | 'ụ'..='ự' | 'ư' | 'Ư' => "u",
+        'Ŵ' | 'ŵ' => "w",
+        'Ý' | 'ý' | 'ÿ' | 'Ŷ'..='Ÿ' | 'ỳ'..='ỹ' => "y",
+        'Ź'..='ž' => "z",
+        'Þ' | 'þ' => "th",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_fold_together() {
+        for (a, b) in [("Côte d’Ivoire", "Cote d'Ivoire"), ("U.S.", "US"), ("Sana'a", "Sanaa"), ("Ọbáfẹ́mi", "Obafemi"), ("Şimşek", "Simsek")] {
+            assert_eq!(fold_words(a), fold_words(b), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn people_are_groups_of_their_country() {
+        assert_eq!(demonym("Kenyans").flatten().map(|country| country.iso), Some("KE"));
+        assert_eq!(demonym("British").flatten().map(|country| country.iso), Some("GB"));
+        assert!(demonym("Kurdish").is_some_and(|country| country.is_none()));
+        assert!(demonym("table").is_none());
+    }
+
+    #[test]
+    fn countries_by_any_name() {
+        for (name, iso) in [("U.S.", "US"), ("Britain", "GB"), ("Burma", "MM"), ("the Netherlands", "NL"), ("Türkiye", "TR")] {
+            assert_eq!(country(name).map(|country| country.iso), Some(iso), "{name}");
+        }
+    }
+
+    #[test]
+    fn given_names_tell_gender_where_they_do() {
+        assert_eq!(given_name("Oksana"), Some(Some(Gender::Female)));
+        assert_eq!(given_name("Vitali"), Some(Some(Gender::Male)));
+        assert_eq!(given_name("Jordan"), Some(None));
+        assert_eq!(given_name("Tuesday"), None);
+    }
+}

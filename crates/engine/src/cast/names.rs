@@ -1,0 +1,216 @@
+//! Candidate names: the runs of capitalised words that may name somebody or something, cut where one name ends and the next begins.
+//!
+//! The model's names are the basis, but not their borders: a run that it cuts short ("Vitali [NAME]") is taken whole, a title inside
+//! ("Kyiv Mayor NAME") divides, and a word that only opens a sentence is no name.
+
+use super::lexicon::{self, Gender, demonym, given_name, head_last, head_of};
+use super::titles::{Title, TitleKind};
+use super::words::Words;
+use std::ops::Range;
+use variorum_record::EntityKind;
+
+/// A stretch of tokens that may be one name.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) tokens: Range<usize>,
+    /// What the model calls it, if it does.
+    pub(super) label: Option<EntityKind>,
+    /// The title or role that stands before it, capitalised or not.
+    pub(super) title: Option<Title>,
+}
+
+/// Small words inside names of persons.
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "al" | "el" | "ul" | "ur" | "as" | "ash" | "bin" | "bint" | "ibn" | "ben" | "abu" | "abd" | "van" | "von" | "der" | "den" | "de" | "del" | "della" | "di" | "da" | "das" | "dos" | "do" | "du" | "la" | "le" | "ter" | "ould" | "ag" | "y" | "zu" | "af"
+    )
+}
+
+/// A generational suffix, which is no surname.
+pub(super) fn is_suffix(word: &str) -> bool {
+    matches!(word, "jr" | "sr" | "ii" | "iii" | "iv")
+}
+
+/// The candidate names of a report, in order.
+pub(super) fn candidates(words: &Words<'_>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for sentence in &words.doc.sentences {
+        let mut i = sentence.start;
+        while i < sentence.end {
+            if begins_run(words, i) {
+                let end = run_end(words, i, sentence.end);
+                divide(words, i..end, &mut found);
+                i = end;
+            } else {
+                i += 1;
+            }
+        }
+    }
+    found
+}
+
+fn begins_run(words: &Words<'_>, i: usize) -> bool {
+    is_namelike(words, i) || (is_particle(&words.folded[i]) && words.label(i) == Some(EntityKind::Person) && words.after(i).is_some_and(|next| words.label(next) == Some(EntityKind::Person)))
+}
+
+/// Whether a token may be part of a name by its own look.
+fn is_namelike(words: &Words<'_>, i: usize) -> bool {
+    if !words.is_capitalised(i) || words.folded[i].is_empty() {
+        return false;
+    }
+    if words.label(i).is_some() {
+        return true;
+    }
+    if is_calendar(&words.folded[i]) || (words.in_value(i) && lexicon::country(words.word(i)).is_none()) {
+        return false;
+    }
+    let tag = words.doc.tag(i);
+    if tag.starts_with("NNP") {
+        return true;
+    }
+    let open = tag.starts_with("NN") || tag.starts_with("JJ") || tag == "FW" || tag.starts_with("VB");
+    open && !words.headline[i] && !words.is_sentence_start(i) && words.word(i) != "I"
+}
+
+fn is_calendar(folded: &str) -> bool {
+    matches!(
+        folded,
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january" | "february" | "march" | "april" | "june" | "july" | "august" | "september" | "october" | "november" | "december" | "gmt" | "am" | "pm"
+    )
+}
+
+/// Where the run of name-like tokens from `start` ends.
+fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
+    let mut end = start + 1;
+    while end < limit {
+        let same_name = || words.name_around(end).is_some_and(|name| name.start < end);
+        let next_is = |at: usize| at < limit && is_namelike(words, at);
+        if is_namelike(words, end) || same_name() {
+            end += 1;
+        } else if (words.is_joiner(end) || words.word(end) == "&") && next_is(end + 1) {
+            end += 2;
+        } else if words.is_joiner(end) && end + 3 < limit && is_particle(&words.folded[end + 1]) && words.is_joiner(end + 2) && next_is(end + 3) {
+            end += 4;
+        } else if is_particle(&words.folded[end]) && next_is(end + 1) {
+            end += 2;
+        } else if is_particle(&words.folded[end]) && end + 1 < limit && words.is_joiner(end + 1) && next_is(end + 2) {
+            end += 3;
+        } else if words.folded[end] == "of" && head_of(&words.folded[end - 1]).is_some() {
+            let name = if end + 1 < limit && words.folded[end + 1] == "the" { end + 2 } else { end + 1 };
+            if !next_is(name) {
+                break;
+            }
+            end = name + 1;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+/// Cuts a run into names.
+fn divide(words: &Words<'_>, run: Range<usize>, found: &mut Vec<Candidate>) {
+    let mut title = words.title_before(run.start).map(|(_, title)| title).filter(|title| title.kind != TitleKind::Person);
+    let mut start = run.start;
+    let mut at = run.start;
+    while at < run.end {
+        match inner_title(words, start, at, run.end) {
+            Some((end, inner)) => {
+                segment(words, start..at, title.take(), found);
+                title = Some(inner);
+                start = end;
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    segment(words, start..run.end, title, found);
+}
+
+/// A title at token `at` of a run that is no part of a name.
+fn inner_title(words: &Words<'_>, start: usize, at: usize, run_end: usize) -> Option<(usize, Title)> {
+    let (end, title) = words.title_at(at)?;
+    if end > run_end || title.kind > TitleKind::Title {
+        return None;
+    }
+    // "General Motors", "Prosecutor General's Office": the model and the head word agree that it is no person.
+    let whole = words.name_around(at).filter(|name| name.end <= run_end && name.end > end);
+    if whole.is_some_and(|name| words.label(at) != Some(EntityKind::Person) && is_organisation_head(words, name.end - 1)) {
+        return None;
+    }
+    let person = words.label(at) == Some(EntityKind::Person) && words.name_around(at).is_some_and(|name| name.len() > end - at);
+    if end == run_end {
+        // "Julie Bishop": the last word of a person's name is no title. "Kyiv Mayor" is.
+        let named = at > start && person && (given_name(words.word(at - 1)).is_some() || words.name_around(at).is_some_and(|name| name.start < at));
+        return (!named).then_some((end, title));
+    }
+    // "Dean Acheson", "Major Owens": a given name that happens to be a title.
+    let given = end == at + 1 && person && at == start && given_name(words.word(at)).is_some_and(|gender| gender == Some(Gender::Male));
+    let initial = words.folded[end].chars().count() == 1;
+    (!(given && !initial)).then_some((end, title))
+}
+
+fn is_organisation_head(words: &Words<'_>, i: usize) -> bool {
+    head_last(&words.folded[i]).is_some_and(|kind| kind != EntityKind::Place)
+}
+
+/// A stretch without titles: one name, or several that the model tells apart.
+fn segment(words: &Words<'_>, tokens: Range<usize>, title: Option<Title>, found: &mut Vec<Candidate>) {
+    let Some(mut tokens) = trim(words, tokens) else { return };
+    // "Ukrainian NAME": the people's name stands apart unless the model takes it into an organisation's.
+    while tokens.len() > 1 && demonym(words.word(tokens.start)).is_some() {
+        let inside = words.name_around(tokens.start).is_some_and(|name| name.end > tokens.start + 1);
+        let heading = is_organisation_head(words, tokens.end - 1);
+        if heading || (inside && words.label(tokens.start) != Some(EntityKind::Person)) {
+            break;
+        }
+        let Some(rest) = trim(words, tokens.start + 1..tokens.end) else { return };
+        tokens = rest;
+    }
+    let mut title = title;
+    let mut start = tokens.start;
+    let mut seen: Option<Range<usize>> = None;
+    for at in tokens.clone() {
+        let Some(name) = words.name_around(at) else { continue };
+        if name.start != at && at != tokens.start {
+            continue;
+        }
+        if let Some(previous) = seen.take()
+            && previous != name
+        {
+            let cut = if words.label(at) == Some(EntityKind::Person) { previous.end.max(start + 1) } else { name.start.max(start + 1) };
+            push(words, start..cut.min(tokens.end), title.take(), found);
+            start = cut.min(tokens.end);
+        }
+        seen = Some(name);
+    }
+    push(words, start..tokens.end, title, found);
+}
+
+fn push(words: &Words<'_>, tokens: Range<usize>, title: Option<Title>, found: &mut Vec<Candidate>) {
+    let Some(tokens) = trim(words, tokens) else { return };
+    let label = tokens.clone().rev().find_map(|i| words.label(i));
+    found.push(Candidate { tokens, label, title });
+}
+
+/// A candidate without articles, marks and possessives at its ends; `None` when nothing name-like is left.
+fn trim(words: &Words<'_>, mut tokens: Range<usize>) -> Option<Range<usize>> {
+    while !tokens.is_empty() && !may_begin(words, tokens.start) {
+        tokens.start += 1;
+    }
+    while !tokens.is_empty() && !may_end(words, tokens.end - 1) {
+        tokens.end -= 1;
+    }
+    (!tokens.is_empty() && tokens.clone().any(|i| words.is_capitalised(i))).then_some(tokens)
+}
+
+fn may_begin(words: &Words<'_>, i: usize) -> bool {
+    let folded = words.folded[i].as_str();
+    super::words::is_word(folded) && !matches!(folded, "the" | "a" | "an" | "s" | "and" | "of" | "in" | "at" | "on") && (words.is_capitalised(i) || is_particle(folded))
+}
+
+fn may_end(words: &Words<'_>, i: usize) -> bool {
+    let folded = words.folded[i].as_str();
+    super::words::is_word(folded) && words.doc.tag(i) != "POS" && (words.is_capitalised(i) || folded.chars().all(|c| c.is_ascii_digit()) || words.label(i).is_some()) && !matches!(folded, "s" | "the" | "and" | "of")
+}

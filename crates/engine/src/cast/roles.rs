@@ -1,0 +1,110 @@
+//! Titles and descriptions that the report gives its people: "Kyiv Mayor NAME", "NAME, the mayor of X", "NAME, 53,".
+
+use super::identity::Being;
+use super::kinds::{appositive_role, is_age};
+use super::tagging::Tagged;
+use super::titles::{self, TitleKind};
+use super::words::{Words, is_word};
+use super::Tokens;
+use variorum_record::EntityKind;
+
+/// The longest description that is kept, in tokens.
+const LONGEST: usize = 16;
+
+/// The roles of each being as worded, in order; genders that they tell are added to the beings.
+pub(super) fn attach(words: &Words<'_>, tagged: &[Tagged], beings: &mut [Being]) -> Vec<Vec<String>> {
+    let mut roles: Vec<Vec<String>> = vec![Vec::new(); beings.len()];
+    for name in tagged.iter().filter(|name| name.kind == EntityKind::Person) {
+        let Some(being) = name.being else { continue };
+        for tokens in [before(words, name.tokens.start), after(words, &name.tokens)].into_iter().flatten() {
+            if let Some(gender) = gender_of(words, tokens.clone()) {
+                beings[being].gender.get_or_insert(gender);
+            }
+            let role = words.span(tokens).of(words.text).split_whitespace().collect::<Vec<_>>().join(" ");
+            let honorific = titles::title(&role).is_some_and(|title| title.kind == TitleKind::Honorific);
+            if !honorific && !roles[being].iter().any(|known| known.eq_ignore_ascii_case(&role)) {
+                roles[being].push(role);
+            }
+        }
+        if let Some(age) = age(words, name.tokens.end) {
+            let age = format!("{age}-year-old");
+            if !roles[being].contains(&age) {
+                roles[being].push(age);
+            }
+        }
+    }
+    roles
+}
+
+/// The age in "NAME, 53,".
+fn age(words: &Words<'_>, end: usize) -> Option<&str> {
+    (end < words.len() && words.word(end) == "," && is_age(words, end + 1)).then(|| words.folded[end + 1].as_str())
+}
+
+/// The title phrase that ends just before a name: "former Russian Foreign Minister".
+fn before(words: &Words<'_>, name: usize) -> Option<Tokens> {
+    let (title, kind) = words.title_before(name)?;
+    if kind.kind == TitleKind::Person {
+        return None;
+    }
+    let mut start = title;
+    while let Some(at) = words.before(start).filter(|_| name - start < LONGEST) {
+        let tag = words.doc.tag(at);
+        let part = matches!(tag, "JJ" | "JJR" | "JJS" | "NN" | "NNP" | "NNPS" | "POS" | "VBN" | "CD") && is_word(&words.folded[at]) || words.is_joiner(at) || tag == "POS";
+        if !part || tag == "CD" && !words.folded[at].contains("year") && !words.after(at).is_some_and(|next| words.is_joiner(next)) {
+            break;
+        }
+        start = at;
+    }
+    while start < name && (words.doc.tag(start) == "POS" || !is_word(&words.folded[start])) {
+        start += 1;
+    }
+    (start < name).then_some(start..name)
+}
+
+/// The description in apposition: "NAME, the mayor of X, said", "the mayor of X, NAME, said", "NAME is the mayor of X".
+fn after(words: &Words<'_>, name: &Tokens) -> Option<Tokens> {
+    let head = super::kinds::head_of_tokens(words, name.clone());
+    let noun = appositive_role(words, head).or_else(|| predicate_role(words, head))?;
+    phrase(words, noun, name)
+}
+
+/// The role noun of "NAME is the mayor of X".
+fn predicate_role(words: &Words<'_>, head: usize) -> Option<usize> {
+    if words.doc.dep(head) != "nsubj" {
+        return None;
+    }
+    let verb = words.doc.head(head);
+    if words.doc.lemma(verb) != "be" || words.child(verb, &["neg"]).is_some() {
+        return None;
+    }
+    words.child(verb, &["attr"]).filter(|&noun| noun > verb && titles::is_role(words.doc.lemma(noun)))
+}
+
+/// The words of a role's noun phrase up to a comma or relative clause, without its article and without the name.
+fn phrase(words: &Words<'_>, noun: usize, name: &Tokens) -> Option<Tokens> {
+    let subtree = words.doc.subtree(noun);
+    let mut start = subtree.start.max(words.doc.sentence_of(noun).start);
+    if start < name.end && name.start < noun {
+        start = name.end;
+    }
+    while start < noun && (!is_word(&words.folded[start]) || matches!(words.folded[start].as_str(), "the" | "a" | "an" | "its" | "his" | "her" | "their")) {
+        start += 1;
+    }
+    let mut end = noun + 1;
+    while end < subtree.end && end - start < LONGEST {
+        let stop = matches!(words.word(end), "," | ";" | "(" | "–" | "—" | ":" | "\"" | "“") || matches!(words.doc.tag(end), "WDT" | "WP" | "WRB" | "VBD" | "VBZ") || name.contains(&end);
+        if stop {
+            break;
+        }
+        end += 1;
+    }
+    while end > noun + 1 && matches!(words.folded[end - 1].as_str(), "of" | "and" | "the" | "in" | "for") {
+        end -= 1;
+    }
+    (start <= noun && noun < end && end - start <= LONGEST).then_some(start..end)
+}
+
+fn gender_of(words: &Words<'_>, tokens: Tokens) -> Option<super::lexicon::Gender> {
+    tokens.clone().find_map(|i| words.title_at(i).filter(|(end, _)| *end <= tokens.end).and_then(|(_, title)| title.gender))
+}

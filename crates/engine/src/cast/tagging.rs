@@ -1,0 +1,159 @@
+//! One pass over the report that marks every name its dictionary and the tables know, the longest first.
+//!
+//! The model's labels are not asked again here: what the whole report says of a name outweighs one occurrence, except where a
+//! surname is also a place, which the words around it decide.
+
+use super::identity::{Identities, Sense};
+use super::lexicon::{Dictionary, Gender, demonym, given_name, known_names};
+use super::names::is_particle;
+use super::words::Words;
+use std::ops::Range;
+use variorum_record::EntityKind;
+
+/// A name in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Tagged {
+    pub(super) tokens: Range<usize>,
+    pub(super) kind: EntityKind,
+    /// Whom it names, when that can be told.
+    pub(super) being: Option<usize>,
+}
+
+/// Every name of the report, in order, not overlapping.
+pub(super) fn tag(words: &Words<'_>, identities: &mut Identities) -> Vec<Tagged> {
+    let dictionary = identities.dictionary();
+    let mut tagged: Vec<Tagged> = Vec::new();
+    let mut last_seen: Vec<Option<usize>> = vec![None; identities.beings.len()];
+    let mut i = 0;
+    while i < words.len() {
+        match name_at(words, i, &dictionary, identities, &last_seen) {
+            Some(name) => {
+                if let Some(being) = name.being {
+                    last_seen.resize(identities.beings.len(), None);
+                    last_seen[being] = Some(tagged.len());
+                }
+                i = name.tokens.end;
+                tagged.push(name);
+            }
+            None => i += 1,
+        }
+    }
+    tagged
+}
+
+fn name_at(words: &Words<'_>, i: usize, dictionary: &Dictionary<Sense>, identities: &mut Identities, last_seen: &[Option<usize>]) -> Option<Tagged> {
+    if words.folded[i].is_empty() || !(words.is_capitalised(i) || is_particle(&words.folded[i])) {
+        return None;
+    }
+    let own = words.longest(i, dictionary).filter(|(end, _)| starts_well(words, i..*end));
+    let known = words.longest(i, known_names()).filter(|(end, _)| all_capitalised(words, i..*end));
+    match (own, known) {
+        (Some((end, sense)), known) if known.is_none_or(|(other, _)| other <= end) => {
+            if sense.people.is_empty() && sense.other.is_none() {
+                return None;
+            }
+            let other = match known {
+                Some((known_end, known)) if known_end == end && sense.other.is_none() => Some(identities.known(known)),
+                _ => sense.other,
+            };
+            choose(words, i..end, sense, other, identities, last_seen)
+        }
+        (_, Some((end, known))) => {
+            let plausible = words.is_proper(i) || words.label(i).is_some() || (known.kind == EntityKind::Group && !words.is_sentence_start(i)) || known.country.is_some();
+            let kind = known.kind;
+            plausible.then(|| Tagged { tokens: i..end, kind, being: Some(identities.known(known)) })
+        }
+        _ => None,
+    }
+}
+
+/// What a name of the dictionary means here.
+fn choose(words: &Words<'_>, tokens: Range<usize>, sense: &Sense, other: Option<usize>, identities: &Identities, last_seen: &[Option<usize>]) -> Option<Tagged> {
+    let beings = &identities.beings;
+    let thing = |being: usize| Some(Tagged { tokens: tokens.clone(), kind: beings[being].kind, being: Some(being) });
+    if sense.people.is_empty() {
+        let being = other?;
+        let word = tokens.start;
+        let proper = words.is_proper(word) || words.label(word).is_some() || tokens.len() > 1 || !words.is_sentence_start(word);
+        return if proper { thing(being) } else { None };
+    }
+    if let Some(other) = other
+        && (sense.weak || !is_person_here(words, tokens.clone(), beings[other].kind, sense, last_seen))
+    {
+        return thing(other);
+    }
+    let first = tokens.start;
+    let single = tokens.len() == 1;
+    if single && !words.is_proper(first) && words.label(first).is_none() && (words.is_sentence_start(first) || words.headline[first]) && is_common_word(words, first) {
+        return None;
+    }
+    let neighbour_before = words.before(first).filter(|&before| words.touches_name(before));
+    let neighbour_after = words.after(tokens.end - 1).filter(|&after| words.touches_name(after));
+    if sense.weak && (neighbour_after.is_some() || neighbour_before.is_some()) {
+        return None;
+    }
+    let person = |being: Option<usize>| Some(Tagged { tokens: tokens.clone(), kind: EntityKind::Person, being });
+    // "Ana NAME" where the report's only NAME is called otherwise: a person, but not that one.
+    if let Some(before) = neighbour_before
+        && single
+        && given_name(words.word(before)).is_some()
+    {
+        let called = |being: &usize| beings[*being].names.iter().any(|name| name.iter().any(|word| *word == words.folded[before]));
+        if !sense.people.iter().any(called) {
+            return Some(Tagged { tokens: before..tokens.end, kind: EntityKind::Person, being: None });
+        }
+    }
+    match sense.people.as_slice() {
+        [one] => person(Some(*one)),
+        _ if sense.weak => None,
+        many => person(the_one(words, first, many, identities)),
+    }
+}
+
+/// Whether a name that is a person's surname and also something else names the person here.
+fn is_person_here(words: &Words<'_>, tokens: Range<usize>, other: EntityKind, sense: &Sense, last_seen: &[Option<usize>]) -> bool {
+    if words.title_before(tokens.start).is_some() {
+        return true;
+    }
+    let before = words.before(tokens.start).map(|before| words.folded[before].as_str());
+    if other == EntityKind::Place && matches!(before, Some("in" | "near" | "at" | "from" | "to" | "across" | "into" | "outside" | "around" | "northern" | "southern" | "eastern" | "western" | "central")) {
+        return false;
+    }
+    if before == Some("the") {
+        return false;
+    }
+    // A surname alone stands for somebody whom the report has named before.
+    sense.people.iter().any(|&being| last_seen.get(being).copied().flatten().is_some())
+}
+
+/// Of several people of one surname, the one whom a title tells apart.
+fn the_one(words: &Words<'_>, first: usize, people: &[usize], identities: &Identities) -> Option<usize> {
+    let gender: Gender = words.title_before(first).and_then(|(_, title)| title.gender)?;
+    let mut fitting = people.iter().copied().filter(|&being| identities.beings[being].gender == Some(gender));
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
+/// Whether a run may begin here: no word before it in the same compound, and each of its words written as a name.
+fn starts_well(words: &Words<'_>, tokens: Range<usize>) -> bool {
+    all_capitalised(words, tokens)
+}
+
+fn all_capitalised(words: &Words<'_>, tokens: Range<usize>) -> bool {
+    let small = |i: usize| {
+        let folded = words.folded[i].as_str();
+        is_particle(folded) || !folded.chars().next().is_some_and(char::is_alphabetic) || matches!(folded, "of" | "the" | "and" | "for" | "on" | "in" | "to" | "s" | "d" | "with" | "without" | "sans" | "des" | "e" | "y")
+    };
+    tokens.clone().all(|i| words.is_capitalised(i) || small(i)) && tokens.clone().any(|i| words.is_capitalised(i))
+}
+
+/// Whether the report has the word in lower case too, or it is a demonym.
+fn is_common_word(words: &Words<'_>, i: usize) -> bool {
+    demonym(words.word(i)).is_some() || words.folded[i].len() < 3 || !words.is_proper(i)
+}
+
+impl Words<'_> {
+    /// Whether a token looks like a part of a name that its neighbour belongs to.
+    fn touches_name(&self, i: usize) -> bool {
+        self.is_proper(i) && self.is_capitalised(i) && self.folded[i].chars().all(char::is_alphanumeric) && self.title_at(i).is_none() && demonym(self.word(i)).is_none() && !self.headline[i]
+    }
+}
