@@ -14,6 +14,9 @@ mod muc4;
 pub mod parses;
 mod plover;
 pub mod polnear;
+mod names;
+mod plover;
+mod seeds_cast;
 mod seeds_events;
 mod stories;
 mod times;
@@ -64,6 +67,10 @@ const SETS: &[(&str, Scorer)] = &[
     ("ecbplus-stories", stories::ecbplus),
     ("seeds-stories", stories::seeds),
     ("poured", stories::poured),
+    ("re3d", names::re3d),
+    ("uner", names::uner),
+    ("names", names::own),
+    ("seeds-cast", seeds_cast::score),
 ];
 
 /// The program as a user gets it: built-in model and gazetteer.

@@ -7,7 +7,7 @@ use super::lexicon::{country, demonym, given_name, head_first, head_last, head_o
 use super::names::Candidate;
 use super::titles::{self, TitleKind};
 use super::words::Words;
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Gazetteer, How, Kind};
 use std::ops::Range;
 use variorum_record::EntityKind;
 
@@ -202,7 +202,8 @@ pub(super) fn appositive_role(words: &Words<'_>, head: usize) -> Option<usize> {
     below.or_else(above)
 }
 
-/// The number of people of the most populous place of this name, if the gazetteer knows one.
-fn gazetteer_population(_gazetteer: &Gazetteer, _name: &str) -> Option<u64> {
-    None
+/// The number of people of the most populous place that bears this name, if the gazetteer knows one.
+fn gazetteer_population(gazetteer: &Gazetteer, name: &str) -> Option<u32> {
+    let places = gazetteer.lookup(name).into_iter().filter(|(_, how)| matches!(how, How::Name | How::Alternate));
+    places.map(|(place, _)| if place.kind == Kind::City { place.population } else { place.population.max(500_000) }).max()
 }

@@ -143,7 +143,7 @@ fn read() -> Lexicon {
         names.add(capital, Known { kind: EntityKind::Place, canonical, country: Some(country), capital: true });
     }
     for row in rows(KNOWN) {
-        let [name, kind, others, ..] = columns(row);
+        let [name, kind, others] = columns(row);
         let kind = if kind == "place" { EntityKind::Place } else { EntityKind::Organisation };
         for alias in std::iter::once(name).chain(list(others)) {
             names.add(alias, Known { kind, canonical: name, country: None, capital: false });
@@ -151,7 +151,7 @@ fn read() -> Lexicon {
     }
     let mut heads = Heads::default();
     for row in rows(HEADS) {
-        let [word, position, kind, ..] = columns(row);
+        let [word, position, kind] = columns(row);
         let kind = match kind {
             "place" => EntityKind::Place,
             "facility" => EntityKind::Facility,
@@ -163,9 +163,9 @@ fn read() -> Lexicon {
             _ => heads.last.insert(word, kind),
         };
     }
-    let mut given = HashMap::new();
+    let mut given: HashMap<String, Option<Gender>> = HashMap::new();
     for row in rows(GIVEN_NAMES) {
-        let [name, gender, ..] = columns(row);
+        let [name, gender] = columns(row);
         let gender = match gender {
             "m" => Some(Gender::Male),
             "f" => Some(Gender::Female),

@@ -59,7 +59,7 @@ impl Cast {
     pub fn mentions_in(&self, span: Span) -> impl Iterator<Item = (Span, EntityId)> + '_ {
         // Mentions are short: one that covers the span starts little before it.
         let first = self.index.partition_point(|(mention, _)| mention.start + LONGEST_MENTION < span.start);
-        let after = |mention: &Span| mention.start >= span.end && !span.is_empty();
+        let after = move |mention: &Span| mention.start >= span.end && !span.is_empty();
         self.index[first..].iter().copied().take_while(move |(mention, _)| !after(mention)).filter(move |(mention, _)| mention.contains(span) || span.contains(*mention))
     }
 

@@ -37,7 +37,7 @@ pub(super) fn attach(words: &Words<'_>, tagged: &[Tagged], beings: &mut [Being])
 }
 
 /// The age in "NAME, 53,".
-fn age(words: &Words<'_>, end: usize) -> Option<&str> {
+fn age<'w>(words: &'w Words<'_>, end: usize) -> Option<&'w str> {
     (end < words.len() && words.word(end) == "," && is_age(words, end + 1)).then(|| words.folded[end + 1].as_str())
 }
 

@@ -32,7 +32,7 @@ static TABLE: LazyLock<(HashMap<String, Title>, usize)> = LazyLock::new(|| {
     let mut table = HashMap::new();
     let mut longest = 1;
     for row in rows(TITLES) {
-        let [word, kind, gender, ..] = columns(row);
+        let [word, kind, gender] = columns(row);
         let kind = match kind {
             "honorific" => TitleKind::Honorific,
             "title" => TitleKind::Title,
