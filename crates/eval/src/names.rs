@@ -14,7 +14,8 @@ use variorum_record::{EntityKind, Report, ReportMeta, Span};
 /// A named span.
 pub(crate) type Named = (Span, EntityKind);
 
-const KINDS: [(EntityKind, &str); 3] = [(EntityKind::Person, "person"), (EntityKind::Organisation, "organisation"), (EntityKind::Place, "place")];
+const KINDS: [(EntityKind, &str); 3] =
+    [(EntityKind::Person, "person"), (EntityKind::Organisation, "organisation"), (EntityKind::Place, "place")];
 
 /// A text with its gold names.
 pub(crate) struct Sample {
@@ -27,12 +28,19 @@ pub(crate) struct Sample {
 pub(crate) fn re3d(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let mut samples = Vec::new();
     for source in folders(dir)? {
-        let (Ok(documents), Ok(entities)) = (std::fs::read_to_string(source.join("documents.json")), std::fs::read_to_string(source.join("entities.json"))) else { continue };
+        let (Ok(documents), Ok(entities)) = (
+            std::fs::read_to_string(source.join("documents.json")),
+            std::fs::read_to_string(source.join("entities.json")),
+        ) else {
+            continue;
+        };
         let entities: Vec<Value> = entities.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         for document in documents.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
             let text = document["text"].as_str().unwrap_or_default().to_string();
             let bytes = byte_offsets(&text);
-            let mine = entities.iter().filter(|entity| entity["documentId"] == document["_id"] && entity["confidence"].as_f64().unwrap_or(1.0) >= 0.5);
+            let mine = entities.iter().filter(|entity| {
+                entity["documentId"] == document["_id"] && entity["confidence"].as_f64().unwrap_or(1.0) >= 0.5
+            });
             let named = mine.filter_map(|entity| {
                 let kind = match entity["type"].as_str()? {
                     "Person" => EntityKind::Person,
@@ -55,7 +63,8 @@ pub(crate) fn re3d(dir: &Path) -> Result<Vec<Score>, EvalError> {
 pub(crate) fn uner(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let mut samples: Vec<Sample> = Vec::new();
     for file in files(dir, "iob2")? {
-        let content = std::fs::read_to_string(&file).map_err(|error| EvalError(format!("{}: {error}", file.display())))?;
+        let content =
+            std::fs::read_to_string(&file).map_err(|error| EvalError(format!("{}: {error}", file.display())))?;
         let mut rest = "";
         let mut from = 0;
         for line in content.lines() {
@@ -98,12 +107,26 @@ pub(crate) fn own(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let mut scores = Vec::new();
     let mut all = Vec::new();
     for file in files(dir, "jsonl")? {
-        let content = std::fs::read_to_string(&file).map_err(|error| EvalError(format!("{}: {error}", file.display())))?;
-        let samples: Vec<Sample> = content.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).map(|line| own_sample(&line)).collect();
+        let content =
+            std::fs::read_to_string(&file).map_err(|error| EvalError(format!("{}: {error}", file.display())))?;
+        let samples: Vec<Sample> = content
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .map(|line| own_sample(&line))
+            .collect();
         let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let again = samples.iter().map(|sample| Sample { id: sample.id.clone(), text: sample.text.clone(), gold: sample.gold.clone() });
+        let again = samples.iter().map(|sample| Sample {
+            id: sample.id.clone(),
+            text: sample.text.clone(),
+            gold: sample.gold.clone(),
+        });
         all.extend(again);
-        scores.extend(score(samples)?.into_iter().filter(|score| score.name.contains("overlap")).map(|score| Score { name: format!("{name} {}", score.name), ..score }));
+        scores.extend(
+            score(samples)?
+                .into_iter()
+                .filter(|score| score.name.contains("overlap"))
+                .map(|score| Score { name: format!("{name} {}", score.name), ..score }),
+        );
     }
     scores.extend(score(all)?);
     Ok(scores)
@@ -150,7 +173,11 @@ pub(crate) fn by_cast(analysis: &Analysis<'_>) -> Vec<Named> {
 
 /// A text as a report without any other knowledge.
 pub(crate) fn report(id: &str, text: &str) -> Report {
-    Report { meta: ReportMeta { id: id.to_string(), ..ReportMeta::default() }, text: text.to_string(), ..Report::default() }
+    Report {
+        meta: ReportMeta { id: id.to_string(), ..ReportMeta::default() },
+        text: text.to_string(),
+        ..Report::default()
+    }
 }
 
 fn score(samples: Vec<Sample>) -> Result<Vec<Score>, EvalError> {
@@ -162,7 +189,13 @@ fn score(samples: Vec<Sample>) -> Result<Vec<Score>, EvalError> {
         let (analysis, _) = engine.analyse(&report);
         for (system, predicted) in [by_model(&analysis), by_cast(&analysis)].iter().enumerate() {
             for (at, (kind, _)) in KINDS.iter().enumerate() {
-                let of = |named: &[Named]| named.iter().filter(|(_, other)| other == kind).map(|(span, _)| bare(*span, &sample.text)).collect::<Vec<_>>();
+                let of = |named: &[Named]| {
+                    named
+                        .iter()
+                        .filter(|(_, other)| other == kind)
+                        .map(|(span, _)| bare(*span, &sample.text))
+                        .collect::<Vec<_>>()
+                };
                 let (gold, predicted) = (of(&sample.gold), of(predicted));
                 counts[at][system].add(&gold, &predicted, Span::overlaps);
                 exact[at][system].add(&gold, &predicted, |a, b| a == b);
@@ -239,7 +272,11 @@ pub(crate) fn byte_offsets(text: &str) -> Vec<usize> {
 /// The files with an extension in a folder, sorted.
 pub(crate) fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, EvalError> {
     let entries = std::fs::read_dir(dir).map_err(|error| EvalError(format!("{}: {error}", dir.display())))?;
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .collect();
     files.sort();
     Ok(files)
 }

@@ -3,7 +3,7 @@
 //! The report's candidates become forms (one per spelling), forms become beings (one per person or thing), and beings make a
 //! [`Dictionary`] of every way in which this report may name them: full name, surname, initials, given name, acronym.
 
-use super::kinds::{self, Weights, by_context, by_name};
+use super::kinds::{Weights, by_context, by_name};
 use super::lexicon::{Dictionary, Gender, Known, given_name, is_capitals, known_names};
 use super::names::{Candidate, is_particle, is_suffix};
 use super::titles::TitleKind;
@@ -105,14 +105,18 @@ impl Identities {
     }
 
     fn add_person(&mut self, form: &Form) {
-        let same = (0..self.beings.len()).find(|&at| self.beings[at].kind == EntityKind::Person && self.beings[at].names.iter().any(|name| same_person(name, &form.words)));
+        let same = (0..self.beings.len()).find(|&at| {
+            self.beings[at].kind == EntityKind::Person
+                && self.beings[at].names.iter().any(|name| same_person(name, &form.words))
+        });
         let person = same.unwrap_or_else(|| {
             self.beings.push(Being { kind: EntityKind::Person, names: Vec::new(), gender: None });
             self.beings.len() - 1
         });
         let being = &mut self.beings[person];
         being.names.push(form.words.clone());
-        being.gender = being.gender.or(form.gender).or_else(|| form.words.iter().find_map(|word| given_name(word)).flatten());
+        being.gender =
+            being.gender.or(form.gender).or_else(|| form.words.iter().find_map(|word| given_name(word)).flatten());
         let names = &form.words;
         self.means(names.join(" "), person, false);
         let surname = surname_start(names);
@@ -191,7 +195,12 @@ impl Identities {
         let last = form.words.last().map_or("", String::as_str);
         let mut variants = (0..self.beings.len()).filter(|&at| {
             let being = &self.beings[at];
-            being.kind == EntityKind::Person && being.names.iter().any(|name| name.len() > 1 && (name.last().is_some_and(|surname| similar(surname, last)) || (name.len() > 2 && name[1..].iter().any(|word| word == last))))
+            being.kind == EntityKind::Person
+                && being.names.iter().any(|name| {
+                    name.len() > 1
+                        && (name.last().is_some_and(|surname| similar(surname, last))
+                            || (name.len() > 2 && name[1..].iter().any(|word| word == last)))
+                })
         });
         let variant = variants.next().filter(|_| variants.next().is_none());
         drop(variants);
@@ -208,7 +217,9 @@ impl Identities {
         for pair in candidates.windows(2) {
             let [left, right] = pair else { continue };
             let between = left.tokens.end;
-            let bracketed = right.tokens.start == between + 1 && words.word(between) == "(" && words.after(right.tokens.end - 1).is_some_and(|next| words.word(next) == ")");
+            let bracketed = right.tokens.start == between + 1
+                && words.word(between) == "("
+                && words.after(right.tokens.end - 1).is_some_and(|next| words.word(next) == ")");
             if !bracketed {
                 continue;
             }
@@ -218,7 +229,9 @@ impl Identities {
                 (true, false) => (right, left),
                 _ => continue,
             };
-            let Some(thing) = self.senses.get(&words.key(full.tokens.clone())).and_then(|sense| sense.other) else { continue };
+            let Some(thing) = self.senses.get(&words.key(full.tokens.clone())).and_then(|sense| sense.other) else {
+                continue;
+            };
             self.senses.entry(words.key(acronym.tokens.clone())).or_default().other = Some(thing);
         }
     }
@@ -290,7 +303,9 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     if a.len() < 2 || b.len() < 2 {
         return false;
     }
-    let bare = |name: &[String]| name.iter().filter(|word| !is_particle(word) && !is_suffix(word)).cloned().collect::<Vec<_>>();
+    let bare = |name: &[String]| {
+        name.iter().filter(|word| !is_particle(word) && !is_suffix(word)).cloned().collect::<Vec<_>>()
+    };
     let (a, b) = (bare(a), bare(b));
     let (Some(a_last), Some(b_last)) = (a.last(), b.last()) else { return false };
     if a.len() < 2 || b.len() < 2 {
@@ -302,9 +317,4 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     // "Mohammed Sule Dan" and "Sule Dan": the shorter is the end of the longer.
     let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
     long.len() > short.len() && (long.ends_with(short) || long.starts_with(short))
-}
-
-/// Whether the weights leave no doubt that a name is no person's.
-pub(super) fn is_settled(weights: &Weights) -> bool {
-    weights.best().is_some_and(|kind| kind != EntityKind::Person && weights.of(kind) >= kinds::ENOUGH + 3.0)
 }

@@ -14,8 +14,14 @@ use variorum_record::EntityKind;
 /// Below this nothing is said of a name. Tuned on re3d and UNER dev.
 pub(super) const ENOUGH: f32 = 1.0;
 
-const KINDS: [EntityKind; 6] =
-    [EntityKind::Person, EntityKind::Organisation, EntityKind::Place, EntityKind::Group, EntityKind::Facility, EntityKind::Other];
+const KINDS: [EntityKind; 6] = [
+    EntityKind::Person,
+    EntityKind::Organisation,
+    EntityKind::Place,
+    EntityKind::Group,
+    EntityKind::Facility,
+    EntityKind::Other,
+];
 
 /// How much speaks for each kind.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,10 +32,6 @@ impl Weights {
         if let Some(at) = KINDS.iter().position(|&known| known == kind) {
             self.0[at] += weight;
         }
-    }
-
-    pub(super) fn of(&self, kind: EntityKind) -> f32 {
-        KINDS.iter().position(|&known| known == kind).map_or(0.0, |at| self.0[at])
     }
 
     /// `self` plus `other` times `factor`.
@@ -78,14 +80,18 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
             weights.add(EntityKind::Person, -3.0);
             weights.add(EntityKind::Organisation, 0.5);
         }
-        let initials = tokens.clone().skip(1).any(|i| words.folded[i].chars().count() == 1 && words.word(i).ends_with('.'));
+        if country(words.word(tokens.end - 1)).is_some() && given_name(words.word(tokens.start)).is_none() {
+            weights.add(EntityKind::Person, -4.0);
+        }
+        let initials =
+            tokens.clone().skip(1).any(|i| words.folded[i].chars().count() == 1 && words.word(i).ends_with('.'));
         if initials && tokens.len() > 2 {
             weights.add(EntityKind::Person, 1.5);
         }
     } else {
         let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
         if is_capitals(surface) && (2..=6).contains(&letters) && !words.headline[tokens.start] {
-            weights.add(EntityKind::Organisation, 1.0);
+            weights.add(EntityKind::Organisation, if words.label(tokens.start).is_some() { 1.0 } else { 0.7 });
             weights.add(EntityKind::Person, -1.5);
         }
         if given_name(surface).is_some() {
@@ -133,10 +139,27 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate) -> Weights {
         if words.word(next) == "," && is_age(words, next + 1) {
             weights.add(EntityKind::Person, 5.0);
         }
-        if matches!(words.folded[next].as_str(), "region" | "oblast" | "province" | "district" | "governorate" | "county" | "prefecture" | "suburb" | "neighbourhood" | "neighborhood" | "river" | "peninsula") {
+        if matches!(
+            words.folded[next].as_str(),
+            "region"
+                | "oblast"
+                | "province"
+                | "district"
+                | "governorate"
+                | "county"
+                | "prefecture"
+                | "suburb"
+                | "neighbourhood"
+                | "neighborhood"
+                | "river"
+                | "peninsula"
+        ) {
             weights.add(EntityKind::Place, 2.5);
         }
-        if matches!(words.folded[next].as_str(), "who" | "whose") || (words.word(next) == "," && words.after(next).is_some_and(|next| matches!(words.folded[next].as_str(), "who" | "whose"))) {
+        if matches!(words.folded[next].as_str(), "who" | "whose")
+            || (words.word(next) == ","
+                && words.after(next).is_some_and(|next| matches!(words.folded[next].as_str(), "who" | "whose")))
+        {
             weights.add(EntityKind::Person, 1.5);
         }
     }
@@ -145,17 +168,63 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate) -> Weights {
     }
     if let Some(before) = words.before(tokens.start) {
         let word = words.folded[before].as_str();
-        if matches!(word, "in" | "near" | "at" | "across" | "throughout" | "around" | "outside" | "inside" | "into" | "toward" | "towards") {
+        if matches!(
+            word,
+            "in" | "near"
+                | "at"
+                | "across"
+                | "throughout"
+                | "around"
+                | "outside"
+                | "inside"
+                | "into"
+                | "toward"
+                | "towards"
+        ) {
             weights.add(EntityKind::Place, 1.0);
             weights.add(EntityKind::Person, -0.5);
         }
         if word == "from" || word == "to" {
             weights.add(EntityKind::Place, 0.2);
         }
-        if word == "of" && words.before(before).is_some_and(|noun| matches!(words.folded[noun].as_str(), "city" | "town" | "village" | "province" | "region" | "district" | "port" | "outskirts" | "suburb" | "capital" | "state" | "island" | "north" | "south" | "east" | "west")) {
+        if word == "of"
+            && words.before(before).is_some_and(|noun| {
+                matches!(
+                    words.folded[noun].as_str(),
+                    "city"
+                        | "town"
+                        | "village"
+                        | "province"
+                        | "region"
+                        | "district"
+                        | "port"
+                        | "outskirts"
+                        | "suburb"
+                        | "capital"
+                        | "state"
+                        | "island"
+                        | "north"
+                        | "south"
+                        | "east"
+                        | "west"
+                )
+            })
+        {
             weights.add(EntityKind::Place, 3.0);
         }
-        if matches!(word, "northern" | "southern" | "eastern" | "western" | "central" | "downtown" | "northeastern" | "northwestern" | "southeastern" | "southwestern") {
+        if matches!(
+            word,
+            "northern"
+                | "southern"
+                | "eastern"
+                | "western"
+                | "central"
+                | "downtown"
+                | "northeastern"
+                | "northwestern"
+                | "southeastern"
+                | "southwestern"
+        ) {
             weights.add(EntityKind::Place, 2.0);
         }
         if matches!(word, "city" | "town" | "village" | "province") {
@@ -178,7 +247,29 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate) -> Weights {
 
 /// Verbs whose subject speaks or feels.
 fn is_human_verb(lemma: &str) -> bool {
-    matches!(lemma, "say" | "tell" | "add" | "ask" | "reply" | "think" | "believe" | "write" | "smile" | "recall" | "explain" | "note" | "insist" | "laugh" | "tweet" | "joke" | "admit" | "vow" | "die" | "marry")
+    matches!(
+        lemma,
+        "say"
+            | "tell"
+            | "add"
+            | "ask"
+            | "reply"
+            | "think"
+            | "believe"
+            | "write"
+            | "smile"
+            | "recall"
+            | "explain"
+            | "note"
+            | "insist"
+            | "laugh"
+            | "tweet"
+            | "joke"
+            | "admit"
+            | "vow"
+            | "die"
+            | "marry"
+    )
 }
 
 /// Whether token `i` is an age set off by commas: ", 53,".
@@ -191,7 +282,11 @@ pub(super) fn is_age(words: &Words<'_>, i: usize) -> bool {
 
 /// The token of a run that carries it in the tree: the one whose head lies outside.
 pub(super) fn head_of_tokens(words: &Words<'_>, tokens: Range<usize>) -> usize {
-    tokens.clone().rev().find(|&i| !tokens.contains(&words.doc.head(i)) || words.doc.is_root(i)).unwrap_or(tokens.end - 1)
+    tokens
+        .clone()
+        .rev()
+        .find(|&i| !tokens.contains(&words.doc.head(i)) || words.doc.is_root(i))
+        .unwrap_or(tokens.end - 1)
 }
 
 /// The head of a role noun that stands in apposition to a name: "NAME, the mayor of X" or "the mayor of X, NAME".
@@ -205,5 +300,7 @@ pub(super) fn appositive_role(words: &Words<'_>, head: usize) -> Option<usize> {
 /// The number of people of the most populous place that bears this name, if the gazetteer knows one.
 fn gazetteer_population(gazetteer: &Gazetteer, name: &str) -> Option<u32> {
     let places = gazetteer.lookup(name).into_iter().filter(|(_, how)| matches!(how, How::Name | How::Alternate));
-    places.map(|(place, _)| if place.kind == Kind::City { place.population } else { place.population.max(500_000) }).max()
+    places
+        .map(|(place, _)| if place.kind == Kind::City { place.population } else { place.population.max(500_000) })
+        .max()
 }

@@ -39,8 +39,8 @@ pub(super) struct Known {
     pub(super) canonical: &'static str,
     /// Of a country, its people, or its capital: the ISO code.
     pub(super) country: Option<&'static Country>,
-    /// Whether it is a capital, which may stand for a government.
-    pub(super) capital: bool,
+    /// Of a building or office that stands for a government: the ISO code of its country.
+    pub(super) seat: Option<&'static str>,
 }
 
 /// An entry of a [`Dictionary`]: the words after the first, and what the name means.
@@ -117,7 +117,7 @@ fn read() -> Lexicon {
     for row in rows(COUNTRIES) {
         let [name, iso, others, people, capital] = columns(row);
         let country: &'static Country = Box::leak(Box::new(Country { name, iso }));
-        let known = Known { kind: EntityKind::Place, canonical: name, country: Some(country), capital: false };
+        let known = Known { kind: EntityKind::Place, canonical: name, country: Some(country), seat: None };
         for alias in std::iter::once(name).chain(list(others)) {
             names.add(alias.strip_prefix("the ").unwrap_or(alias), known);
             countries.entry(fold_words(alias).join(" ")).or_insert(country);
@@ -140,13 +140,14 @@ fn read() -> Lexicon {
             _ if country.iso == "US" => "Washington",
             _ => capital,
         };
-        names.add(capital, Known { kind: EntityKind::Place, canonical, country: Some(country), capital: true });
+        names.add(capital, Known { kind: EntityKind::Place, canonical, country: Some(country), seat: None });
     }
     for row in rows(KNOWN) {
-        let [name, kind, others] = columns(row);
+        let [name, kind, others, seat] = columns(row);
+        let seat = Some(seat).filter(|seat| !seat.is_empty());
         let kind = if kind == "place" { EntityKind::Place } else { EntityKind::Organisation };
         for alias in std::iter::once(name).chain(list(others)) {
-            names.add(alias, Known { kind, canonical: name, country: None, capital: false });
+            names.add(alias, Known { kind, canonical: name, country: None, seat });
         }
     }
     let mut heads = Heads::default();
@@ -171,13 +172,16 @@ fn read() -> Lexicon {
             "f" => Some(Gender::Female),
             _ => None,
         };
-        given.entry(fold_words(name).join(" ")).and_modify(|known| *known = known.filter(|known| Some(*known) == gender)).or_insert(gender);
+        given
+            .entry(fold_words(name).join(" "))
+            .and_modify(|known| *known = known.filter(|known| Some(*known) == gender))
+            .or_insert(gender);
     }
     Lexicon { names, demonyms, countries, heads, given }
 }
 
 fn add_group(names: &mut Dictionary<Known>, word: &'static str, country: Option<&'static Country>) {
-    let known = Known { kind: EntityKind::Group, canonical: word, country, capital: false };
+    let known = Known { kind: EntityKind::Group, canonical: word, country, seat: None };
     names.add(word, known);
     if !word.ends_with(['s', 'h']) && !word.ends_with("men") {
         names.add(&format!("{word}s"), known);
@@ -301,7 +305,13 @@ mod tests {
 
     #[test]
     fn spellings_of_one_name_fold_together() {
-        for (a, b) in [("Côte d’Ivoire", "Cote d'Ivoire"), ("U.S.", "US"), ("Sana'a", "Sanaa"), ("Ọbáfẹ́mi", "Obafemi"), ("Şimşek", "Simsek")] {
+        for (a, b) in [
+            ("Côte d’Ivoire", "Cote d'Ivoire"),
+            ("U.S.", "US"),
+            ("Sana'a", "Sanaa"),
+            ("Ọbáfẹ́mi", "Obafemi"),
+            ("Şimşek", "Simsek"),
+        ] {
             assert_eq!(fold_words(a), fold_words(b), "{a} / {b}");
         }
     }
@@ -316,7 +326,9 @@ mod tests {
 
     #[test]
     fn countries_by_any_name() {
-        for (name, iso) in [("U.S.", "US"), ("Britain", "GB"), ("Burma", "MM"), ("the Netherlands", "NL"), ("Türkiye", "TR")] {
+        for (name, iso) in
+            [("U.S.", "US"), ("Britain", "GB"), ("Burma", "MM"), ("the Netherlands", "NL"), ("Türkiye", "TR")]
+        {
             assert_eq!(country(name).map(|country| country.iso), Some(iso), "{name}");
         }
     }

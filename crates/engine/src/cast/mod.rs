@@ -8,6 +8,7 @@ mod identity;
 mod kinds;
 pub mod lexicon;
 mod names;
+mod phrases;
 mod reference;
 mod roles;
 mod tagging;
@@ -45,7 +46,9 @@ impl Cast {
 
     /// The entity that a span mentions: the mention that covers it or lies in it, the longest first.
     pub fn mentioned_at(&self, span: Span) -> Option<EntityId> {
-        self.mentions_in(span).max_by_key(|(mention, _)| (mention.len(), std::cmp::Reverse(mention.start))).map(|(_, id)| id)
+        self.mentions_in(span)
+            .max_by_key(|(mention, _)| (mention.len(), std::cmp::Reverse(mention.start)))
+            .map(|(_, id)| id)
     }
 
     /// The entity of the mention that token `token` heads: for the subject of a verb, who is meant, and not who else its phrase
@@ -60,7 +63,11 @@ impl Cast {
         // Mentions are short: one that covers the span starts little before it.
         let first = self.index.partition_point(|(mention, _)| mention.start + LONGEST_MENTION < span.start);
         let after = move |mention: &Span| mention.start >= span.end && !span.is_empty();
-        self.index[first..].iter().copied().take_while(move |(mention, _)| !after(mention)).filter(move |(mention, _)| mention.contains(span) || span.contains(*mention))
+        self.index[first..]
+            .iter()
+            .copied()
+            .take_while(move |(mention, _)| !after(mention))
+            .filter(move |(mention, _)| mention.contains(span) || span.contains(*mention))
     }
 
     /// The last person mentioned before a byte, at most `reach` bytes back.
@@ -107,7 +114,13 @@ fn by_name(words: &Words<'_>, name: &Tagged, being: usize) -> Found {
 }
 
 /// Numbers the beings in order of first mention and sorts their mentions.
-fn gather(words: &Words<'_>, tagged: &[Tagged], identities: &Identities, mut roles: Vec<Vec<String>>, mut found: Vec<Found>) -> Cast {
+fn gather(
+    words: &Words<'_>,
+    tagged: &[Tagged],
+    identities: &Identities,
+    mut roles: Vec<Vec<String>>,
+    mut found: Vec<Found>,
+) -> Cast {
     found.retain(|mention| mention.span.len() <= LONGEST_MENTION);
     found.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end), mention.being));
     found.dedup_by_key(|mention| (mention.span, mention.being));
@@ -117,7 +130,13 @@ fn gather(words: &Words<'_>, tagged: &[Tagged], identities: &Identities, mut rol
         let id = *id_of[mention.being].get_or_insert_with(|| {
             let id = EntityId(cast.entities.len() as u32 + 1);
             let kind = identities.beings[mention.being].kind;
-            cast.entities.push(Entity { id, kind, name: String::new(), roles: std::mem::take(&mut roles[mention.being]), mentions: Vec::new() });
+            cast.entities.push(Entity {
+                id,
+                kind,
+                name: String::new(),
+                roles: std::mem::take(&mut roles[mention.being]),
+                mentions: Vec::new(),
+            });
             id
         });
         cast.entities[id.0 as usize - 1].mentions.push(Mention { span: mention.span, form: mention.form });
@@ -129,7 +148,14 @@ fn gather(words: &Words<'_>, tagged: &[Tagged], identities: &Identities, mut rol
     for entity in &mut cast.entities {
         entity.name = fullest_name(words.text, &entity.mentions);
     }
-    cast.names = tagged.iter().map(|name| Name { span: words.span(name.tokens.clone()), kind: name.kind, entity: name.being.and_then(|being| id_of[being]) }).collect();
+    cast.names = tagged
+        .iter()
+        .map(|name| Name {
+            span: words.span(name.tokens.clone()),
+            kind: name.kind,
+            entity: name.being.and_then(|being| id_of[being]),
+        })
+        .collect();
     cast
 }
 

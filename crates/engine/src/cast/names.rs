@@ -23,7 +23,38 @@ pub(super) struct Candidate {
 pub(super) fn is_particle(word: &str) -> bool {
     matches!(
         word,
-        "al" | "el" | "ul" | "ur" | "as" | "ash" | "bin" | "bint" | "ibn" | "ben" | "abu" | "abd" | "van" | "von" | "der" | "den" | "de" | "del" | "della" | "di" | "da" | "das" | "dos" | "do" | "du" | "la" | "le" | "ter" | "ould" | "ag" | "y" | "zu" | "af"
+        "al" | "el"
+            | "ul"
+            | "ur"
+            | "as"
+            | "ash"
+            | "bin"
+            | "bint"
+            | "ibn"
+            | "ben"
+            | "abu"
+            | "abd"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "de"
+            | "del"
+            | "della"
+            | "di"
+            | "da"
+            | "das"
+            | "dos"
+            | "do"
+            | "du"
+            | "la"
+            | "le"
+            | "ter"
+            | "ould"
+            | "ag"
+            | "y"
+            | "zu"
+            | "af"
     )
 }
 
@@ -51,7 +82,10 @@ pub(super) fn candidates(words: &Words<'_>) -> Vec<Candidate> {
 }
 
 fn begins_run(words: &Words<'_>, i: usize) -> bool {
-    is_namelike(words, i) || (is_particle(&words.folded[i]) && words.label(i) == Some(EntityKind::Person) && words.after(i).is_some_and(|next| words.label(next) == Some(EntityKind::Person)))
+    is_namelike(words, i)
+        || (is_particle(&words.folded[i])
+            && words.label(i) == Some(EntityKind::Person)
+            && words.after(i).is_some_and(|next| words.label(next) == Some(EntityKind::Person)))
 }
 
 /// Whether a token may be part of a name by its own look.
@@ -76,7 +110,27 @@ fn is_namelike(words: &Words<'_>, i: usize) -> bool {
 fn is_calendar(folded: &str) -> bool {
     matches!(
         folded,
-        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january" | "february" | "march" | "april" | "june" | "july" | "august" | "september" | "october" | "november" | "december" | "gmt" | "am" | "pm"
+        "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "gmt"
+            | "am"
+            | "pm"
     )
 }
 
@@ -86,11 +140,20 @@ fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
     while end < limit {
         let same_name = || words.name_around(end).is_some_and(|name| name.start < end);
         let next_is = |at: usize| at < limit && is_namelike(words, at);
-        if is_namelike(words, end) || same_name() {
+        // "Secretary of State NAME": a title of several words is not cut.
+        let title = words.title_at(end - 1).map_or(end, |(after, _)| after);
+        if title > end && title <= limit && words.is_capitalised(title - 1) {
+            end = title;
+        } else if is_namelike(words, end) || same_name() {
             end += 1;
         } else if (words.is_joiner(end) || words.word(end) == "&") && next_is(end + 1) {
             end += 2;
-        } else if words.is_joiner(end) && end + 3 < limit && is_particle(&words.folded[end + 1]) && words.is_joiner(end + 2) && next_is(end + 3) {
+        } else if words.is_joiner(end)
+            && end + 3 < limit
+            && is_particle(&words.folded[end + 1])
+            && words.is_joiner(end + 2)
+            && next_is(end + 3)
+        {
             end += 4;
         } else if is_particle(&words.folded[end]) && next_is(end + 1) {
             end += 2;
@@ -111,7 +174,8 @@ fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
 
 /// Cuts a run into names.
 fn divide(words: &Words<'_>, run: Range<usize>, found: &mut Vec<Candidate>) {
-    let mut title = words.title_before(run.start).map(|(_, title)| title).filter(|title| title.kind != TitleKind::Person);
+    let mut title =
+        words.title_before(run.start).map(|(_, title)| title).filter(|title| title.kind != TitleKind::Person);
     let mut start = run.start;
     let mut at = run.start;
     while at < run.end {
@@ -136,17 +200,29 @@ fn inner_title(words: &Words<'_>, start: usize, at: usize, run_end: usize) -> Op
     }
     // "General Motors", "Prosecutor General's Office": the model and the head word agree that it is no person.
     let whole = words.name_around(at).filter(|name| name.end <= run_end && name.end > end);
-    if whole.is_some_and(|name| words.label(at) != Some(EntityKind::Person) && is_organisation_head(words, name.end - 1)) {
+    if whole
+        .is_some_and(|name| words.label(at) != Some(EntityKind::Person) && is_organisation_head(words, name.end - 1))
+    {
         return None;
     }
-    let person = words.label(at) == Some(EntityKind::Person) && words.name_around(at).is_some_and(|name| name.len() > end - at);
+    // "General Staff": the title belongs to what it heads.
+    if end < run_end && is_organisation_head(words, end) && (end + 1 == run_end || words.folded[end + 1] == "of") {
+        return None;
+    }
+    let person =
+        words.label(at) == Some(EntityKind::Person) && words.name_around(at).is_some_and(|name| name.len() > end - at);
     if end == run_end {
         // "Julie Bishop": the last word of a person's name is no title. "Kyiv Mayor" is.
-        let named = at > start && person && (given_name(words.word(at - 1)).is_some() || words.name_around(at).is_some_and(|name| name.start < at));
+        let named = at > start
+            && person
+            && (given_name(words.word(at - 1)).is_some() || words.name_around(at).is_some_and(|name| name.start < at));
         return (!named).then_some((end, title));
     }
     // "Dean Acheson", "Major Owens": a given name that happens to be a title.
-    let given = end == at + 1 && person && at == start && given_name(words.word(at)).is_some_and(|gender| gender == Some(Gender::Male));
+    let given = end == at + 1
+        && person
+        && at == start
+        && given_name(words.word(at)).is_some_and(|gender| gender == Some(Gender::Male));
     let initial = words.folded[end].chars().count() == 1;
     (!(given && !initial)).then_some((end, title))
 }
@@ -179,7 +255,11 @@ fn segment(words: &Words<'_>, tokens: Range<usize>, title: Option<Title>, found:
         if let Some(previous) = seen.take()
             && previous != name
         {
-            let cut = if words.label(at) == Some(EntityKind::Person) { previous.end.max(start + 1) } else { name.start.max(start + 1) };
+            let cut = if words.label(at) == Some(EntityKind::Person) {
+                previous.end.max(start + 1)
+            } else {
+                name.start.max(start + 1)
+            };
             push(words, start..cut.min(tokens.end), title.take(), found);
             start = cut.min(tokens.end);
         }
@@ -207,10 +287,15 @@ fn trim(words: &Words<'_>, mut tokens: Range<usize>) -> Option<Range<usize>> {
 
 fn may_begin(words: &Words<'_>, i: usize) -> bool {
     let folded = words.folded[i].as_str();
-    super::words::is_word(folded) && !matches!(folded, "the" | "a" | "an" | "s" | "and" | "of" | "in" | "at" | "on") && (words.is_capitalised(i) || is_particle(folded))
+    super::words::is_word(folded)
+        && !matches!(folded, "the" | "a" | "an" | "s" | "and" | "of" | "in" | "at" | "on")
+        && (words.is_capitalised(i) || is_particle(folded))
 }
 
 fn may_end(words: &Words<'_>, i: usize) -> bool {
     let folded = words.folded[i].as_str();
-    super::words::is_word(folded) && words.doc.tag(i) != "POS" && (words.is_capitalised(i) || folded.chars().all(|c| c.is_ascii_digit()) || words.label(i).is_some()) && !matches!(folded, "s" | "the" | "and" | "of")
+    super::words::is_word(folded)
+        && words.doc.tag(i) != "POS"
+        && (words.is_capitalised(i) || folded.chars().all(|c| c.is_ascii_digit()) || words.label(i).is_some())
+        && !matches!(folded, "s" | "the" | "and" | "of")
 }

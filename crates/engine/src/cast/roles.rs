@@ -1,11 +1,11 @@
 //! Titles and descriptions that the report gives its people: "Kyiv Mayor NAME", "NAME, the mayor of X", "NAME, 53,".
 
+use super::Tokens;
 use super::identity::Being;
 use super::kinds::{appositive_role, is_age};
 use super::tagging::Tagged;
 use super::titles::{self, TitleKind};
 use super::words::{Words, is_word};
-use super::Tokens;
 use variorum_record::EntityKind;
 
 /// The longest description that is kept, in tokens.
@@ -50,8 +50,15 @@ fn before(words: &Words<'_>, name: usize) -> Option<Tokens> {
     let mut start = title;
     while let Some(at) = words.before(start).filter(|_| name - start < LONGEST) {
         let tag = words.doc.tag(at);
-        let part = matches!(tag, "JJ" | "JJR" | "JJS" | "NN" | "NNP" | "NNPS" | "POS" | "VBN" | "CD") && is_word(&words.folded[at]) || words.is_joiner(at) || tag == "POS";
-        if !part || tag == "CD" && !words.folded[at].contains("year") && !words.after(at).is_some_and(|next| words.is_joiner(next)) {
+        let part = matches!(tag, "JJ" | "JJR" | "JJS" | "NN" | "NNP" | "NNPS" | "POS" | "VBN" | "CD")
+            && is_word(&words.folded[at])
+            || words.is_joiner(at)
+            || tag == "POS";
+        if !part
+            || tag == "CD"
+                && !words.folded[at].contains("year")
+                && !words.after(at).is_some_and(|next| words.is_joiner(next))
+        {
             break;
         }
         start = at;
@@ -88,12 +95,17 @@ fn phrase(words: &Words<'_>, noun: usize, name: &Tokens) -> Option<Tokens> {
     if start < name.end && name.start < noun {
         start = name.end;
     }
-    while start < noun && (!is_word(&words.folded[start]) || matches!(words.folded[start].as_str(), "the" | "a" | "an" | "its" | "his" | "her" | "their")) {
+    while start < noun
+        && (!is_word(&words.folded[start])
+            || matches!(words.folded[start].as_str(), "the" | "a" | "an" | "its" | "his" | "her" | "their"))
+    {
         start += 1;
     }
     let mut end = noun + 1;
     while end < subtree.end && end - start < LONGEST {
-        let stop = matches!(words.word(end), "," | ";" | "(" | "–" | "—" | ":" | "\"" | "“") || matches!(words.doc.tag(end), "WDT" | "WP" | "WRB" | "VBD" | "VBZ") || name.contains(&end);
+        let stop = matches!(words.word(end), "," | ";" | "(" | "–" | "—" | ":" | "\"" | "“")
+            || matches!(words.doc.tag(end), "WDT" | "WP" | "WRB" | "VBD" | "VBZ")
+            || name.contains(&end);
         if stop {
             break;
         }
@@ -106,5 +118,7 @@ fn phrase(words: &Words<'_>, noun: usize, name: &Tokens) -> Option<Tokens> {
 }
 
 fn gender_of(words: &Words<'_>, tokens: Tokens) -> Option<super::lexicon::Gender> {
-    tokens.clone().find_map(|i| words.title_at(i).filter(|(end, _)| *end <= tokens.end).and_then(|(_, title)| title.gender))
+    tokens
+        .clone()
+        .find_map(|i| words.title_at(i).filter(|(end, _)| *end <= tokens.end).and_then(|(_, title)| title.gender))
 }

@@ -41,7 +41,13 @@ pub(super) fn tag(words: &Words<'_>, identities: &mut Identities) -> Vec<Tagged>
     tagged
 }
 
-fn name_at(words: &Words<'_>, i: usize, dictionary: &Dictionary<Sense>, identities: &mut Identities, last_seen: &[Option<usize>]) -> Option<Tagged> {
+fn name_at(
+    words: &Words<'_>,
+    i: usize,
+    dictionary: &Dictionary<Sense>,
+    identities: &mut Identities,
+    last_seen: &[Option<usize>],
+) -> Option<Tagged> {
     if words.folded[i].is_empty() || !(words.is_capitalised(i) || is_particle(&words.folded[i])) {
         return None;
     }
@@ -59,7 +65,10 @@ fn name_at(words: &Words<'_>, i: usize, dictionary: &Dictionary<Sense>, identiti
             choose(words, i..end, sense, other, identities, last_seen)
         }
         (_, Some((end, known))) => {
-            let plausible = words.is_proper(i) || words.label(i).is_some() || (known.kind == EntityKind::Group && !words.is_sentence_start(i)) || known.country.is_some();
+            let plausible = words.is_proper(i)
+                || words.label(i).is_some()
+                || (known.kind == EntityKind::Group && !words.is_sentence_start(i))
+                || known.country.is_some();
             let kind = known.kind;
             plausible.then(|| Tagged { tokens: i..end, kind, being: Some(identities.known(known)) })
         }
@@ -68,23 +77,36 @@ fn name_at(words: &Words<'_>, i: usize, dictionary: &Dictionary<Sense>, identiti
 }
 
 /// What a name of the dictionary means here.
-fn choose(words: &Words<'_>, tokens: Range<usize>, sense: &Sense, other: Option<usize>, identities: &Identities, last_seen: &[Option<usize>]) -> Option<Tagged> {
+fn choose(
+    words: &Words<'_>,
+    tokens: Range<usize>,
+    sense: &Sense,
+    other: Option<usize>,
+    identities: &Identities,
+    last_seen: &[Option<usize>],
+) -> Option<Tagged> {
     let beings = &identities.beings;
     let thing = |being: usize| Some(Tagged { tokens: tokens.clone(), kind: beings[being].kind, being: Some(being) });
     if sense.people.is_empty() {
         let being = other?;
         let word = tokens.start;
-        let proper = words.is_proper(word) || words.label(word).is_some() || tokens.len() > 1 || !words.is_sentence_start(word);
+        let proper =
+            words.is_proper(word) || words.label(word).is_some() || tokens.len() > 1 || !words.is_sentence_start(word);
         return if proper { thing(being) } else { None };
     }
     if let Some(other) = other
-        && (sense.weak || !is_person_here(words, tokens.clone(), beings[other].kind, sense, last_seen))
+        && !is_person_here(words, tokens.clone(), beings[other].kind, sense, last_seen)
     {
         return thing(other);
     }
     let first = tokens.start;
     let single = tokens.len() == 1;
-    if single && !words.is_proper(first) && words.label(first).is_none() && (words.is_sentence_start(first) || words.headline[first]) && is_common_word(words, first) {
+    if single
+        && !words.is_proper(first)
+        && words.label(first).is_none()
+        && (words.is_sentence_start(first) || words.headline[first])
+        && is_common_word(words, first)
+    {
         return None;
     }
     let neighbour_before = words.before(first).filter(|&before| words.touches_name(before));
@@ -98,7 +120,9 @@ fn choose(words: &Words<'_>, tokens: Range<usize>, sense: &Sense, other: Option<
         && single
         && given_name(words.word(before)).is_some()
     {
-        let called = |being: &usize| beings[*being].names.iter().any(|name| name.iter().any(|word| *word == words.folded[before]));
+        let called = |being: &usize| {
+            beings[*being].names.iter().any(|name| name.iter().any(|word| *word == words.folded[before]))
+        };
         if !sense.people.iter().any(called) {
             return Some(Tagged { tokens: before..tokens.end, kind: EntityKind::Person, being: None });
         }
@@ -111,15 +135,40 @@ fn choose(words: &Words<'_>, tokens: Range<usize>, sense: &Sense, other: Option<
 }
 
 /// Whether a name that is a person's surname and also something else names the person here.
-fn is_person_here(words: &Words<'_>, tokens: Range<usize>, other: EntityKind, sense: &Sense, last_seen: &[Option<usize>]) -> bool {
+fn is_person_here(
+    words: &Words<'_>,
+    tokens: Range<usize>,
+    other: EntityKind,
+    sense: &Sense,
+    last_seen: &[Option<usize>],
+) -> bool {
     if words.title_before(tokens.start).is_some() {
         return true;
     }
     let before = words.before(tokens.start).map(|before| words.folded[before].as_str());
-    if other == EntityKind::Place && matches!(before, Some("in" | "near" | "at" | "from" | "to" | "across" | "into" | "outside" | "around" | "northern" | "southern" | "eastern" | "western" | "central")) {
+    if other == EntityKind::Place
+        && matches!(
+            before,
+            Some(
+                "in" | "near"
+                    | "at"
+                    | "from"
+                    | "to"
+                    | "across"
+                    | "into"
+                    | "outside"
+                    | "around"
+                    | "northern"
+                    | "southern"
+                    | "eastern"
+                    | "western"
+                    | "central"
+            )
+        )
+    {
         return false;
     }
-    if before == Some("the") {
+    if before == Some("the") || (sense.weak && (tokens.len() > 1 || given_name(words.word(tokens.start)).is_none())) {
         return false;
     }
     // A surname alone stands for somebody whom the report has named before.
@@ -141,19 +190,42 @@ fn starts_well(words: &Words<'_>, tokens: Range<usize>) -> bool {
 fn all_capitalised(words: &Words<'_>, tokens: Range<usize>) -> bool {
     let small = |i: usize| {
         let folded = words.folded[i].as_str();
-        is_particle(folded) || !folded.chars().next().is_some_and(char::is_alphabetic) || matches!(folded, "of" | "the" | "and" | "for" | "on" | "in" | "to" | "s" | "d" | "with" | "without" | "sans" | "des" | "e" | "y")
+        is_particle(folded)
+            || !folded.chars().next().is_some_and(char::is_alphabetic)
+            || matches!(
+                folded,
+                "of" | "the"
+                    | "and"
+                    | "for"
+                    | "on"
+                    | "in"
+                    | "to"
+                    | "s"
+                    | "d"
+                    | "with"
+                    | "without"
+                    | "sans"
+                    | "des"
+                    | "e"
+                    | "y"
+            )
     };
     tokens.clone().all(|i| words.is_capitalised(i) || small(i)) && tokens.clone().any(|i| words.is_capitalised(i))
 }
 
 /// Whether the report has the word in lower case too, or it is a demonym.
 fn is_common_word(words: &Words<'_>, i: usize) -> bool {
-    demonym(words.word(i)).is_some() || words.folded[i].len() < 3 || !words.is_proper(i)
+    demonym(words.word(i)).is_some() || words.folded[i].len() < 3 || words.is_plain(i)
 }
 
 impl Words<'_> {
     /// Whether a token looks like a part of a name that its neighbour belongs to.
     fn touches_name(&self, i: usize) -> bool {
-        self.is_proper(i) && self.is_capitalised(i) && self.folded[i].chars().all(char::is_alphanumeric) && self.title_at(i).is_none() && demonym(self.word(i)).is_none() && !self.headline[i]
+        self.is_proper(i)
+            && self.is_capitalised(i)
+            && self.folded[i].chars().all(char::is_alphanumeric)
+            && self.title_at(i).is_none()
+            && demonym(self.word(i)).is_none()
+            && !self.headline[i]
     }
 }

@@ -78,7 +78,23 @@ pub fn is_person_word(lemma: &str) -> bool {
 
 /// Offices whose holder leads a country, and are called its leader.
 pub(super) fn leads_a_country(word: &str) -> bool {
-    matches!(word, "president" | "premier" | "chancellor" | "king" | "queen" | "emir" | "sultan" | "emperor" | "leader" | "dictator" | "ruler" | "monarch" | "strongman" | "autocrat")
+    matches!(
+        word,
+        "president"
+            | "premier"
+            | "chancellor"
+            | "king"
+            | "queen"
+            | "emir"
+            | "sultan"
+            | "emperor"
+            | "leader"
+            | "dictator"
+            | "ruler"
+            | "monarch"
+            | "strongman"
+            | "autocrat"
+    )
 }
 
 #[cfg(test)]

@@ -55,7 +55,11 @@ fn within_one(a: &str, b: &str) -> bool {
         return false;
     }
     let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    if a.len() == b.len() { a[same.min(a.len())..].iter().skip(1).eq(b[same.min(b.len())..].iter().skip(1)) } else { a[same..] == b[same + 1..] }
+    if a.len() == b.len() {
+        a[same.min(a.len())..].iter().skip(1).eq(b[same.min(b.len())..].iter().skip(1))
+    } else {
+        a[same..] == b[same + 1..]
+    }
 }
 
 /// Whether two given names may be one person's: equal, an initial of the other, or two spellings.
@@ -67,13 +71,47 @@ pub(super) fn same_given(a: &str, b: &str) -> bool {
 /// Whether `short` is the everyday form of a given name ("joe" of "joseph").
 fn is_short_form(short: &str, long: &str) -> bool {
     const FORMS: &[(&str, &[&str])] = &[
-        ("joe", &["joseph"]), ("mike", &["michael"]), ("bill", &["william"]), ("will", &["william"]), ("bob", &["robert"]), ("rob", &["robert"]), ("jim", &["james"]),
-        ("tom", &["thomas"]), ("dan", &["daniel"]), ("dave", &["david"]), ("steve", &["steven", "stephen"]), ("tony", &["anthony", "antony"]), ("ben", &["benjamin"]),
-        ("bibi", &["benjamin"]), ("sam", &["samuel", "samantha"]), ("jeff", &["jeffrey"]), ("ken", &["kenneth"]), ("ron", &["ronald"]), ("don", &["donald"]),
-        ("tim", &["timothy"]), ("nick", &["nicholas"]), ("rick", &["richard"]), ("dick", &["richard"]), ("ed", &["edward"]), ("ted", &["edward", "theodore"]),
-        ("chuck", &["charles"]), ("charlie", &["charles"]), ("matt", &["matthew"]), ("pete", &["peter"]), ("larry", &["lawrence"]), ("andy", &["andrew"]),
-        ("liz", &["elizabeth"]), ("kate", &["katherine", "catherine"]), ("sue", &["susan"]), ("maggie", &["margaret"]), ("sasha", &["oleksandr", "alexander"]),
-        ("alex", &["alexander", "alexandra", "oleksandr"]), ("vova", &["volodymyr", "vladimir"]), ("abe", &["abraham"]), ("greg", &["gregory"]), ("chris", &["christopher"]),
+        ("joe", &["joseph"]),
+        ("mike", &["michael"]),
+        ("bill", &["william"]),
+        ("will", &["william"]),
+        ("bob", &["robert"]),
+        ("rob", &["robert"]),
+        ("jim", &["james"]),
+        ("tom", &["thomas"]),
+        ("dan", &["daniel"]),
+        ("dave", &["david"]),
+        ("steve", &["steven", "stephen"]),
+        ("tony", &["anthony", "antony"]),
+        ("ben", &["benjamin"]),
+        ("bibi", &["benjamin"]),
+        ("sam", &["samuel", "samantha"]),
+        ("jeff", &["jeffrey"]),
+        ("ken", &["kenneth"]),
+        ("ron", &["ronald"]),
+        ("don", &["donald"]),
+        ("tim", &["timothy"]),
+        ("nick", &["nicholas"]),
+        ("rick", &["richard"]),
+        ("dick", &["richard"]),
+        ("ed", &["edward"]),
+        ("ted", &["edward", "theodore"]),
+        ("chuck", &["charles"]),
+        ("charlie", &["charles"]),
+        ("matt", &["matthew"]),
+        ("pete", &["peter"]),
+        ("larry", &["lawrence"]),
+        ("andy", &["andrew"]),
+        ("liz", &["elizabeth"]),
+        ("kate", &["katherine", "catherine"]),
+        ("sue", &["susan"]),
+        ("maggie", &["margaret"]),
+        ("sasha", &["oleksandr", "alexander"]),
+        ("alex", &["alexander", "alexandra", "oleksandr"]),
+        ("vova", &["volodymyr", "vladimir"]),
+        ("abe", &["abraham"]),
+        ("greg", &["gregory"]),
+        ("chris", &["christopher"]),
     ];
     FORMS.iter().any(|(form, full)| *form == short && full.contains(&long))
 }
@@ -84,14 +122,30 @@ mod tests {
 
     #[test]
     fn transliterations_are_one_name() {
-        for (a, b) in [("zelensky", "zelenskyy"), ("zelenskiy", "zelensky"), ("gaddafi", "gadafi"), ("oleksiy", "oleksii"), ("yulia", "yuliya"), ("hussein", "husein"), ("shoygu", "shoigu"), ("khaled", "haled")] {
+        for (a, b) in [
+            ("zelensky", "zelenskyy"),
+            ("zelenskiy", "zelensky"),
+            ("gaddafi", "gadafi"),
+            ("oleksiy", "oleksii"),
+            ("yulia", "yuliya"),
+            ("hussein", "husein"),
+            ("shoygu", "shoigu"),
+            ("khaled", "haled"),
+        ] {
             assert!(similar(a, b), "{a} / {b}");
         }
     }
 
     #[test]
     fn near_names_of_two_people_stay_apart() {
-        for (a, b) in [("petrov", "petrova"), ("bush", "rush"), ("ali", "alia"), ("hanna", "anna"), ("brown", "browne"), ("marta", "maria")] {
+        for (a, b) in [
+            ("petrov", "petrova"),
+            ("bush", "rush"),
+            ("ali", "alia"),
+            ("hanna", "anna"),
+            ("brown", "browne"),
+            ("marta", "maria"),
+        ] {
             assert!(!similar(a, b), "{a} / {b}");
         }
     }

@@ -3,6 +3,7 @@
 use super::lexicon::{Dictionary, fold, is_capitals};
 use super::titles::{self, Title};
 use crate::quotes::Quotation;
+use std::collections::HashSet;
 use std::ops::Range;
 use variorum_language::Doc;
 use variorum_record::{EntityKind, Part, Span};
@@ -26,6 +27,8 @@ pub(super) struct Words<'a> {
     /// Children of token `i`: `kids[first_kid[i]..first_kid[i + 1]]`, in text order.
     kids: Vec<u32>,
     first_kid: Vec<u32>,
+    /// The folded words that the report also writes in lower case.
+    plain: HashSet<String>,
 }
 
 impl<'a> Words<'a> {
@@ -44,7 +47,10 @@ impl<'a> Words<'a> {
             name_of[name.tokens.clone()].fill(Some(at as u32));
         }
         let (first_kid, kids) = children(doc);
+        let lower = |i: &usize| text[doc.span(*i)].starts_with(char::is_lowercase);
+        let plain = (0..n).filter(lower).map(|i| folded[i].clone()).collect();
         let mut words = Words {
+            plain,
             text,
             doc,
             folded,
@@ -129,6 +135,11 @@ impl<'a> Words<'a> {
         self.word(i).chars().next().is_some_and(char::is_uppercase)
     }
 
+    /// Whether the report also writes the word in lower case.
+    pub(super) fn is_plain(&self, i: usize) -> bool {
+        self.plain.contains(&self.folded[i])
+    }
+
     pub(super) fn is_proper(&self, i: usize) -> bool {
         self.doc.tag(i).starts_with("NNP")
     }
@@ -136,7 +147,9 @@ impl<'a> Words<'a> {
     pub(super) fn is_sentence_start(&self, i: usize) -> bool {
         let start = self.doc.sentence_of(i).start;
         (start..i).all(|at| !self.folded[at].chars().any(char::is_alphanumeric))
-            || self.before(i).is_some_and(|previous| matches!(self.word(previous), ":" | "\"" | "“" | "‘" | "'" | "–" | "—"))
+            || self
+                .before(i)
+                .is_some_and(|previous| matches!(self.word(previous), ":" | "\"" | "“" | "‘" | "'" | "–" | "—"))
     }
 
     /// Whether tokens `i - 1` and `i` touch.
@@ -302,7 +315,7 @@ fn is_headline(words: &Words<'_>, sentence: Range<usize>) -> bool {
     if sentence.len() > 30 || sentence.is_empty() || words.word(sentence.end - 1) == "." {
         return false;
     }
-    let long = |&i: &usize| words.word(i).chars().filter(|c| c.is_alphabetic()).count() > 3;
+    let long = |&i: &usize| words.word(i).chars().filter(|c| c.is_uppercase() || c.is_lowercase()).count() > 3;
     let count = sentence.clone().filter(|&i| is_word(&words.folded[i])).count();
     let (mut all, mut capitalised) = (0, 0);
     for i in sentence.filter(long) {

@@ -1,0 +1,388 @@
+//! Role phrases ("the mayor", "the US president", "the 53-year-old") and how well they fit what the report says of its people.
+
+use super::Tokens;
+use super::identity::Being;
+use super::lexicon::{self, Gender, demonym, fold_words};
+use super::tagging::Tagged;
+use super::titles::{self, TitleKind, leads_a_country};
+use super::words::{Words, is_word};
+use variorum_record::EntityKind;
+
+/// A noun phrase that describes one person.
+#[derive(Clone, Debug)]
+pub(super) struct Phrase {
+    pub(super) tokens: Tokens,
+    /// The token that carries it.
+    pub(super) head: usize,
+    /// The folded role ("prime minister"); empty for an age.
+    pub(super) role: String,
+    /// The folded words that modify it.
+    pub(super) modifiers: Vec<String>,
+    /// ISO codes that its modifiers tell.
+    pub(super) countries: Vec<&'static str>,
+    pub(super) gender: Option<Gender>,
+    pub(super) age: Option<String>,
+    /// "the …", "Kyiv's …": somebody known.
+    pub(super) definite: bool,
+    /// A description that may stand for somebody in sight without having been said of them before.
+    pub(super) is_epithet: bool,
+}
+
+/// The role phrase whose noun is token `i`.
+pub(super) fn role_phrase(words: &Words<'_>, i: usize, tagged: &[Tagged]) -> Option<Phrase> {
+    if let Some(phrase) = age_phrase(words, i) {
+        return Some(phrase);
+    }
+    let tag = words.doc.tag(i);
+    if !matches!(tag, "NN" | "NNP") {
+        return None;
+    }
+    // The noun ends its role phrase, and no name follows that the phrase is the title of.
+    let (start, title) = words.title_before(i + 1)?;
+    if title.kind < TitleKind::Title
+        || title.kind == TitleKind::Person
+        || matches!(words.doc.dep(i), "compound" | "nmod" | "amod")
+    {
+        return None;
+    }
+    let next = words.after(i);
+    if next.is_some_and(|next| name_at(tagged, next).is_some_and(|name| name.kind == EntityKind::Person))
+        || next.is_some_and(|next| words.doc.tag(next).starts_with("NN") || words.is_joiner(next))
+    {
+        return None;
+    }
+    let mut left = start;
+    while let Some(at) = words.before(left).filter(|_| i - left < 12) {
+        let tag = words.doc.tag(at);
+        let part =
+            matches!(tag, "JJ" | "JJS" | "NN" | "NNP" | "NNPS" | "POS" | "VBN" | "DT" | "PRP$") || words.is_joiner(at);
+        if !part {
+            break;
+        }
+        left = at;
+        if matches!(tag, "DT" | "PRP$") {
+            break;
+        }
+    }
+    while left < start && (words.doc.tag(left) == "POS" || !is_word(&words.folded[left])) {
+        left += 1;
+    }
+    let opener = words.folded[left].as_str();
+    let determiner = matches!(words.doc.tag(left), "DT" | "PRP$");
+    let possessor = (left..start).any(|at| words.doc.tag(at) == "POS");
+    let definite = opener == "the"
+        || (possessor && words.doc.tag(left) != "PRP$" && !matches!(opener, "a" | "an"))
+        || (words.headline[i] && !determiner && left < start);
+    let mut phrase = Phrase {
+        tokens: left..i + 1,
+        head: i,
+        role: words.key(start..i + 1),
+        modifiers: Vec::new(),
+        countries: Vec::new(),
+        gender: title.gender,
+        age: None,
+        definite,
+        is_epithet: false,
+    };
+    for at in if determiner { left + 1 } else { left }..start {
+        phrase.modify(words, at);
+    }
+    // "the mayor of Kyiv".
+    let mut introduced = false;
+    if let Some(of) = next.filter(|&next| words.folded[next] == "of") {
+        let mut end = of + 1;
+        while end < words.len()
+            && end < of + 7
+            && words.sentence(end) == words.sentence(i)
+            && (words.doc.tag(end).starts_with("NNP")
+                || words.folded[end] == "the"
+                || words.is_joiner(end)
+                || words.doc.tag(end) == "JJ")
+        {
+            phrase.modify(words, end);
+            end += 1;
+        }
+        if end > of + 1 && words.folded[end - 1] != "the" {
+            phrase.tokens.end = end;
+        } else {
+            introduced = true;
+        }
+    }
+    // "the officer who fired", "the driver of the car": somebody new, or told apart by what follows.
+    introduced |= words.child(i, &["relcl", "acl", "prep"]).is_some_and(|kid| kid > i && kid >= phrase.tokens.end);
+    if introduced {
+        phrase.definite = false;
+    }
+    phrase.is_epithet = phrase.definite
+        && opener == "the"
+        && phrase.modifiers.iter().any(|word| word == "former" || word == "veteran" || word == "ex")
+        && phrase.modifiers.len() >= 2;
+    Some(phrase)
+}
+
+impl Phrase {
+    fn modify(&mut self, words: &Words<'_>, at: usize) {
+        let folded = &words.folded[at];
+        if !is_word(folded) || matches!(folded.as_str(), "the" | "s") || words.is_joiner(at) {
+            return;
+        }
+        let country = demonym(words.word(at))
+            .flatten()
+            .or_else(|| lexicon::country(words.word(at)).filter(|_| words.is_capitalised(at)));
+        if let Some(country) = country {
+            self.countries.push(country.iso);
+        } else if let Some(iso) = words.longest(at, lexicon::known_names()).and_then(|(_, known)| known.seat) {
+            self.countries.push(iso);
+        }
+        self.modifiers.push(folded.clone());
+    }
+}
+
+/// "the 53-year-old" at the token "year", when no noun follows.
+fn age_phrase(words: &Words<'_>, i: usize) -> Option<Phrase> {
+    if words.folded[i] != "year"
+        || !words.after(i).is_some_and(|next| words.is_joiner(next))
+        || i < 2
+        || !words.is_joiner(i - 1)
+    {
+        return None;
+    }
+    let old = i + 2;
+    if words.folded.get(old).is_none_or(|word| word != "old")
+        || words
+            .after(old)
+            .is_some_and(|next| words.doc.tag(next).starts_with("NN") || words.doc.tag(next).starts_with("JJ"))
+    {
+        return None;
+    }
+    let age = words.folded[i - 2].clone();
+    let the = words.before(i - 2)?;
+    let definite = words.folded[the] == "the";
+    if !age.chars().all(|c| c.is_ascii_digit()) || !(definite || matches!(words.folded[the].as_str(), "a" | "an")) {
+        return None;
+    }
+    let head = kinds_head(words, the..old + 1);
+    Some(Phrase {
+        tokens: the..old + 1,
+        head,
+        role: String::new(),
+        modifiers: Vec::new(),
+        countries: Vec::new(),
+        gender: None,
+        age: Some(age),
+        definite,
+        is_epithet: definite,
+    })
+}
+
+fn kinds_head(words: &Words<'_>, tokens: Tokens) -> usize {
+    super::kinds::head_of_tokens(words, tokens)
+}
+
+fn name_at(tagged: &[Tagged], token: usize) -> Option<&Tagged> {
+    let at = tagged.partition_point(|name| name.tokens.end <= token);
+    tagged.get(at).filter(|name| name.tokens.start <= token)
+}
+
+/// What the report says of its people, word by word.
+pub(super) struct Profiles(Vec<Option<Profile>>);
+
+#[derive(Default)]
+struct Profile {
+    /// Folded role phrases: "prime minister", "mayor".
+    roles: Vec<String>,
+    words: Vec<String>,
+    countries: Vec<&'static str>,
+    age: Option<String>,
+}
+
+impl Profiles {
+    /// The profiles that the roles of the beings make.
+    pub(super) fn of(beings: &[Being], roles: &[Vec<String>]) -> Profiles {
+        let profile = |being: &Being, roles: &[String]| {
+            let mut profile = Profile::default();
+            for role in roles {
+                if let Some(age) = role.strip_suffix("-year-old") {
+                    profile.age = Some(age.to_string());
+                    continue;
+                }
+                let folded = fold_words(role);
+                profile.countries.extend(countries_in(&folded));
+                profile.roles.extend(roles_in(&folded));
+                profile.words.extend(folded);
+            }
+            (being.kind == EntityKind::Person).then_some(profile)
+        };
+        Profiles(beings.iter().zip(roles).map(|(being, roles)| profile(being, roles)).collect())
+    }
+
+    /// The people, in order.
+    pub(super) fn people(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().enumerate().filter(|(_, profile)| profile.is_some()).map(|(at, _)| at)
+    }
+
+    /// Takes over what a phrase that was resolved says.
+    pub(super) fn learn(&mut self, being: usize, phrase: &Phrase) {
+        let Some(Some(profile)) = self.0.get_mut(being) else { return };
+        if !phrase.role.is_empty() && !profile.roles.contains(&phrase.role) {
+            profile.roles.push(phrase.role.clone());
+        }
+        profile.countries.extend(&phrase.countries);
+        profile.words.extend(phrase.modifiers.iter().cloned());
+        if profile.age.is_none() {
+            profile.age.clone_from(&phrase.age);
+        }
+    }
+
+    /// Whether a phrase says what the report denies of a person: another country, another age.
+    pub(super) fn contradicts(&self, being: usize, phrase: &Phrase) -> bool {
+        let Some(Some(profile)) = self.0.get(being) else { return true };
+        let abroad = !phrase.countries.is_empty()
+            && !profile.countries.is_empty()
+            && !phrase.countries.iter().any(|iso| profile.countries.contains(iso));
+        let aged = phrase.age.is_some() && profile.age.is_some() && phrase.age != profile.age;
+        abroad || aged
+    }
+
+    /// How well a phrase fits a person; 0 when it does not.
+    pub(super) fn fit(&self, being: usize, phrase: &Phrase) -> f32 {
+        let Some(Some(profile)) = self.0.get(being) else { return 0.0 };
+        if self.contradicts(being, phrase) {
+            return 0.0;
+        }
+        if phrase.age.is_some() {
+            return if profile.age == phrase.age { 4.0 } else { 0.0 };
+        }
+        let home = phrase.countries.iter().any(|iso| profile.countries.contains(iso));
+        let fit = profile.roles.iter().map(|role| same_role(role, &phrase.role)).fold(0.0, f32::max);
+        // "the Russian leader" of somebody who is the Russian president.
+        if fit == 0.0 {
+            return 0.0;
+        }
+        let known = phrase.modifiers.iter().filter(|word| profile.words.contains(word)).count() as f32;
+        let others =
+            phrase.modifiers.iter().filter(|word| !profile.words.contains(word) && country_of(word).is_none()).count()
+                as f32;
+        fit + if home { 2.0 } else { 0.0 } + known * 0.8 - others * 0.5
+    }
+}
+
+/// How alike two folded roles are: 3 for the same, 2 for one word for the other, 0 for different ones.
+fn same_role(role: &str, said: &str) -> f32 {
+    if role == said {
+        return 3.0;
+    }
+    let last = |words: &str| words.rsplit(' ').next().unwrap_or_default().to_string();
+    let (mine, theirs) = (last(role), last(said));
+    let deputy = |words: &str| {
+        words.split(' ').any(|word| matches!(word, "vice" | "deputy" | "assistant" | "under" | "lieutenant"))
+    };
+    if deputy(role) != deputy(said) {
+        return 0.0;
+    }
+    // "the minister" for the foreign minister, but not "the secretary" for the press secretary of another's.
+    if mine == theirs && (said == theirs || role == mine) && said != "general" && role != "general" {
+        return 2.5;
+    }
+    let leader = |word: &str| {
+        leads_a_country(word) || word == "prime minister" || matches!(word, "warmonger" | "despot" | "tyrant")
+    };
+    if matches!(
+        said,
+        "leader"
+            | "premier"
+            | "ruler"
+            | "dictator"
+            | "strongman"
+            | "autocrat"
+            | "monarch"
+            | "warmonger"
+            | "despot"
+            | "tyrant"
+    ) && leader(role)
+        && (said != "premier" || role == "prime minister")
+    {
+        return 2.0;
+    }
+    if role == "premier" && said == "prime minister" {
+        return 2.5;
+    }
+    const ALIKE: &[&[&str]] = &[
+        &["spokesman", "spokeswoman", "spokesperson", "press secretary"],
+        &[
+            "lawmaker",
+            "senator",
+            "representative",
+            "mp",
+            "congressman",
+            "congresswoman",
+            "legislator",
+            "parliamentarian",
+            "sen",
+            "rep",
+        ],
+        &["chief", "head", "director", "boss"],
+        &["chairman", "chairwoman", "chair", "chairperson"],
+        &["chief executive", "ceo", "boss", "chief executive officer"],
+        &[
+            "commander",
+            "general",
+            "colonel",
+            "admiral",
+            "gen",
+            "col",
+            "lt gen",
+            "maj gen",
+            "brigadier",
+            "major general",
+            "lieutenant general",
+        ],
+        &["policeman", "policewoman", "officer", "constable"],
+        &["lawyer", "attorney", "solicitor", "barrister", "counsel"],
+        &["doctor", "physician", "surgeon", "dr"],
+        &["footballer", "player", "striker", "midfielder", "goalkeeper"],
+        &["coach", "manager", "head coach"],
+        &["envoy", "special envoy", "ambassador", "diplomat"],
+    ];
+    if ALIKE.iter().any(|group| group.contains(&role) && group.contains(&said)) { 2.0 } else { 0.0 }
+}
+
+fn country_of(folded: &str) -> Option<&'static str> {
+    demonym(folded)
+        .flatten()
+        .or_else(|| lexicon::country(folded).filter(|_| folded.len() > 2 || folded == "us" || folded == "uk"))
+        .map(|country| country.iso)
+}
+
+fn countries_in(folded: &[String]) -> Vec<&'static str> {
+    let mut countries: Vec<&'static str> = folded.iter().filter_map(|word| country_of(word)).collect();
+    for pair in folded.windows(2) {
+        let two = pair.join(" ");
+        countries.extend(country_of(&two));
+        countries.extend(lexicon::known_names().get(&two).and_then(|known| known.seat));
+    }
+    countries.extend(folded.iter().filter_map(|word| lexicon::known_names().get(word).and_then(|known| known.seat)));
+    countries.sort_unstable();
+    countries.dedup();
+    countries
+}
+
+/// The role phrases in the folded words of a role.
+fn roles_in(folded: &[String]) -> Vec<String> {
+    let mut roles = Vec::new();
+    let mut at = 0;
+    while at < folded.len() {
+        let longest = (at + 1..=folded.len().min(at + titles::longest())).rev().find(|&end| {
+            titles::get(&folded[at..end].join(" "))
+                .is_some_and(|title| matches!(title.kind, TitleKind::Title | TitleKind::Role))
+        });
+        match longest {
+            Some(end) => {
+                roles.push(folded[at..end].join(" "));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    roles
+}
