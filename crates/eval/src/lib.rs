@@ -4,6 +4,7 @@
 //! [`Score`]s; nothing of any set is in this repository.
 
 mod coded;
+mod coref;
 pub mod collation;
 pub mod examples;
 mod ecbplus;
@@ -68,6 +69,8 @@ const SETS: &[(&str, Scorer)] = &[
     ("seeds-stories", stories::seeds),
     ("poured", stories::poured),
     ("re3d", names::re3d),
+    ("gum", coref::gum),
+    ("np4e", coref::np4e),
     ("uner", names::uner),
     ("names", names::own),
     ("seeds-cast", seeds_cast::score),
@@ -94,6 +97,11 @@ fn annotate_all<'r>(
         all.extend(second);
         all
     })
+}
+
+/// Whether the person at the terminal wants to see what went wrong, not only how often (`VARIORUM_SHOW`).
+fn show() -> bool {
+    std::env::var_os("VARIORUM_SHOW").is_some()
 }
 
 /// Names of the sets that can be scored.

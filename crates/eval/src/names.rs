@@ -184,6 +184,7 @@ fn score(samples: Vec<Sample>) -> Result<Vec<Score>, EvalError> {
     let engine = crate::engine()?;
     let mut counts = [[Count::default(); 2]; 3];
     let mut exact = [[Count::default(); 2]; 3];
+    let mut wrong = Vec::new();
     for sample in &samples {
         let report = report(&sample.id, &sample.text);
         let (analysis, _) = engine.analyse(&report);
@@ -197,6 +198,9 @@ fn score(samples: Vec<Sample>) -> Result<Vec<Score>, EvalError> {
                         .collect::<Vec<_>>()
                 };
                 let (gold, predicted) = (of(&sample.gold), of(predicted));
+                if system == 1 && crate::show() {
+                    describe(sample, KINDS[at].1, &gold, &predicted, &mut wrong);
+                }
                 counts[at][system].add(&gold, &predicted, Span::overlaps);
                 exact[at][system].add(&gold, &predicted, |a, b| a == b);
             }
@@ -215,7 +219,24 @@ fn score(samples: Vec<Sample>) -> Result<Vec<Score>, EvalError> {
             scores.push(Score { name: format!("{name} {how} F1"), value: f1, note });
         }
     }
+    if !wrong.is_empty() {
+        scores.push(Score { name: "wrong".into(), value: wrong.len() as f64, note: wrong.join("\n") });
+    }
     Ok(scores)
+}
+
+/// Names what was missed and what was found in vain, with the words around.
+fn describe(sample: &Sample, kind: &str, gold: &[Span], predicted: &[Span], wrong: &mut Vec<String>) {
+    let around = |span: Span| {
+        let before: String =
+            sample.text[..span.start].chars().rev().take(25).collect::<Vec<_>>().into_iter().rev().collect();
+        let after: String = sample.text[span.end..].chars().take(20).collect();
+        format!("{before}[{}]{after}", span.of(&sample.text)).replace('\n', "/")
+    };
+    let missed = gold.iter().filter(|gold| !predicted.iter().any(|span| span.overlaps(**gold)));
+    wrong.extend(missed.map(|span| format!("- {kind} {}", around(*span))));
+    let vain = predicted.iter().filter(|span| !gold.iter().any(|gold| gold.overlaps(**span)));
+    wrong.extend(vain.map(|span| format!("+ {kind} {}", around(*span))));
 }
 
 /// Hits, predictions and gold items.
