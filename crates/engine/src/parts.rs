@@ -131,11 +131,15 @@ impl<'a> Page<'a> {
 
     /// The headline, a headline printed again, the standfirst below it and the teaser above it.
     fn title(&mut self, stated: Option<&str>) {
-        let head: Vec<usize> = (0..self.lines.len()).filter(|&at| matches!(self.kinds[at].0, PartKind::Body | PartKind::Heading)).take(6).collect();
+        let head: Vec<usize> = (0..self.lines.len())
+            .filter(|&at| matches!(self.kinds[at].0, PartKind::Body | PartKind::Heading))
+            .take(6)
+            .collect();
         let title = match stated.filter(|stated| !stated.trim().is_empty()) {
             Some(stated) => {
                 let wanted = content_words(stated);
-                let Some(&at) = head.iter().find(|&&at| !wanted.is_empty() && content_words(self.line(at)) == wanted) else {
+                let Some(&at) = head.iter().find(|&&at| !wanted.is_empty() && content_words(self.line(at)) == wanted)
+                else {
                     self.headlines_again(&wanted, 0);
                     return;
                 };
@@ -168,13 +172,20 @@ impl<'a> Page<'a> {
         }
         for at in 0..self.lines.len() {
             let near = at <= after + 4;
-            if self.kinds[at].0 == PartKind::Title || !matches!(self.kinds[at].0, PartKind::Body | PartKind::Heading) || self.lines[at].span.len() > 300 {
+            if self.kinds[at].0 == PartKind::Title
+                || !matches!(self.kinds[at].0, PartKind::Body | PartKind::Heading)
+                || self.lines[at].span.len() > 300
+            {
                 continue;
             }
             let words = content_words(self.line(at));
             let shared = words.intersection(title).count();
             let same = &words == title;
-            let shorter = near && headline_like(self.line(at)) && words.len() >= 4 && shared * 10 >= words.len() * 8 && shared * 2 >= title.len();
+            let shorter = near
+                && headline_like(self.line(at))
+                && words.len() >= 4
+                && shared * 10 >= words.len() * 8
+                && shared * 2 >= title.len();
             if same || shorter {
                 self.kinds[at] = (PartKind::Boilerplate, "headline printed again");
                 if near {
@@ -189,13 +200,25 @@ impl<'a> Page<'a> {
     /// is a teaser: a headline in capitals or printed again.
     fn unstated_title(&self, head: &[usize]) -> Option<usize> {
         let &first = head.first()?;
-        let body_follows = |at: usize| (at + 1..self.lines.len()).any(|below| self.open(below) && ends_sentence(self.line(below)) && words(self.line(below), 9).len() > 8);
+        let body_follows = |at: usize| {
+            (at + 1..self.lines.len()).any(|below| {
+                self.open(below) && ends_sentence(self.line(below)) && words(self.line(below), 9).len() > 8
+            })
+        };
         let shouted = !self.text[..boundary(self.text, 2000)].chars().any(char::is_lowercase);
         if self.kinds[first].1 == "markup" || (headline_like(self.without_tag(first)) && body_follows(first)) {
             let line = self.line(first);
-            let unfinished = self.lines.get(first + 1).is_some_and(|next| next.span.of(self.text).starts_with(char::is_lowercase));
-            let apart = self.lines[first].blank_after || self.lines.get(first + 1).is_some_and(|next| ends_sentence(next.span.of(self.text)) || headline_like(next.span.of(self.text)));
-            return (apart && !unfinished && !(shouted && (!self.lines[first].blank_after || words(line, 16).len() > 15)) && credits::dateline(line).is_none()).then_some(first);
+            let unfinished =
+                self.lines.get(first + 1).is_some_and(|next| next.span.of(self.text).starts_with(char::is_lowercase));
+            let apart = self.lines[first].blank_after
+                || self.lines.get(first + 1).is_some_and(|next| {
+                    ends_sentence(next.span.of(self.text)) || headline_like(next.span.of(self.text))
+                });
+            return (apart
+                && !unfinished
+                && !(shouted && (!self.lines[first].blank_after || words(line, 16).len() > 15))
+                && credits::dateline(line).is_none())
+            .then_some(first);
         }
         let &second = head.get(1)?;
         if !headline_like(self.line(second)) || !body_follows(second) || !ends_sentence(self.line(first)) {
@@ -213,9 +236,12 @@ impl<'a> Page<'a> {
         }
         let line = self.line(at);
         let count = words(line, 46).len();
-        let body_below = (at + 1..self.lines.len().min(at + 3)).any(|below| self.open(below) && sentences(self.line(below)) >= 2);
+        let body_below =
+            (at + 1..self.lines.len().min(at + 3)).any(|below| self.open(below) && sentences(self.line(below)) >= 2);
         let one = sentences(line) <= 1 && (8..=45).contains(&count) && !quotes(line);
-        one && body_below && credits::dateline(line).is_none() && if ends_sentence(line) { after_second_headline } else { count > HEADING_WORDS }
+        one && body_below
+            && credits::dateline(line).is_none()
+            && if ends_sentence(line) { after_second_headline } else { count > HEADING_WORDS }
     }
 
     /// Lists of other reports: what stands below "Most read" up to the next sentence of running text.
@@ -223,7 +249,9 @@ impl<'a> Page<'a> {
         let mut listing = false;
         for at in 0..self.lines.len() {
             let line = self.line(at);
-            if matches!(self.kinds[at].0, PartKind::Body | PartKind::Heading | PartKind::Boilerplate) && lexicon::links_follow(line) {
+            if matches!(self.kinds[at].0, PartKind::Body | PartKind::Heading | PartKind::Boilerplate)
+                && lexicon::links_follow(line)
+            {
                 self.kinds[at] = (PartKind::Boilerplate, "related");
                 listing = true;
             } else if listing && matches!(self.kinds[at].0, PartKind::Body | PartKind::Heading) {
@@ -242,7 +270,10 @@ impl<'a> Page<'a> {
         let mut seen = BTreeSet::new();
         for at in 0..self.lines.len() {
             let line = self.line(at);
-            if self.kinds[at].0 == PartKind::Body && line.split_whitespace().take(REPEATED_WORDS).count() == REPEATED_WORDS && !seen.insert(line) {
+            if self.kinds[at].0 == PartKind::Body
+                && line.split_whitespace().take(REPEATED_WORDS).count() == REPEATED_WORDS
+                && !seen.insert(line)
+            {
                 self.kinds[at] = (PartKind::Boilerplate, "printed before");
             }
         }
@@ -252,12 +283,18 @@ impl<'a> Page<'a> {
     fn headings(&mut self) {
         for at in 0..self.lines.len() {
             let line = self.line(at);
-            if !self.open(at) || !headline_like(line) || words(line, HEADING_WORDS + 1).len() > HEADING_WORDS || quotes(line) {
+            if !self.open(at)
+                || !headline_like(line)
+                || words(line, HEADING_WORDS + 1).len() > HEADING_WORDS
+                || quotes(line)
+            {
                 continue;
             }
             let below = self.lines.get(at + 1).is_some_and(|next| {
                 let text = next.span.of(self.text);
-                self.kinds[at + 1].0 == PartKind::Body && words(text, 9).len() > 8 && (ends_sentence(text) || text.len() > 200)
+                self.kinds[at + 1].0 == PartKind::Body
+                    && words(text, 9).len() > 8
+                    && (ends_sentence(text) || text.len() > 200)
             });
             let apart = self.lines[at].blank_before || at == 0 || ends_sentence(self.line(at - 1));
             if below && apart {
@@ -293,7 +330,9 @@ fn split(text: &str, span: Span, kind: PartKind, why: &'static str, parts: &mut 
     }
     let tail = match kind {
         PartKind::Title | PartKind::Heading => foreign_tail(line).map(|at| (at, "tag in another script")),
-        PartKind::Body | PartKind::Boilerplate | PartKind::Dek | PartKind::Caption => label_tail(line, kind == PartKind::Boilerplate),
+        PartKind::Body | PartKind::Boilerplate | PartKind::Dek | PartKind::Caption => {
+            label_tail(line, kind == PartKind::Boilerplate)
+        }
         _ => None,
     };
     if let Some((at, _)) = tail.filter(|(at, _)| *at > start) {
@@ -311,7 +350,10 @@ fn label_tail(line: &str, furniture: bool) -> Option<(usize, &'static str)> {
     while !line.is_char_boundary(from) {
         from += 1;
     }
-    let end = line[from..].rmatch_indices(['.', '!', '?', '…', '”', '"', ')']).next().map(|(at, mark)| from + at + mark.len())?;
+    let end = line[from..]
+        .rmatch_indices(['.', '!', '?', '…', '”', '"', ')'])
+        .next()
+        .map(|(at, mark)| from + at + mark.len())?;
     let tail = line[end..].trim_start();
     let at = line.len() - tail.len();
     if at == end || !tail.starts_with(char::is_uppercase) || line[..end].trim().is_empty() {
@@ -327,7 +369,8 @@ fn with_marked(lines: Vec<Line>, marked: &[Part]) -> Vec<Line> {
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
         let first = marked.partition_point(|part| part.span.end <= line.span.start);
-        let inside: Vec<Span> = marked[first..].iter().take_while(|part| part.span.start < line.span.end).map(|part| part.span).collect();
+        let inside: Vec<Span> =
+            marked[first..].iter().take_while(|part| part.span.start < line.span.end).map(|part| part.span).collect();
         match inside.as_slice() {
             [span] if line.span.contains(*span) && *span != line.span => {
                 for piece in [Span::new(line.span.start, span.start), *span, Span::new(span.end, line.span.end)] {
@@ -354,7 +397,12 @@ fn headline_like(line: &str) -> bool {
     let abbreviated = line.ends_with("U.S.") || line.ends_with("U.K.") || line.ends_with("U.N.");
     (2..=HEADLINE_WORDS).contains(&count)
         && line.len() <= 240
-        && line.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '“' | '‘' | '"' | '\'' | '«') || (c.is_alphabetic() && !c.is_lowercase()))
+        && line.starts_with(|c: char| {
+            c.is_uppercase()
+                || c.is_numeric()
+                || matches!(c, '“' | '‘' | '"' | '\'' | '«')
+                || (c.is_alphabetic() && !c.is_lowercase())
+        })
         && (abbreviated || !matches!(last, '.' | ',' | ';' | ':' | '…' | '-' | '–' | '—'))
         && !(matches!(last, '!' | '?' | '"' | '”') && (sentences(line) > 1 || line.starts_with(['“', '"'])))
         && !line.contains(". ")
@@ -368,7 +416,11 @@ fn sentences(line: &str) -> usize {
         if matches!(c, '.' | '!' | '?' | '。' | '؟') {
             let rest = line[at + c.len_utf8()..].trim_start_matches(['"', '”', '’', '\'', ')', '»']);
             let initial = line[..at].chars().rev().take_while(|c| c.is_alphabetic()).count() == 1;
-            if rest.is_empty() || (rest.starts_with(char::is_whitespace) && !initial && rest.trim_start().starts_with(|c: char| !c.is_lowercase())) {
+            if rest.is_empty()
+                || (rest.starts_with(char::is_whitespace)
+                    && !initial
+                    && rest.trim_start().starts_with(|c: char| !c.is_lowercase()))
+            {
                 count += 1;
             }
         }
@@ -378,7 +430,10 @@ fn sentences(line: &str) -> usize {
 
 /// The words of a headline that carry meaning.
 fn content_words(line: &str) -> BTreeSet<String> {
-    const SMALL: &[&str] = &["the", "a", "an", "of", "in", "on", "to", "for", "and", "as", "at", "by", "with", "is", "are", "from", "after", "s"];
+    const SMALL: &[&str] = &[
+        "the", "a", "an", "of", "in", "on", "to", "for", "and", "as", "at", "by", "with", "is", "are", "from", "after",
+        "s",
+    ];
     words(line, 60).into_iter().map(|word| word.text).filter(|word| !SMALL.contains(&word.as_str())).collect()
 }
 
@@ -405,7 +460,17 @@ fn foreign_tail(line: &str) -> Option<usize> {
     let main = line.chars().find_map(script)?;
     let mut at = line.len();
     let mut seen = false;
-    for (start, word) in line.split(' ').scan(0, |at, word| { let start = *at; *at += word.len() + 1; Some((start, word)) }).collect::<Vec<_>>().into_iter().rev() {
+    for (start, word) in line
+        .split(' ')
+        .scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+    {
         match word.chars().find_map(script) {
             Some(found) if found == main => break,
             Some(_) => {

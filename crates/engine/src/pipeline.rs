@@ -52,7 +52,7 @@ impl Engine {
         let sentences = (0..analysis.doc.sentences.len()).map(|i| analysis.sentence_span(i)).collect();
         let Analysis { parts, cast, doc, .. } = analysis;
         let annotated = AnnotatedReport {
-            report: report.meta.clone(),
+            report: parts::stated(report),
             text: report.text.clone(),
             parts,
             sentences,

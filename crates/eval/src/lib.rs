@@ -13,6 +13,8 @@ mod gvdb;
 mod isaf;
 mod muc4;
 pub mod parses;
+#[cfg(feature = "pages")]
+mod pages;
 mod plover;
 pub mod polnear;
 mod names;
@@ -20,6 +22,7 @@ mod plover;
 mod seeds_cast;
 mod seeds_events;
 mod stories;
+mod seeds_parts;
 mod times;
 pub mod suite;
 
@@ -60,6 +63,9 @@ const SETS: &[(&str, Scorer)] = &[
     ("plover", plover::score),
     ("polnear", polnear::score),
     ("seeds-events", seeds_events::score),
+    ("seeds-parts", seeds_parts::score),
+    #[cfg(feature = "pages")]
+    ("wcxb", pages::score),
     ("tempeval3", times::score),
     ("suite", suite::score),
     ("collation", collation::score),

@@ -93,7 +93,10 @@ pub(crate) fn decode(bytes: &[u8], html: bool) -> Decoded {
     let mut problems = Vec::new();
     if broken {
         let count = text.matches('\u{fffd}').count();
-        problems.push(problem(format!("{count} character(s) could not be decoded as {} and are shown as U+FFFD", encoding.name())));
+        problems.push(problem(format!(
+            "{count} character(s) could not be decoded as {} and are shown as U+FFFD",
+            encoding.name()
+        )));
     }
     let nul = text.bytes().filter(|&b| b == 0).count();
     if nul > 0 {
@@ -135,7 +138,11 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     let at = head.find("charset=").map(|n| n + 8).or_else(|| head.find("encoding=").map(|n| n + 9))?;
-    let label: String = head[at..].trim_start_matches(['"', '\'', ' ']).chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')).collect();
+    let label: String = head[at..]
+        .trim_start_matches(['"', '\'', ' '])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
+        .collect();
     let encoding = Encoding::for_label(label.as_bytes())?;
     // A page that could be read as far as this declaration is not UTF-16 (as the HTML standard has it).
     Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
@@ -181,8 +188,18 @@ mod tests {
             (utf16le, false, "Kell river rose", 0),
             (marked, false, "Kell", 0),
             (b"caf\xe9 au lait, d\xe9j\xe0 vu, \xe0 bient\xf4t".to_vec(), false, "café au lait, déjà vu, à bientôt", 0),
-            (b"<meta charset=windows-1251>\xcf\xf0\xe8\xe2\xe5\xf2".to_vec(), true, "<meta charset=windows-1251>Привет", 0),
-            ("naïve résumé, broken \u{1}".replace('\u{1}', "").into_bytes().into_iter().chain([0xff]).collect(), false, "naïve résumé, broken \u{fffd}", 1),
+            (
+                b"<meta charset=windows-1251>\xcf\xf0\xe8\xe2\xe5\xf2".to_vec(),
+                true,
+                "<meta charset=windows-1251>Привет",
+                0,
+            ),
+            (
+                "naïve résumé, broken \u{1}".replace('\u{1}', "").into_bytes().into_iter().chain([0xff]).collect(),
+                false,
+                "naïve résumé, broken \u{fffd}",
+                1,
+            ),
             (b"a\0b is what it says".to_vec(), false, "a\0b is what it says", 1),
         ] {
             let decoded = decode(&bytes, html);

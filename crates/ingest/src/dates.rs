@@ -10,7 +10,10 @@ pub(crate) fn iso(written: &str) -> Option<String> {
     if written.len() > 200 {
         return None;
     }
-    iso_start(written).or_else(|| in_words(written)).or_else(|| year_first(written)).or_else(|| day_above_twelve(written))
+    iso_start(written)
+        .or_else(|| in_words(written))
+        .or_else(|| year_first(written))
+        .or_else(|| day_above_twelve(written))
 }
 
 /// `2025-04-24`, `2025-04-24T10:00:00+02:00`, `2025-04-24 10:00:00 UTC`, `20250424`.
@@ -32,8 +35,15 @@ fn iso_start(written: &str) -> Option<String> {
         [b'T' | b't' | b' ', rest @ ..] => rest,
         _ => return Some(day),
     };
-    let two = |at: usize| clock.get(at..at + 2).filter(|part| part.iter().all(u8::is_ascii_digit)).map(|part| u32::from(part[0] - b'0') * 10 + u32::from(part[1] - b'0'));
-    let (Some(hour), Some(minute)) = (two(0), clock.get(2).filter(|b| **b == b':').and_then(|_| two(3))) else { return Some(day) };
+    let two = |at: usize| {
+        clock
+            .get(at..at + 2)
+            .filter(|part| part.iter().all(u8::is_ascii_digit))
+            .map(|part| u32::from(part[0] - b'0') * 10 + u32::from(part[1] - b'0'))
+    };
+    let (Some(hour), Some(minute)) = (two(0), clock.get(2).filter(|b| **b == b':').and_then(|_| two(3))) else {
+        return Some(day);
+    };
     let (second, mut at) = match clock.get(5).filter(|b| **b == b':').and_then(|_| two(6)) {
         Some(second) => (second, 8),
         None => (0, 5),
@@ -49,7 +59,11 @@ fn iso_start(written: &str) -> Option<String> {
         b"Z" | b"z" | b"UTC" | b"GMT" | b"+0000" | b"+00:00" => "Z".to_string(),
         [sign @ (b'+' | b'-'), rest @ ..] => {
             let digits: String = rest.iter().filter(|b| b.is_ascii_digit()).map(|b| char::from(*b)).collect();
-            if digits.len() == 4 { format!("{}{}:{}", char::from(*sign), &digits[..2], &digits[2..]) } else { String::new() }
+            if digits.len() == 4 {
+                format!("{}{}:{}", char::from(*sign), &digits[..2], &digits[2..])
+            } else {
+                String::new()
+            }
         }
         _ => String::new(),
     };
@@ -69,7 +83,10 @@ fn in_words(written: &str) -> Option<String> {
             year = year.or(lower.parse().ok());
         } else if day.is_none() && month.is_some() == year.is_some() || (day.is_none() && year.is_none()) {
             let number = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-            if number.len() <= 2 && !number.is_empty() && matches!(&lower[number.len()..], "" | "st" | "nd" | "rd" | "th") {
+            if number.len() <= 2
+                && !number.is_empty()
+                && matches!(&lower[number.len()..], "" | "st" | "nd" | "rd" | "th")
+            {
                 day = number.parse().ok();
             }
         }
@@ -107,8 +124,25 @@ fn day_above_twelve(written: &str) -> Option<String> {
 
 /// The month that a word names, in full or by a usual short form.
 fn month_of(lower: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    let found = NAMES.iter().position(|name| *name == lower).or_else(|| MONTHS.iter().position(|short| *short == lower)).or((lower == "sept").then_some(8))?;
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let found = NAMES
+        .iter()
+        .position(|name| *name == lower)
+        .or_else(|| MONTHS.iter().position(|short| *short == lower))
+        .or((lower == "sept").then_some(8))?;
     Some(found as u32 + 1)
 }
 

@@ -49,9 +49,11 @@ fn folder(root: &Path, sources: &mut Vec<Source>) {
                 let shown = path.display().to_string();
                 match kind_of_name(&path) {
                     Some(kind) if path.is_file() => sources.push(Source::File { path, shown, kind: Some(kind) }),
-                    Some(_) => sources.push(Source::Notice(Item::Note(Refusal::new(&shown, "skipped: it is not an ordinary file")))),
+                    Some(_) => sources
+                        .push(Source::Notice(Item::Note(Refusal::new(&shown, "skipped: it is not an ordinary file")))),
                     None => sources.push(Source::Notice(Item::Note(
-                        Refusal::new(&shown, "skipped: its name does not end in .txt, .html, .htm or .jsonl").remedy("name the file itself to have it read"),
+                        Refusal::new(&shown, "skipped: its name does not end in .txt, .html, .htm or .jsonl")
+                            .remedy("name the file itself to have it read"),
                     ))),
                 }
             }
@@ -60,7 +62,10 @@ fn folder(root: &Path, sources: &mut Vec<Source>) {
                 let refusal = match (error.loop_ancestor(), error.io_error()) {
                     (Some(above), _) => {
                         // Everything in it is read where the loop leads to: nothing is lost.
-                        sources.push(Source::Notice(Item::Note(Refusal::new(&shown, format!("skipped: a link that leads back to {}", above.display())))));
+                        sources.push(Source::Notice(Item::Note(Refusal::new(
+                            &shown,
+                            format!("skipped: a link that leads back to {}", above.display()),
+                        ))));
                         continue;
                     }
                     (None, Some(io)) => missing(error.path().unwrap_or(root), &shown, io),
@@ -75,7 +80,8 @@ fn folder(root: &Path, sources: &mut Vec<Source>) {
 fn missing(path: &Path, shown: &str, error: &std::io::Error) -> Refusal {
     match path.read_link() {
         Ok(target) if error.kind() == std::io::ErrorKind::NotFound => {
-            Refusal::new(shown, format!("is a link to {}, which does not exist", target.display())).remedy("mend or remove the link")
+            Refusal::new(shown, format!("is a link to {}, which does not exist", target.display()))
+                .remedy("mend or remove the link")
         }
         _ => Refusal::new(shown, format!("cannot be read: {}", plain(error))).remedy(remedy(error)),
     }
@@ -108,5 +114,9 @@ pub(crate) fn remedy(error: &std::io::Error) -> &'static str {
 
 /// A size for a person.
 pub(crate) fn size(bytes: usize) -> String {
-    if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) { format!("{} MB", bytes >> 20) } else { format!("{bytes} bytes") }
+    if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) {
+        format!("{} MB", bytes >> 20)
+    } else {
+        format!("{bytes} bytes")
+    }
 }

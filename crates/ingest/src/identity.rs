@@ -20,7 +20,16 @@ pub(crate) struct Identity {
 
 impl Identity {
     pub(crate) fn new(sources: &[Source]) -> Self {
-        let shown: Vec<&str> = sources.iter().filter_map(|source| if let Source::File { shown, kind, .. } = source { (*kind != Some(crate::bytes::Kind::Lines)).then_some(shown.as_str()) } else { None }).collect();
+        let shown: Vec<&str> = sources
+            .iter()
+            .filter_map(|source| {
+                if let Source::File { shown, kind, .. } = source {
+                    (*kind != Some(crate::bytes::Kind::Lines)).then_some(shown.as_str())
+                } else {
+                    None
+                }
+            })
+            .collect();
         let mut by_stem: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for path in shown {
             by_stem.entry(stem(path)).or_default().push(path);
@@ -105,7 +114,8 @@ fn distinct(stem: &str, paths: &[&str]) -> Vec<String> {
 /// The paths without the folders they all share.
 fn below_common_folder(paths: &[String]) -> Vec<String> {
     let mut common = paths[0].rfind('/').map_or(0, |n| n + 1);
-    while common > 0 && !paths.iter().all(|path| path.as_bytes().get(..common) == Some(&paths[0].as_bytes()[..common])) {
+    while common > 0 && !paths.iter().all(|path| path.as_bytes().get(..common) == Some(&paths[0].as_bytes()[..common]))
+    {
         common = paths[0][..common - 1].rfind('/').map_or(0, |n| n + 1);
     }
     paths.iter().map(|path| path[common..].to_string()).collect()

@@ -9,7 +9,10 @@ const FEWEST_LETTERS: usize = 40;
 const MOST_BYTES: usize = 20_000;
 
 /// English words that hold a sentence together; they decide where the statistics waver.
-const ENGLISH: &[&str] = &["the", "of", "and", "to", "in", "a", "that", "is", "was", "for", "on", "with", "he", "said", "has", "by", "from", "at", "have", "it", "were", "his", "be", "as", "an"];
+const ENGLISH: &[&str] = &[
+    "the", "of", "and", "to", "in", "a", "that", "is", "was", "for", "on", "with", "he", "said", "has", "by", "from",
+    "at", "have", "it", "were", "his", "be", "as", "an",
+];
 
 /// The language of `text`.
 pub fn identify(text: &str) -> Option<&'static str> {
@@ -22,7 +25,9 @@ pub fn identify(text: &str) -> Option<&'static str> {
         return None;
     }
     let words = sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(400);
-    let (count, english) = words.fold((0usize, 0usize), |(count, english), word| (count + 1, english + usize::from(ENGLISH.contains(&word.to_ascii_lowercase().as_str()))));
+    let (count, english) = words.fold((0usize, 0usize), |(count, english), word| {
+        (count + 1, english + usize::from(ENGLISH.contains(&word.to_ascii_lowercase().as_str())))
+    });
     if count >= 12 && english * 100 >= count * 22 {
         return Some("en");
     }
@@ -118,9 +123,18 @@ mod tests {
         for (text, language) in [
             ("The bridge at Kell was closed on Monday after the river rose again, officials said.", Some("en")),
             ("THE GOVERNOR SAID THE BRIDGE AT KELL WAS CLOSED ON MONDAY AFTER AN ATTACK BY GUNMEN.", Some("en")),
-            ("Die Brücke bei Kell wurde am Montag gesperrt, nachdem der Fluss erneut gestiegen war, teilten die Behörden mit.", Some("de")),
-            ("Le pont de Kell a été fermé lundi après une nouvelle montée de la rivière, ont indiqué les autorités.", Some("fr")),
-            ("Мост в Келле закрыли в понедельник после того, как река снова поднялась, сообщили власти города.", Some("ru")),
+            (
+                "Die Brücke bei Kell wurde am Montag gesperrt, nachdem der Fluss erneut gestiegen war, teilten die Behörden mit.",
+                Some("de"),
+            ),
+            (
+                "Le pont de Kell a été fermé lundi après une nouvelle montée de la rivière, ont indiqué les autorités.",
+                Some("fr"),
+            ),
+            (
+                "Мост в Келле закрыли в понедельник после того, как река снова поднялась, сообщили власти города.",
+                Some("ru"),
+            ),
             ("Kell bridge", None),
             ("", None),
         ] {

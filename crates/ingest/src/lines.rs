@@ -30,14 +30,26 @@ pub(crate) struct Line {
 impl Lines {
     /// Reads `input`; UTF-16 with a byte order mark is decoded on the way.
     pub(crate) fn new(input: Box<dyn Read>, file: &str) -> Self {
-        let decoded = DecodeReaderBytesBuilder::new().bom_sniffing(true).strip_bom(true).utf8_passthru(true).build(input);
-        Lines { input: BufReader::with_capacity(64 << 10, Box::new(decoded)), file: file.to_string(), number: 0, done: false }
+        let decoded =
+            DecodeReaderBytesBuilder::new().bom_sniffing(true).strip_bom(true).utf8_passthru(true).build(input);
+        Lines {
+            input: BufReader::with_capacity(64 << 10, Box::new(decoded)),
+            file: file.to_string(),
+            number: 0,
+            done: false,
+        }
     }
 
     /// The next line that is not blank. What exceeds `limit` is passed over without being kept.
     pub(crate) fn next(&mut self, limit: usize) -> Option<Line> {
         while !self.done {
-            let mut line = Line { file: self.file.clone(), number: self.number + 1, bytes: Vec::new(), too_long: false, failed: None };
+            let mut line = Line {
+                file: self.file.clone(),
+                number: self.number + 1,
+                bytes: Vec::new(),
+                too_long: false,
+                failed: None,
+            };
             self.number += 1;
             loop {
                 let chunk = match self.input.fill_buf() {
@@ -83,7 +95,10 @@ pub(crate) fn report(line: &[u8], limits: Limits) -> Result<Report, Refused> {
     let mut problems = Vec::new();
     let text = String::from_utf8_lossy(line);
     if let std::borrow::Cow::Owned(mended) = &text {
-        problems.push(problem(format!("{} invalid UTF-8 sequence(s), shown as U+FFFD", mended.matches('\u{fffd}').count())));
+        problems.push(problem(format!(
+            "{} invalid UTF-8 sequence(s), shown as U+FFFD",
+            mended.matches('\u{fffd}').count()
+        )));
     }
     let value = match serde_json::from_str(&text) {
         Ok(value) => value,
@@ -96,13 +111,19 @@ pub(crate) fn report(line: &[u8], limits: Limits) -> Result<Report, Refused> {
         },
     };
     let Value::Object(mut object) = value else {
-        return Err(Refused("is not a JSON object".into(), "write one object per line, with text or html in it".into()));
+        return Err(Refused(
+            "is not a JSON object".into(),
+            "write one object per line, with text or html in it".into(),
+        ));
     };
     let mut report = Report::default();
     match (string(&mut object, "text"), string(&mut object, "html")) {
         (Some(text), _) => report.text = text,
         (None, Some(html)) if html.len() > limits.page_bytes => {
-            return Err(Refused(format!("the page is larger than the {} that a page may have", crate::files::size(limits.page_bytes)), "raise the limit".into()));
+            return Err(Refused(
+                format!("the page is larger than the {} that a page may have", crate::files::size(limits.page_bytes)),
+                "raise the limit".into(),
+            ));
         }
         (None, Some(html)) => {
             let page = html::page(&html);
@@ -110,7 +131,10 @@ pub(crate) fn report(line: &[u8], limits: Limits) -> Result<Report, Refused> {
             report = Report { meta: page.meta, text: page.text, marked: page.marked, ..Report::default() };
         }
         (None, None) => {
-            return Err(Refused("has neither text nor html, or they are no strings".into(), "write {\"text\": \"…\"} or {\"html\": \"…\"}".into()));
+            return Err(Refused(
+                "has neither text nor html, or they are no strings".into(),
+                "write {\"text\": \"…\"} or {\"html\": \"…\"}".into(),
+            ));
         }
     }
     if report.text.trim().is_empty() {
@@ -127,7 +151,13 @@ pub(crate) fn report(line: &[u8], limits: Limits) -> Result<Report, Refused> {
             String::new()
         }
     };
-    for (key, field) in [("title", &mut meta.title), ("outlet", &mut meta.outlet), ("byline", &mut meta.byline), ("url", &mut meta.url), ("language", &mut meta.language)] {
+    for (key, field) in [
+        ("title", &mut meta.title),
+        ("outlet", &mut meta.outlet),
+        ("byline", &mut meta.byline),
+        ("url", &mut meta.url),
+        ("language", &mut meta.language),
+    ] {
         if let Some(stated) = string(&mut object, key) {
             *field = Some(stated);
         }
@@ -141,7 +171,8 @@ pub(crate) fn report(line: &[u8], limits: Limits) -> Result<Report, Refused> {
         match dates::iso(&stated) {
             Some(date) => meta.published = Some(date),
             None => {
-                problems.push(problem(format!("published is not a date: {}", stated.chars().take(40).collect::<String>())));
+                problems
+                    .push(problem(format!("published is not a date: {}", stated.chars().take(40).collect::<String>())));
                 object.insert("published".into(), stated.into());
             }
         }
@@ -170,7 +201,10 @@ fn string(object: &mut Map<String, Value>, key: &str) -> Option<String> {
 fn not_json(error: &serde_json::Error) -> Refused {
     let text = error.to_string();
     let end = text.rfind(" at line ").unwrap_or(text.len());
-    Refused(format!("is not JSON: {} at column {}", &text[..end], error.column()), "one JSON object per line, each complete on its line".into())
+    Refused(
+        format!("is not JSON: {} at column {}", &text[..end], error.column()),
+        "one JSON object per line, each complete on its line".into(),
+    )
 }
 
 /// Replaces escapes of half surrogate pairs, which are no characters; `None` if there are none.

@@ -134,7 +134,10 @@ impl Reader {
     fn file(&mut self, path: &std::path::Path, shown: &str, kind: Option<Kind>) {
         match File::open(path) {
             Ok(file) => self.stream(Box::new(file), shown, kind),
-            Err(error) => self.refuse(Refusal::new(shown, format!("cannot be opened: {}", files::plain(&error))).remedy(files::remedy(&error))),
+            Err(error) => self.refuse(
+                Refusal::new(shown, format!("cannot be opened: {}", files::plain(&error)))
+                    .remedy(files::remedy(&error)),
+            ),
         }
     }
 
@@ -142,13 +145,18 @@ impl Reader {
     fn stream(&mut self, mut input: Box<dyn Read>, shown: &str, kind: Option<Kind>) {
         let mut head = Vec::new();
         if let Err(error) = input.by_ref().take(bytes::SNIFFED as u64).read_to_end(&mut head) {
-            return self.refuse(Refusal::new(shown, format!("cannot be read: {}", files::plain(&error))).remedy(files::remedy(&error)));
+            return self.refuse(
+                Refusal::new(shown, format!("cannot be read: {}", files::plain(&error))).remedy(files::remedy(&error)),
+            );
         }
         if head.is_empty() {
             return self.refuse(Refusal::new(shown, "is empty").remedy("remove it, or save the report again"));
         }
         if let Some(format) = bytes::binary(&head) {
-            return self.refuse(Refusal::new(shown, format!("is not text: it looks like {format}")).remedy("save the report as plain text or HTML"));
+            return self.refuse(
+                Refusal::new(shown, format!("is not text: it looks like {format}"))
+                    .remedy("save the report as plain text or HTML"),
+            );
         }
         let kind = kind.unwrap_or_else(|| bytes::kind(&head));
         let input = std::io::Cursor::new(head).chain(input);
@@ -159,11 +167,16 @@ impl Reader {
         let limit = if kind == Kind::Html { self.limits.page_bytes } else { self.limits.report_bytes };
         let mut content = Vec::new();
         if let Err(error) = input.take(limit as u64 + 1).read_to_end(&mut content) {
-            return self.refuse(Refusal::new(shown, format!("cannot be read: {}", files::plain(&error))).remedy(files::remedy(&error)));
+            return self.refuse(
+                Refusal::new(shown, format!("cannot be read: {}", files::plain(&error))).remedy(files::remedy(&error)),
+            );
         }
         if content.len() > limit {
             let what = if kind == Kind::Html { "page" } else { "report" };
-            return self.refuse(Refusal::new(shown, format!("is larger than the {} that a {what} may have", files::size(limit))).remedy("split it, or raise the limit"));
+            return self.refuse(
+                Refusal::new(shown, format!("is larger than the {} that a {what} may have", files::size(limit)))
+                    .remedy("split it, or raise the limit"),
+            );
         }
         let decoded = bytes::decode(&content, kind == Kind::Html);
         let sha256 = bytes::sha256(&content);
@@ -197,12 +210,20 @@ impl Reader {
         match lines::report(&line.bytes, self.limits) {
             _ if line.too_long => {
                 let limit = files::size(self.limits.report_bytes);
-                self.refuse(Refusal::new(&shown, format!("the line is larger than the {limit} that a report may have")).at(number).remedy("split it, or raise the limit"));
+                self.refuse(
+                    Refusal::new(&shown, format!("the line is larger than the {limit} that a report may have"))
+                        .at(number)
+                        .remedy("split it, or raise the limit"),
+                );
             }
             _ if line.failed.is_some() => {
-                self.refuse(Refusal::new(&shown, format!("cannot be read on: {}", line.failed.unwrap_or_default())).at(number));
+                self.refuse(
+                    Refusal::new(&shown, format!("cannot be read on: {}", line.failed.unwrap_or_default())).at(number),
+                );
             }
-            Err(refused) => self.refuse(Refusal { file: shown, line: Some(number), reason: refused.0, remedy: Some(refused.1) }),
+            Err(refused) => {
+                self.refuse(Refusal { file: shown, line: Some(number), reason: refused.0, remedy: Some(refused.1) })
+            }
             Ok(mut report) => {
                 let (id, note) = self.identity.of_line(&report.meta.id, &shown, number);
                 report.meta.id = id;
@@ -219,7 +240,10 @@ impl Reader {
     fn finish(&mut self, mut report: Report, shown: &str, line: Option<usize>) {
         let ReportMeta { sha256, source, id, .. } = &report.meta;
         if let Some(earlier) = self.identity.seen(sha256, source.as_deref().unwrap_or(id)) {
-            self.waiting.push_back(Item::Note(Refusal { line, ..Refusal::new(shown, format!("has the same bytes as {earlier}; both are kept")) }));
+            self.waiting.push_back(Item::Note(Refusal {
+                line,
+                ..Refusal::new(shown, format!("has the same bytes as {earlier}; both are kept"))
+            }));
         }
         if let Some(found) = language::identify(&report.text) {
             report.meta.language = Some(found.to_string());

@@ -28,9 +28,17 @@ pub(super) fn line(text: &str, edge: bool) -> Option<Credit> {
     }
     let words = words(text, 60);
     let is = |at: usize, options: &[&str]| words.get(at).is_some_and(|word| options.contains(&word.text.as_str()));
-    let after = |n: usize| words.get(n - 1).map_or("", |word| text[word.end..].trim_start_matches([':', ' ', '\u{a0}', '-', '–', '—', '|']).trim());
+    let after = |n: usize| {
+        words
+            .get(n - 1)
+            .map_or("", |word| text[word.end..].trim_start_matches([':', ' ', '\u{a0}', '-', '–', '—', '|']).trim())
+    };
     // "Edited by …", "Written by …", "Reporting by …; editing by …"
-    if is(0, &["edited", "reporting", "writing", "additional", "compiled", "translated", "produced", "editing", "reported"]) && (is(1, &["by"]) || (is(1, &["reporting", "editing", "writing"]) && is(2, &["by"]))) {
+    if is(
+        0,
+        &["edited", "reporting", "writing", "additional", "compiled", "translated", "produced", "editing", "reported"],
+    ) && (is(1, &["by"]) || (is(1, &["reporting", "editing", "writing"]) && is(2, &["by"])))
+    {
         let n = if is(1, &["by"]) { 2 } else { 3 };
         if names(after(n)) {
             let byline = is(0, &["edited", "reported", "compiled"]).then(|| first_names(after(n)));
@@ -41,17 +49,40 @@ pub(super) fn line(text: &str, edge: bool) -> Option<Credit> {
         let n = if is(1, &["by"]) { 2 } else { 1 };
         let colon = words.get(n - 1).is_some_and(|word| text[word.end..].starts_with(':'));
         let plain_by = words[0].text == "by" && n == 1;
-        if edge && (plain_by || n == 2 || (words[0].text == "author" && colon)) && words.len() <= 16 && names(after(n)) {
+        if edge && (plain_by || n == 2 || (words[0].text == "author" && colon)) && words.len() <= 16 && names(after(n))
+        {
             let (byline, outlet) = byline_and_outlet(after(n));
-            return Some(Credit { kind: Some(PartKind::Byline), why: "byline", byline: Some(byline), outlet, published: None });
+            return Some(Credit {
+                kind: Some(PartKind::Byline),
+                why: "byline",
+                byline: Some(byline),
+                outlet,
+                published: None,
+            });
         }
     }
     // "© 2025 Outlet", "Copyright Outlet. All rights reserved."
     if text.starts_with('©') || text.starts_with("(c)") || text.starts_with("(C)") || is(0, &["copyright"]) {
-        let rest: Vec<&Word> = words.iter().filter(|word| !matches!(word.text.as_str(), "copyright" | "c") && !word.text.bytes().all(|b| b.is_ascii_digit())).collect();
-        if words.len() <= 40 && (text.starts_with('©') || is(1, &["c"]) || words.get(1).is_some_and(|word| word.text.bytes().all(|b| b.is_ascii_digit())) || text.contains("©") || text.to_lowercase().contains("rights reserved")) {
-            let outlet = rest.first().zip(rest.last()).map(|(first, last)| &text[first.start..last.end]).map(|name| name.split(['.', '|', ',', '–', '—']).next().unwrap_or(name).trim().to_string());
-            let outlet = outlet.filter(|name| name.split(' ').count() <= 6 && names(name) && !name.to_lowercase().contains("rights"));
+        let rest: Vec<&Word> = words
+            .iter()
+            .filter(|word| {
+                !matches!(word.text.as_str(), "copyright" | "c") && !word.text.bytes().all(|b| b.is_ascii_digit())
+            })
+            .collect();
+        if words.len() <= 40
+            && (text.starts_with('©')
+                || is(1, &["c"])
+                || words.get(1).is_some_and(|word| word.text.bytes().all(|b| b.is_ascii_digit()))
+                || text.contains("©")
+                || text.to_lowercase().contains("rights reserved"))
+        {
+            let outlet = rest
+                .first()
+                .zip(rest.last())
+                .map(|(first, last)| &text[first.start..last.end])
+                .map(|name| name.split(['.', '|', ',', '–', '—']).next().unwrap_or(name).trim().to_string());
+            let outlet = outlet
+                .filter(|name| name.split(' ').count() <= 6 && names(name) && !name.to_lowercase().contains("rights"));
             return Some(Credit { outlet, ..credit("copyright") });
         }
     }
@@ -61,18 +92,65 @@ pub(super) fn line(text: &str, edge: bool) -> Option<Credit> {
     // "With files from …", "… contributed to this report."
     let lower = text.to_lowercase();
     if words.len() <= 40
-        && ((is(0, &["with"]) && is(1, &["files", "reporting", "inputs", "input", "agencies", "additional", "contributions"]) && (is(2, &["from", "by", "reporting"]) || words.len() == 2))
+        && ((is(0, &["with"])
+            && is(1, &["files", "reporting", "inputs", "input", "agencies", "additional", "contributions"])
+            && (is(2, &["from", "by", "reporting"]) || words.len() == 2))
             || lower.trim_end_matches(['.', ')', ']', '*']).ends_with("contributed to this report")
             || lower.trim_end_matches(['.', ')', ']', '*']).ends_with("contributed to this story")
             || lower.trim_end_matches(['.', ')', ']', '*']).ends_with("contributed reporting")
-            || (is(0, &["this"]) && is(1, &["article", "story", "report", "post"]) && (lower.contains("first published") || lower.contains("originally published") || lower.contains("originally appeared") || lower.contains("first appeared") || lower.contains("was produced by"))))
+            || (is(0, &["this"])
+                && is(1, &["article", "story", "report", "post"])
+                && (lower.contains("first published")
+                    || lower.contains("originally published")
+                    || lower.contains("originally appeared")
+                    || lower.contains("first appeared")
+                    || lower.contains("was produced by"))))
     {
         return Some(credit("credit"));
     }
     // "Photo: Name/Agency", "Image source, Agency"
-    if words.len() <= 30 && is(0, &["photo", "photos", "photograph", "picture", "pictures", "image", "images", "video", "file", "getty", "credit", "source"]) {
+    if words.len() <= 30
+        && is(
+            0,
+            &[
+                "photo",
+                "photos",
+                "photograph",
+                "picture",
+                "pictures",
+                "image",
+                "images",
+                "video",
+                "file",
+                "getty",
+                "credit",
+                "source",
+            ],
+        )
+    {
         let label = words.iter().take(3).rposition(|word| text[word.end..].starts_with([':', ','])).map(|n| n + 1);
-        let label_words = |n: usize| words[..n].iter().all(|word| matches!(word.text.as_str(), "photo" | "photos" | "photograph" | "picture" | "pictures" | "image" | "images" | "video" | "file" | "credit" | "credits" | "source" | "by" | "courtesy" | "caption"));
+        let label_words = |n: usize| {
+            words[..n].iter().all(|word| {
+                matches!(
+                    word.text.as_str(),
+                    "photo"
+                        | "photos"
+                        | "photograph"
+                        | "picture"
+                        | "pictures"
+                        | "image"
+                        | "images"
+                        | "video"
+                        | "file"
+                        | "credit"
+                        | "credits"
+                        | "source"
+                        | "by"
+                        | "courtesy"
+                        | "caption"
+                )
+            })
+        };
         if let Some(n) = label.filter(|&n| label_words(n)) {
             if words[n - 1].text == "caption" {
                 return Some(Credit { kind: Some(PartKind::Caption), why: "picture caption", ..Credit::default() });
@@ -98,10 +176,18 @@ fn published(text: &str, words: &[Word], edge: bool) -> Option<Credit> {
         return None;
     }
     let stated = is(0, &["published", "posted", "publication", "date"]);
-    let updated = is(0, &["updated", "modified"]) || (is(0, &["last", "first"]) && is(1, &["updated", "modified", "published", "update"]));
+    let updated = is(0, &["updated", "modified"])
+        || (is(0, &["last", "first"]) && is(1, &["updated", "modified", "published", "update"]));
     let date = date(words);
-    if (stated || updated) && (date.is_some() || words.iter().any(|word| matches!(word.text.as_str(), "ago" | "am" | "pm" | "gmt" | "utc"))) && time_words(words) {
-        return Some(Credit { published: if stated || is(0, &["first"]) { date } else { None }, ..credit("time of publication") });
+    if (stated || updated)
+        && (date.is_some()
+            || words.iter().any(|word| matches!(word.text.as_str(), "ago" | "am" | "pm" | "gmt" | "utc")))
+        && time_words(words)
+    {
+        return Some(Credit {
+            published: if stated || is(0, &["first"]) { date } else { None },
+            ..credit("time of publication")
+        });
     }
     if edge && words.len() <= 9 && date.is_some() && time_words(words) && text.len() <= 60 {
         return Some(Credit { published: date, ..credit("time of publication") });
@@ -112,22 +198,99 @@ fn published(text: &str, words: &[Word], edge: bool) -> Option<Credit> {
 /// Whether a line holds nothing but what a time is written with.
 fn time_words(words: &[Word]) -> bool {
     const KNOWN: &[&str] = &[
-        "published", "posted", "publication", "date", "updated", "modified", "last", "first", "update", "on", "at", "am", "pm", "a", "p", "m", "gmt", "utc", "bst", "est", "edt", "cet", "cest", "pst", "pdt", "ist", "et", "ago", "hours", "hour", "minutes",
-        "minute", "days", "day", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "and", "of", "time",
+        "published",
+        "posted",
+        "publication",
+        "date",
+        "updated",
+        "modified",
+        "last",
+        "first",
+        "update",
+        "on",
+        "at",
+        "am",
+        "pm",
+        "a",
+        "p",
+        "m",
+        "gmt",
+        "utc",
+        "bst",
+        "est",
+        "edt",
+        "cet",
+        "cest",
+        "pst",
+        "pdt",
+        "ist",
+        "et",
+        "ago",
+        "hours",
+        "hour",
+        "minutes",
+        "minute",
+        "days",
+        "day",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "and",
+        "of",
+        "time",
     ];
-    words.iter().all(|word| KNOWN.contains(&word.text.as_str()) || month(&word.text).is_some() || word.text.starts_with(|c: char| c.is_ascii_digit()))
+    words.iter().all(|word| {
+        KNOWN.contains(&word.text.as_str())
+            || month(&word.text).is_some()
+            || word.text.starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 fn month(word: &str) -> Option<usize> {
-    const NAMES: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    NAMES.iter().position(|name| *name == word || (word.len() == 3 && name.starts_with(word)) || (word == "sept" && *name == "september"))
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    NAMES.iter().position(|name| {
+        *name == word || (word.len() == 3 && name.starts_with(word)) || (word == "sept" && *name == "september")
+    })
 }
 
 /// A day, a month in letters and a year of four digits.
 fn date(words: &[Word]) -> Option<String> {
     let at = words.iter().position(|word| month(&word.text).is_some())?;
     let month = month(&words[at].text)? + 1;
-    let day = |word: &Word| word.text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok().filter(|day| (1..=31).contains(day) && word.text.len() <= 4);
+    let day = |word: &Word| {
+        word.text
+            .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+            .parse::<u32>()
+            .ok()
+            .filter(|day| (1..=31).contains(day) && word.text.len() <= 4)
+    };
     let year = |word: &Word| word.text.parse::<u32>().ok().filter(|year| (1800..=2200).contains(year));
     let before = at.checked_sub(1).and_then(|n| day(&words[n]));
     let (day, year_at) = match before {
@@ -139,7 +302,20 @@ fn date(words: &[Word]) -> Option<String> {
 
 /// "Outlet – Monitoring.", "Outlet News Desk", "Source: Outlet", "Outlet/Agencies"
 fn desk(text: &str, words: &[Word]) -> Option<Credit> {
-    const DESKS: &[&str] = &["monitoring", "agencies", "desk", "newsroom", "wires", "wire", "correspondent", "bureau", "staff", "reporters", "reporter", "newsdesk"];
+    const DESKS: &[&str] = &[
+        "monitoring",
+        "agencies",
+        "desk",
+        "newsroom",
+        "wires",
+        "wire",
+        "correspondent",
+        "bureau",
+        "staff",
+        "reporters",
+        "reporter",
+        "newsdesk",
+    ];
     if words.len() < 2 || words.len() > 9 {
         return None;
     }
@@ -154,13 +330,35 @@ fn desk(text: &str, words: &[Word]) -> Option<Credit> {
 
 /// Whether every word could belong to names: capitalised, or a small word that joins names.
 fn names(text: &str) -> bool {
-    const JOINING: &[&str] = &["and", "of", "the", "for", "in", "at", "de", "van", "von", "der", "den", "la", "le", "du", "da", "dos", "di", "al", "el", "bin", "ibn", "with", "a", "an", "on", "to", "our", "y", "e", "by", "via"];
+    const JOINING: &[&str] = &[
+        "and", "of", "the", "for", "in", "at", "de", "van", "von", "der", "den", "la", "le", "du", "da", "dos", "di",
+        "al", "el", "bin", "ibn", "with", "a", "an", "on", "to", "our", "y", "e", "by", "via",
+    ];
     let text = text.trim_end_matches(['.', ')', ']']);
     let mut named = 0;
     let mut first = true;
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '&' | '/' | '|' | '(' | ')' | '–' | '—' | ':' | '[' | ']')).filter(|word| !word.is_empty()) {
-        let capital = word.chars().next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase())) || word.bytes().all(|b| b.is_ascii_digit());
-        let known = !first && (JOINING.contains(&word) || matches!(word, "editing" | "writing" | "reporting" | "additional" | "editor" | "correspondent" | "reporter" | "staff" | "writer"));
+    for word in text
+        .split(|c: char| {
+            c.is_whitespace() || matches!(c, ',' | ';' | '&' | '/' | '|' | '(' | ')' | '–' | '—' | ':' | '[' | ']')
+        })
+        .filter(|word| !word.is_empty())
+    {
+        let capital = word.chars().next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
+            || word.bytes().all(|b| b.is_ascii_digit());
+        let known = !first
+            && (JOINING.contains(&word)
+                || matches!(
+                    word,
+                    "editing"
+                        | "writing"
+                        | "reporting"
+                        | "additional"
+                        | "editor"
+                        | "correspondent"
+                        | "reporter"
+                        | "staff"
+                        | "writer"
+                ));
         if !capital && !known {
             return false;
         }
@@ -184,7 +382,8 @@ fn byline_and_outlet(text: &str) -> (String, Option<String>) {
     for joint in [" for ", " of ", " in "] {
         if let Some(at) = text.find(joint) {
             let outlet = text[at + joint.len()..].trim();
-            let outlet = (joint != " in ").then(|| outlet.trim_start_matches("the ").trim_start_matches("The ").to_string());
+            let outlet =
+                (joint != " in ").then(|| outlet.trim_start_matches("the ").trim_start_matches("The ").to_string());
             return (text[..at].trim_end_matches(',').to_string(), outlet);
         }
     }
@@ -202,22 +401,42 @@ pub(super) fn dateline(text: &str) -> Option<(usize, Option<String>)> {
         window -= 1;
     }
     let head = &text[..window];
-    let (at, dash) = ["—", "–", " - ", " -- ", "--"].iter().filter_map(|dash| Some((head.find(dash)?, *dash))).min_by_key(|found| found.0)?;
+    let (at, dash) = ["—", "–", " - ", " -- ", "--"]
+        .iter()
+        .filter_map(|dash| Some((head.find(dash)?, *dash)))
+        .min_by_key(|found| found.0)?;
     let place = head[..at].trim();
-    let agency = place.strip_suffix(')').and_then(|inside| inside.rfind('(').map(|open| inside[open + 1..].trim().to_string()));
+    let agency =
+        place.strip_suffix(')').and_then(|inside| inside.rfind('(').map(|open| inside[open + 1..].trim().to_string()));
     let bare = place.split('(').next().unwrap_or(place).trim();
-    if bare.is_empty() || bare.len() > 70 || place.contains(['"', '“', '.']) && !place.contains("U.S.") && !bare.split(' ').any(|word| month(&word.trim_end_matches(['.', ',']).to_lowercase()).is_some()) {
+    if bare.is_empty()
+        || bare.len() > 70
+        || place.contains(['"', '“', '.'])
+            && !place.contains("U.S.")
+            && !bare.split(' ').any(|word| month(&word.trim_end_matches(['.', ',']).to_lowercase()).is_some())
+    {
         return None;
     }
     let city = bare.split(',').next().unwrap_or(bare);
     let capitals = city.chars().any(char::is_alphabetic) && !city.chars().any(char::is_lowercase);
     let rest = head[at + dash.len()..].trim_start();
-    let goes_on = rest.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '"' | '‘' | '['));
-    let dated = bare.split([',', ' ']).any(|word| month(&word.trim_end_matches('.').to_lowercase()).is_some()) && bare.contains(|c: char| c.is_ascii_digit());
+    let goes_on = rest
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '"' | '‘' | '['));
+    let dated = bare.split([',', ' ']).any(|word| month(&word.trim_end_matches('.').to_lowercase()).is_some())
+        && bare.contains(|c: char| c.is_ascii_digit());
     let all_capitals = !rest.chars().take(60).any(char::is_lowercase);
     let named_agency = agency.as_ref().is_some_and(|agency| agency.split(' ').count() <= 4 && names(agency));
-    let plain = capitals && !all_capitals && bare.split([' ', ',']).filter(|word| !word.is_empty()).count() <= 4 && (!dash.starts_with(['—', '–']) || head[..at].ends_with(' ')) && city.chars().filter(|c| c.is_alphabetic()).count() >= 3;
-    if !goes_on || !(plain || ((capitals || names(city)) && city.split(' ').count() <= 4 && (named_agency || (dated && city != bare)))) {
+    let plain = capitals
+        && !all_capitals
+        && bare.split([' ', ',']).filter(|word| !word.is_empty()).count() <= 4
+        && (!dash.starts_with(['—', '–']) || head[..at].ends_with(' '))
+        && city.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    if !goes_on
+        || !(plain
+            || ((capitals || names(city)) && city.split(' ').count() <= 4 && (named_agency || (dated && city != bare))))
+    {
         return None;
     }
     let length = text.len() - text[at + dash.len()..].trim_start().len();

@@ -81,7 +81,11 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon { entries: Vec::new(), by_first: BTreeMap::new() };
     for line in include_str!("../../../../data/lexicon/boilerplate.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
-        let (Some(why), Some(place), Some(n), Some(pattern)) = (columns.next(), columns.next(), columns.next(), columns.next()) else { continue };
+        let (Some(why), Some(place), Some(n), Some(pattern)) =
+            (columns.next(), columns.next(), columns.next(), columns.next())
+        else {
+            continue;
+        };
         let place = match place {
             "line" => Where::Line,
             "start" => Where::Start,
@@ -99,7 +103,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             .collect();
         let index = lexicon.entries.len();
         match slots.first() {
-            Some(Slot::OneOf(words)) => words.iter().for_each(|word| lexicon.by_first.entry(word).or_default().push(index)),
+            Some(Slot::OneOf(words)) => {
+                words.iter().for_each(|word| lexicon.by_first.entry(word).or_default().push(index))
+            }
             Some(Slot::Number) => lexicon.by_first.entry("#").or_default().push(index),
             _ => continue,
         }
@@ -114,7 +120,10 @@ pub(super) fn line(text: &str, quotes: bool) -> Option<&'static str> {
     let first = head.first()?;
     // One word with a full stop is rather a sentence ("Silence. Pause."), unless it is shouted.
     let sentence = head.len() == 1 && text.ends_with('.') && text.chars().any(char::is_lowercase);
-    if head.len() <= 14 && !sentence && let Some(why) = labels(&head, 0) {
+    if head.len() <= 14
+        && !sentence
+        && let Some(why) = labels(&head, 0)
+    {
         return Some(why);
     }
     for entry in entries(&first.text) {
@@ -123,7 +132,9 @@ pub(super) fn line(text: &str, quotes: bool) -> Option<&'static str> {
             Where::Start if head.len() <= entry.n && !quotes => matched().is_some(),
             Where::Colon if head.len() <= entry.n => matched().is_some_and(|n| {
                 let rest = text[head[n - 1].end..].trim_start();
-                head.len() > n && (rest.starts_with([':', '|', '»', '>', '›']) || (n >= 2 && rest.starts_with(['–', '—', '-', '→']) && !quotes))
+                head.len() > n
+                    && (rest.starts_with([':', '|', '»', '>', '›'])
+                        || (n >= 2 && rest.starts_with(['–', '—', '-', '→']) && !quotes))
             }),
             _ => false,
         };
@@ -146,7 +157,10 @@ pub(super) fn labels(head: &[Word], from: usize) -> Option<&'static str> {
     let mut at = from;
     let mut why = None;
     while at < head.len() {
-        let longest = entries(&head[at].text).filter(|entry| entry.place == Where::Line).filter_map(|entry| Some((matched(&entry.slots, &head[at..])?, entry.why))).max_by_key(|found| found.0)?;
+        let longest = entries(&head[at].text)
+            .filter(|entry| entry.place == Where::Line)
+            .filter_map(|entry| Some((matched(&entry.slots, &head[at..])?, entry.why)))
+            .max_by_key(|found| found.0)?;
         at += longest.0;
         why = why.or(Some(longest.1));
     }
@@ -160,7 +174,8 @@ fn notice(text: &str, quotes: bool) -> Option<&'static str> {
     }
     let all = words(text, usize::MAX);
     let to_reader = all.iter().any(|word| matches!(word.text.as_str(), "you" | "your" | "you're" | "our" | "we"));
-    let reported = quotes && all.iter().any(|word| matches!(word.text.as_str(), "said" | "says" | "told" | "asked" | "wrote" | "added"));
+    let reported = quotes
+        && all.iter().any(|word| matches!(word.text.as_str(), "said" | "says" | "told" | "asked" | "wrote" | "added"));
     if !to_reader || reported {
         return None;
     }
@@ -195,8 +210,13 @@ fn matched(slots: &[Slot], words: &[Word]) -> Option<usize> {
     match slot {
         Slot::Any if rest.is_empty() => Some(words.len().min(6)),
         Slot::Any => (0..=words.len().min(6)).find_map(|n| Some(n + matched(rest, &words[n..])?)),
-        Slot::Number => words.first().filter(|word| is_number(&word.text)).and_then(|_| Some(1 + matched(rest, &words[1..])?)),
-        Slot::OneOf(alternatives) => words.first().filter(|word| alternatives.contains(&word.text.as_str())).and_then(|_| Some(1 + matched(rest, &words[1..])?)),
+        Slot::Number => {
+            words.first().filter(|word| is_number(&word.text)).and_then(|_| Some(1 + matched(rest, &words[1..])?))
+        }
+        Slot::OneOf(alternatives) => words
+            .first()
+            .filter(|word| alternatives.contains(&word.text.as_str()))
+            .and_then(|_| Some(1 + matched(rest, &words[1..])?)),
     }
 }
 
@@ -206,7 +226,10 @@ mod tests {
 
     #[test]
     fn every_line_of_the_lexicon_is_read() {
-        let lines = include_str!("../../../../data/lexicon/boilerplate.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty()).count();
+        let lines = include_str!("../../../../data/lexicon/boilerplate.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.is_empty())
+            .count();
         assert_eq!(LEXICON.entries.len(), lines);
     }
 }

@@ -48,7 +48,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 fn is_wrapped(text: &str, lines: &[Line]) -> bool {
     let short = lines.iter().filter(|line| line.span.len() <= *WRAPPED.end()).count();
     let followed: Vec<&Line> = lines.iter().filter(|line| !line.blank_after).collect();
-    let broken = followed.iter().filter(|line| WRAPPED.contains(&line.span.len()) && !ends_sentence(line.span.of(text))).count();
+    let broken =
+        followed.iter().filter(|line| WRAPPED.contains(&line.span.len()) && !ends_sentence(line.span.of(text))).count();
     followed.len() >= 4 && short * 20 >= lines.len() * 19 && broken * 10 >= followed.len() * 7
 }
 
@@ -70,5 +71,6 @@ fn unwrapped(text: &str, lines: Vec<Line>) -> Vec<Line> {
 
 /// Whether a line stops where a sentence does.
 pub(super) fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '“']).ends_with(['.', '!', '?', '…', ':', ';', '。', '؟', '।'])
+    line.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '“'])
+        .ends_with(['.', '!', '?', '…', ':', ';', '。', '؟', '।'])
 }

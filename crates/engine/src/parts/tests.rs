@@ -24,7 +24,8 @@ fn kinds(text: &str) -> String {
         .collect()
 }
 
-const BODY: &str = "The bridge at Kell was closed on Monday after the river rose again. Officials said it would stay shut.";
+const BODY: &str =
+    "The bridge at Kell was closed on Monday after the river rose again. Officials said it would stay shut.";
 
 #[test]
 fn whole_reports() {
@@ -41,8 +42,16 @@ fn whole_reports() {
         (format!("{BODY}\nWith files from Meridian Wire"), "bR"),
         (format!("{BODY} Read More"), "bx"),
         (format!("Kell Bridge Closed as River Rises جسر كل\n\n{BODY}"), "Txb"),
-        (format!("{BODY}\n\nMost read\nMayor resigns over bridge\nTen photos of the flood\n\n{BODY} So it went."), "bxxxb"),
-        (format!("The river rose overnight in Kell. The bridge is shut.\nKell Bridge Closed as River Rises\n\nKell Bridge Closed as River Rises\nAda Kern says the river has not stood so high for a generation.\n{BODY}"), "xTxDb"),
+        (
+            format!("{BODY}\n\nMost read\nMayor resigns over bridge\nTen photos of the flood\n\n{BODY} So it went."),
+            "bxxxb",
+        ),
+        (
+            format!(
+                "The river rose overnight in Kell. The bridge is shut.\nKell Bridge Closed as River Rises\n\nKell Bridge Closed as River Rises\nAda Kern says the river has not stood so high for a generation.\n{BODY}"
+            ),
+            "xTxDb",
+        ),
         (String::new(), ""),
         (" \n\n".into(), ""),
     ] {
@@ -138,7 +147,9 @@ fn reports_are_not_furniture() {
 
 #[test]
 fn what_the_text_states() {
-    let text = format!("Kell Bridge Closed as River Rises\n\nBy Ada Kern for Meridian Wire\nPublished 24 April 2025\n\n{BODY}");
+    let text = format!(
+        "Kell Bridge Closed as River Rises\n\nBy Ada Kern for Meridian Wire\nPublished 24 April 2025\n\n{BODY}"
+    );
     let meta = stated(&Report { text, ..Report::default() });
     assert_eq!(meta.title.as_deref(), Some("Kell Bridge Closed as River Rises"));
     assert_eq!(meta.byline.as_deref(), Some("Ada Kern"));
@@ -146,7 +157,10 @@ fn what_the_text_states() {
     assert_eq!(meta.published.as_deref(), Some("2025-04-24"));
     let text = format!("{BODY}\n\nEdited By Ada Kern\nMeridian Times – Monitoring.\n");
     let meta = stated(&Report { text, ..Report::default() });
-    assert_eq!((meta.title, meta.byline.as_deref(), meta.outlet.as_deref()), (None, Some("Ada Kern"), Some("Meridian Times")));
+    assert_eq!(
+        (meta.title, meta.byline.as_deref(), meta.outlet.as_deref()),
+        (None, Some("Ada Kern"), Some("Meridian Times"))
+    );
     let meta = stated(&Report { text: BODY.into(), ..Report::default() });
     assert_eq!(meta, ReportMeta::default());
 }

@@ -65,9 +65,17 @@ pub(super) fn read(tree: &Tree, title: Option<&str>) -> Article {
     let mut root = tree.named("body").next().unwrap_or(0);
     loop {
         let here = amount(root);
-        let best = tree.children(root).map(|child| (child, amount(child))).fold(None, |best: Option<(usize, f64)>, next| if best.is_none_or(|best| next.1 > best.1) { Some(next) } else { best });
+        let best =
+            tree.children(root).map(|child| (child, amount(child))).fold(None, |best: Option<(usize, f64)>, next| {
+                if best.is_none_or(|best| next.1 > best.1) { Some(next) } else { best }
+            });
         match best {
-            Some((child, inside)) if here > 0.0 && inside >= here * (1.0 - if declared(tree, child) { MAY_LOSE_DECLARED } else { MAY_LOSE }) => root = child,
+            Some((child, inside))
+                if here > 0.0
+                    && inside >= here * (1.0 - if declared(tree, child) { MAY_LOSE_DECLARED } else { MAY_LOSE }) =>
+            {
+                root = child
+            }
             _ => break,
         }
     }
@@ -82,21 +90,46 @@ fn running(block: &Block) -> f64 {
         return 0.0;
     }
     let sentence = block.text.trim_end_matches(['"', '”', '’', ')', '\'']).ends_with(['.', '!', '?', ':', '…', '。']);
-    let factor = if length >= 120 { 1.0 } else if sentence { 0.7 } else { 0.2 };
+    let factor = if length >= 120 {
+        1.0
+    } else if sentence {
+        0.7
+    } else {
+        0.2
+    };
     length as f64 * factor * (1.0 - linked)
 }
 
 /// Whether the markup says that this element is the article.
 fn declared(tree: &Tree, index: usize) -> bool {
-    if matches!(tree.name(index), "article" | "main") || tree.attr(index, "itemprop").is_some_and(|value| value.eq_ignore_ascii_case("articleBody")) || tree.attr(index, "role") == Some("main") {
+    if matches!(tree.name(index), "article" | "main")
+        || tree.attr(index, "itemprop").is_some_and(|value| value.eq_ignore_ascii_case("articleBody"))
+        || tree.attr(index, "role") == Some("main")
+    {
         return true;
     }
     let names = [tree.attr(index, "class"), tree.attr(index, "id")];
     names.into_iter().flatten().flat_map(str::split_whitespace).any(|name| {
         let name = name.to_ascii_lowercase().replace('_', "-");
-        ["entry-content", "article-body", "articlebody", "article-content", "post-content", "post-body", "story-body", "storybody", "article-text", "content-body", "body-content", "story-content", "blog-content", "article--body", "article--content"]
-            .iter()
-            .any(|mark| name.contains(mark))
+        [
+            "entry-content",
+            "article-body",
+            "articlebody",
+            "article-content",
+            "post-content",
+            "post-body",
+            "story-body",
+            "storybody",
+            "article-text",
+            "content-body",
+            "body-content",
+            "story-content",
+            "blog-content",
+            "article--body",
+            "article--content",
+        ]
+        .iter()
+        .any(|mark| name.contains(mark))
     })
 }
 
@@ -119,7 +152,11 @@ fn furniture(tree: &Tree) -> Vec<bool> {
         let share = (length[end] - length[index]) as f64 / all;
         let name: &str = name;
         let certain = matches!(name, "head" | "button" | "input" | "dialog") || hidden(tree, index);
-        if certain || (share < TOO_MUCH_FOR_FURNITURE && (furniture_element(tree, index, name) || (!attrs.is_empty() && furniture_name(tree, index, name, length[end] - length[index])))) {
+        if certain
+            || (share < TOO_MUCH_FOR_FURNITURE
+                && (furniture_element(tree, index, name)
+                    || (!attrs.is_empty() && furniture_name(tree, index, name, length[end] - length[index]))))
+        {
             out[index] = true;
             skip_to = end;
         }
@@ -139,36 +176,169 @@ fn furniture_element(tree: &Tree, index: usize, name: &str) -> bool {
     if matches!(name, "nav" | "aside" | "footer" | "form" | "menu") {
         return true;
     }
-    matches!(tree.attr(index, "role"), Some("navigation" | "banner" | "contentinfo" | "complementary" | "search" | "dialog" | "alert" | "alertdialog" | "menu" | "menubar" | "toolbar"))
-        || tree.attr(index, "aria-hidden") == Some("true")
+    matches!(
+        tree.attr(index, "role"),
+        Some(
+            "navigation"
+                | "banner"
+                | "contentinfo"
+                | "complementary"
+                | "search"
+                | "dialog"
+                | "alert"
+                | "alertdialog"
+                | "menu"
+                | "menubar"
+                | "toolbar"
+        )
+    ) || tree.attr(index, "aria-hidden") == Some("true")
 }
 
 /// Words in a class or id that name furniture.
 const WORDS: &[&str] = &[
-    "nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "footer", "sidebar", "share", "sharing", "sharebar", "shares", "social", "socials", "sharedaddy", "addtoany", "comments", "comment", "respond",
-    "disqus", "related", "recommended", "recommendations", "recirc", "recirculation", "newsletter", "subscribe", "subscription", "signup", "optin", "promo", "promos", "advert", "advertisement", "advertising", "ad", "ads", "adslot", "adunit",
-    "sponsored", "cookie", "cookies", "consent", "gdpr", "popup", "modal", "overlay", "toolbar", "pagination", "pager", "tagcloud", "outbrain", "taboola", "login", "signin", "masthead", "byline", "bylines", "bio", "toc",
-    "cta", "skip", "disclaimer", "paywall", "trending", "upsell", "teaser", "teasers", "readmore",
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "submenu",
+    "breadcrumb",
+    "breadcrumbs",
+    "footer",
+    "sidebar",
+    "share",
+    "sharing",
+    "sharebar",
+    "shares",
+    "social",
+    "socials",
+    "sharedaddy",
+    "addtoany",
+    "comments",
+    "comment",
+    "respond",
+    "disqus",
+    "related",
+    "recommended",
+    "recommendations",
+    "recirc",
+    "recirculation",
+    "newsletter",
+    "subscribe",
+    "subscription",
+    "signup",
+    "optin",
+    "promo",
+    "promos",
+    "advert",
+    "advertisement",
+    "advertising",
+    "ad",
+    "ads",
+    "adslot",
+    "adunit",
+    "sponsored",
+    "cookie",
+    "cookies",
+    "consent",
+    "gdpr",
+    "popup",
+    "modal",
+    "overlay",
+    "toolbar",
+    "pagination",
+    "pager",
+    "tagcloud",
+    "outbrain",
+    "taboola",
+    "login",
+    "signin",
+    "masthead",
+    "byline",
+    "bylines",
+    "bio",
+    "toc",
+    "cta",
+    "skip",
+    "disclaimer",
+    "paywall",
+    "trending",
+    "upsell",
+    "teaser",
+    "teasers",
+    "readmore",
 ];
 
 /// Longer runs in a class or id that name furniture.
 const RUNS: &[&str] = &[
-    "author-box", "author-bio", "about-author", "author-info", "author-card", "author-block", "post-author", "article-author", "entry-meta", "post-meta", "article-meta", "entry-footer", "post-footer", "article-footer", "related-posts", "read-next", "more-from", "you-may", "also-like", "post-tags",
-    "tag-list", "entry-tags", "post-navigation", "screen-reader", "sr-only", "visually-hidden", "table-of-contents", "jump-link", "social-", "share-", "most-read", "most-popular", "post-date", "reading-time", "email-", "site-header", "page-header", "back-to-top", "call-to-action", "mailing-list", "prev-next", "next-post", "wp-block-latest", "wp-block-button",
+    "author-box",
+    "author-bio",
+    "about-author",
+    "author-info",
+    "author-card",
+    "author-block",
+    "post-author",
+    "article-author",
+    "entry-meta",
+    "post-meta",
+    "article-meta",
+    "entry-footer",
+    "post-footer",
+    "article-footer",
+    "related-posts",
+    "read-next",
+    "more-from",
+    "you-may",
+    "also-like",
+    "post-tags",
+    "tag-list",
+    "entry-tags",
+    "post-navigation",
+    "screen-reader",
+    "sr-only",
+    "visually-hidden",
+    "table-of-contents",
+    "jump-link",
+    "social-",
+    "share-",
+    "most-read",
+    "most-popular",
+    "post-date",
+    "reading-time",
+    "email-",
+    "site-header",
+    "page-header",
+    "back-to-top",
+    "call-to-action",
+    "mailing-list",
+    "prev-next",
+    "next-post",
+    "wp-block-latest",
+    "wp-block-button",
 ];
 
 fn furniture_name(tree: &Tree, index: usize, element: &str, length: usize) -> bool {
-    if matches!(element, "body" | "html" | "main" | "article" | "p" | "h1" | "h2" | "h3" | "blockquote" | "table" | "tbody") {
+    if matches!(
+        element,
+        "body" | "html" | "main" | "article" | "p" | "h1" | "h2" | "h3" | "blockquote" | "table" | "tbody"
+    ) {
         return false;
     }
     let names = [tree.attr(index, "class"), tree.attr(index, "id")];
     names.into_iter().flatten().flat_map(str::split_whitespace).any(|name| {
         let name = hyphenated(name);
         // "has-sidebar", "no-comments", "with-share" describe something else.
-        if ["has-", "no-", "with-", "is-", "not-", "js-", "without-", "hide-", "show-"].iter().any(|prefix| name.starts_with(prefix)) && length > 400 {
+        if ["has-", "no-", "with-", "is-", "not-", "js-", "without-", "hide-", "show-"]
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+            && length > 400
+        {
             return false;
         }
-        if length > 1500 && ["wrapper", "container", "content", "layout", "page", "grid", "row", "wrap", "main"].iter().any(|word| name.split('-').any(|part| part == *word)) {
+        if length > 1500
+            && ["wrapper", "container", "content", "layout", "page", "grid", "row", "wrap", "main"]
+                .iter()
+                .any(|word| name.split('-').any(|part| part == *word))
+        {
             return false;
         }
         name.split('-').any(|word| WORDS.contains(&word)) || RUNS.iter().any(|run| name.contains(run))
@@ -207,9 +377,19 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
         let above = open.last().copied().unwrap_or_default();
         match &tree.nodes[index].data {
             Data::Text(piece) => {
-                let block = now.get_or_insert_with(|| Block { node: index, text: String::new(), linked: 0, kind: above.kind, list: above.list });
+                let block = now.get_or_insert_with(|| Block {
+                    node: index,
+                    text: String::new(),
+                    linked: 0,
+                    kind: above.kind,
+                    list: above.list,
+                });
                 let length = block.text.len();
-                if above.pre { block.text.push_str(piece) } else { push_collapsed(&mut block.text, piece) }
+                if above.pre {
+                    block.text.push_str(piece)
+                } else {
+                    push_collapsed(&mut block.text, piece)
+                }
                 if above.link {
                     block.linked += block.text.len() - length;
                 }

@@ -9,19 +9,48 @@ use serde_json::Value;
 use variorum_record::ReportMeta;
 
 /// schema.org types that are an article, or a page that is one.
-const ARTICLES: &[&str] = &["article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "liveblogposting", "techarticle", "scholarlyarticle", "medicalwebpage", "report", "backgroundnewsarticle", "reviewnewsarticle", "advertisercontentarticle", "recipe", "review", "socialmediaposting", "howto", "learningresource"];
+const ARTICLES: &[&str] = &[
+    "article",
+    "newsarticle",
+    "blogposting",
+    "reportagenewsarticle",
+    "analysisnewsarticle",
+    "opinionnewsarticle",
+    "liveblogposting",
+    "techarticle",
+    "scholarlyarticle",
+    "medicalwebpage",
+    "report",
+    "backgroundnewsarticle",
+    "reviewnewsarticle",
+    "advertisercontentarticle",
+    "recipe",
+    "review",
+    "socialmediaposting",
+    "howto",
+    "learningresource",
+];
 
 /// Reads what the page states.
 pub(super) fn read(tree: &Tree, json_ld: &[&str]) -> ReportMeta {
     let stated = Stated::new(json_ld);
     let metas = Metas::new(tree);
-    let outlet = stated.outlet.clone().or_else(|| metas.first(&["og:site_name", "application-name", "dc.publisher", "article:publisher_name"])).filter(|name| !name.starts_with("http"));
+    let outlet = stated
+        .outlet
+        .clone()
+        .or_else(|| metas.first(&["og:site_name", "application-name", "dc.publisher", "article:publisher_name"]))
+        .filter(|name| !name.starts_with("http"));
     ReportMeta {
         title: title(tree, &stated, &metas, outlet.as_deref()),
         byline: byline(tree, &stated, &metas, outlet.as_deref()),
         published: published(tree, &stated, &metas),
         url: canonical(tree).or_else(|| metas.first(&["og:url"])).or(stated.url).filter(|url| url.starts_with("http")),
-        language: tree.named("html").next().and_then(|html| tree.attr(html, "lang")).or(stated.language.as_deref()).and_then(two_letters),
+        language: tree
+            .named("html")
+            .next()
+            .and_then(|html| tree.attr(html, "lang"))
+            .or(stated.language.as_deref())
+            .and_then(two_letters),
         outlet,
         ..ReportMeta::default()
     }
@@ -34,7 +63,10 @@ fn two_letters(tag: &str) -> Option<String> {
 }
 
 fn canonical(tree: &Tree) -> Option<String> {
-    tree.named("link").find(|&link| tree.attr(link, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"))).and_then(|link| tree.attr(link, "href")).map(str::to_string)
+    tree.named("link")
+        .find(|&link| tree.attr(link, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")))
+        .and_then(|link| tree.attr(link, "href"))
+        .map(str::to_string)
 }
 
 /// The `<meta>` elements by lower-case key, in document order.
@@ -45,7 +77,10 @@ impl Metas {
         Metas(
             tree.named("meta")
                 .filter_map(|meta| {
-                    let key = tree.attr(meta, "property").or_else(|| tree.attr(meta, "name")).or_else(|| tree.attr(meta, "itemprop"))?;
+                    let key = tree
+                        .attr(meta, "property")
+                        .or_else(|| tree.attr(meta, "name"))
+                        .or_else(|| tree.attr(meta, "itemprop"))?;
                     let content = collapsed(tree.attr(meta, "content")?);
                     (!content.is_empty()).then(|| (key.trim().to_ascii_lowercase(), content))
                 })
@@ -60,7 +95,12 @@ impl Metas {
 
     /// All values of the first key that has any.
     fn all(&self, keys: &[&str]) -> Vec<String> {
-        keys.iter().map(|wanted| self.0.iter().filter(|(key, _)| key == wanted).map(|(_, value)| value.clone()).collect::<Vec<_>>()).find(|values| !values.is_empty()).unwrap_or_default()
+        keys.iter()
+            .map(|wanted| {
+                self.0.iter().filter(|(key, _)| key == wanted).map(|(_, value)| value.clone()).collect::<Vec<_>>()
+            })
+            .find(|values| !values.is_empty())
+            .unwrap_or_default()
     }
 }
 
@@ -85,12 +125,16 @@ impl Stated {
         for root in &roots {
             collect(root, 0, &mut things);
         }
-        let by_id = |id: &str| things.iter().copied().find(|thing| thing.len() > 1 && thing.get("@id").and_then(Value::as_str) == Some(id));
+        let by_id = |id: &str| {
+            things.iter().copied().find(|thing| thing.len() > 1 && thing.get("@id").and_then(Value::as_str) == Some(id))
+        };
         for thing in &things {
             if is_a(thing, ARTICLES) {
-                let text = |key: &str| thing.get(key).and_then(Value::as_str).map(unescaped).filter(|text| !text.is_empty());
+                let text =
+                    |key: &str| thing.get(key).and_then(Value::as_str).map(unescaped).filter(|text| !text.is_empty());
                 stated.headline = stated.headline.take().or_else(|| text("headline")).or_else(|| text("name"));
-                stated.published = stated.published.take().or_else(|| text("datePublished").and_then(|date| dates::iso(&date)));
+                stated.published =
+                    stated.published.take().or_else(|| text("datePublished").and_then(|date| dates::iso(&date)));
                 stated.url = stated.url.take().or_else(|| text("url"));
                 stated.language = stated.language.take().or_else(|| text("inLanguage"));
                 if stated.authors.is_empty() {
@@ -110,7 +154,8 @@ impl Stated {
             } else if is_a(thing, &["webpage", "itempage"]) && stated.page_published.is_none() {
                 stated.page_published = thing.get("datePublished").and_then(Value::as_str).and_then(dates::iso);
             } else if is_a(thing, &["website"]) && stated.outlet.is_none() {
-                stated.outlet = thing.get("name").and_then(Value::as_str).map(unescaped).filter(|name| !name.is_empty());
+                stated.outlet =
+                    thing.get("name").and_then(Value::as_str).map(unescaped).filter(|name| !name.is_empty());
             }
         }
         stated
@@ -119,7 +164,14 @@ impl Stated {
 
 /// Parses a block; raw line breaks inside strings and HTML comment marks around it are common mistakes.
 fn parse(block: &str) -> Option<Value> {
-    let block = block.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_start_matches("//<![CDATA[").trim_end_matches("//]]>").trim().trim_end_matches(';');
+    let block = block
+        .trim()
+        .trim_start_matches("<!--")
+        .trim_end_matches("-->")
+        .trim_start_matches("//<![CDATA[")
+        .trim_end_matches("//]]>")
+        .trim()
+        .trim_end_matches(';');
     serde_json::from_str(block).ok().or_else(|| serde_json::from_str(&block.replace(['\n', '\r', '\t'], " ")).ok())
 }
 
@@ -133,7 +185,17 @@ fn collect<'v>(value: &'v Value, depth: usize, things: &mut Vec<&'v serde_json::
         Value::Object(object) => {
             things.push(object);
             for (key, value) in object {
-                if matches!(key.as_str(), "@graph" | "mainEntity" | "mainEntityOfPage" | "author" | "publisher" | "isPartOf" | "liveBlogUpdate") && key != "liveBlogUpdate" {
+                if matches!(
+                    key.as_str(),
+                    "@graph"
+                        | "mainEntity"
+                        | "mainEntityOfPage"
+                        | "author"
+                        | "publisher"
+                        | "isPartOf"
+                        | "liveBlogUpdate"
+                ) && key != "liveBlogUpdate"
+                {
                     collect(value, depth + 1, things);
                 }
             }
@@ -143,7 +205,11 @@ fn collect<'v>(value: &'v Value, depth: usize, things: &mut Vec<&'v serde_json::
 }
 
 fn is_a(thing: &serde_json::Map<String, Value>, types: &[&str]) -> bool {
-    let matches = |value: &Value| value.as_str().is_some_and(|name| types.contains(&name.rsplit(['/', ':']).next().unwrap_or(name).to_ascii_lowercase().as_str()));
+    let matches = |value: &Value| {
+        value.as_str().is_some_and(|name| {
+            types.contains(&name.rsplit(['/', ':']).next().unwrap_or(name).to_ascii_lowercase().as_str())
+        })
+    };
     match thing.get("@type") {
         Some(Value::Array(names)) => names.iter().any(matches),
         Some(name) => matches(name),
@@ -152,7 +218,12 @@ fn is_a(thing: &serde_json::Map<String, Value>, types: &[&str]) -> bool {
 }
 
 /// The names of persons or organisations that a value states or refers to.
-fn people<'v>(value: &'v Value, by_id: &dyn Fn(&str) -> Option<&'v serde_json::Map<String, Value>>, names: &mut Vec<String>, depth: usize) {
+fn people<'v>(
+    value: &'v Value,
+    by_id: &dyn Fn(&str) -> Option<&'v serde_json::Map<String, Value>>,
+    names: &mut Vec<String>,
+    depth: usize,
+) {
     if depth > 4 || names.len() > 30 {
         return;
     }
@@ -197,7 +268,14 @@ fn unescaped(text: &str) -> String {
             "ndash" => Some('–'),
             "mdash" => Some('—'),
             "hellip" => Some('…'),
-            number => number.strip_prefix('#').and_then(|digits| digits.strip_prefix(['x', 'X']).map_or_else(|| digits.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())).and_then(char::from_u32),
+            number => number
+                .strip_prefix('#')
+                .and_then(|digits| {
+                    digits
+                        .strip_prefix(['x', 'X'])
+                        .map_or_else(|| digits.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())
+                })
+                .and_then(char::from_u32),
         });
         match (decoded, end) {
             (Some(c), Some(end)) => {
@@ -223,9 +301,16 @@ fn collapsed(text: &str) -> String {
 
 /// The headline: what a reader sees as the main heading if it agrees with what is stated, else what is stated.
 fn title(tree: &Tree, stated: &Stated, metas: &Metas, outlet: Option<&str>) -> Option<String> {
-    let headings: Vec<String> = tree.named("h1").map(|h1| tree.text(h1)).filter(|text| !text.is_empty() && text.len() < 400).collect();
-    let social = metas.first(&["og:title", "twitter:title", "dc.title", "dcterms.title", "title"]).map(|title| without_outlet(&title, outlet));
-    let in_head = tree.named("title").next().map(|title| without_outlet(&tree.text(title), outlet)).filter(|title| !title.is_empty());
+    let headings: Vec<String> =
+        tree.named("h1").map(|h1| tree.text(h1)).filter(|text| !text.is_empty() && text.len() < 400).collect();
+    let social = metas
+        .first(&["og:title", "twitter:title", "dc.title", "dcterms.title", "title"])
+        .map(|title| without_outlet(&title, outlet));
+    let in_head = tree
+        .named("title")
+        .next()
+        .map(|title| without_outlet(&tree.text(title), outlet))
+        .filter(|title| !title.is_empty());
     let candidates = [stated.headline.clone(), social, in_head];
     // A heading on the page that says what one of these says is the headline as printed.
     for heading in &headings {
@@ -241,7 +326,13 @@ fn title(tree: &Tree, stated: &Stated, metas: &Metas, outlet: Option<&str>) -> O
 
 /// Whether two titles share most of their words.
 fn alike(a: &str, b: &str) -> bool {
-    let words = |text: &str| -> std::collections::BTreeSet<String> { text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_string).collect() };
+    let words = |text: &str| -> std::collections::BTreeSet<String> {
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_string)
+            .collect()
+    };
     let (a, b) = (words(a), words(b));
     let shared = a.intersection(&b).count();
     shared > 0 && shared * 10 >= a.len().min(b.len()) * 8 && shared * 10 >= a.len() * 5
@@ -254,7 +345,9 @@ fn without_outlet(title: &str, outlet: Option<&str>) -> String {
         if let Some(at) = title.rfind(separator) {
             let (before, after) = (&title[..at], &title[at + separator.len()..]);
             let is_outlet = outlet.is_some_and(|outlet| same_name(outlet, after));
-            if is_outlet || (before.split(' ').count() >= 3 && after.split(' ').count() <= 4 && before.len() > after.len()) {
+            if is_outlet
+                || (before.split(' ').count() >= 3 && after.split(' ').count() <= 4 && before.len() > after.len())
+            {
                 return before.trim().to_string();
             }
         }
@@ -268,7 +361,8 @@ fn without_outlet(title: &str, outlet: Option<&str>) -> String {
 }
 
 fn same_name(a: &str, b: &str) -> bool {
-    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let letters =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let (a, b) = (letters(a), letters(b));
     !a.is_empty() && (a == b || (b.len() >= 4 && a.contains(&b)) || (a.len() >= 4 && b.contains(&a)))
 }
@@ -278,7 +372,17 @@ fn byline(tree: &Tree, stated: &Stated, metas: &Metas, outlet: Option<&str>) -> 
     let person = |name: &String| is_name(name) && !outlet.is_some_and(|outlet| outlet.eq_ignore_ascii_case(name));
     let mut candidates: Vec<Vec<String>> = vec![
         stated.authors.clone(),
-        metas.all(&["author", "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "citation_author", "twitter:data1"]),
+        metas.all(&[
+            "author",
+            "article:author",
+            "dc.creator",
+            "dcterms.creator",
+            "sailthru.author",
+            "parsely-author",
+            "byl",
+            "citation_author",
+            "twitter:data1",
+        ]),
     ];
     candidates.push(visible_authors(tree));
     for names in &mut candidates {
@@ -295,8 +399,24 @@ fn byline(tree: &Tree, stated: &Stated, metas: &Metas, outlet: Option<&str>) -> 
 /// "By Jane Doe | Staff" → "Jane Doe".
 fn cleaned_name(written: &str) -> String {
     let mut name = collapsed(written);
-    for prefix in ["written by", "posted by", "reviewed by", "published by", "authored by", "story by", "by:", "by", "author:", "von", "par"] {
-        if name.len() > prefix.len() && name.is_char_boundary(prefix.len()) && name[..prefix.len()].eq_ignore_ascii_case(prefix) && name[prefix.len()..].starts_with([' ', ':', '\u{a0}']) {
+    for prefix in [
+        "written by",
+        "posted by",
+        "reviewed by",
+        "published by",
+        "authored by",
+        "story by",
+        "by:",
+        "by",
+        "author:",
+        "von",
+        "par",
+    ] {
+        if name.len() > prefix.len()
+            && name.is_char_boundary(prefix.len())
+            && name[..prefix.len()].eq_ignore_ascii_case(prefix)
+            && name[prefix.len()..].starts_with([' ', ':', '\u{a0}'])
+        {
             name = name[prefix.len()..].trim_start_matches([' ', ':']).to_string();
         }
     }
@@ -317,7 +437,26 @@ fn is_name(name: &str) -> bool {
         && !name.contains(['@', '{', '<', '=', '?', '!'])
         && !lower.contains("http")
         && !lower.contains("www.")
-        && !matches!(lower.as_str(), "admin" | "administrator" | "author" | "editor" | "user" | "guest" | "staff" | "unknown" | "anonymous" | "none" | "null" | "undefined" | "wordpress" | "webmaster" | "root" | "test" | "default")
+        && !matches!(
+            lower.as_str(),
+            "admin"
+                | "administrator"
+                | "author"
+                | "editor"
+                | "user"
+                | "guest"
+                | "staff"
+                | "unknown"
+                | "anonymous"
+                | "none"
+                | "null"
+                | "undefined"
+                | "wordpress"
+                | "webmaster"
+                | "root"
+                | "test"
+                | "default"
+        )
         && dates::iso(name).is_none()
         && !lower.contains(" min read")
         && name.chars().any(char::is_uppercase) | !name.is_ascii()
@@ -331,7 +470,10 @@ fn visible_authors(tree: &Tree) -> Vec<String> {
         if matches!(&**name, "meta" | "link" | "body" | "html") {
             continue;
         }
-        let is = |key: &str, wanted: &str| tree.attr(index, key).is_some_and(|value| value.split_whitespace().any(|word| word.eq_ignore_ascii_case(wanted)));
+        let is = |key: &str, wanted: &str| {
+            tree.attr(index, key)
+                .is_some_and(|value| value.split_whitespace().any(|word| word.eq_ignore_ascii_case(wanted)))
+        };
         let rank = if is("itemprop", "author") {
             0
         } else if is("rel", "author") {
@@ -341,25 +483,52 @@ fn visible_authors(tree: &Tree) -> Vec<String> {
         } else {
             continue;
         };
-        if tree.ancestors(index).any(|at| matches!(tree.name(at), "footer" | "aside" | "nav") || tree.attr(at, "class").is_some_and(|class| class.contains("comment") || class.contains("related"))) {
+        if tree.ancestors(index).any(|at| {
+            matches!(tree.name(at), "footer" | "aside" | "nav")
+                || tree.attr(at, "class").is_some_and(|class| class.contains("comment") || class.contains("related"))
+        }) {
             continue;
         }
-        let named = (index..tree.nodes[index].end).find(|&at| tree.attr(at, "itemprop") == Some("name")).unwrap_or(index);
-        let text = if tree.name(named) == "meta" { tree.attr(named, "content").unwrap_or("").to_string() } else { tree.text(named) };
+        let named =
+            (index..tree.nodes[index].end).find(|&at| tree.attr(at, "itemprop") == Some("name")).unwrap_or(index);
+        let text = if tree.name(named) == "meta" {
+            tree.attr(named, "content").unwrap_or("").to_string()
+        } else {
+            tree.text(named)
+        };
         let text = cleaned_name(&text);
         if text.split(' ').count() <= 6 && is_name(&text) && marked[rank].len() < 5 {
             marked[rank].push(text);
         }
     }
     // One byline: later ones on the page are those of other articles.
-    marked.into_iter().find(|names| !names.is_empty()).map(|names| names.into_iter().take(1).collect()).unwrap_or_default()
+    marked
+        .into_iter()
+        .find(|names| !names.is_empty())
+        .map(|names| names.into_iter().take(1).collect())
+        .unwrap_or_default()
 }
 
 fn author_class(class: &str) -> bool {
     class.split_whitespace().any(|word| {
         let word = word.to_ascii_lowercase().replace('_', "-");
-        matches!(word.as_str(), "author" | "byline" | "author-name" | "byline-name" | "entry-author" | "post-author" | "article-author" | "byline-author" | "vcard" | "fn" | "entry-author-name" | "article-byline" | "post-byline" | "writer")
-            || word.ends_with("author-name")
+        matches!(
+            word.as_str(),
+            "author"
+                | "byline"
+                | "author-name"
+                | "byline-name"
+                | "entry-author"
+                | "post-author"
+                | "article-author"
+                | "byline-author"
+                | "vcard"
+                | "fn"
+                | "entry-author-name"
+                | "article-byline"
+                | "post-byline"
+                | "writer"
+        ) || word.ends_with("author-name")
             || word.ends_with("--author")
             || word.contains("author-link")
             || word.contains("byline-name")
@@ -372,7 +541,31 @@ fn published(tree: &Tree, stated: &Stated, metas: &Metas) -> Option<String> {
     if let Some(date) = &stated.published {
         return Some(date.clone());
     }
-    let keys = ["article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued", "sailthru.date", "parsely-pub-date", "article.published", "published_time", "citation_publication_date", "citation_date", "article:published", "cxenseparse:recs:publishtime", "rnews:datepublished"];
+    let keys = [
+        "article:published_time",
+        "og:published_time",
+        "datepublished",
+        "date",
+        "pubdate",
+        "publishdate",
+        "publish-date",
+        "publish_date",
+        "publication_date",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.created",
+        "dcterms.date",
+        "dcterms.issued",
+        "sailthru.date",
+        "parsely-pub-date",
+        "article.published",
+        "published_time",
+        "citation_publication_date",
+        "citation_date",
+        "article:published",
+        "cxenseparse:recs:publishtime",
+        "rnews:datepublished",
+    ];
     if let Some(date) = keys.iter().find_map(|key| metas.first(&[key]).and_then(|written| dates::iso(&written))) {
         return Some(date);
     }
@@ -398,7 +591,14 @@ fn visible_date(tree: &Tree) -> Option<String> {
         } else {
             continue;
         };
-        if ranked[rank].is_some() || tree.ancestors(index).any(|at| matches!(tree.name(at), "footer" | "aside" | "nav") || tree.attr(at, "class").is_some_and(|class| class.contains("comment") || class.contains("related"))) {
+        if ranked[rank].is_some()
+            || tree.ancestors(index).any(|at| {
+                matches!(tree.name(at), "footer" | "aside" | "nav")
+                    || tree
+                        .attr(at, "class")
+                        .is_some_and(|class| class.contains("comment") || class.contains("related"))
+            })
+        {
             continue;
         }
         let stated = ["datetime", "content"].iter().find_map(|key| tree.attr(index, key)).and_then(dates::iso);
@@ -412,8 +612,23 @@ fn visible_date(tree: &Tree) -> Option<String> {
 
 fn date_class(word: &str) -> bool {
     let word = word.replace('_', "-");
-    matches!(word.as_str(), "date" | "published" | "pubdate" | "timestamp" | "entry-date" | "post-date" | "publish-date" | "article-date" | "dateline" | "posted-on" | "publication-date" | "date-published" | "posted" | "meta-date")
-        || word.ends_with("-date")
+    matches!(
+        word.as_str(),
+        "date"
+            | "published"
+            | "pubdate"
+            | "timestamp"
+            | "entry-date"
+            | "post-date"
+            | "publish-date"
+            | "article-date"
+            | "dateline"
+            | "posted-on"
+            | "publication-date"
+            | "date-published"
+            | "posted"
+            | "meta-date"
+    ) || word.ends_with("-date")
         || word.ends_with("__date")
         || word.contains("publish")
 }

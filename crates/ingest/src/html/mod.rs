@@ -37,5 +37,10 @@ pub fn page(html: &str) -> Page {
 pub(crate) fn looks_like_page(start: &str) -> bool {
     let lower: String = start.chars().take(2000).collect::<String>().to_ascii_lowercase();
     lower.starts_with("<!doctype html")
-        || ["<html", "<head", "<body", "<div", "<article", "<p>", "<p ", "<meta", "<title", "<section", "<main", "<span"].iter().any(|tag| lower.contains(tag))
+        || [
+            "<html", "<head", "<body", "<div", "<article", "<p>", "<p ", "<meta", "<title", "<section", "<main",
+            "<span",
+        ]
+        .iter()
+        .any(|tag| lower.contains(tag))
 }

@@ -24,31 +24,81 @@ pub(super) struct Pruned<'a> {
 }
 
 /// Elements that are left out with everything inside. Their content is raw text to a parser, or drawing.
-const DROPPED: &[&str] = &["script", "style", "svg", "noscript", "iframe", "template", "object", "canvas", "noembed", "noframes", "math", "select", "textarea", "audio", "video"];
+const DROPPED: &[&str] = &[
+    "script", "style", "svg", "noscript", "iframe", "template", "object", "canvas", "noembed", "noframes", "math",
+    "select", "textarea", "audio", "video",
+];
 
 /// Of those, the ones whose content is markup and may hold an element of the same name.
 const NESTING: &[&str] = &["svg", "template", "object", "canvas", "math", "audio", "video"];
 
 /// Elements whose tags are left out and whose content stays.
-const UNWRAPPED: &[&str] =
-    &["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u", "wbr", "mark", "abbr", "plaintext", "xmp", "frameset", "ins", "dfn", "kbd", "var", "samp"];
+const UNWRAPPED: &[&str] = &[
+    "b",
+    "big",
+    "code",
+    "em",
+    "font",
+    "i",
+    "nobr",
+    "s",
+    "small",
+    "strike",
+    "strong",
+    "tt",
+    "u",
+    "wbr",
+    "mark",
+    "abbr",
+    "plaintext",
+    "xmp",
+    "frameset",
+    "ins",
+    "dfn",
+    "kbd",
+    "var",
+    "samp",
+];
 
 /// Elements that never nest by themselves: they have no content, or the next one closes them.
 const FLAT: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody",
-    "thead", "tfoot", "colgroup", "caption", "html", "head", "body", "a",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "p", "li",
+    "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "caption", "html",
+    "head", "body", "a",
 ];
 
 /// Attributes that metadata or the choice of the article can hang on.
 const KEPT: &[&str] = &[
-    "class", "id", "role", "itemprop", "itemtype", "itemscope", "rel", "name", "property", "content", "datetime", "href", "lang", "hidden", "aria-hidden", "aria-label", "style", "title",
-    "type", "http-equiv", "charset", "alt", "cite",
+    "class",
+    "id",
+    "role",
+    "itemprop",
+    "itemtype",
+    "itemscope",
+    "rel",
+    "name",
+    "property",
+    "content",
+    "datetime",
+    "href",
+    "lang",
+    "hidden",
+    "aria-hidden",
+    "aria-label",
+    "style",
+    "title",
+    "type",
+    "http-equiv",
+    "charset",
+    "alt",
+    "cite",
 ];
 
 /// Drops what no article is made of.
 pub(super) fn prune(html: &str) -> Pruned<'_> {
     let bytes = html.as_bytes();
-    let mut out = Pruned { html: String::with_capacity(html.len() / 3), json_ld: Vec::new(), unclosed: BTreeSet::new() };
+    let mut out =
+        Pruned { html: String::with_capacity(html.len() / 3), json_ld: Vec::new(), unclosed: BTreeSet::new() };
     let mut depth = Depth::default();
     let mut at = 0;
     while let Some(found) = memchr(b'<', &bytes[at..]) {
@@ -114,7 +164,10 @@ fn start_tag<'a>(html: &'a str, open: usize, depth: &mut Depth, out: &mut Pruned
             Some(_) => {}
         }
         let key_start = at;
-        at += 1 + bytes[at + 1..].iter().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/')).count();
+        at += 1 + bytes[at + 1..]
+            .iter()
+            .take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/'))
+            .count();
         let key = &html[key_start..at];
         let after = at + bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
         let mut value = None;
@@ -138,8 +191,13 @@ fn start_tag<'a>(html: &'a str, open: usize, depth: &mut Depth, out: &mut Pruned
             }
         }
         if dropped {
-            json_ld |= name == "script" && key.eq_ignore_ascii_case("type") && value.is_some_and(|v| v.to_ascii_lowercase().contains("ld+json"));
-        } else if copied && KEPT.iter().any(|kept| kept.eq_ignore_ascii_case(key)) && value.is_none_or(|v| v.len() < 4096) {
+            json_ld |= name == "script"
+                && key.eq_ignore_ascii_case("type")
+                && value.is_some_and(|v| v.to_ascii_lowercase().contains("ld+json"));
+        } else if copied
+            && KEPT.iter().any(|kept| kept.eq_ignore_ascii_case(key))
+            && value.is_none_or(|v| v.len() < 4096)
+        {
             out.html.push(' ');
             out.html.push_str(&key.to_ascii_lowercase());
             if let Some(value) = value {

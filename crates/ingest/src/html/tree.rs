@@ -38,7 +38,9 @@ impl Tree {
             let parent = open[open.len() - 1];
             let Some((data, first_child, next_sibling)) = document.tree.query_node(&id, |node| {
                 let data = match &node.data {
-                    NodeData::Element(element) => Some(Data::Element(element.name.local.clone(), element.attrs.clone())),
+                    NodeData::Element(element) => {
+                        Some(Data::Element(element.name.local.clone(), element.attrs.clone()))
+                    }
                     NodeData::Text { contents } => Some(Data::Text(contents.to_string())),
                     _ => None,
                 };
@@ -80,7 +82,11 @@ impl Tree {
     /// An attribute's value; absent and empty are the same.
     pub(super) fn attr(&self, index: usize, key: &str) -> Option<&str> {
         let Data::Element(_, attrs) = &self.nodes[index].data else { return None };
-        attrs.iter().find(|attr| &*attr.name.local == key).map(|attr| attr.value.as_ref()).filter(|value| !value.is_empty())
+        attrs
+            .iter()
+            .find(|attr| &*attr.name.local == key)
+            .map(|attr| attr.value.as_ref())
+            .filter(|value| !value.is_empty())
     }
 
     /// Whether the element has the attribute, with a value or without.
@@ -115,7 +121,8 @@ impl Tree {
     /// The nodes right below.
     pub(super) fn children(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.nodes[index].end;
-        std::iter::successors(Some(index + 1), move |&at| self.nodes.get(at).map(|node| node.end)).take_while(move |&at| at < end)
+        std::iter::successors(Some(index + 1), move |&at| self.nodes.get(at).map(|node| node.end))
+            .take_while(move |&at| at < end)
     }
 }
 
@@ -123,7 +130,30 @@ impl Tree {
 pub(super) fn is_inline(name: &str) -> bool {
     matches!(
         name,
-        "a" | "span" | "sup" | "sub" | "q" | "cite" | "time" | "label" | "bdi" | "bdo" | "data" | "del" | "img" | "picture" | "source" | "acronym" | "address" | "ruby" | "rt" | "rp" | "output" | "meta" | "link" | "tt" | "button"
+        "a" | "span"
+            | "sup"
+            | "sub"
+            | "q"
+            | "cite"
+            | "time"
+            | "label"
+            | "bdi"
+            | "bdo"
+            | "data"
+            | "del"
+            | "img"
+            | "picture"
+            | "source"
+            | "acronym"
+            | "address"
+            | "ruby"
+            | "rt"
+            | "rp"
+            | "output"
+            | "meta"
+            | "link"
+            | "tt"
+            | "button"
     )
 }
 
