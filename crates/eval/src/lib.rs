@@ -18,7 +18,6 @@ mod pages;
 mod plover;
 pub mod polnear;
 mod names;
-mod plover;
 mod seeds_cast;
 mod seeds_events;
 mod stories;
