@@ -10,8 +10,8 @@ use variorum_record::Offsets;
 #[command(version, max_term_width = 110)]
 pub(crate) struct Arguments {
     /// Use at most this many threads (default: one per core). The output does not depend on it.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(usize).range(1..=1024))]
-    pub(crate) threads: Option<usize>,
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
     #[command(subcommand)]
     pub(crate) verb: Verb,
 }

@@ -105,7 +105,9 @@ fn remove(path: &Path) -> std::io::Result<()> {
 fn refuse_foreign_files(target: &Path) -> anyhow::Result<()> {
     let entries = match fs::read_dir(target) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error).with_context(|| format!("cannot use {} as the output folder", target.display())),
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot use {} as the output folder", target.display()));
+        }
         Ok(entries) => entries,
     };
     let mut foreign = Vec::new();

@@ -37,7 +37,7 @@ pub(crate) fn engine(options: &InputOptions) -> anyhow::Result<Engine> {
     let model = match &options.model {
         None => Model::english()?,
         Some(dir) => {
-            let file = |name: &str| std::fs::read(dir.join(name)).ok();
+            let file = |name: &str| std::fs::read(dir.join(name)).ok().map(std::borrow::Cow::Owned);
             Model::from_files(&file).with_context(|| format!("cannot use the model in {}", dir.display()))?
         }
     };

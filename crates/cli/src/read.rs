@@ -78,7 +78,8 @@ impl<'a> Outputs<'a> {
             reports.into_iter().map(|report| (report.report.id.clone(), report)).collect();
         for id in story.all_reports() {
             if !by_id.contains_key(id) {
-                let number = self.shelf.number(id).with_context(|| format!("{} names an unknown report {id}", story.id))?;
+                let number =
+                    self.shelf.number(id).with_context(|| format!("{} names an unknown report {id}", story.id))?;
                 by_id.insert(id.to_string(), self.shelf.get(number)?);
             }
         }
@@ -95,7 +96,8 @@ impl<'a> Outputs<'a> {
 
     fn finish(mut self) -> anyhow::Result<()> {
         self.stories.flush().context("cannot write stories.jsonl")?;
-        fs::write(self.folder.join("index.html"), variorum_pages::index(&self.index)).context("cannot write index.html")?;
+        fs::write(self.folder.join("index.html"), variorum_pages::index(&self.index))
+            .context("cannot write index.html")?;
         Ok(self.database.finish()?)
     }
 }

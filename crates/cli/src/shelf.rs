@@ -20,7 +20,13 @@ pub(crate) struct ShelfWriter {
 impl ShelfWriter {
     pub(crate) fn create(path: &Path) -> anyhow::Result<Self> {
         let file = File::create(path).with_context(|| format!("cannot create {}", path.display()))?;
-        Ok(ShelfWriter { path: path.into(), file: BufWriter::new(file), lines: Vec::new(), numbers: BTreeMap::new(), end: 0 })
+        Ok(ShelfWriter {
+            path: path.into(),
+            file: BufWriter::new(file),
+            lines: Vec::new(),
+            numbers: BTreeMap::new(),
+            end: 0,
+        })
     }
 
     /// Adds a report.

@@ -77,7 +77,8 @@ fn stage_text(stage: Stage, report: &AnnotatedReport) -> String {
     }
     if matches!(stage, Stage::Quotes | Stage::Parts) {
         for problem in &report.problems {
-            let at = problem.span.map(|span| format!(" at byte {}: {}", span.start, view.words(span))).unwrap_or_default();
+            let at =
+                problem.span.map(|span| format!(" at byte {}: {}", span.start, view.words(span))).unwrap_or_default();
             let _ = writeln!(out, "  problem: {}{at}", problem.what);
         }
     }
@@ -130,9 +131,11 @@ impl View<'_> {
             let mut notes = Vec::new();
             notes.extend(statement.cue.map(|cue| format!("cue “{}”", self.words(cue))));
             notes.extend(statement.addressee.as_ref().map(|who| format!("to {}", self.who(Some(who)))));
-            notes.extend(statement.medium.as_ref().map(|medium| {
-                format!("through {}{}", medium.name, if medium.inferred { " (inferred)" } else { "" })
-            }));
+            notes.extend(
+                statement.medium.as_ref().map(|medium| {
+                    format!("through {}{}", medium.name, if medium.inferred { " (inferred)" } else { "" })
+                }),
+            );
             notes.extend(statement.negated.then(|| "negated".to_string()));
             notes.extend(statement.hypothetical.then(|| "hypothetical".to_string()));
             notes.extend(statement.within.map(|id| format!("within {id}")));
@@ -173,8 +176,13 @@ impl View<'_> {
                 (Some(lat), Some(lon)) => format!("{lat:.3}, {lon:.3}"),
                 _ => "unresolved".into(),
             };
-            let inside = [place.admin1.as_deref(), place.country.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
-            let precision = place.precision.map(|precision| format!("{precision:?}").to_lowercase()).unwrap_or_default();
+            let inside = [place.admin1.as_deref(), place.country.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ");
+            let precision =
+                place.precision.map(|precision| format!("{precision:?}").to_lowercase()).unwrap_or_default();
             let metonym = if place.metonym { ", metonym" } else { "" };
             let _ = writeln!(
                 out,
@@ -212,14 +220,26 @@ impl View<'_> {
             let mode = event.mode.as_deref().map(|mode| format!("/{mode}")).unwrap_or_default();
             let status = format!("{:?}", event.status).to_lowercase();
             let negated = if event.negated { ", negated" } else { "" };
-            let _ = writeln!(out, "  {:4} {}{mode} “{}” [{status}{negated}]", event.id.to_string(), event.kind, self.words(event.trigger));
-            let people = |people: &[Participant]| people.iter().map(|who| self.who(Some(who))).collect::<Vec<_>>().join(", ");
+            let _ = writeln!(
+                out,
+                "  {:4} {}{mode} “{}” [{status}{negated}]",
+                event.id.to_string(),
+                event.kind,
+                self.words(event.trigger)
+            );
+            let people =
+                |people: &[Participant]| people.iter().map(|who| self.who(Some(who))).collect::<Vec<_>>().join(", ");
             let mut notes = Vec::new();
             notes.extend((!event.actors.is_empty()).then(|| format!("by {}", people(&event.actors))));
             notes.extend((!event.targets.is_empty()).then(|| format!("on {}", people(&event.targets))));
             notes.extend(event.instruments.iter().map(|instrument| format!("with {}", instrument.name)));
             notes.extend(event.place.and_then(|i| self.report.places.get(i)).map(|place| format!("at {}", place.name)));
-            notes.extend(event.time.and_then(|i| self.report.times.get(i)).map(|time| format!("when “{}”", self.words(time.span))));
+            notes.extend(
+                event
+                    .time
+                    .and_then(|i| self.report.times.get(i))
+                    .map(|time| format!("when “{}”", self.words(time.span))),
+            );
             notes.extend(event.figures.iter().map(|id| format!("figure {id}")));
             notes.extend(event.according_to.map(|id| format!("according to {}", self.name(id))));
             let _ = writeln!(out, "       {}", notes.join(", "));
@@ -246,9 +266,18 @@ pub(crate) fn parse(options: &ParseOptions) -> anyhow::Result<Outcome> {
     let work = |engine: &Engine, report: &Report| {
         let (analysis, _) = engine.analyse(report);
         match options.format {
-            TreeFormat::Tree => variorum_language::tree(&analysis.doc, &report.text),
-            TreeFormat::Conllu => variorum_language::conllu(&analysis.doc, &report.text),
-            TreeFormat::Json => variorum_language::json(&analysis.doc, &report.text) + "\n",
+            TreeFormat::Tree | TreeFormat::Conllu | TreeFormat::Json => (0..analysis.doc.len())
+                .map(|i| {
+                    format!(
+                        "{i}\t{}\t{}\t{}\t{}\t{}\n",
+                        analysis.word(i),
+                        analysis.doc.lemma(i),
+                        analysis.doc.tag(i),
+                        analysis.doc.head(i),
+                        analysis.doc.dep(i)
+                    )
+                })
+                .collect::<String>(),
         }
     };
     let tally = inputs::each_annotated(&options.input, &bar, work, |text| console::print(&text))?;
@@ -273,7 +302,8 @@ pub(crate) fn stories(options: &StageOptions) -> anyhow::Result<Outcome> {
         let _ = writeln!(out, "story-{}: {}", i + 1, ids.join(", "));
         for (links, mark) in [(&group.why, "+"), (&group.why_not, "-")] {
             for link in links {
-                let kinds: Vec<_> = link.evidence.iter().map(|evidence| format!("{} {:+.2}", evidence.kind, evidence.weight)).collect();
+                let kinds: Vec<_> =
+                    link.evidence.iter().map(|evidence| format!("{} {:+.2}", evidence.kind, evidence.weight)).collect();
                 let _ = writeln!(out, "  {mark} {} – {}: {:.2} ({})", link.a, link.b, link.score, kinds.join(", "));
             }
         }
@@ -294,7 +324,8 @@ pub(crate) fn eval(options: &EvalOptions) -> anyhow::Result<Outcome> {
     let mut out = String::new();
     for score in scores {
         if options.json {
-            let _ = writeln!(out, "{}", json!({"set": set, "name": score.name, "value": score.value, "note": score.note}));
+            let _ =
+                writeln!(out, "{}", json!({"set": set, "name": score.name, "value": score.value, "note": score.note}));
         } else {
             let _ = writeln!(out, "{:48} {:8.4}  {}", score.name, score.value, score.note);
         }

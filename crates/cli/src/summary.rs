@@ -93,7 +93,12 @@ impl Summary {
                 let _ = writeln!(text, "  only in one report: {}", counts.join(", "));
             }
             if story.derived > 0 {
-                let _ = writeln!(text, "  copied or from a common source: {} pair{} of reports", story.derived, plural(story.derived));
+                let _ = writeln!(
+                    text,
+                    "  copied or from a common source: {} pair{} of reports",
+                    story.derived,
+                    plural(story.derived)
+                );
             }
         }
         if shown.len() > STORIES_SHOWN {

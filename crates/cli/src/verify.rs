@@ -76,7 +76,10 @@ impl Check {
                 && medium.span.of(&report.text) != medium.name
             {
                 let words = medium.span.of(&report.text);
-                self.found(format!("report `{}`: medium of {} is “{words}”, not “{}”", report.report.id, statement.id, medium.name));
+                self.found(format!(
+                    "report `{}`: medium of {} is “{words}”, not “{}”",
+                    report.report.id, statement.id, medium.name
+                ));
             }
         }
     }
@@ -101,7 +104,11 @@ impl Check {
         for report in reports.values() {
             let source = report.report.source.as_deref().unwrap_or("-");
             let file = match source.rsplit_once(':') {
-                Some((file, line)) if !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit()) && !Path::new(source).exists() => file,
+                Some((file, line))
+                    if !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit()) && !Path::new(source).exists() =>
+                {
+                    file
+                }
                 _ => source,
             };
             if file != "-" {
@@ -118,7 +125,8 @@ impl Check {
             for report in expected {
                 let id = &report.report.id;
                 match now.get(&report.report.source) {
-                    None => self.found(format!("report `{id}`: {file} cannot be read again (run verify where read was run)")),
+                    None => self
+                        .found(format!("report `{id}`: {file} cannot be read again (run verify where read was run)")),
                     Some((text, _)) if *text != report.text => {
                         let at = text.bytes().zip(report.text.bytes()).take_while(|(a, b)| a == b).count();
                         self.found(format!("report `{id}`: {file} now says something else from byte {at} of its text"));
@@ -166,6 +174,7 @@ impl Check {
 }
 
 fn lines(path: &Path) -> anyhow::Result<Vec<String>> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{} is no record: cannot read its lines", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} is no record: cannot read its lines", path.display()))?;
     Ok(text.lines().map(str::to_string).collect())
 }
