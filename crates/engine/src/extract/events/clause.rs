@@ -1,0 +1,251 @@
+//! Who is subject, object and complement of a verb, whatever the clause looks like: passive, relative, participle, infinitive, coordination.
+
+use variorum_language::Doc;
+
+/// The arguments of a verb or noun.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arguments {
+    /// Who does it.
+    pub(crate) subjects: Vec<usize>,
+    /// To whom it is done.
+    pub(crate) objects: Vec<usize>,
+    /// Prepositions with their objects.
+    pub(crate) prepositions: Vec<(String, usize)>,
+    /// Whether the verb is passive.
+    pub(crate) passive: bool,
+}
+
+impl Arguments {
+    /// The objects of one of these prepositions.
+    pub(crate) fn behind<'a>(&'a self, words: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
+        self.prepositions.iter().filter(move |(word, _)| words.contains(&word.as_str())).map(|(_, token)| *token)
+    }
+}
+
+/// `token` and what is coordinated with it.
+pub(crate) fn with_conjuncts(doc: &Doc, token: usize) -> Vec<usize> {
+    let mut all = vec![token];
+    let mut at = 0;
+    while at < all.len() && all.len() < 12 {
+        for child in doc.children(all[at]) {
+            if doc.dep(child) == "conj" && child > all[at] && matches!(doc.pos(child), "NOUN" | "PROPN" | "PRON" | "NUM" | "ADJ" | "X") {
+                all.push(child);
+            }
+        }
+        at += 1;
+    }
+    all
+}
+
+pub(crate) fn is_verb(doc: &Doc, token: usize) -> bool {
+    matches!(doc.pos(token), "VERB" | "AUX")
+}
+
+/// The prepositional phrases under a token; "in and around", "on behalf of" read by their first word.
+pub(crate) fn prepositions(doc: &Doc, token: usize) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    for child in doc.children(token) {
+        if matches!(doc.dep(child), "prep" | "agent" | "dative") {
+            let word = doc.lemma(child).to_lowercase();
+            for object in doc.children(child).filter(|&object| matches!(doc.dep(object), "pobj" | "pcomp")) {
+                found.extend(with_conjuncts(doc, object).into_iter().map(|object| (word.clone(), object)));
+            }
+            // "out of", "up to", "because of"
+            for inner in doc.children(child).filter(|&inner| doc.dep(inner) == "prep") {
+                let inner_word = doc.lemma(inner).to_lowercase();
+                for object in doc.children(inner).filter(|&object| doc.dep(object) == "pobj") {
+                    found.extend(with_conjuncts(doc, object).into_iter().map(|object| (inner_word.clone(), object)));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The arguments of a verb.
+pub(crate) fn of_verb(doc: &Doc, verb: usize) -> Arguments {
+    let mut arguments = own(doc, verb);
+    if arguments.subjects.is_empty() || arguments.passive && arguments.objects.is_empty() {
+        inherit(doc, verb, &mut arguments, 0);
+    }
+    arguments
+}
+
+fn own(doc: &Doc, verb: usize) -> Arguments {
+    let mut arguments = Arguments { prepositions: prepositions(doc, verb), ..Arguments::default() };
+    arguments.passive = doc.child(verb, &["nsubjpass", "auxpass", "agent"]).is_some();
+    for child in doc.children(verb) {
+        match doc.dep(child) {
+            "nsubj" | "csubj" if is_nominal(doc, child) => arguments.subjects.extend(with_conjuncts(doc, child)),
+            "nsubjpass" => arguments.objects.extend(with_conjuncts(doc, child)),
+            "dobj" => arguments.objects.extend(with_conjuncts(doc, child)),
+            "agent" => {
+                for object in doc.children(child).filter(|&object| doc.dep(object) == "pobj") {
+                    arguments.subjects.extend(with_conjuncts(doc, object));
+                }
+            }
+            _ => {}
+        }
+    }
+    // "the gunmen who attacked": the pronoun stands for the noun before the clause.
+    let antecedent = |token: usize| matches!(doc.tag(token), "WDT" | "WP") && matches!(doc.dep(verb), "relcl" | "acl");
+    for list in [&mut arguments.subjects, &mut arguments.objects] {
+        for token in list.iter_mut() {
+            if antecedent(*token) || matches!(doc.tag(*token), "WDT" | "WP") && doc.dep(verb) == "conj" {
+                let mut clause = verb;
+                while doc.dep(clause) == "conj" {
+                    clause = doc.head(clause);
+                }
+                if matches!(doc.dep(clause), "relcl" | "acl") {
+                    *token = doc.head(clause);
+                }
+            }
+        }
+    }
+    arguments
+}
+
+fn is_nominal(doc: &Doc, token: usize) -> bool {
+    !is_verb(doc, token) || doc.tag(token) == "VBG"
+}
+
+/// What a verb without its own subject takes from the clause around it.
+fn inherit(doc: &Doc, verb: usize, arguments: &mut Arguments, depth: usize) {
+    let head = doc.head(verb);
+    if head == verb || depth > 4 {
+        return;
+    }
+    match doc.dep(verb) {
+        "conj" if is_verb(doc, head) => {
+            let outer = of_verb_at(doc, head, depth + 1);
+            let bare = doc.child(verb, &["aux", "auxpass", "nsubj", "nsubjpass"]).is_none();
+            if outer.passive && doc.tag(verb) == "VBN" && bare && doc.child(verb, &["dobj"]).is_none() {
+                arguments.passive = true;
+                if arguments.objects.is_empty() {
+                    arguments.objects = outer.objects;
+                }
+                if arguments.subjects.is_empty() {
+                    arguments.subjects = outer.subjects;
+                }
+            } else if arguments.passive && arguments.objects.is_empty() {
+                arguments.objects = if outer.passive { outer.objects } else { outer.subjects };
+            } else if arguments.subjects.is_empty() && !arguments.passive {
+                arguments.subjects = if outer.passive { outer.objects.clone() } else { outer.subjects.clone() };
+                // "shot and killed him": the object is shared.
+                if arguments.objects.is_empty() {
+                    let shared = doc.child(verb, &["dobj", "prep"]).is_none();
+                    if shared && doc.child(head, &["dobj"]).is_some_and(|object| object > verb) {
+                        arguments.objects = outer.objects;
+                    }
+                }
+            }
+        }
+        "xcomp" | "advcl" | "ccomp" | "pcomp" | "prep" if is_verb(doc, head) || doc.dep(verb) == "pcomp" => {
+            let mut governor = head;
+            let mut preposition = None;
+            if doc.dep(verb) == "pcomp" {
+                preposition = Some(doc.lemma(head).to_lowercase());
+                governor = doc.head(head);
+            }
+            if !is_verb(doc, governor) {
+                // "plan of attacking": who plans attacks.
+                if let Some(poss) = doc.child(governor, &["poss"]) {
+                    arguments.subjects = vec![poss];
+                }
+                return;
+            }
+            if doc.dep(verb) == "ccomp" && doc.child(verb, &["aux"]).is_some_and(|aux| doc.tag(aux) != "TO") {
+                return;
+            }
+            let outer = of_verb_at(doc, governor, depth + 1);
+            let controls = ["urge", "ask", "order", "force", "tell", "call", "allow", "persuade", "press", "pressure", "permit", "help", "accuse", "blame", "suspect", "charge", "convict", "want", "expect", "compel", "invite", "prevent", "stop", "require", "warn"];
+            let by_object = controls.contains(&doc.lemma(governor)) && (preposition.is_some() || doc.dep(verb) != "advcl");
+            let taken = if by_object && !outer.objects.is_empty() {
+                outer.objects
+            } else if outer.passive {
+                // "was killed, leaving": nobody in particular; "is suspected of killing": the one suspected.
+                if doc.dep(verb) == "advcl" { Vec::new() } else { outer.objects }
+            } else {
+                outer.subjects
+            };
+            if arguments.passive && arguments.objects.is_empty() {
+                arguments.objects = taken;
+            } else if arguments.subjects.is_empty() {
+                arguments.subjects = taken;
+            }
+        }
+        "acl" | "relcl" => {
+            let noun = head;
+            match doc.tag(verb) {
+                "VBN" | "VBD" if doc.child(verb, &["nsubj", "nsubjpass"]).is_none() && doc.dep(verb) == "acl" => {
+                    arguments.passive = true;
+                    if arguments.objects.is_empty() {
+                        arguments.objects = vec![noun];
+                    }
+                }
+                "VBG" if doc.dep(verb) == "acl" => arguments.subjects = vec![noun],
+                _ => {
+                    let infinitive = doc.children(verb).any(|child| doc.tag(child) == "TO");
+                    if infinitive {
+                        // "his plan to attack", "the decision to withdraw": who governs the noun.
+                        if let Some(poss) = doc.child(noun, &["poss"]) {
+                            arguments.subjects = vec![poss];
+                        } else if is_verb(doc, doc.head(noun)) && matches!(doc.dep(noun), "dobj" | "attr" | "pobj") {
+                            arguments.subjects = of_verb_at(doc, doc.head(noun), depth + 1).subjects;
+                        }
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn of_verb_at(doc: &Doc, verb: usize, depth: usize) -> Arguments {
+    let mut arguments = own(doc, verb);
+    if arguments.subjects.is_empty() && depth < 5 || arguments.passive && arguments.objects.is_empty() {
+        inherit(doc, verb, &mut arguments, depth);
+    }
+    arguments
+}
+
+/// Verbs that only carry an event noun: "launched an attack", "held talks".
+const LIGHT: [&str; 44] = [
+    "launch", "carry", "conduct", "stage", "mount", "commit", "perpetrate", "make", "wage", "unleash", "execute", "hold", "undertake", "lead", "begin", "start", "resume", "continue", "have",
+    "do", "give", "use", "respond", "perform", "order", "plan", "plot", "deliver", "issue", "pay", "open", "join", "attend", "stop", "end", "threaten", "announce", "declare", "impose", "call",
+    "organize", "organise", "renew", "prepare",
+];
+
+/// The arguments of an event noun.
+pub(crate) fn of_noun(doc: &Doc, noun: usize) -> Arguments {
+    let mut arguments = Arguments { prepositions: prepositions(doc, noun), ..Arguments::default() };
+    arguments.subjects.extend(arguments.behind(&["by"]).collect::<Vec<_>>());
+    for clause in doc.children(noun).filter(|&child| matches!(doc.dep(child), "acl" | "relcl")) {
+        // "attack carried out by", "attacks that targeted": read with the clause itself; the agent of a light verb is the actor.
+        if LIGHT.contains(&doc.lemma(clause)) || ["blame", "attribute", "claim"].contains(&doc.lemma(clause)) {
+            for (word, object) in prepositions(doc, clause) {
+                if ["by", "to", "on"].contains(&word.as_str()) && (word == "by" || !LIGHT.contains(&doc.lemma(clause))) {
+                    arguments.subjects.push(object);
+                } else if word != "by" {
+                    arguments.prepositions.push((word, object));
+                }
+            }
+        }
+    }
+    let head = doc.head(noun);
+    if head != noun {
+        let carrier = match doc.dep(noun) {
+            "dobj" | "nsubjpass" if LIGHT.contains(&doc.lemma(head)) => Some(head),
+            "pobj" if ["with", "in"].contains(&doc.lemma(head)) && ["respond", "retaliate", "participate", "engage", "react"].contains(&doc.lemma(doc.head(head))) => Some(doc.head(head)),
+            _ => None,
+        };
+        if let Some(verb) = carrier {
+            let outer = of_verb(doc, verb);
+            if arguments.subjects.is_empty() {
+                arguments.subjects = outer.subjects.into_iter().filter(|&subject| subject != noun).collect();
+            }
+            arguments.prepositions.extend(outer.prepositions.into_iter().filter(|(_, object)| *object != noun));
+        }
+    }
+    arguments
+}

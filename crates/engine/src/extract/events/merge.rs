@@ -1,0 +1,175 @@
+//! Mentions of one event within a report become one event.
+//!
+//! Two drafts are one when nothing speaks against it (place, time, status, other victims, "another attack") and something for it: a definite
+//! phrase that takes up what was told, a shared participant, a shared place, the same weapon. Nothing is merged through a third.
+
+use super::{Draft, Facts, add};
+use crate::Analysis;
+use variorum_language::Doc;
+use variorum_record::{EventStatus, Participant, Precision, Time};
+
+/// How many sentences back a definite phrase looks.
+const REACH: u32 = 12;
+
+/// Merges drafts, in order of the text, and drops what has no content of its own.
+pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> Vec<Draft> {
+    let doc = &analysis.doc;
+    let mut kept: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let target = kept.iter().rposition(|known| is_same(doc, facts, known, &draft));
+        match target {
+            Some(index) => absorb(&mut kept[index], draft),
+            None => kept.push(draft),
+        }
+    }
+    kept.retain(|draft| !draft.thin || has_content(draft));
+    kept
+}
+
+/// A bare "attack" or "violence" that nobody does, nobody suffers and nothing places is no event.
+fn has_content(draft: &Draft) -> bool {
+    let setting = draft.time.is_some() && draft.place.is_some();
+    !draft.figures.is_empty() || !draft.targets.is_empty() || !draft.mentions.is_empty() || setting && draft.noun
+}
+
+fn told(status: EventStatus) -> bool {
+    matches!(status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
+}
+
+fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
+    let family = |kind| if kind == "fight" { "assault" } else { kind };
+    if family(known.kind) != family(new.kind) || known.reality.negated != new.reality.negated || new.another {
+        return false;
+    }
+    let (a, b) = (known.reality.status, new.reality.status);
+    if a != b && !(told(a) && told(b)) {
+        return false;
+    }
+    let distance = doc.tokens[new.token].sentence.abs_diff(doc.tokens[known.token].sentence);
+    let nearest = known.mentions.iter().map(|&token| doc.tokens[new.token].sentence.abs_diff(doc.tokens[token].sentence)).min().unwrap_or(distance).min(distance);
+    if conflicting_places(facts, known, new) || conflicting_times(facts.times, known, new) {
+        return false;
+    }
+    if let (Some(a), Some(b)) = (known.mode, new.mode) {
+        let apart = ["abduct", "torture", "sexual"];
+        if a != b && (apart.contains(&a) || apart.contains(&b)) {
+            return false;
+        }
+        let settled = ["abduct", "arrest", "phone", "visit", "interview", "strike-hunger", "curfew"];
+        if a != b && known.kind != "assault" && (settled.contains(&a) || settled.contains(&b)) {
+            return false;
+        }
+    }
+    let abduction = known.mode == Some("abduct") || new.mode == Some("abduct");
+    if abduction && known.mode != new.mode {
+        return false;
+    }
+    let people = shared(&known.targets, &new.targets);
+    let actors = shared(&known.actors, &new.actors);
+    let both_targets = !known.targets.is_empty() && !new.targets.is_empty();
+    let both_actors = !known.actors.is_empty() && !new.actors.is_empty();
+    let named_apart = both_targets && !people && named(&known.targets) && named(&new.targets);
+    if named_apart && !new.definite {
+        return false;
+    }
+    if both_actors && !actors && resolved(&known.actors) && resolved(&new.actors) && !people {
+        return false;
+    }
+    let places = known.place.is_some() && new.place.is_some();
+    let weapons = known.instruments.iter().any(|a| new.instruments.iter().any(|b| last_word(&a.name) == last_word(&b.name)));
+    if new.noun && new.definite && nearest <= REACH && (people || actors || !both_targets || nearest <= 1) {
+        return true;
+    }
+    if new.thin && nearest <= 2 && known.kind == "assault" {
+        return true;
+    }
+    let assault = matches!(known.kind, "assault" | "fight");
+    let support = usize::from(people) * 2 + usize::from(actors) + usize::from(places) + usize::from(weapons) + usize::from(known.time.is_some() && known.time == new.time);
+    if assault {
+        // The lead says again what the headline says; the next sentence goes on with it.
+        return people || support >= 2 || nearest <= 1 && (support >= 1 && !named_apart) && !both_targets || nearest <= 2 && actors && !both_targets;
+    }
+    support >= 2 && nearest <= 3 || people && actors || nearest == 0 && new.noun && (people || actors)
+}
+
+fn last_word(name: &str) -> &str {
+    name.rsplit(' ').next().unwrap_or(name)
+}
+
+fn words(participant: &Participant) -> Option<String> {
+    participant.name.as_deref().map(|name| last_word(name).trim_end_matches('s').to_lowercase())
+}
+
+fn shared(a: &[Participant], b: &[Participant]) -> bool {
+    a.iter().any(|one| {
+        b.iter().any(|other| match (one.entity, other.entity) {
+            (Some(x), Some(y)) => x == y,
+            (None, None) => words(one).is_some() && words(one) == words(other),
+            _ => false,
+        })
+    })
+}
+
+fn named(participants: &[Participant]) -> bool {
+    participants.iter().any(|participant| participant.entity.is_some() || participant.name.is_some())
+}
+
+fn resolved(participants: &[Participant]) -> bool {
+    participants.iter().any(|participant| participant.entity.is_some())
+}
+
+fn conflicting_places(facts: &Facts, known: &Draft, new: &Draft) -> bool {
+    let (Some(a), Some(b)) = (known.place, new.place) else { return false };
+    let (a, b) = (&facts.places[a], &facts.places[b]);
+    if a.name == b.name || a.geonames.is_some() && a.geonames == b.geonames {
+        return false;
+    }
+    // A district lies in its city, a city in its region and country.
+    let inside = |fine: &variorum_record::Place, coarse: &variorum_record::Place| match coarse.precision {
+        Some(Precision::Country) => fine.country == coarse.country,
+        Some(Precision::Region) => fine.admin1.is_some() && fine.admin1 == coarse.admin1 || fine.admin1.as_deref() == Some(coarse.name.as_str()),
+        Some(Precision::Point) | None => true,
+        Some(Precision::City) => matches!(fine.precision, Some(Precision::Point) | None),
+    };
+    !(inside(a, b) || inside(b, a))
+}
+
+fn conflicting_times(times: &[Time], known: &Draft, new: &Draft) -> bool {
+    let (Some(a), Some(b)) = (known.time, new.time) else { return false };
+    let day = |i: usize| times[i].value.as_deref().map(|value| value.get(..value.len().min(10)).unwrap_or(value));
+    match (day(a), day(b)) {
+        (Some(a), Some(b)) if a.as_bytes().first().is_some_and(u8::is_ascii_digit) && b.as_bytes().first().is_some_and(u8::is_ascii_digit) => {
+            !a.starts_with(b) && !b.starts_with(a)
+        }
+        _ => false,
+    }
+}
+
+fn absorb(known: &mut Draft, new: Draft) {
+    known.mentions.push(new.token);
+    known.mentions.extend(new.mentions);
+    known.figures.extend(new.figures);
+    for actor in new.actors {
+        add(&mut known.actors, Some(actor));
+    }
+    for target in new.targets {
+        add(&mut known.targets, Some(target));
+    }
+    for instrument in new.instruments {
+        if !known.instruments.iter().any(|seen| seen.span == instrument.span || seen.name == instrument.name) {
+            known.instruments.push(instrument);
+        }
+    }
+    known.place = known.place.or(new.place);
+    known.time = known.time.or(new.time);
+    known.mode = known.mode.or(new.mode);
+    known.thin &= new.thin;
+    // What the outlet tells itself is no longer only claimed.
+    if known.reality.status != new.reality.status && (known.reality.status == EventStatus::Reported || new.reality.status == EventStatus::Reported) {
+        known.reality.status = EventStatus::Reported;
+        known.according_to = None;
+    }
+    if known.kind == "fight" && new.kind == "assault" {
+        known.kind = "assault";
+    }
+}

@@ -1,0 +1,460 @@
+//! Who did what to whom, with what, where and when.
+//!
+//! [`triggers`] finds the words that name an event (data: `data/lexicon/events.tsv`), [`clause`] their arguments, [`status`] how real
+//! the event is. Words that only say what became of somebody ("killed", "the loss of 12 lives") belong to the
+//! event they hang from ([`outcomes`]). Mentions of one event become one ([`merge`]).
+//! Statements are not events; meetings, talks and interviews are (`consult`).
+
+pub(crate) mod clause;
+pub(crate) mod lexicon;
+mod merge;
+mod outcomes;
+pub(crate) mod participants;
+mod setting;
+pub(crate) mod status;
+pub(crate) mod triggers;
+
+use crate::Analysis;
+use participants::Mentions;
+use status::Reality;
+use triggers::Trigger;
+use variorum_language::Doc;
+use variorum_record::{Effect, EntityId, Event, EventId, EventStatus, Figure, Instrument, Participant, Place, Span, Statement, Time};
+
+/// The facts of a report that events are made from.
+pub struct Facts<'a> {
+    /// Who said what.
+    pub statements: &'a [Statement],
+    /// When.
+    pub times: &'a [Time],
+    /// Where.
+    pub places: &'a [Place],
+}
+
+/// An event in the making.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    /// The trigger's token.
+    pub(crate) token: usize,
+    pub(crate) kind: &'static str,
+    pub(crate) mode: Option<&'static str>,
+    pub(crate) reality: Reality,
+    pub(crate) according_to: Option<EntityId>,
+    pub(crate) actors: Vec<Participant>,
+    pub(crate) targets: Vec<Participant>,
+    pub(crate) instruments: Vec<Instrument>,
+    pub(crate) place: Option<usize>,
+    pub(crate) time: Option<usize>,
+    /// Tokens of further words for it.
+    pub(crate) mentions: Vec<usize>,
+    /// Indexes of figures.
+    pub(crate) figures: Vec<usize>,
+    pub(crate) noun: bool,
+    /// Takes up something told before: "the attack".
+    pub(crate) definite: bool,
+    /// Says that it is another one: "additional attacks", "a second blast".
+    pub(crate) another: bool,
+    /// Needs something beside itself to be an event.
+    pub(crate) thin: bool,
+}
+
+/// The events of a report, in order of their first trigger. Sets `event` of the figures that belong to one.
+pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<Event> {
+    let doc = &analysis.doc;
+    let mentions = Mentions::of(analysis);
+    let triggers = triggers::find(doc);
+    let (outcomes, triggers): (Vec<Trigger>, Vec<Trigger>) = triggers.into_iter().partition(|trigger| trigger.entry.kind == "effect");
+    let mut drafts: Vec<Draft> = triggers.iter().filter_map(|trigger| draft(analysis, &mentions, trigger, figures)).collect();
+    demands(analysis, &mentions, &mut drafts);
+    outcomes::attach(analysis, &mentions, &outcomes, &mut drafts, figures);
+    drafts.sort_by_key(|draft| draft.token);
+    setting::place_and_time(analysis, facts, &mut drafts);
+    setting::authority(analysis, facts, &mut drafts);
+    outcomes::claim_figures(analysis, &mut drafts, figures);
+    outcomes::identified(analysis, &mentions, &mut drafts);
+    let drafts = merge::merge(analysis, facts, drafts);
+    let mut events = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let id = EventId(events.len() as u32 + 1);
+        for &figure in &draft.figures {
+            figures[figure].event = Some(id);
+        }
+        events.push(finish(doc, id, draft, figures));
+    }
+    events
+}
+
+fn finish(doc: &Doc, id: EventId, draft: Draft, figures: &[Figure]) -> Event {
+    let mut evidence: Vec<Span> = Vec::new();
+    for &token in std::iter::once(&draft.token).chain(&draft.mentions) {
+        let sentence: Span = doc.span_of(doc.sentence_of(token)).into();
+        if !evidence.contains(&sentence) {
+            evidence.push(sentence);
+        }
+    }
+    evidence.sort();
+    let mut ids: Vec<_> = draft.figures.iter().map(|&figure| figures[figure].id).collect();
+    ids.sort();
+    let mut mentions: Vec<Span> = draft.mentions.iter().map(|&token| doc.span(token).into()).collect();
+    mentions.sort();
+    mentions.dedup();
+    mentions.retain(|mention| *mention != Span::from(doc.span(draft.token)));
+    Event {
+        id,
+        kind: draft.kind.to_string(),
+        mode: draft.mode.map(str::to_string),
+        trigger: doc.span(draft.token).into(),
+        mentions,
+        status: draft.reality.status,
+        negated: draft.reality.negated,
+        according_to: draft.according_to,
+        actors: draft.actors,
+        targets: draft.targets,
+        instruments: draft.instruments,
+        place: draft.place,
+        time: draft.time,
+        figures: ids,
+        evidence,
+    }
+}
+
+/// The event that a trigger names, with its participants.
+fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &[Figure]) -> Option<Draft> {
+    let doc = &analysis.doc;
+    let Trigger { token, entry, arguments } = trigger;
+    let token = *token;
+    let noun = entry.class == 'n';
+    let assault = entry.kind == "assault" || entry.kind == "fight";
+    let reality = status::of(doc, token);
+    let effect = entry.effect.filter(|_| !reality.attempted && !reality.negated);
+    let mut draft = Draft {
+        token,
+        kind: entry.kind,
+        mode: entry.mode,
+        reality,
+        according_to: None,
+        actors: Vec::new(),
+        targets: Vec::new(),
+        instruments: Vec::new(),
+        place: None,
+        time: None,
+        mentions: Vec::new(),
+        figures: Vec::new(),
+        noun,
+        definite: noun && is_definite(doc, token),
+        another: says_another(doc, token),
+        thin: false,
+    };
+    let (mut actors, mut targets) = (Vec::new(), Vec::new());
+    if noun {
+        noun_participants(analysis, trigger, &mut actors, &mut targets, &mut draft, figures);
+    } else {
+        for &subject in &arguments.subjects {
+            if assault && participants::weapon_at(doc, subject).is_some() && !triggers::agent_like(doc, subject) {
+                draft.instruments.push(participants::instrument(analysis, figures, subject));
+            } else {
+                actors.push(subject);
+            }
+        }
+        let weapons_thrown = entry.words("obj").is_some_and(|words| words.contains(&"bomb") || words.contains(&"missile"));
+        for &object in &arguments.objects {
+            match participants::weapon_at(doc, object) {
+                Some(_) if weapons_thrown || ["detonate", "explode", "fire"].contains(&doc.lemma(token)) => draft.instruments.push(participants::instrument(analysis, figures, object)),
+                _ if weapons_thrown => {}
+                _ => targets.push(object),
+            }
+        }
+        let prepositions: Vec<&str> = entry.words("prep").map_or_else(|| default_prepositions(entry.kind, false), <[&str]>::to_vec);
+        if targets.is_empty() || weapons_thrown {
+            if let Some(word) = prepositions.iter().find(|word| arguments.prepositions.iter().any(|(seen, _)| seen == *word)) {
+                targets.extend(arguments.behind(&[*word]));
+            }
+        }
+        if targets.is_empty() && ["request", "reject", "threaten", "agree", "accuse"].contains(&entry.kind) {
+            targets.extend(complement_subject(doc, token, &actors));
+        }
+    }
+    if assault {
+        for (word, object) in &arguments.prepositions {
+            if ["with", "using", "by", "from", "in", "of"].contains(&word.as_str()) && participants::weapon_at(doc, *object).is_some() && (["with", "using", "by"].contains(&word.as_str())) {
+                draft.instruments.push(participants::instrument(analysis, figures, *object));
+                actors.retain(|actor| actor != object);
+                targets.retain(|target| target != object);
+            }
+        }
+        draft.instruments.extend(used(doc, token).into_iter().map(|weapon| participants::instrument(analysis, figures, weapon)));
+        if let Some(mode) = draft.instruments.first().and_then(|instrument| lexicon::weapon(instrument.name.rsplit(' ').next().unwrap_or(""))) {
+            if draft.mode.is_none() || draft.mode == Some("explosives") && mode == "suicide-attack" {
+                draft.mode = Some(mode);
+            }
+        }
+        let suicide = doc.children(token).any(|child| doc.lemma(child).eq_ignore_ascii_case("suicide"));
+        if suicide {
+            draft.mode = Some("suicide-attack");
+        }
+        actors.retain(|&actor| !is_event_noun(doc, actor));
+    }
+    if entry.kind == "consult" && !noun && targets.is_empty() && actors.len() > 1 {
+        // "A and B met": both sides.
+        targets = actors.split_off(1);
+    }
+    let deadly = doc.children(token).any(|child| doc.lemma(child) == "dead" || doc.lemma(child) == "death" || doc.dep(child) == "prep" && doc.children(child).any(|object| doc.lemma(object) == "death"));
+    let effect = if deadly && effect == Some(Effect::Injured) { Some(Effect::Killed) } else { effect };
+    for actor in actors {
+        add(&mut draft.actors, participants::participant(analysis, mentions, actor, None));
+        if assault {
+            for organisation in participants::organisations(analysis, mentions, actor) {
+                add(&mut draft.actors, Some(organisation));
+            }
+        }
+    }
+    for target in targets {
+        let effect = effect.filter(|effect| fits(doc, target, *effect));
+        add(&mut draft.targets, participants::participant(analysis, mentions, target, effect));
+        // "a top general in Moscow, Gen. …" keeps both sides of an apposition through the cast; a named victim beside a role counts once.
+    }
+    let same: Vec<Span> = draft.actors.iter().filter_map(|actor| actor.span).collect();
+    draft.targets.retain(|target| target.span.is_none_or(|span| !same.contains(&span)));
+    compose(doc, token, &mut draft);
+    let participants = draft.actors.len() + draft.targets.len();
+    if !noun && participants == 0 && draft.instruments.is_empty() {
+        return None;
+    }
+    if noun && !assault && participants == 0 {
+        return None;
+    }
+    if entry.has("general") {
+        draft.thin = true;
+    }
+    draft.thin |= noun && assault && participants == 0 && draft.instruments.is_empty();
+    Some(draft)
+}
+
+/// A person can be killed, a house destroyed.
+fn fits(doc: &Doc, target: usize, effect: Effect) -> bool {
+    let person = triggers::agent_like(doc, target);
+    match effect {
+        Effect::Killed | Effect::Injured | Effect::Captured => person || doc.pos(target) == "PROPN",
+        Effect::Damaged | Effect::Destroyed => !crate::extract::figures::tables::is_person(doc.lemma(target)),
+        Effect::None => true,
+    }
+}
+
+fn default_prepositions(kind: &str, noun: bool) -> Vec<&'static str> {
+    match kind {
+        "assault" | "fight" if noun => vec!["on", "against", "upon", "at", "with"],
+        "assault" | "fight" => vec!["on", "against", "at", "with", "into"],
+        "consult" => vec!["with", "to", "between"],
+        "protest" => vec!["against", "outside", "at"],
+        "sanction" | "coerce" => vec!["on", "against", "from", "to", "of"],
+        "aid" | "concede" | "retreat" => vec!["to", "for", "from"],
+        "request" => vec!["to", "on", "from", "for"],
+        "accuse" | "threaten" | "investigate" => vec!["against", "for", "on", "to", "into"],
+        _ => vec!["with", "to", "for", "against", "on"],
+    }
+}
+
+fn noun_participants(analysis: &Analysis, trigger: &Trigger, actors: &mut Vec<usize>, targets: &mut Vec<usize>, draft: &mut Draft, figures: &[Figure]) {
+    let doc = &analysis.doc;
+    let Trigger { token, entry, arguments } = trigger;
+    let token = *token;
+    let assault = entry.kind == "assault" || entry.kind == "fight";
+    let prepositions: Vec<&str> = entry.words("prep").map_or_else(|| default_prepositions(entry.kind, true), <[&str]>::to_vec);
+    let victim_noun = entry.effect.is_some() || ["bombing", "shelling", "bombardment", "invasion", "raid", "shooting", "stabbing", "occupation", "annexation", "expulsion", "ambush"].contains(&doc.lemma(token));
+    actors.extend(arguments.subjects.iter().copied());
+    for word in prepositions.iter().copied().chain(victim_noun.then_some("of")) {
+        let mut found: Vec<usize> = arguments.behind(&[word]).collect();
+        if word == "between" || entry.kind == "consult" && word == "of" {
+            if actors.is_empty() && !found.is_empty() {
+                actors.push(found.remove(0));
+            }
+            targets.extend(found);
+        } else if word == "at" && assault {
+            targets.extend(found.into_iter().filter(|&object| doc.pos(object) == "NOUN"));
+        } else {
+            targets.extend(found);
+        }
+    }
+    for child in doc.children(token) {
+        match doc.dep(child) {
+            "poss" => {
+                if entry.effect.is_some() && targets.is_empty() && !LEADERS.contains(&doc.lemma(child)) {
+                    targets.push(child);
+                } else if actors.is_empty() {
+                    actors.push(child);
+                }
+            }
+            "amod" | "compound" | "nmod" => {
+                for part in clause::with_conjuncts(doc, child) {
+                    if assault && participants::weapon_at(doc, part).is_some() {
+                        draft.instruments.push(participants::instrument(analysis, figures, part));
+                        // "missile-and-drone assault", "car bomb attack": parts hang from each other.
+                        for inner in doc.children(part).filter(|&inner| matches!(doc.dep(inner), "compound" | "nmod" | "conj")) {
+                            if participants::weapon_at(doc, inner).is_some() {
+                                draft.instruments.push(participants::instrument(analysis, figures, inner));
+                            }
+                        }
+                    } else if is_demonym(analysis, part) || doc.dep(child) != "amod" && triggers::agent_like(doc, part) && doc.pos(part) != "NUM" {
+                        let names_place = doc.names.iter().any(|name| name.tokens.contains(&part) && matches!(doc.name_label(name), "GPE" | "LOC" | "FAC" | "DATE" | "TIME"));
+                        if entry.kind == "consult" || !names_place || doc.dep(child) == "amod" {
+                            if actors.is_empty() || entry.kind == "consult" {
+                                actors.push(part);
+                            } else if entry.effect.is_some() && targets.is_empty() {
+                                targets.push(part);
+                            }
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    // "missile-and-drone assault" may be one token or hang oddly: look at the two words before.
+    if assault {
+        for part in token.saturating_sub(6)..token {
+            if doc.tokens[part].sentence == doc.tokens[token].sentence && doc.head(part) <= token && (doc.head(part) == token || doc.is_under(part, token)) && participants::weapon_at(doc, part).is_some() {
+                let instrument = participants::instrument(analysis, figures, part);
+                if !draft.instruments.iter().any(|known| known.span.overlaps(instrument.span)) && doc.tokens[part].left_edge as usize >= token.saturating_sub(8) && ["compound", "nmod", "amod", "conj"].contains(&doc.dep(part)) {
+                    draft.instruments.push(instrument);
+                }
+            }
+        }
+        // "clashes between police and students" have two sides, "fighting with rebels" too.
+        if entry.kind == "fight" && actors.is_empty() && targets.len() > 1 {
+            actors.push(targets.remove(0));
+        }
+    }
+    // "meeting the president held with …", "talks with the minister, who": the subject of a light verb came with the arguments.
+    if entry.kind == "consult" && actors.is_empty() && targets.len() > 1 {
+        actors.push(targets.remove(0));
+    }
+}
+
+const LEADERS: [&str; 6] = ["guerrilla", "rebel", "army", "government", "police", "force"];
+
+/// "Russian", "Afghan": people by nationality.
+fn is_demonym(analysis: &Analysis, token: usize) -> bool {
+    let doc = &analysis.doc;
+    doc.names.iter().any(|name| name.tokens.contains(&token) && doc.name_label(name) == "NORP")
+}
+
+/// Instruments told by another verb: "used drones to launch a strike", "attacked … using machetes".
+fn used(doc: &Doc, token: usize) -> Vec<usize> {
+    let mut verbs: Vec<usize> = doc.children(token).filter(|&child| doc.lemma(child) == "use" && clause::is_verb(doc, child)).collect();
+    let mut at = token;
+    for _ in 0..3 {
+        let head = doc.head(at);
+        if head == at {
+            break;
+        }
+        if doc.lemma(head) == "use" && clause::is_verb(doc, head) {
+            verbs.push(head);
+        }
+        at = head;
+    }
+    let objects = verbs.into_iter().flat_map(|verb| doc.children(verb).filter(|&child| doc.dep(child) == "dobj").collect::<Vec<_>>());
+    let launched = doc.children(token).filter(|&child| matches!(doc.dep(child), "advcl" | "conj") && ["launch", "fire", "drop"].contains(&doc.lemma(child)));
+    let launched = launched.flat_map(|verb| doc.children(verb).filter(|&child| doc.dep(child) == "dobj").collect::<Vec<_>>());
+    objects.chain(launched).flat_map(|object| clause::with_conjuncts(doc, object)).filter(|&object| participants::weapon_at(doc, object).is_some()).collect()
+}
+
+/// For "demanded that Sudan return", "refused to let inspectors in": who the complement is about.
+fn complement_subject(doc: &Doc, token: usize, actors: &[usize]) -> Vec<usize> {
+    let mut clauses: Vec<usize> = doc.children(token).filter(|&child| matches!(doc.dep(child), "ccomp" | "xcomp")).collect();
+    let inner: Vec<usize> = clauses.iter().flat_map(|&clause| doc.children(clause).filter(|&child| matches!(doc.dep(child), "xcomp" | "ccomp")).collect::<Vec<_>>()).collect();
+    clauses.extend(inner);
+    for clause in &clauses {
+        for child in doc.children(*clause) {
+            if matches!(doc.dep(child), "nsubj" | "nsubjpass") && triggers::agent_like(doc, child) && !actors.contains(&child) {
+                return clause::with_conjuncts(doc, child);
+            }
+        }
+    }
+    for clause in &clauses {
+        let found: Vec<usize> = doc.children(*clause).filter(|&child| doc.dep(child) == "dobj" && triggers::agent_like(doc, child)).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        if let Some((_, object)) = clause::prepositions(doc, *clause).into_iter().find(|(_, object)| triggers::agent_like(doc, *object)) {
+            return vec![object];
+        }
+    }
+    Vec::new()
+}
+
+/// PLOVER reads a promised kindness as an agreement, an announced hostility as a threat, a refused kindness as a rejection.
+fn compose(doc: &Doc, token: usize, draft: &mut Draft) {
+    if draft.noun {
+        return;
+    }
+    let kind = |kinds: &[&str]| kinds.contains(&draft.kind);
+    let will = doc.children(token).any(|child| doc.tag(child) == "MD" && ["will", "would", "shall", "'ll", "wo"].contains(&doc.lemma(child)));
+    let ready = matches!(doc.dep(token), "xcomp" | "ccomp") && ["willing", "ready", "prepared", "prepare", "commit", "committed", "plan", "able"].contains(&doc.lemma(doc.head(token)));
+    if (will || ready) && draft.reality.negated && kind(&["agree", "concede", "aid", "cooperate", "support", "consult"]) {
+        draft.kind = "reject";
+        draft.mode = None;
+        draft.reality.negated = false;
+        draft.reality.status = EventStatus::Reported;
+    } else if (will || ready) && !draft.reality.negated && kind(&["aid", "concede", "cooperate", "support", "retreat"]) && doc.lemma(token) != "resign" {
+        draft.kind = "agree";
+    } else if (will || doc.lemma(doc.head(token)) == "plan") && !draft.reality.negated && kind(&["sanction", "coerce"]) {
+        draft.kind = "threaten";
+    }
+}
+
+/// "Khartoum said Orvend must return the helicopter": a demand.
+fn demands(analysis: &Analysis, mentions: &Mentions, drafts: &mut Vec<Draft>) {
+    let doc = &analysis.doc;
+    for must in 0..doc.len() {
+        if !(doc.tag(must) == "MD" && doc.lemma(must) == "must") {
+            continue;
+        }
+        let verb = doc.head(must);
+        let cue = doc.head(verb);
+        if cue == verb || !matches!(doc.dep(verb), "ccomp" | "parataxis") || !clause::is_verb(doc, cue) {
+            continue;
+        }
+        let speaker = clause::of_verb(doc, cue);
+        let inner = clause::of_verb(doc, verb);
+        let bound = if inner.passive && !inner.subjects.is_empty() { &inner.subjects } else if inner.passive { &inner.objects } else { &inner.subjects };
+        let actors: Vec<_> = speaker.subjects.iter().filter_map(|&token| participants::participant(analysis, mentions, token, None)).collect();
+        let targets: Vec<_> = bound.iter().filter_map(|&token| participants::participant(analysis, mentions, token, None)).collect();
+        if actors.is_empty() || targets.is_empty() || drafts.iter().any(|draft| draft.token == cue || draft.token == verb && draft.kind == "request") {
+            continue;
+        }
+        let reality = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
+        drafts.push(Draft {
+            token: must, kind: "request", mode: None, reality, according_to: None, actors, targets, instruments: Vec::new(), place: None, time: None,
+            mentions: Vec::new(), figures: Vec::new(), noun: false, definite: false, another: false, thin: false,
+        });
+    }
+    drafts.sort_by_key(|draft| draft.token);
+}
+
+/// Adds a participant once; the stronger effect stays.
+pub(crate) fn add(list: &mut Vec<Participant>, participant: Option<Participant>) {
+    let Some(participant) = participant else { return };
+    let known = list.iter_mut().find(|known| known.span == participant.span || known.entity.is_some() && known.entity == participant.entity);
+    match known {
+        Some(known) => known.effect = participants::stronger(known.effect, participant.effect),
+        None => list.push(participant),
+    }
+}
+
+/// Nouns that name an assault.
+pub(crate) fn is_event_noun(doc: &Doc, token: usize) -> bool {
+    matches!(doc.pos(token), "NOUN" | "PROPN")
+        && lexicon::EVENTS.get(doc.lemma(token).to_lowercase().as_str()).is_some_and(|entries| entries.iter().any(|entry| entry.class == 'n' && matches!(entry.kind, "assault" | "fight")))
+}
+
+fn is_definite(doc: &Doc, token: usize) -> bool {
+    doc.children(token).any(|child| {
+        let lemma = doc.lemma(child).to_lowercase();
+        doc.dep(child) == "det" && ["the", "this", "that", "these", "those"].contains(&lemma.as_str()) || doc.dep(child) == "poss"
+    })
+}
+
+fn says_another(doc: &Doc, token: usize) -> bool {
+    let words = ["additional", "another", "second", "third", "separate", "other", "further", "subsequent", "similar", "previous", "earlier", "different", "also"];
+    doc.children(token).any(|child| words.contains(&doc.lemma(child).to_lowercase().as_str()) && matches!(doc.dep(child), "amod" | "det" | "advmod"))
+}

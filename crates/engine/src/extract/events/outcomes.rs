@@ -1,0 +1,347 @@
+//! What became of people and things: "killed", "the loss of 12 lives", "left 80 injured" belong to the event they hang from.
+//!
+//! A killing with a killer is an assault of its own; a death in a crash, a flood or a fire is none.
+
+use super::clause::{self, Arguments, is_verb};
+use super::lexicon::ACCIDENTS;
+use super::participants::{self, Mentions};
+use super::triggers::{Trigger, agent_like};
+use super::{Draft, add, status};
+use crate::Analysis;
+use crate::extract::figures::tables::is_person;
+use variorum_language::Doc;
+use variorum_record::{Effect, EventStatus, Figure, Measure, Span};
+
+/// How many sentences back an outcome looks for its event.
+const REACH: u32 = 3;
+
+/// Gives every outcome to its event, or makes one of it.
+pub(crate) fn attach(analysis: &Analysis, mentions: &Mentions, outcomes: &[Trigger], drafts: &mut Vec<Draft>, figures: &[Figure]) {
+    let doc = &analysis.doc;
+    let mut by_token: Vec<Option<usize>> = vec![None; doc.len()];
+    for (i, draft) in drafts.iter().enumerate() {
+        if matches!(draft.kind, "assault" | "fight") {
+            by_token[draft.token] = Some(i);
+        }
+    }
+    for outcome in outcomes {
+        let token = outcome.token;
+        let reality = status::of(doc, token);
+        let effect = outcome.entry.effect.filter(|_| !reality.negated && !reality.attempted);
+        let mut victims = victims(doc, outcome);
+        if reality.negated || victims.iter().any(|&victim| doc.children(victim).any(|child| doc.lemma(child) == "no")) {
+            victims.clear();
+        }
+        let found = bearer(doc, outcome, &by_token, drafts);
+        let index = match found {
+            Bearer::Nobody => continue,
+            Bearer::Event(index) => index,
+            Bearer::Own => {
+                if reality.negated {
+                    continue;
+                }
+                let draft = Draft {
+                    token,
+                    kind: "assault",
+                    mode: None,
+                    reality,
+                    according_to: None,
+                    actors: Vec::new(),
+                    targets: Vec::new(),
+                    instruments: Vec::new(),
+                    place: None,
+                    time: None,
+                    mentions: Vec::new(),
+                    figures: Vec::new(),
+                    noun: outcome.entry.class == 'n',
+                    definite: false,
+                    another: super::says_another(doc, token),
+                    thin: false,
+                };
+                drafts.push(draft);
+                drafts.len() - 1
+            }
+        };
+        by_token[token] = Some(index);
+        let draft = &mut drafts[index];
+        if draft.token != token {
+            draft.mentions.push(token);
+            draft.thin = false;
+        }
+        if outcome.entry.class == 'v' {
+            for &subject in &outcome.arguments.subjects {
+                if doc.lemma(token) == "die" || doc.lemma(token) == "perish" || super::is_event_noun(doc, subject) {
+                    continue;
+                }
+                if participants::weapon_at(doc, subject).is_some() && !agent_like(doc, subject) {
+                    let instrument = participants::instrument(analysis, figures, subject);
+                    if !draft.instruments.iter().any(|known| known.span == instrument.span) {
+                        draft.instruments.push(instrument);
+                    }
+                } else if agent_like(doc, subject) && (draft.token == token || draft.actors.is_empty()) {
+                    add(&mut draft.actors, participants::participant(analysis, mentions, subject, None));
+                    for organisation in participants::organisations(analysis, mentions, subject) {
+                        add(&mut draft.actors, Some(organisation));
+                    }
+                }
+            }
+            for (word, object) in &outcome.arguments.prepositions {
+                if ["with", "by"].contains(&word.as_str()) && participants::weapon_at(doc, *object).is_some() {
+                    draft.instruments.push(participants::instrument(analysis, figures, *object));
+                }
+            }
+            if draft.mode.is_none() {
+                draft.mode = draft.instruments.first().and_then(|instrument| super::lexicon::weapon(instrument.name.rsplit(' ').next().unwrap_or("")));
+            }
+        }
+        for victim in victims {
+            let effect = effect.filter(|effect| super::fits(doc, victim, *effect));
+            add(&mut draft.targets, participants::participant(analysis, mentions, victim, effect));
+        }
+    }
+    // "12 dead", "left 80 injured": see [`claim_figures`].
+}
+
+enum Bearer {
+    Event(usize),
+    Own,
+    Nobody,
+}
+
+fn victims(doc: &Doc, outcome: &Trigger) -> Vec<usize> {
+    let arguments = &outcome.arguments;
+    if outcome.entry.class == 'v' {
+        return match doc.lemma(outcome.token) {
+            "die" | "perish" => arguments.subjects.clone(),
+            _ => arguments.objects.iter().copied().filter(|&object| doc.lemma(object) != "life").collect(),
+        };
+    }
+    let mut victims: Vec<usize> = arguments.behind(&["of"]).filter(|&object| doc.lemma(object) != "life").collect();
+    if outcome.entry.effect == Some(Effect::Damaged) || outcome.entry.effect == Some(Effect::Destroyed) {
+        victims.extend(arguments.behind(&["to"]));
+    } else if outcome.entry.effect == Some(Effect::Injured) {
+        victims.extend(arguments.behind(&["to"]));
+    }
+    if victims.is_empty() && outcome.entry.effect == Some(Effect::Killed) {
+        victims.extend(doc.children(outcome.token).filter(|&child| doc.dep(child) == "poss"));
+    }
+    victims
+}
+
+fn told(draft: &Draft) -> bool {
+    matches!(draft.reality.status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied) && !draft.reality.negated
+}
+
+fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Draft]) -> Bearer {
+    let token = outcome.token;
+    let verb = outcome.entry.class == 'v';
+    let arguments = &outcome.arguments;
+    let effect = outcome.entry.effect;
+    // What does it, or in what it happens.
+    if verb {
+        for &subject in &arguments.subjects {
+            if let Some(index) = by_token[subject] {
+                return Bearer::Event(index);
+            }
+        }
+    }
+    for (word, object) in &arguments.prepositions {
+        if ["in", "during", "by", "from", "after", "to", "as", "with", "on"].contains(&word.as_str()) {
+            if let Some(index) = by_token[*object] {
+                return Bearer::Event(index);
+            }
+        }
+    }
+    // "killed when a bomb exploded", "when he was shot"
+    for child in doc.children(token).filter(|&child| matches!(doc.dep(child), "advcl" | "xcomp" | "conj" | "prep")) {
+        if let Some(index) = by_token[child] {
+            return Bearer::Event(index);
+        }
+        if let Some(index) = doc.children(child).filter(|&inner| doc.dep(child) == "prep" && doc.dep(inner) == "pcomp").find_map(|inner| by_token[inner]) {
+            return Bearer::Event(index);
+        }
+    }
+    // What it hangs from: "hit a bakery, killing two", "resulted in the loss", "attack, which killed".
+    let mut at = token;
+    for _ in 0..5 {
+        let head = doc.head(at);
+        if head == at {
+            break;
+        }
+        let own_subject = verb && at == token && matches!(doc.dep(at), "conj" | "ccomp" | "advcl") && doc.child(at, &["nsubj", "nsubjpass"]).is_some();
+        if own_subject && doc.dep(at) != "advcl" {
+            break;
+        }
+        if let Some(index) = by_token[head] {
+            let row = doc.dep(at) == "conj" && doc.child(at, &["nsubj"]).is_some();
+            if !row {
+                return Bearer::Event(index);
+            }
+        }
+        if is_verb(doc, head) {
+            let outer = clause::of_verb(doc, head);
+            let by_subject = outer.subjects.iter().chain(&outer.objects).find_map(|&subject| by_token[subject]);
+            if let Some(index) = by_subject.filter(|_| !own_subject) {
+                return Bearer::Event(index);
+            }
+        }
+        if doc.dep(at) == "ccomp" || doc.dep(at) == "relcl" {
+            break;
+        }
+        at = head;
+    }
+    let sentence = doc.sentence_of(token);
+    let accident = sentence.clone().any(|word| {
+        let lemma = doc.lemma(word).to_lowercase();
+        ACCIDENTS.contains(&lemma.as_str()) && !(["fire", "train"].contains(&lemma.as_str()) && (doc.lemma(doc.head(word)) == "open" || is_verb(doc, word) || matches!(doc.dep(word), "conj" | "xcomp")))
+    });
+    let here = drafts.iter().enumerate().filter(|(_, draft)| sentence.contains(&draft.token) && by_token[draft.token].is_some() && told(draft));
+    let nearest = here.min_by_key(|(_, draft)| draft.token.abs_diff(token)).map(|(index, _)| index);
+    let agent = verb && !["die", "perish"].contains(&doc.lemma(token)) && arguments.subjects.iter().any(|&subject| agent_like(doc, subject));
+    let weapon = verb && arguments.subjects.iter().any(|&subject| participants::weapon_at(doc, subject).is_some());
+    let person = arguments.objects.iter().any(|&object| agent_like(doc, object));
+    if (agent || weapon) && !(accident && !weapon) {
+        let harms = matches!(effect, Some(Effect::Killed | Effect::Injured)) && person || matches!(effect, Some(Effect::Destroyed | Effect::Damaged)) || weapon;
+        return if harms { Bearer::Own } else { Bearer::Nobody };
+    }
+    if verb && !arguments.subjects.is_empty() && !["die", "perish"].contains(&doc.lemma(token)) {
+        // A storm, a law, a decision.
+        return Bearer::Nobody;
+    }
+    if accident {
+        return nearest.map_or(Bearer::Nobody, Bearer::Event);
+    }
+    if let Some(index) = nearest {
+        return Bearer::Event(index);
+    }
+    if verb && effect == Some(Effect::Killed) && doc.lemma(token) == "kill" && person || doc.lemma(token) == "wound" && verb && person {
+        return Bearer::Own;
+    }
+    let back = drafts.iter().enumerate().filter(|(_, draft)| {
+        draft.token < token && told(draft) && by_token[draft.token].is_some() && doc.tokens[token].sentence - doc.tokens[draft.token].sentence <= REACH
+    });
+    back.max_by_key(|(_, draft)| draft.token).map_or(Bearer::Nobody, |(index, _)| Bearer::Event(index))
+}
+
+/// Gives figures to the events they belong to.
+pub(crate) fn claim_figures(analysis: &Analysis, drafts: &mut [Draft], figures: &mut [Figure]) {
+    let doc = &analysis.doc;
+    let mut by_token: Vec<Option<usize>> = vec![None; doc.len()];
+    for (i, draft) in drafts.iter().enumerate() {
+        for &token in std::iter::once(&draft.token).chain(&draft.mentions) {
+            by_token[token].get_or_insert(i);
+        }
+    }
+    for index in 0..figures.len() {
+        let figure = &figures[index];
+        let rate = figure.unit.as_deref().is_some_and(|unit| unit.contains('/'));
+        if rate || matches!(figure.measures, Measure::Age | Measure::Share | Measure::Money | Measure::Votes | Measure::Rate) {
+            continue;
+        }
+        let before = analysis.text()[..figure.span.start].trim_end();
+        if before.ends_with(" from") || before.ends_with(" earlier") {
+            continue;
+        }
+        if let Some(found) = event_of(doc, figure, &by_token, drafts) {
+            drafts[found].figures.push(index);
+        }
+    }
+}
+
+fn event_of(doc: &Doc, figure: &Figure, by_token: &[Option<usize>], drafts: &[Draft]) -> Option<usize> {
+    let tokens = doc.tokens_in(figure.span.into());
+    let start = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
+    let kinds: &[&str] = match figure.measures {
+        Measure::Killed | Measure::Injured | Measure::Missing | Measure::Damaged | Measure::Launched | Measure::Intercepted => &["assault", "fight"],
+        Measure::Detained => &["coerce", "assault"],
+        _ => &[],
+    };
+    let fits = |index: usize| kinds.is_empty() || kinds.contains(&drafts[index].kind);
+    let specific = !kinds.is_empty();
+    let mut at = start;
+    for depth in 0..8 {
+        if let Some(index) = by_token[at].filter(|&index| fits(index)) {
+            return Some(index);
+        }
+        let below = clause::prepositions(doc, at).into_iter().filter(|(word, _)| ["in", "during", "from", "by"].contains(&word.as_str()));
+        if specific && depth < 4 {
+            if let Some(index) = below.filter_map(|(_, object)| by_token[object]).find(|&index| fits(index)) {
+                return Some(index);
+            }
+        }
+        if is_verb(doc, at) && (specific || depth < 2) {
+            let outer: Arguments = clause::of_verb(doc, at);
+            if let Some(index) = outer.subjects.iter().chain(&outer.objects).find_map(|&subject| by_token[subject]).filter(|&index| fits(index)) {
+                return Some(index);
+            }
+            if !specific {
+                break;
+            }
+        }
+        if doc.is_root(at) {
+            break;
+        }
+        at = doc.head(at);
+    }
+    if !matches!(figure.measures, Measure::Killed | Measure::Injured | Measure::Detained | Measure::Launched) {
+        return None;
+    }
+    let sentence = doc.sentence_of(start);
+    let told = |draft: &&Draft| told(draft) && kinds.contains(&draft.kind);
+    let here = drafts.iter().filter(told).filter(|draft| sentence.contains(&draft.token)).min_by_key(|draft| draft.token.abs_diff(start));
+    let found = here.or_else(|| {
+        let accident = sentence.clone().any(|word| ACCIDENTS.contains(&doc.lemma(word).to_lowercase().as_str()));
+        let number = doc.tokens[start].sentence;
+        let reach = if figure.measures == Measure::Detained { 0 } else { REACH };
+        drafts.iter().filter(told).filter(|draft| !accident && draft.token < start && number - doc.tokens[draft.token].sentence <= reach).max_by_key(|draft| draft.token)
+    })?;
+    drafts.iter().position(|draft| std::ptr::eq(draft, found))
+}
+
+/// "The victim was identified as …": the name takes the place of the role.
+pub(crate) fn identified(analysis: &Analysis, mentions: &Mentions, drafts: &mut [Draft]) {
+    let doc = &analysis.doc;
+    for token in 0..doc.len() {
+        if !matches!(doc.lemma(token), "identify" | "name" | "be") || !is_verb(doc, token) {
+            continue;
+        }
+        let arguments = clause::of_verb(doc, token);
+        let (roles, names): (Vec<usize>, Vec<usize>) = if doc.lemma(token) == "be" {
+            let names = doc.children(token).filter(|&child| doc.dep(child) == "attr").flat_map(|child| clause::with_conjuncts(doc, child)).collect();
+            (arguments.subjects, names)
+        } else {
+            let mut names: Vec<usize> = arguments.behind(&["as"]).collect();
+            names.extend(doc.children(token).filter(|&child| doc.dep(child) == "oprd").flat_map(|child| clause::with_conjuncts(doc, child)));
+            (arguments.objects, names)
+        };
+        let names: Vec<usize> = names.into_iter().filter(|&name| doc.pos(name) == "PROPN").collect();
+        let Some(&role) = roles.iter().find(|&&role| is_person(doc.lemma(role))) else { continue };
+        if names.is_empty() {
+            continue;
+        }
+        let lemma = doc.lemma(role).to_lowercase();
+        let Some(draft) = drafts.iter_mut().rev().find(|draft| draft.token < token && draft.kind == "assault" && told(draft)) else { continue };
+        if ["suspect", "shooter", "gunman", "attacker", "assailant", "bomber", "killer"].contains(&lemma.as_str()) {
+            for name in names {
+                add(&mut draft.actors, participants::participant(analysis, mentions, name, None));
+            }
+            continue;
+        }
+        let same = |span: Option<Span>| span.is_some_and(|span| span.of(analysis.text()).to_lowercase().ends_with(&lemma));
+        let known = draft.targets.iter().find(|target| same(target.span)).and_then(|target| target.effect);
+        let dead = draft.targets.iter().find_map(|target| target.effect);
+        let effect = match lemma.as_str() {
+            "deceased" | "dead" | "body" => Some(Effect::Killed),
+            "victim" => known.or(dead),
+            _ if known.is_some() => known,
+            _ => continue,
+        };
+        if known.is_some() {
+            // The role is the person named: it counts once.
+            draft.targets.retain(|target| !(same(target.span) && target.entity.is_none()));
+        }
+        for name in names {
+            add(&mut draft.targets, participants::participant(analysis, mentions, name, effect));
+        }
+    }
+}

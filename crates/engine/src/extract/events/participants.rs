@@ -1,0 +1,142 @@
+//! Actors, targets and instruments as the record gives them: an entity of the cast, or a described group with its words.
+
+use super::clause;
+use super::lexicon::weapon;
+use crate::Analysis;
+use crate::extract::figures::tables::is_person;
+use variorum_language::Doc;
+use variorum_record::{Effect, EntityId, Figure, Instrument, Participant, Span};
+
+/// Mentions of the cast by position, for lookup in logarithmic time.
+pub(crate) struct Mentions {
+    sorted: Vec<(Span, EntityId)>,
+    longest: usize,
+}
+
+impl Mentions {
+    pub(crate) fn of(analysis: &Analysis) -> Self {
+        let entities = &analysis.cast.entities;
+        let mut sorted: Vec<_> = entities.iter().flat_map(|entity| entity.mentions.iter().map(move |mention| (mention.span, entity.id))).collect();
+        sorted.sort();
+        let longest = sorted.iter().map(|(span, _)| span.len()).max().unwrap_or(0);
+        Mentions { sorted, longest }
+    }
+
+    /// The entity whose mention covers a span, the longest first.
+    pub(crate) fn covering(&self, span: Span) -> Option<EntityId> {
+        let last = self.sorted.partition_point(|(mention, _)| mention.start <= span.start);
+        let near = self.sorted[..last].iter().rev().take_while(|(mention, _)| mention.start + self.longest >= span.end);
+        near.filter(|(mention, _)| mention.contains(span)).max_by_key(|(mention, _)| mention.len()).map(|(_, id)| *id)
+    }
+}
+
+/// Heads whose "of" phrase belongs to the description: "members of the front", "thousands of students".
+const PARTITIVES: [&str; 34] = [
+    "member", "group", "number", "thousand", "dozen", "hundred", "score", "million", "column", "band", "unit", "team", "pair", "couple", "kind", "series", "handful", "majority", "part", "leader",
+    "head", "chief", "director", "president", "minister", "mayor", "governor", "commander", "party", "front", "son", "daughter", "wife", "resident",
+];
+
+/// The words of a noun phrase: from its first modifier to its head, and an "of" phrase where that belongs to it.
+pub(crate) fn phrase(doc: &Doc, token: usize) -> Span {
+    let mut start = token;
+    for child in doc.children(token).filter(|&child| child < token) {
+        if matches!(doc.dep(child), "amod" | "compound" | "nummod" | "poss" | "nmod" | "quantmod" | "advmod" | "npadvmod" | "punct") {
+            let edge = doc.tokens[child].left_edge as usize;
+            if edge >= token.saturating_sub(12) && doc.dep(child) != "punct" {
+                start = start.min(edge);
+            }
+        }
+    }
+    let mut end = token;
+    let lemma = doc.lemma(token).to_lowercase();
+    if PARTITIVES.contains(&lemma.as_str()) || doc.pos(token) == "NUM" {
+        if let Some(of) = doc.children(token).find(|&child| child > token && doc.lemma(child) == "of") {
+            if let Some(object) = doc.child(of, &["pobj"]) {
+                end = end.max(object);
+            }
+        }
+    }
+    Span::new(doc.span(start).start, doc.span(end).end)
+}
+
+/// The participant at a token; `None` for a pronoun that stands for nobody known.
+pub(crate) fn participant(analysis: &Analysis, mentions: &Mentions, token: usize, effect: Option<Effect>) -> Option<Participant> {
+    let doc = &analysis.doc;
+    let lemma = doc.lemma(token).to_lowercase();
+    if clause::is_verb(doc, token) || matches!(doc.tag(token), "WDT" | "WP" | "EX" | "DT" | "WRB" | "CC" | "IN") && doc.pos(token) != "NUM" {
+        return None;
+    }
+    if doc.names.iter().any(|name| name.tokens.contains(&token) && matches!(doc.name_label(name), "DATE" | "TIME")) && doc.pos(token) != "NUM" {
+        return None;
+    }
+    let head: Span = doc.span(token).into();
+    let mut entity = mentions.covering(head);
+    if entity.is_none() {
+        // "the group's leader, Mara Olin"
+        entity = doc.children(token).filter(|&child| doc.dep(child) == "appos" && doc.pos(child) == "PROPN").find_map(|child| mentions.covering(doc.span(child).into()));
+    }
+    if entity.is_none() && doc.pos(token) == "PRON" && !["somebody", "someone", "everyone", "others", "other"].contains(&lemma.as_str()) {
+        return None;
+    }
+    let mut span = phrase(doc, token);
+    if span.of(analysis.text()).trim().is_empty() {
+        span = head;
+    }
+    let name = entity.and_then(|id| analysis.cast.get(id)).map(|entity| entity.name.clone());
+    let name = name.or_else(|| Some(span.of(analysis.text()).to_string()));
+    Some(Participant { entity, span: Some(span), name, effect, candidates: Vec::new() })
+}
+
+/// Organisations inside a description: "FMLN guerrillas", "members of the Front". They take part too.
+pub(crate) fn organisations(analysis: &Analysis, mentions: &Mentions, token: usize) -> Vec<Participant> {
+    let doc = &analysis.doc;
+    let named = |inner: usize| {
+        doc.pos(inner) == "PROPN" && doc.names.iter().any(|name| name.tokens.contains(&inner) && matches!(doc.name_label(name), "ORG"))
+            || mentions.covering(doc.span(inner).into()).is_some_and(|id| analysis.cast.get(id).is_some_and(|entity| entity.kind == variorum_record::EntityKind::Organisation))
+    };
+    if !is_person(doc.lemma(token)) && !PARTITIVES.contains(&doc.lemma(token)) {
+        return Vec::new();
+    }
+    let mut inner: Vec<usize> = doc.children(token).filter(|&child| matches!(doc.dep(child), "compound" | "nmod" | "poss")).collect();
+    for of in doc.children(token).filter(|&child| matches!(doc.lemma(child), "of" | "from") && doc.dep(child) == "prep") {
+        inner.extend(doc.children(of).filter(|&object| doc.dep(object) == "pobj"));
+    }
+    inner.into_iter().filter(|&inner| named(inner)).filter_map(|inner| participant(analysis, mentions, inner, None)).collect()
+}
+
+/// Whether a token names a means of attack.
+pub(crate) fn weapon_at(doc: &Doc, token: usize) -> Option<&'static str> {
+    if !matches!(doc.pos(token), "NOUN" | "PROPN" | "ADJ" | "VERB") {
+        return None;
+    }
+    weapon(&doc.lemma(token).to_lowercase())
+}
+
+/// An instrument: "three car bombs" is `car bomb` with its count.
+pub(crate) fn instrument(analysis: &Analysis, figures: &[Figure], token: usize) -> Instrument {
+    let doc = &analysis.doc;
+    let mut start = token;
+    let mut name = doc.lemma(token).to_lowercase();
+    for child in doc.children(token).filter(|&child| child < token).collect::<Vec<_>>().into_iter().rev() {
+        if matches!(doc.dep(child), "compound" | "amod") && !["several", "many", "new", "russian", "deadly"].contains(&doc.lemma(child)) {
+            name = format!("{} {name}", analysis.word(child).to_lowercase());
+            start = start.min(child);
+        }
+    }
+    let span = Span::new(doc.span(start).start, doc.span(token).end);
+    let count = figures.iter().find(|figure| figure.span.overlaps(doc.span(token).into())).map(|figure| figure.id);
+    Instrument { span, name, count }
+}
+
+/// The stronger of two effects on one target.
+pub(crate) fn stronger(a: Option<Effect>, b: Option<Effect>) -> Option<Effect> {
+    let rank = |effect: Option<Effect>| match effect {
+        None => 0,
+        Some(Effect::None) => 1,
+        Some(Effect::Damaged) => 2,
+        Some(Effect::Injured | Effect::Captured) => 3,
+        Some(Effect::Destroyed) => 4,
+        Some(Effect::Killed) => 5,
+    };
+    if rank(b) > rank(a) { b } else { a }
+}

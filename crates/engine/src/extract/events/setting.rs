@@ -1,0 +1,198 @@
+//! Where and when an event took place, and on whose word it is told.
+
+use super::clause::is_verb;
+use super::{Draft, Facts};
+use crate::Analysis;
+use variorum_language::Doc;
+use variorum_record::{EventStatus, Precision, Span, TimeKind};
+
+/// Days after which an event is no news.
+const NEWS_DAYS: i64 = 60;
+
+/// Sets place and time of every draft from its own sentence; older times make it background.
+pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]) {
+    let doc = &analysis.doc;
+    let reference = reference(analysis, facts);
+    for draft in drafts.iter_mut() {
+        let words: Vec<usize> = std::iter::once(draft.token).chain(draft.mentions.iter().copied()).collect();
+        draft.place = words.iter().find_map(|&word| place(analysis, facts, draft, word));
+        draft.time = words.iter().find_map(|&word| time(doc, facts, word));
+        let old = draft.time.is_some_and(|time| is_old(facts.times[time].value.as_deref(), reference));
+        let since = since(doc, facts, draft.token);
+        if (old || since) && draft.reality.status == EventStatus::Reported {
+            draft.reality.status = EventStatus::Background;
+        }
+    }
+}
+
+/// "since the invasion in 2022", "the war that began years ago": under "since" or "after" with an old date in its own phrase.
+fn since(doc: &Doc, facts: &Facts, token: usize) -> bool {
+    let under = std::iter::successors(Some(token), |&at| (!doc.is_root(at)).then(|| doc.head(at))).take(5);
+    let since = under.into_iter().any(|at| doc.lemma(at).eq_ignore_ascii_case("since"));
+    let anniversary = doc.ancestors(token).take(3).any(|at| doc.lemma(at) == "anniversary");
+    let span: Span = doc.span_of(doc.subtree(token)).into();
+    let year = facts.times.iter().any(|time| span.contains(time.span) && time.value.as_deref().is_some_and(|value| value.len() == 4 && value.parse::<u32>().is_ok()));
+    anniversary || since || year && !is_verb(doc, token)
+}
+
+/// The latest day that the report itself stands on: publication, else nothing.
+fn reference(analysis: &Analysis, facts: &Facts) -> Option<i64> {
+    analysis.published().and_then(days).or_else(|| {
+        // A full date in a dateline counts as much.
+        let first = facts.times.first().filter(|time| time.span.start < 200)?;
+        time_days(first.value.as_deref())
+    })
+}
+
+fn time_days(value: Option<&str>) -> Option<i64> {
+    value.filter(|value| value.len() >= 10).and_then(days)
+}
+
+/// Days since the year 0, near enough to tell months apart, from `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+fn days(value: &str) -> Option<i64> {
+    let mut parts = value.get(..value.len().min(10))?.split('-').map(|part| part.parse::<i64>());
+    let year = parts.next()?.ok()?;
+    let month = parts.next().and_then(Result::ok).unwrap_or(12);
+    let day = parts.next().and_then(Result::ok).unwrap_or(28);
+    Some(year * 365 + month * 30 + day)
+}
+
+fn is_old(value: Option<&str>, reference: Option<i64>) -> bool {
+    let Some(value) = value else { return false };
+    if value == "PAST_REF" {
+        return false;
+    }
+    let year_only = value.len() == 4 && value.bytes().all(|byte| byte.is_ascii_digit());
+    match (days(value), reference) {
+        (Some(then), Some(now)) => now - then > NEWS_DAYS,
+        // Without a date of publication a bare year is background: news gives days.
+        (Some(_), None) => year_only,
+        _ => false,
+    }
+}
+
+fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Option<usize> {
+    let doc = &analysis.doc;
+    let sentence = Span::from(doc.span_of(doc.sentence_of(word)));
+    let subtree = doc.subtree(word);
+    let clause = clause_verb(doc, word);
+    let from = facts.places.partition_point(|place| place.span.start < sentence.start);
+    let mut best: Option<(i32, usize)> = None;
+    for (index, place) in facts.places.iter().enumerate().skip(from).take_while(|(_, place)| place.span.end <= sentence.end) {
+        let Some(token) = doc.tokens_in(place.span.into()).last() else { continue };
+        let actor = draft.actors.iter().any(|actor| actor.span.is_some_and(|span| span.overlaps(place.span)));
+        if actor || place.metonym || doc.pos(token) == "ADJ" || matches!(doc.dep(token), "nsubj" | "agent") {
+            continue;
+        }
+        let mut score = 0;
+        if subtree.contains(&token) && doc.is_under(token, word) {
+            score += 4;
+        } else if clause.is_some_and(|clause| doc.is_under(token, clause)) {
+            score += 3;
+        }
+        score += match place.precision {
+            Some(Precision::Point | Precision::City) => 3,
+            Some(Precision::Region) => 1,
+            Some(Precision::Country) => -2,
+            None => 1,
+        };
+        let preposition = doc.ancestors(token).take(4).find(|&at| matches!(doc.dep(at), "prep"));
+        if preposition.is_some_and(|at| ["in", "at", "near", "on", "outside", "around", "across", "against", "of", "into", "through"].contains(&doc.lemma(at))) {
+            score += 2;
+        }
+        if preposition.is_some_and(|at| ["from", "with", "by"].contains(&doc.lemma(at))) {
+            score -= 2;
+        }
+        let possessor = matches!(doc.dep(token), "poss" | "compound" | "amod");
+        if possessor {
+            score -= 3;
+        }
+        if score > 0 && best.is_none_or(|(known, _)| score > known) {
+            best = Some((score, index));
+        }
+    }
+    best.map(|(_, index)| index)
+}
+
+fn time(doc: &Doc, facts: &Facts, word: usize) -> Option<usize> {
+    let sentence = Span::from(doc.span_of(doc.sentence_of(word)));
+    let clause = clause_verb(doc, word);
+    let from = facts.times.partition_point(|time| time.span.start < sentence.start);
+    let mut best: Option<(i32, usize)> = None;
+    let here: Vec<_> = facts.times.iter().enumerate().skip(from).take_while(|(_, time)| time.span.end <= sentence.end).collect();
+    for &(index, time) in &here {
+        if !matches!(time.kind, TimeKind::Date | TimeKind::Time) {
+            continue;
+        }
+        let Some(token) = doc.tokens_in(time.span.into()).last() else { continue };
+        let verb = clause_verb(doc, token);
+        let mut score = 0;
+        if doc.is_under(token, word) {
+            score += 4;
+        } else if verb.is_some() && verb == clause {
+            score += 3;
+        } else if clause.is_some_and(|clause| same_row(doc, clause, verb)) {
+            score += 2;
+        }
+        if score > 0 && time.value.as_deref().is_some_and(|value| value.len() >= 10) {
+            score += 1;
+        }
+        if score > 0 && best.is_none_or(|(known, _)| score > known) {
+            best = Some((score, index));
+        }
+    }
+    best.map(|(_, index)| index)
+}
+
+/// Whether two verbs stand in one row: "searched … and detained … yesterday".
+fn same_row(doc: &Doc, a: usize, b: Option<usize>) -> bool {
+    let top = |mut at: usize| {
+        while matches!(doc.dep(at), "conj" | "advcl" | "xcomp") && is_verb(doc, doc.head(at)) && doc.head(at) != at {
+            at = doc.head(at);
+        }
+        at
+    };
+    b.is_some_and(|b| top(a) == top(b))
+}
+
+/// The verb in whose clause a word stands as itself, its subject, object or adjunct of place; not deeper inside a complement of another noun.
+fn clause_verb(doc: &Doc, word: usize) -> Option<usize> {
+    if is_verb(doc, word) {
+        return Some(word);
+    }
+    let mut at = word;
+    for _ in 0..5 {
+        let head = doc.head(at);
+        if head == at {
+            return None;
+        }
+        if is_verb(doc, head) {
+            // "reacted to the attacks": the reaction's time is not the attack's.
+            let indirect = doc.dep(at) == "prep" && ["to", "about", "of", "for", "after", "since", "before"].contains(&doc.lemma(at)) && super::is_event_noun(doc, word);
+            let reporting = matches!(doc.dep(at), "dobj") && super::is_event_noun(doc, word) && ["condemn", "report", "describe", "discuss", "denounce", "mention", "confirm", "investigate"].contains(&doc.lemma(head));
+            return (!indirect && !reporting).then_some(head);
+        }
+        at = head;
+    }
+    None
+}
+
+/// Sets on whose word an event is told.
+pub(crate) fn authority(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]) {
+    let doc = &analysis.doc;
+    for draft in drafts.iter_mut() {
+        let span: Span = doc.span(draft.token).into();
+        let around = facts.statements.iter().filter(|statement| statement.content.iter().any(|content| content.contains(span)));
+        let innermost = around.min_by_key(|statement| statement.content.iter().map(|content| content.len()).sum::<usize>());
+        if let Some(statement) = innermost {
+            draft.according_to = statement.speaker.as_ref().and_then(|speaker| speaker.entity);
+            let by_themselves = draft.according_to.is_some() && draft.actors.iter().any(|actor| actor.entity == draft.according_to);
+            let word = matches!(draft.kind, "request" | "accuse" | "reject" | "threaten" | "agree" | "support");
+            if draft.reality.status == EventStatus::Reported && !(by_themselves && word) {
+                draft.reality.status = EventStatus::Claimed;
+            }
+        } else if draft.reality.hedged && draft.reality.status == EventStatus::Reported {
+            draft.reality.status = EventStatus::Claimed;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! How real an event is: negated, planned, hypothetical, attempted, denied; what verb or noun it stands under says so.
+
+use super::clause::is_verb;
+use variorum_language::Doc;
+use variorum_record::EventStatus;
+
+/// What the words around a trigger say of its reality.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Reality {
+    pub(crate) status: EventStatus,
+    pub(crate) negated: bool,
+    /// It was tried; what it would have done to its target did not follow.
+    pub(crate) attempted: bool,
+    /// "allegedly", "reportedly", "according to".
+    pub(crate) hedged: bool,
+}
+
+const PLAN: [&str; 30] = [
+    "plan", "intend", "expect", "schedule", "agree", "want", "seek", "prepare", "vow", "pledge", "promise", "aim", "hope", "wish", "decide", "offer", "propose", "consider", "wait", "arrange", "set", "due",
+    "slate", "order", "threaten", "plot", "conspire", "announce", "ready", "willing",
+];
+const DOUBT: [&str; 19] = [
+    "fear", "warn", "threaten", "prevent", "avoid", "avert", "foil", "thwart", "deter", "risk", "suspect", "simulate", "rehearse", "imagine", "urge", "demand", "call", "ask", "request",
+];
+const DENY: [&str; 6] = ["deny", "dispute", "refute", "reject", "disavow", "disclaim"];
+
+/// Reads the reality of a trigger from its modifiers and what governs it.
+pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
+    let mut reality = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
+    let verb = is_verb(doc, trigger);
+    modifiers(doc, trigger, verb, &mut reality);
+    let mut at = trigger;
+    for depth in 0..5 {
+        let head = doc.head(at);
+        if head == at {
+            break;
+        }
+        let dep = doc.dep(at);
+        let lemma = doc.lemma(head).to_lowercase();
+        let complement = matches!(dep, "xcomp" | "ccomp" | "dobj" | "nsubjpass" | "pobj" | "pcomp" | "acl" | "attr" | "csubj" | "prep" | "agent" | "oprd");
+        if dep == "conj" && (is_verb(doc, at) == is_verb(doc, head)) {
+            // A conjunct shares modals and "if" with the first of its row, unless it has its own subject.
+            if doc.child(at, &["nsubj", "nsubjpass", "aux"]).is_none() {
+                modifiers(doc, head, is_verb(doc, head), &mut reality);
+            }
+        } else if complement || matches!(dep, "advcl" | "relcl") && depth == 0 {
+            let infinitive = is_verb(doc, at) && doc.children(at).any(|child| doc.tag(child) == "TO");
+            if complement && DENY.contains(&lemma.as_str()) && depth < 4 {
+                set(&mut reality, EventStatus::Denied);
+            } else if complement && ["attempt", "try", "fail", "attempted"].contains(&lemma.as_str()) {
+                reality.attempted = true;
+                if lemma == "fail" && infinitive {
+                    reality.negated = true;
+                }
+            } else if complement && ["foil", "thwart", "prevent", "avert", "avoid", "deter", "fear", "threaten", "risk"].contains(&lemma.as_str()) && dep != "nsubjpass" && dep != "agent" {
+                set(&mut reality, if ["foil", "thwart"].contains(&lemma.as_str()) { EventStatus::Planned } else { EventStatus::Hypothetical });
+            } else if infinitive && (PLAN.contains(&lemma.as_str()) || dep == "acl") {
+                set(&mut reality, EventStatus::Planned);
+            } else if infinitive && DOUBT.contains(&lemma.as_str()) {
+                set(&mut reality, EventStatus::Hypothetical);
+            } else if matches!(dep, "dobj" | "nsubjpass" | "pobj") && ["plan", "plot", "prepare", "schedule", "propose", "consider", "want", "expect", "demand", "urge", "seek"].contains(&lemma.as_str()) {
+                set(&mut reality, EventStatus::Planned);
+            } else if matches!(dep, "pobj" | "pcomp") && ["without", "if", "unless"].contains(&lemma.as_str()) {
+                reality.negated = true;
+            } else if dep == "pobj" && ["of", "to", "for", "about", "against"].contains(&lemma.as_str()) {
+                let noun = doc.lemma(doc.head(head)).to_lowercase();
+                if ["threat", "possibility", "risk", "danger", "fear", "warning", "prospect", "likelihood", "chance", "plan", "preparation", "call", "scenario", "event", "case", "proposal", "idea"].contains(&noun.as_str()) {
+                    set(&mut reality, EventStatus::Hypothetical);
+                } else if noun == "attempt" {
+                    reality.attempted = true;
+                } else if noun == "warn" || noun == "call" {
+                    set(&mut reality, EventStatus::Hypothetical);
+                }
+            }
+            if is_verb(doc, head) && (complement && depth < 2 || dep == "advcl" && !reality_is_told(doc, at)) {
+                let mut outer = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
+                modifiers(doc, head, true, &mut outer);
+                // The governor's own modality reaches down where the event is its argument: "will hold talks", "did not launch an attack".
+                if !matches!(dep, "ccomp" | "advcl" | "relcl") {
+                    if outer.status != EventStatus::Reported {
+                        set(&mut reality, outer.status);
+                    }
+                    let carried = matches!(dep, "dobj" | "xcomp" | "nsubjpass") && !["deny", "prevent", "rule", "condemn", "claim", "know", "mention", "confirm", "comment", "stop", "end"].contains(&lemma.as_str());
+                    reality.negated |= outer.negated && carried;
+                }
+            }
+        }
+        if matches!(dep, "ccomp" | "advcl" | "relcl" | "parataxis") && depth > 0 && dep != "ccomp" {
+            break;
+        }
+        at = head;
+        if depth > 0 && is_verb(doc, at) && matches!(doc.dep(at), "ROOT") {
+            break;
+        }
+    }
+    reality
+}
+
+fn reality_is_told(doc: &Doc, verb: usize) -> bool {
+    doc.tag(verb) == "VBD"
+}
+
+fn set(reality: &mut Reality, status: EventStatus) {
+    if reality.status == EventStatus::Reported {
+        reality.status = status;
+    }
+}
+
+fn modifiers(doc: &Doc, token: usize, verb: bool, reality: &mut Reality) {
+    let mut modal = None;
+    let mut perfect = false;
+    for child in doc.children(token) {
+        let lemma = doc.lemma(child).to_lowercase();
+        match doc.dep(child) {
+            "neg" => reality.negated = true,
+            "aux" if doc.tag(child) == "MD" => modal = Some(lemma.clone()),
+            "aux" if lemma == "have" => perfect = true,
+            "mark" | "advmod" if ["if", "unless", "whether"].contains(&lemma.as_str()) => set(reality, EventStatus::Hypothetical),
+            "advmod" | "npadvmod" => match lemma.as_str() {
+                "reportedly" | "allegedly" | "apparently" | "purportedly" | "supposedly" => reality.hedged = true,
+                "never" => reality.negated = true,
+                _ => {}
+            },
+            "det" if lemma == "no" && !verb => reality.negated = true,
+            "amod" | "compound" => match lemma.as_str() {
+                "alleged" | "reported" | "suspected" | "apparent" => reality.hedged = true,
+                "possible" | "potential" | "future" | "feared" | "hypothetical" | "imminent" | "mock" | "simulated" | "further" | "any" => set(reality, EventStatus::Hypothetical),
+                "planned" | "upcoming" | "scheduled" | "proposed" | "forthcoming" | "plan" => set(reality, EventStatus::Planned),
+                "attempted" | "failed" | "attempt" => reality.attempted = true,
+                _ => {}
+            },
+            "prep" if lemma == "accord" || lemma == "according" => reality.hedged = true,
+            _ => {}
+        }
+    }
+    if !verb {
+        return;
+    }
+    // "would attack" in reported speech of the past is a future too.
+    match modal.as_deref() {
+        Some("will" | "shall" | "'ll" | "wo") => set(reality, EventStatus::Planned),
+        Some("would") if !perfect => set(reality, EventStatus::Hypothetical),
+        Some("may" | "might" | "could" | "would" | "should" | "must" | "can" | "ca") => {
+            if !(modal.as_deref() == Some("could") && reality.negated) {
+                set(reality, EventStatus::Hypothetical);
+            }
+        }
+        _ => {}
+    }
+    // "is going to visit", "is to meet", "are due to meet"
+    let head = doc.head(token);
+    if doc.dep(token) == "xcomp" && head != token && doc.children(token).any(|child| doc.tag(child) == "TO") {
+        let lemma = doc.lemma(head).to_lowercase();
+        if ["go", "be"].contains(&lemma.as_str()) {
+            set(reality, EventStatus::Planned);
+        }
+    }
+    if doc.tag(token) == "VB" && doc.is_root(token) && doc.child(token, &["nsubj", "aux", "nsubjpass"]).is_none() {
+        // An imperative.
+        set(reality, EventStatus::Hypothetical);
+    }
+}
