@@ -44,7 +44,8 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
             let evidence = span(&told["evidence"]);
             found |= record.events.iter().any(|event| counts(event) && touches(event, evidence));
             for (key, measure) in [("killed", Measure::Killed), ("injured", Measure::Injured)] {
-                if !told[key]["span"].is_object() {
+                // "damage and injuries" gives no number.
+                if !told[key]["span"].is_object() || told[key]["value"].is_null() && told[key]["qualifier"].is_null() {
                     continue;
                 }
                 casualties += 1;

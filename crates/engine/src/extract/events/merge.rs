@@ -16,7 +16,8 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
     let doc = &analysis.doc;
     let mut kept: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let target = kept.iter().rposition(|known| is_same(doc, facts, known, &draft));
+        let joined = draft.joins.and_then(|noun| kept.iter().rposition(|known| known.token == noun || known.mentions.contains(&noun)));
+        let target = joined.or_else(|| kept.iter().rposition(|known| is_same(doc, facts, known, &draft)));
         match target {
             Some(index) => absorb(&mut kept[index], draft),
             None => kept.push(draft),
@@ -29,7 +30,7 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
 /// A bare "attack" or "violence" that nobody does, nobody suffers and nothing places is no event.
 fn has_content(draft: &Draft) -> bool {
     let setting = draft.time.is_some() && draft.place.is_some();
-    !draft.figures.is_empty() || !draft.targets.is_empty() || !draft.mentions.is_empty() || setting && draft.noun
+    !draft.figures.is_empty() || !draft.instruments.is_empty() || !draft.targets.is_empty() || !draft.mentions.is_empty() || setting && draft.noun
 }
 
 fn told(status: EventStatus) -> bool {
@@ -69,11 +70,16 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     let both_targets = !known.targets.is_empty() && !new.targets.is_empty();
     let both_actors = !known.actors.is_empty() && !new.actors.is_empty();
     let named_apart = both_targets && !people && named(&known.targets) && named(&new.targets);
-    if named_apart && !new.definite {
+    // "struck a depot, targeting a plant"
+    let participle = nearest == 0 && doc.dep(new.token) == "advcl" && doc.tag(new.token) == "VBG" && doc.is_under(new.token, doc.head(known.token));
+    if named_apart && !new.definite && !participle {
         return false;
     }
     if both_actors && !actors && resolved(&known.actors) && resolved(&new.actors) && !people {
         return false;
+    }
+    if participle && (actors || known.actors.is_empty() || new.actors.is_empty()) {
+        return true;
     }
     let places = known.place.is_some() && new.place.is_some();
     let weapons = known.instruments.iter().any(|a| new.instruments.iter().any(|b| last_word(&a.name) == last_word(&b.name)));

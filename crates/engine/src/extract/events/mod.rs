@@ -56,6 +56,8 @@ pub(crate) struct Draft {
     pub(crate) another: bool,
     /// Needs something beside itself to be an event.
     pub(crate) thin: bool,
+    /// The token of an event noun that is its subject: "attacks targeted the cities" tells one event.
+    pub(crate) joins: Option<usize>,
 }
 
 /// The events of a report, in order of their first trigger. Sets `event` of the figures that belong to one.
@@ -144,8 +146,10 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         definite: noun && is_definite(doc, token),
         another: says_another(doc, token),
         thin: false,
+        joins: None,
     };
     let (mut actors, mut targets) = (Vec::new(), Vec::new());
+    draft.joins = arguments.subjects.iter().copied().find(|&subject| !noun && assault && is_event_noun(doc, subject));
     if noun {
         noun_participants(analysis, trigger, &mut actors, &mut targets, &mut draft, figures);
     } else {
@@ -155,6 +159,10 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             } else {
                 actors.push(subject);
             }
+        }
+        if assault && !actors.is_empty() && !actors.iter().any(|&actor| triggers::agent_like(doc, actor) || is_event_noun(doc, actor)) && draft.instruments.is_empty() {
+            // A tragedy strikes, a storm hits: no attack.
+            return None;
         }
         let weapons_thrown = entry.words("obj").is_some_and(|words| words.contains(&"bomb") || words.contains(&"missile"));
         for &object in &arguments.objects {
@@ -168,6 +176,12 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         if targets.is_empty() || weapons_thrown {
             if let Some(word) = prepositions.iter().find(|word| arguments.prepositions.iter().any(|(seen, _)| seen == *word)) {
                 targets.extend(arguments.behind(&[*word]));
+            }
+        }
+        if entry.kind == "consult" && draft.mode != Some("visit") {
+            targets.retain(|&target| triggers::agent_like(doc, target));
+            if targets.is_empty() && actors.len() < 2 && !(actors.len() == 1 && matches!(doc.tag(actors[0]), "NNS" | "NNPS")) {
+                return None;
             }
         }
         if targets.is_empty() && ["request", "reject", "threaten", "agree", "accuse"].contains(&entry.kind) {
@@ -226,7 +240,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     if entry.has("general") {
         draft.thin = true;
     }
-    draft.thin |= noun && assault && participants == 0 && draft.instruments.is_empty();
+    draft.thin |= noun && assault && participants == 0;
     Some(draft)
 }
 
@@ -324,6 +338,13 @@ fn noun_participants(analysis: &Analysis, trigger: &Trigger, actors: &mut Vec<us
             actors.push(targets.remove(0));
         }
     }
+    // "In an interview with the radio, he said": who speaks there.
+    if entry.kind == "consult" && actors.is_empty() && doc.dep(token) == "pobj" && ["in", "during", "at", "after"].contains(&doc.lemma(doc.head(token))) {
+        let verb = doc.head(doc.head(token));
+        if clause::is_verb(doc, verb) {
+            actors.extend(clause::of_verb(doc, verb).subjects.into_iter().filter(|&subject| triggers::agent_like(doc, subject) && !targets.contains(&subject)));
+        }
+    }
     // "meeting the president held with …", "talks with the minister, who": the subject of a light verb came with the arguments.
     if entry.kind == "consult" && actors.is_empty() && targets.len() > 1 {
         actors.push(targets.remove(0));
@@ -418,14 +439,14 @@ fn demands(analysis: &Analysis, mentions: &Mentions, drafts: &mut Vec<Draft>) {
         let inner = clause::of_verb(doc, verb);
         let bound = if inner.passive && !inner.subjects.is_empty() { &inner.subjects } else if inner.passive { &inner.objects } else { &inner.subjects };
         let actors: Vec<_> = speaker.subjects.iter().filter_map(|&token| participants::participant(analysis, mentions, token, None)).collect();
-        let targets: Vec<_> = bound.iter().filter_map(|&token| participants::participant(analysis, mentions, token, None)).collect();
+        let targets: Vec<_> = bound.iter().filter(|&&token| triggers::agent_like(doc, token)).filter_map(|&token| participants::participant(analysis, mentions, token, None)).collect();
         if actors.is_empty() || targets.is_empty() || drafts.iter().any(|draft| draft.token == cue || draft.token == verb && draft.kind == "request") {
             continue;
         }
         let reality = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
         drafts.push(Draft {
             token: must, kind: "request", mode: None, reality, according_to: None, actors, targets, instruments: Vec::new(), place: None, time: None,
-            mentions: Vec::new(), figures: Vec::new(), noun: false, definite: false, another: false, thin: false,
+            mentions: Vec::new(), figures: Vec::new(), noun: false, definite: false, another: false, thin: false, joins: None,
         });
     }
     drafts.sort_by_key(|draft| draft.token);
@@ -455,6 +476,6 @@ fn is_definite(doc: &Doc, token: usize) -> bool {
 }
 
 fn says_another(doc: &Doc, token: usize) -> bool {
-    let words = ["additional", "another", "second", "third", "separate", "other", "further", "subsequent", "similar", "previous", "earlier", "different", "also"];
+    let words = ["additional", "another", "second", "third", "separate", "other", "further", "subsequent", "similar", "previous", "earlier", "different", "also", "own"];
     doc.children(token).any(|child| words.contains(&doc.lemma(child).to_lowercase().as_str()) && matches!(doc.dep(child), "amod" | "det" | "advmod"))
 }

@@ -32,6 +32,11 @@ pub(crate) fn attach(analysis: &Analysis, mentions: &Mentions, outcomes: &[Trigg
         if reality.negated || victims.iter().any(|&victim| doc.children(victim).any(|child| doc.lemma(child) == "no")) {
             victims.clear();
         }
+        // "5,000 die every week": no event, a rate.
+        let rate = doc.children(token).any(|child| doc.dep(child) == "npadvmod" && doc.children(child).any(|det| ["every", "each", "per"].contains(&doc.lemma(det))));
+        if rate {
+            continue;
+        }
         let found = bearer(doc, outcome, &by_token, drafts);
         let index = match found {
             Bearer::Nobody => continue,
@@ -57,6 +62,7 @@ pub(crate) fn attach(analysis: &Analysis, mentions: &Mentions, outcomes: &[Trigg
                     definite: false,
                     another: super::says_another(doc, token),
                     thin: false,
+                    joins: None,
                 };
                 drafts.push(draft);
                 drafts.len() - 1
@@ -140,7 +146,11 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
     // What does it, or in what it happens.
     if verb {
         for &subject in &arguments.subjects {
-            if let Some(index) = by_token[subject] {
+            let conjunct = doc.children(subject).filter(|&child| doc.dep(child) == "conj").find_map(|child| by_token[child]);
+            // "attacks on Kyiv, which killed": the clause may hang from the nearer noun.
+            let which = doc.children(token).any(|child| doc.tag(child) == "WDT") || doc.dep(token) == "conj";
+            let farther = doc.ancestors(subject).take(4).take_while(|&at| !is_verb(doc, at)).find_map(|at| by_token[at]).filter(|_| which && !is_person(doc.lemma(subject)));
+            if let Some(index) = by_token[subject].or(conjunct).or(farther) {
                 return Bearer::Event(index);
             }
         }

@@ -30,7 +30,9 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
     let verb = is_verb(doc, trigger);
     modifiers(doc, trigger, verb, &mut reality);
     let mut at = trigger;
-    for depth in 0..5 {
+    // Modality reaches an event through arguments ("will hold talks"), not through adjuncts ("may give in after an attack").
+    let mut argument = true;
+    for depth in 0..6 {
         let head = doc.head(at);
         if head == at {
             break;
@@ -54,7 +56,7 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                 }
             } else if complement && ["foil", "thwart", "prevent", "avert", "avoid", "deter", "fear", "threaten", "risk"].contains(&lemma.as_str()) && dep != "nsubjpass" && dep != "agent" {
                 set(&mut reality, if ["foil", "thwart"].contains(&lemma.as_str()) { EventStatus::Planned } else { EventStatus::Hypothetical });
-            } else if infinitive && (PLAN.contains(&lemma.as_str()) || dep == "acl") {
+            } else if infinitive && (PLAN.contains(&lemma.as_str()) || dep == "acl" || dep == "advcl" && !["say", "use"].contains(&lemma.as_str())) {
                 set(&mut reality, EventStatus::Planned);
             } else if infinitive && DOUBT.contains(&lemma.as_str()) {
                 set(&mut reality, EventStatus::Hypothetical);
@@ -72,11 +74,14 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                     set(&mut reality, EventStatus::Hypothetical);
                 }
             }
-            if is_verb(doc, head) && (complement && depth < 2 || dep == "advcl" && !reality_is_told(doc, at)) {
+            if matches!(dep, "pobj" | "agent" | "advcl" | "relcl" | "acl") {
+                argument = false;
+            }
+            if is_verb(doc, head) && complement && argument {
                 let mut outer = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
                 modifiers(doc, head, true, &mut outer);
                 // The governor's own modality reaches down where the event is its argument: "will hold talks", "did not launch an attack".
-                if !matches!(dep, "ccomp" | "advcl" | "relcl") {
+                if dep != "ccomp" {
                     if outer.status != EventStatus::Reported {
                         set(&mut reality, outer.status);
                     }
@@ -85,19 +90,12 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                 }
             }
         }
-        if matches!(dep, "ccomp" | "advcl" | "relcl" | "parataxis") && depth > 0 && dep != "ccomp" {
+        if matches!(dep, "advcl" | "relcl" | "parataxis") {
             break;
         }
         at = head;
-        if depth > 0 && is_verb(doc, at) && matches!(doc.dep(at), "ROOT") {
-            break;
-        }
     }
     reality
-}
-
-fn reality_is_told(doc: &Doc, verb: usize) -> bool {
-    doc.tag(verb) == "VBD"
 }
 
 fn set(reality: &mut Reality, status: EventStatus) {
