@@ -4,7 +4,7 @@
 //! speaks for and against each, [`cluster`] makes stories of them. The result depends on the set of reports,
 //! their ids and their publication dates, not on the order in which they arrive.
 
-mod background;
+pub(crate) mod background;
 mod blocking;
 mod cluster;
 pub(crate) mod dates;

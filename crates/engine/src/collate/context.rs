@@ -1,0 +1,127 @@
+//! What every kind of row needs to know of the story: its reports, their sentences, names that are one.
+
+use crate::group::words::{Word, words};
+use variorum_record::{AnnotatedReport, EntityId, Participant, Reading, Span};
+
+/// The reports of a story, in its order.
+pub(super) struct Context<'r> {
+    pub reports: &'r [AnnotatedReport],
+    /// Day of publication of each.
+    pub days: Vec<Option<i32>>,
+}
+
+impl<'r> Context<'r> {
+    pub(super) fn new(reports: &'r [AnnotatedReport]) -> Self {
+        let day = |report: &AnnotatedReport| report.report.published.as_deref().and_then(crate::group::dates::day);
+        Context { reports, days: reports.iter().map(day).collect() }
+    }
+
+    /// The sentence around a span: the span itself when the report lists none.
+    pub(super) fn sentence(&self, report: usize, span: Span) -> Span {
+        let sentences = &self.reports[report].sentences;
+        let i = sentences.partition_point(|sentence| sentence.end <= span.start);
+        sentences.get(i).filter(|sentence| sentence.start <= span.start).map_or(span, |sentence| sentence.cover(span))
+    }
+
+    /// The words of several spans of a report, in their order.
+    pub(super) fn words(&self, report: usize, spans: &[Span]) -> Vec<Word> {
+        spans.iter().flat_map(|span| words(&self.reports[report].text, *span)).collect()
+    }
+
+    /// The fullest name of a participant.
+    pub(super) fn name(&self, report: usize, who: &Participant) -> Option<String> {
+        let report = &self.reports[report];
+        let named =
+            |id: EntityId| report.entities.iter().find(|entity| entity.id == id).map(|entity| entity.name.clone());
+        who.entity
+            .and_then(named)
+            .or_else(|| who.name.clone())
+            .or_else(|| who.span.map(|span| span.of(&report.text).to_string()))
+            .filter(|name| !name.trim().is_empty())
+    }
+
+    /// Readings for every report: those given, and explicit absences.
+    pub(super) fn readings(&self, mut given: Vec<Option<Reading>>) -> Vec<Reading> {
+        given.resize_with(self.reports.len(), || None);
+        let silent = |id: &str| Reading { report: id.to_string(), absent: true, ..Reading::default() };
+        given
+            .into_iter()
+            .zip(self.reports)
+            .map(|(reading, report)| reading.unwrap_or_else(|| silent(&report.report.id)))
+            .collect()
+    }
+
+    pub(super) fn id(&self, report: usize) -> String {
+        self.reports[report].report.id.clone()
+    }
+}
+
+/// How two names stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// One person or body.
+    Same,
+    /// Two.
+    Different,
+    /// One of them is no proper name, or there is none.
+    Unclear,
+}
+
+/// Compares two names: equal, or one within the other ("Olin", "Mara Olin"; "the BBC", "BBC Radio 4").
+pub(super) fn compare_names(a: Option<&str>, b: Option<&str>) -> Names {
+    let (Some(a), Some(b)) = (a, b) else { return Names::Unclear };
+    let (x, y) = (name_words(a), name_words(b));
+    if x.is_empty() || y.is_empty() {
+        return Names::Unclear;
+    }
+    let proper = |name: &str| name.split_whitespace().any(|word| word.chars().next().is_some_and(char::is_uppercase));
+    let within = |x: &[String], y: &[String]| x.iter().all(|word| y.iter().any(|other| close(word, other)));
+    if within(&x, &y) || within(&y, &x) {
+        return Names::Same;
+    }
+    if !proper(a) || !proper(b) {
+        return Names::Unclear;
+    }
+    // People are one when their last names are and no first name speaks against it.
+    let last = x.last().zip(y.last()).is_some_and(|(x, y)| close(x, y) && x.len() > 2);
+    let first = x
+        .first()
+        .zip(y.first())
+        .is_some_and(|(x, y)| close(x, y) || x.starts_with(y.as_str()) || y.starts_with(x.as_str()));
+    if last && (first || x.len() != y.len()) { Names::Same } else { Names::Different }
+}
+
+/// Equal, or one letter apart in a long word: transliterations ("Zelensky", "Zelenskyy").
+fn close(a: &str, b: &str) -> bool {
+    a == b || (a.len() >= 6 && b.len() >= 6 && (a.starts_with(b) || b.starts_with(a)) && a.len().abs_diff(b.len()) <= 1)
+}
+
+/// The words of a name without articles and titles.
+fn name_words(name: &str) -> Vec<String> {
+    const NOT_NAMES: &[&str] =
+        &["the", "a", "an", "mr", "mrs", "ms", "dr", "sir", "president", "mayor", "minister", "gen", "general"];
+    let all: Vec<String> = words(name, Span::new(0, name.len())).into_iter().map(|word| word.norm).collect();
+    let kept: Vec<String> = all.iter().filter(|word| !NOT_NAMES.contains(&word.as_str())).cloned().collect();
+    if kept.is_empty() { all } else { kept }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for (a, b, expected) in [
+            ("Mara Olin", "Olin", Names::Same),
+            ("Mayor Mara Olin", "Mara Olin", Names::Same),
+            ("Volodymyr Zelensky", "Volodymyr Zelenskyy", Names::Same),
+            ("the BBC", "BBC Radio 4", Names::Same),
+            ("Mara Olin", "Pavla Dorn", Names::Different),
+            ("Mara Olin", "Ivo Olin", Names::Different),
+            ("an official", "Mara Olin", Names::Unclear),
+        ] {
+            assert_eq!(compare_names(Some(a), Some(b)), expected, "{a} / {b}");
+        }
+        assert_eq!(compare_names(None, Some("Mara Olin")), Names::Unclear);
+    }
+}

@@ -1,0 +1,252 @@
+//! Who copied from whom, and who names whom as source.
+//!
+//! Copying shows in passages of the outlets' own words: aligned sentence against sentence, with small edits allowed
+//! (Smith and Waterman 1981). Words inside quotation marks are anybody's and prove nothing. The direction is the order
+//! of publication; where both credit a third, or the order is unknown, the source is common.
+
+use super::context::{Context, Names, compare_names};
+use super::origins::credits;
+use crate::group::background::share;
+use crate::group::words::{Word, is_stop, words};
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{Derivation, DerivationKind, Passage, Span, StatementKind};
+
+/// An aligned passage must be worth this much: matching words less edits.
+const WORTH: i32 = 9;
+/// All passages of a pair together, in matching words outside quotation marks, so that it is no coincidence.
+const ENOUGH: usize = 14;
+
+/// The derivations of a story, in the order of its reports.
+pub(super) fn find(context: &Context) -> Vec<Derivation> {
+    let sentences: Vec<Vec<Vec<Word>>> =
+        (0..context.reports.len()).map(|report| own_sentences(context, report)).collect();
+    let mut out = Vec::new();
+    for ((a, b), pairs) in sentence_pairs(&sentences) {
+        let mut passages: Vec<(Passage, usize)> = Vec::new();
+        for (i, j) in pairs {
+            let found = local_alignment(&sentences[a][i], &sentences[b][j]);
+            if let Some((x, y, matching)) = found.filter(|(x, y, _)| !overlaps(&passages, *x, *y)) {
+                passages.push((Passage { from: x, to: y }, matching));
+            }
+        }
+        let matching: usize = passages.iter().map(|(_, matching)| matching).sum();
+        let strong = matching >= ENOUGH || passages.iter().any(|(_, matching)| *matching >= WORTH as usize + 1);
+        if strong {
+            passages.sort_by_key(|(passage, _)| *passage_key(passage));
+            out.push(directed(context, a, b, passages.into_iter().map(|(passage, _)| passage).collect(), matching));
+        }
+    }
+    out.extend(citations(context, &out));
+    out.sort_by_key(|derivation| {
+        (index(context, &derivation.from), index(context, &derivation.to), derivation.kind as u8)
+    });
+    out
+}
+
+fn passage_key(passage: &Passage) -> &Span {
+    &passage.from
+}
+
+fn index(context: &Context, id: &str) -> usize {
+    context.reports.iter().position(|report| report.report.id == id).unwrap_or(usize::MAX)
+}
+
+fn overlaps(passages: &[(Passage, usize)], x: Span, y: Span) -> bool {
+    passages.iter().any(|(passage, _)| passage.from.overlaps(x) || passage.to.overlaps(y))
+}
+
+/// The sentences of a report as words, without those inside quotation marks.
+fn own_sentences(context: &Context, report: usize) -> Vec<Vec<Word>> {
+    let annotated = &context.reports[report];
+    let quoted: Vec<Span> = annotated
+        .statements
+        .iter()
+        .filter(|statement| statement.kind != StatementKind::Indirect)
+        .flat_map(|statement| statement.content.clone())
+        .collect();
+    let mut spans: Vec<Span> = annotated.sentences.clone();
+    if spans.is_empty() {
+        spans = annotated.parts.iter().filter(|part| part.kind.is_content()).map(|part| part.span).collect();
+    }
+    let own = |word: &Word| !quoted.iter().any(|quote| quote.contains(word.span));
+    spans.iter().map(|span| words(&annotated.text, *span).into_iter().filter(own).collect()).collect()
+}
+
+/// Pairs of sentences of two reports that share at least two runs of three words, by pair of reports.
+fn sentence_pairs(sentences: &[Vec<Vec<Word>>]) -> BTreeMap<(usize, usize), Vec<(usize, usize)>> {
+    const RUN: usize = 3;
+    let mut by_run: BTreeMap<[&str; RUN], Vec<(usize, usize)>> = BTreeMap::new();
+    for (report, list) in sentences.iter().enumerate() {
+        for (i, words) in list.iter().enumerate() {
+            for window in words.windows(RUN) {
+                let telling = window.iter().filter(|word| !is_stop(&word.norm) && share(&word.norm) < 0.3).count();
+                if telling >= 1 {
+                    by_run.entry([&window[0].norm, &window[1].norm, &window[2].norm]).or_default().push((report, i));
+                }
+            }
+        }
+    }
+    let mut counts: BTreeMap<(usize, usize), BTreeMap<(usize, usize), usize>> = BTreeMap::new();
+    for posting in by_run.values().filter(|posting| posting.len() <= 60) {
+        let distinct: BTreeSet<(usize, usize)> = posting.iter().copied().collect();
+        for &(a, i) in &distinct {
+            for &(b, j) in distinct.range((a + 1, 0)..) {
+                *counts.entry((a, b)).or_default().entry((i, j)).or_default() += 1;
+            }
+        }
+    }
+    let kept = |pairs: BTreeMap<(usize, usize), usize>| {
+        let mut pairs: Vec<_> = pairs.into_iter().filter(|(_, count)| *count >= 2).collect();
+        pairs.sort_by_key(|(pair, count)| (std::cmp::Reverse(*count), *pair));
+        pairs.into_iter().map(|(pair, _)| pair).collect::<Vec<_>>()
+    };
+    counts.into_iter().map(|(reports, pairs)| (reports, kept(pairs))).filter(|(_, pairs)| !pairs.is_empty()).collect()
+}
+
+/// The best local alignment of two sentences: span in each, matching words. `None` when it is not worth it.
+fn local_alignment(a: &[Word], b: &[Word]) -> Option<(Span, Span, usize)> {
+    const LONGEST: usize = 150;
+    let (a, b) = (&a[..a.len().min(LONGEST)], &b[..b.len().min(LONGEST)]);
+    let width = b.len() + 1;
+    // Score, matching words, and where the alignment began.
+    let mut table = vec![(0i32, 0usize, 0usize, 0usize); (a.len() + 1) * width];
+    let mut best = (0i32, 0usize, 0usize, 0usize, 0usize, 0usize);
+    for i in 1..=a.len() {
+        for j in 1..=b.len() {
+            let (up, left, across) =
+                (table[(i - 1) * width + j], table[i * width + j - 1], table[(i - 1) * width + j - 1]);
+            let equal = a[i - 1].norm == b[j - 1].norm;
+            let started = if across.0 > 0 { across } else { (0, 0, i - 1, j - 1) };
+            let step = if equal {
+                (started.0 + 1, started.1 + 1, started.2, started.3)
+            } else {
+                (started.0 - 1, started.1, started.2, started.3)
+            };
+            let mut cell = step;
+            for other in [(up.0 - 1, up.1, up.2, up.3), (left.0 - 1, left.1, left.2, left.3)] {
+                if other.0 > cell.0 {
+                    cell = other;
+                }
+            }
+            if cell.0 <= 0 {
+                cell = (0, 0, i, j);
+            }
+            table[i * width + j] = cell;
+            if cell.0 > best.0 {
+                best = (cell.0, cell.1, cell.2, cell.3, i, j);
+            }
+        }
+    }
+    let (score, matching, i, j, end_i, end_j) = best;
+    let telling = a[i..end_i].iter().filter(|word| !is_stop(&word.norm)).count();
+    if score < WORTH || telling < 4 {
+        return None;
+    }
+    Some((a[i].span.cover(a[end_i - 1].span), b[j].span.cover(b[end_j - 1].span), matching))
+}
+
+/// Decides which of two reports with passages in common came first, or that both follow a third.
+fn directed(context: &Context, a: usize, b: usize, passages: Vec<Passage>, matching: usize) -> Derivation {
+    let (credit_a, credit_b) = (credits(&context.reports[a]), credits(&context.reports[b]));
+    let own = |report: usize, name: &str| {
+        compare_names(context.reports[report].report.outlet.as_deref(), Some(name)) == Names::Same
+    };
+    let shared_credit = credit_a
+        .iter()
+        .any(|x| credit_b.iter().any(|y| compare_names(Some(x), Some(y)) == Names::Same) && !own(a, x) && !own(b, x));
+    let (b_credits_a, a_credits_b) =
+        (credit_b.iter().any(|name| own(a, name)), credit_a.iter().any(|name| own(b, name)));
+    let (published_a, published_b) = (published(context, a), published(context, b));
+    let known = published_a.zip(published_b).filter(|(x, y)| comparable(x, y));
+    let (kind, swap, sure) = if shared_credit {
+        (DerivationKind::CommonSource, false, 0.9)
+    } else if b_credits_a || a_credits_b {
+        (DerivationKind::Copied, !b_credits_a, 0.95)
+    } else if let Some((x, y)) = known {
+        (DerivationKind::Copied, y < x, 0.8)
+    } else {
+        (DerivationKind::CommonSource, false, 0.5)
+    };
+    let much = (matching as f64 / 40.0).min(1.0);
+    let confidence = (100.0 * sure * (0.7 + 0.3 * much)).round() / 100.0;
+    let (from, to) = if swap { (b, a) } else { (a, b) };
+    let turned = |passage: Passage| if swap { Passage { from: passage.to, to: passage.from } } else { passage };
+    Derivation {
+        from: context.id(from),
+        to: context.id(to),
+        kind,
+        passages: passages.into_iter().map(turned).collect(),
+        confidence,
+    }
+}
+
+fn published<'c>(context: &'c Context, report: usize) -> Option<&'c str> {
+    context.reports[report].report.published.as_deref().filter(|value| crate::group::dates::day(value).is_some())
+}
+
+/// Two dates tell an order when they are of one form and differ; a date and a time of the same day do not.
+fn comparable(a: &str, b: &str) -> bool {
+    let day = |value: &str| value.get(..10).unwrap_or_default().to_string();
+    if day(a) != day(b) { true } else { a.len() == b.len() && a.len() > 10 && a != b }
+}
+
+/// Reports that name another report's outlet as where they have it from.
+fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
+    let mut out = Vec::new();
+    for (to, report) in context.reports.iter().enumerate() {
+        for (from, other) in context.reports.iter().enumerate() {
+            let Some(outlet) = other.report.outlet.as_deref().filter(|_| from != to) else { continue };
+            let own = compare_names(report.report.outlet.as_deref(), Some(outlet)) == Names::Same;
+            if own && !super::origins::is_correction(report) {
+                continue;
+            }
+            let pair = |d: &Derivation| {
+                (d.from == other.report.id && d.to == report.report.id)
+                    || (d.to == other.report.id && d.from == report.report.id)
+            };
+            if copied.iter().any(pair) {
+                continue;
+            }
+            if let Some(span) = super::origins::cites(report, outlet) {
+                if context.days[from].zip(context.days[to]).is_some_and(|(from, to)| from > to) {
+                    continue;
+                }
+                let start = Span::new(span.start, span.end);
+                out.push(Derivation {
+                    from: other.report.id.clone(),
+                    to: report.report.id.clone(),
+                    kind: DerivationKind::Cites,
+                    passages: shared_quote(context, from, to, start),
+                    confidence: 0.8,
+                });
+            }
+        }
+    }
+    out
+}
+
+/// What the citing report has from the cited one: its longest quotation in common, if any.
+fn shared_quote(context: &Context, from: usize, to: usize, _cited: Span) -> Vec<Passage> {
+    const FEW: usize = 3;
+    let quotes = |report: usize| {
+        let statements =
+            context.reports[report].statements.iter().filter(|statement| statement.kind != StatementKind::Indirect);
+        statements.flat_map(|statement| statement.content.clone()).collect::<Vec<_>>()
+    };
+    let mut best: Option<(usize, Passage)> = None;
+    for x in quotes(from) {
+        let wx = context.words(from, &[x]);
+        for y in quotes(to) {
+            let wy = context.words(to, &[y]);
+            let (i, j, run) = super::align::longest_run(&wx, &wy);
+            if run > FEW && best.as_ref().is_none_or(|(most, _)| run > *most) {
+                let passage = Passage {
+                    from: wx[i].span.cover(wx[i + run - 1].span),
+                    to: wy[j].span.cover(wy[j + run - 1].span),
+                };
+                best = Some((run, passage));
+            }
+        }
+    }
+    best.map(|(_, passage)| passage).into_iter().collect()
+}
