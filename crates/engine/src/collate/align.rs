@@ -233,9 +233,9 @@ pub(super) fn is_negator(word: &str) -> bool {
 fn is_hedge(word: &str) -> bool {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
-        "about", "allegedly", "almost", "apparently", "approximately", "around", "believe", "could", "least", "likely", "may",
+        "about", "allegedly", "almost", "apparently", "approximately", "around", "could", "least", "likely", "may",
         "maybe", "might", "nearly", "perhaps", "possibly", "presumably", "probably", "reportedly", "roughly", "some",
-        "suspected", "think", "unconfirmed",
+        "suspected", "unconfirmed",
     ];
     WORDS.binary_search(&word).is_ok()
 }
