@@ -32,3 +32,59 @@ fn render(template: &impl Template) -> String {
 fn count(number: usize, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use variorum_record::{AnnotatedReport, Part, PartKind, Reading, Row, RowKind, Span, Story, Verdict};
+
+    /// A story of one report whose every string tries to break out.
+    fn hostile() -> (Story, AnnotatedReport) {
+        let evil = r#"</p><script>alert("1")</script>"#;
+        let mut report = AnnotatedReport { text: evil.into(), ..Default::default() };
+        report.report.id = evil.into();
+        report.report.outlet = Some(evil.into());
+        report.report.url = Some("javascript:alert(1)".into());
+        report.parts.push(Part { span: Span::new(0, evil.len()), kind: PartKind::Body, why: None });
+        let reading = Reading { report: evil.into(), spans: vec![Span::new(4, 20)], ..Default::default() };
+        let row = Row {
+            id: "r1".into(),
+            kind: RowKind::Statement,
+            label: evil.into(),
+            readings: vec![reading],
+            verdict: Verdict::OnlyOne,
+            differences: vec![],
+            origins: vec![],
+            independent_origins: 1,
+        };
+        let story = Story {
+            id: "story-1".into(),
+            title: evil.into(),
+            reports: vec![evil.into()],
+            rows: vec![row],
+            ..Default::default()
+        };
+        (story, report)
+    }
+
+    #[test]
+    fn no_report_can_break_out_of_its_page() {
+        let (told, report) = hostile();
+        let page = story(&told, |_| Some(&report));
+        let first = index(&[StorySummary::new(&told, vec![told.title.clone()])]);
+        for html in [&page, &first] {
+            assert_eq!(html.matches("<script>").count(), 1, "only our own script");
+            assert!(!html.contains("javascript:"));
+            assert!(!html.contains("alert(\""));
+        }
+    }
+
+    #[test]
+    fn a_page_needs_nothing_from_elsewhere() {
+        let (told, report) = hostile();
+        let page = story(&told, |_| Some(&report));
+        for outside in ["src=", "<link", "@import", "url(http"] {
+            assert!(!page.contains(outside), "{outside}");
+        }
+    }
+}
