@@ -15,6 +15,7 @@ mod muc4;
 pub mod parses;
 #[cfg(feature = "pages")]
 mod pages;
+mod places;
 mod plover;
 pub mod polnear;
 mod names;
@@ -66,6 +67,8 @@ const SETS: &[(&str, Scorer)] = &[
     #[cfg(feature = "pages")]
     ("wcxb", pages::score),
     ("tempeval3", times::score),
+    ("lgl", places::score_lgl),
+    ("geovirus", places::score_geovirus),
     ("suite", suite::score),
     ("collation", collation::score),
     ("examples", examples::score),
