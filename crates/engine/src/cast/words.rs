@@ -220,7 +220,7 @@ impl<'a> Words<'a> {
 
     /// The title or role phrase that ends just before token `i`, with the start of its tokens.
     pub(super) fn title_before(&self, i: usize) -> Option<(usize, Title)> {
-        let start = self.doc.sentence_of(i).start;
+        let start = self.doc.sentence_of(i.checked_sub(1)?).start;
         let first = i.saturating_sub(2 * titles::longest()).max(start);
         (first..i).find_map(|at| self.title_at(at).filter(|(end, _)| *end == i).map(|(_, title)| (at, title)))
     }

@@ -141,7 +141,7 @@ fn partial(expr: &Expr) -> Option<String> {
 
 /// How far from the telling, where the words say it.
 fn offset(expr: &Expr) -> Option<String> {
-    let Expr::Shifted { unit, by, from: Base::Telling } = expr else { return None };
+    let Expr::Shifted { unit, by, from: Base::Telling | Base::Ago } = expr else { return None };
     let (sign, amount) = (if *by < 0 { "-" } else { "" }, by.unsigned_abs().to_string());
     Some(format!("{sign}{}", if *unit == Unit::Weekend { format!("P{amount}W") } else { unit.duration(&amount) }))
 }
@@ -201,11 +201,11 @@ fn point(expr: &Expr, context: &Context) -> Option<(Point, Anchor)> {
         }
         Expr::Shifted { unit, by, from } => {
             // In a report on quarters, "a year ago" is the same quarter of the year before.
-            if let (Unit::Year, -1, Some((year, quarter))) = (unit, by, context.quarter) {
+            if let (Unit::Year, -1, Base::Ago | Base::Reference, Some((year, quarter))) = (unit, by, from, context.quarter) {
                 return Some((Point::Quarter(year - 1, quarter), Anchor::Text));
             }
             let (base, anchor) = match from {
-                Base::Telling => published.map(|(day, anchor)| (Point::Day(day), anchor))?,
+                Base::Telling | Base::Ago => published.map(|(day, anchor)| (Point::Day(day), anchor))?,
                 Base::Reference => match context.reference {
                     Some(point) => (point, Anchor::Text),
                     None => published.map(|(day, anchor)| (Point::Day(day), anchor))?,
@@ -237,21 +237,19 @@ fn made(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Point> {
     }
 }
 
-/// The year of a date that states none: by the words "last" and "next", by the tense, else the nearest.
+/// The year of a date that states none: by the words "last" and "next", else the nearest one; half a year away the tense
+/// decides. (On TempEval-3's TimeBank and AQUAINT the nearest was right more often than the tense for anything closer.)
 fn year_of(today: Date, month: i8, day: Option<i8>, shift: Shift, tense: Tense) -> i16 {
     let this = today.year();
-    let then = (month, day.unwrap_or(if month == today.month() { today.day() } else { 15 }));
-    let now = (today.month(), today.day());
+    let months = i16::from(month) - i16::from(today.month());
+    let past = months < 0 || months == 0 && day.is_none_or(|day| day <= today.day());
     match (shift, tense) {
         (Shift::This, _) => this,
-        (Shift::Last, _) => this - i16::from(then.0 >= now.0),
-        (Shift::Next, _) => this + i16::from(then.0 <= now.0),
-        (Shift::Bare, Tense::Past) => this - i16::from(then > now),
-        (Shift::Bare, Tense::Future) => this + i16::from(then < now),
-        (Shift::Bare, Tense::Open) => {
-            let months = i16::from(then.0) - i16::from(now.0);
-            this + if months > 6 { -1 } else { i16::from(months < -6) }
-        }
+        (Shift::Last, _) => this - i16::from(months >= 0),
+        (Shift::Next, _) => this + i16::from(months <= 0),
+        (Shift::Bare, Tense::Past) if months.abs() >= 5 => this - i16::from(!past),
+        (Shift::Bare, Tense::Future) if months.abs() >= 5 => this + i16::from(past),
+        (Shift::Bare, _) => this + if months > 6 { -1 } else { i16::from(months < -6) },
     }
 }
 
@@ -290,14 +288,16 @@ fn quarter_point(quarter: i8, year: Option<i16>, shift: Shift, context: &Context
     }
     let (today, anchor) = context.published?;
     let year = today.year();
-    let first_month = if quarter > 4 { (quarter - 5) * 6 + 1 } else { (quarter - 1) * 3 + 1 };
-    let year = match (shift, context.tense) {
-        (Shift::Last, _) => year - 1,
-        (Shift::Next, _) => year + 1,
-        // A quarter that has not begun is last year's, unless the clause looks ahead.
-        (Shift::Bare, Tense::Past | Tense::Open) if first_month > today.month() => year - i16::from(context.tense == Tense::Past || first_month - today.month() > 6),
-        (Shift::Bare, Tense::Future) if first_month + 2 < today.month() => year + 1,
-        _ => year,
+    let middle = if quarter > 4 { (quarter - 5) * 6 + 4 } else { (quarter - 1) * 3 + 2 };
+    let ahead = middle - today.month();
+    let year = match shift {
+        Shift::Last => year - 1,
+        Shift::Next => year + 1,
+        Shift::This => year,
+        // Results are told for longer after a quarter than before it.
+        Shift::Bare if ahead > 4 && context.tense != Tense::Future => year - 1,
+        Shift::Bare if ahead < -8 => year + 1,
+        Shift::Bare => year,
     };
     Some((at(year, quarter), anchor))
 }

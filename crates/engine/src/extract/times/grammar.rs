@@ -52,6 +52,8 @@ pub(super) enum Shift {
 pub(super) enum Base {
     /// From when it is told.
     Telling,
+    /// From when it is told, said with "ago": next to figures of a quarter, from that quarter.
+    Ago,
     /// From the time last spoken of.
     Reference,
 }
@@ -151,9 +153,10 @@ impl Grammar<'_, '_> {
         let rules: &[fn(&Self, usize) -> Match<Found>] = &[
             Self::numeric_date,
             Self::clock_rule,
+            Self::part_first,
+            Self::set,
             Self::dated,
             Self::span_of_time,
-            Self::set,
             Self::reference,
         ];
         let mut best: Option<Found> = None;
@@ -262,8 +265,18 @@ impl Grammar<'_, '_> {
         (i, false)
     }
 
+    /// `mid-afternoon yesterday`, `late night Tuesday`: the part of the day first.
+    fn part_first(&self, i: usize) -> Match<Found> {
+        let at = i + usize::from(self.is(i, &["early", "late", "mid"]));
+        let at = at + usize::from(self.low(at) == "-");
+        let part = self.part(at).filter(|_| !self.capital(at))?;
+        let (expr, end) = self.weekday(at + 1).map(|(day, end)| (Expr::Weekday { day, shift: Shift::Bare }, end)).or_else(|| self.relative_day(at + 1))?;
+        let expr = if let Expr::Shifted { by, from, .. } = expr { Expr::Shifted { unit: Unit::Day, by, from } } else { expr };
+        Some((Found { words: i..end, expr, part: Some(part), clock: None }, end))
+    }
+
     fn core(&self, i: usize, start: usize) -> Match<Expr> {
-        let bounded = start < i && self.words.get(start..i).is_some_and(|words| words.iter().any(|word| word.low == "of"));
+        let bounded = start < i && self.words.get(start..i).is_some_and(|words| words.iter().any(|word| matches!(word.low.as_str(), "of" | "in")));
         let mut best: Match<Expr> = None;
         let candidates = [
             self.weekday_date(i),
@@ -274,6 +287,7 @@ impl Grammar<'_, '_> {
             self.quarter(i),
             self.shifted_name(i),
             self.relative_day(i),
+            self.named_stretch(i),
             self.distance(i),
             self.holiday(i, Shift::Bare),
             if bounded { self.the_unit(i) } else { None },
@@ -428,6 +442,9 @@ impl Grammar<'_, '_> {
     /// `, 1998`, ` 1998`, ` of 1998`, `, of last year` behind a date.
     fn year_behind(&self, i: usize) -> Match<i16> {
         let at = if self.is(i, &[",", "of"]) { i + 1 } else { i };
+        if let Some((year, end)) = self.spoken_year(at) {
+            return Some((year, end));
+        }
         let year = self.year_number(at).filter(|year| (1400..=2199).contains(year))?;
         let counts = self.low(i) != "," && self.words.get(at + 1).is_some_and(|word| matches!(word.low.as_str(), "people" | "percent" | "people." ));
         let glued = self.glued(at + 1) && (self.is(at + 1, &["%", ":", "/"]) || self.words.get(at + 1).is_some_and(|word| word.text.starts_with(char::is_alphanumeric)));
@@ -611,6 +628,20 @@ impl Grammar<'_, '_> {
         }
     }
 
+    /// `over the weekend`, `year-end`, `the week of March 6`.
+    fn named_stretch(&self, i: usize) -> Match<Expr> {
+        if self.low(i) == "the" && self.low(i + 1) == "weekend" && self.before(i, &["over", "during", "at", "on", "for", "of", "into", "before", "after", "through"]) {
+            return Some((Expr::Shifted { unit: Unit::Weekend, by: 0, from: Base::Telling }, i + 2));
+        }
+        if self.low(i) == "year" {
+            let at = i + 1 + usize::from(self.is(i + 1, &["-", "'", "’"])) + usize::from(self.low(i + 2) == "s" && self.is(i + 1, &["'", "’"]));
+            if self.low(at) == "end" {
+                return Some((date(None, Some(12), Some(31)), at + 1));
+            }
+        }
+        None
+    }
+
     /// `two years ago`, `a year earlier`, `three days later`, `year-ago`, `six weeks from now`.
     fn distance(&self, i: usize) -> Match<Expr> {
         if self.low(i) == "year" || self.low(i) == "the" && self.low(i + 1) == "year" {
@@ -618,7 +649,10 @@ impl Grammar<'_, '_> {
             let ago = self.low(at) == "-" && self.is(at + 1, &["ago", "earlier", "before"]);
             if ago {
                 let end = at + 2 + usize::from(self.is(at + 2, &["quarter", "period"]));
-                let from = if self.low(at + 1) == "ago" { Base::Telling } else { Base::Reference };
+                let from = if self.low(at + 1) == "ago" { Base::Ago } else { Base::Reference };
+                if let Some((quarter, end)) = self.quarter_name(at + 2) {
+                    return Some((Expr::Quarter { quarter, year: None, shift: Shift::Last }, end));
+                }
                 return Some((Expr::Shifted { unit: Unit::Year, by: -1, from }, end));
             }
         }
@@ -626,7 +660,7 @@ impl Grammar<'_, '_> {
         let unit = self.unit(at)?;
         let end = at + 1;
         let (sign, from, end) = match self.low(end) {
-            "ago" => (-1, Base::Telling, end + 1),
+            "ago" => (-1, Base::Ago, end + 1),
             "earlier" | "before" | "previously" | "prior" => (-1, Base::Reference, end + 1),
             "later" | "after" | "afterward" | "afterwards" => (1, Base::Reference, end + 1),
             "from" if self.low(end + 1) == "now" => (1, Base::Telling, end + 2),
@@ -640,7 +674,7 @@ impl Grammar<'_, '_> {
             return match (self.low(end - 1), of_event) {
                 ("ago", _) => Some((Expr::Reference("PAST_REF"), end)),
                 (_, true) => None,
-                _ => Some((Expr::Reference(if sign < 0 { "PAST_REF" } else { "FUTURE_REF" }), end)),
+                _ => Some((Expr::Duration { unit, amount }, end)),
             };
         };
         if of_event {
@@ -904,7 +938,8 @@ impl Grammar<'_, '_> {
             let unit = self.unit(at).filter(|_| self.low(at).ends_with('s') && self.low(at) != "seconds")?;
             let expr = match self.low(at - 1) {
                 "recent" => Expr::Reference("PAST_REF"),
-                "coming" | "next" => Expr::Duration { unit, amount: "X".into() },
+                "coming" => Expr::Reference("FUTURE_REF"),
+                "next" => Expr::Duration { unit, amount: "X".into() },
                 "past" | "last" => Expr::Duration { unit, amount: "X".into() },
                 _ => return None,
             };
@@ -921,7 +956,8 @@ impl Grammar<'_, '_> {
         let mut end = at + 1;
         // `53-year-old`, `two years old`, `aged`.
         let old = self.low(end) == "-" && self.is(end + 1, &["old", "olds"]) || self.is(end, &["old", "olds"]) || self.low(end) == "of" && self.low(end + 1) == "age";
-        if old || self.low(at) == "second" && !hyphen || !plural && !hyphen && !article && !matches!(amount.as_str(), "1" | "0.5") && self.low(at) != "century" && !self.before(at, &["one"]) && !hyphen {
+        let ago = self.low(end) == "-" && self.is(end + 1, &["ago", "earlier"]);
+        if old || ago || self.low(at) == "second" && !hyphen || !plural && !hyphen && !article && !matches!(amount.as_str(), "1" | "0.5") && self.low(at) != "century" && !self.before(at, &["one"]) && !hyphen {
             return None;
         }
         if amount == "X" && self.is(at - 1, &["some"]) && !plural {

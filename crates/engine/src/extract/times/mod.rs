@@ -154,7 +154,8 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
             // `is being held Friday` is the present passive; `was held` the past.
             let present = helpers().any(|child| matches!(doc.tag(child), "VBZ" | "VBP")) && !helper(&["have"]);
             if present {
-                return if forward || matches!(before, "until" | "by") { Tense::Future } else { Tense::Open };
+                let set = ["schedule", "expect", "plan", "set", "slate", "hold"].contains(&doc.lemma(verb));
+                return if forward || set || matches!(before, "until" | "by") { Tense::Future } else { Tense::Open };
             }
             return if forward { Tense::Future } else { Tense::Past };
         }
@@ -164,10 +165,19 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
         if tag == "VBG" && !helpers().any(|child| matches!(doc.tag(child), "VBZ" | "VBP")) {
             continue;
         }
-        return if forward || matches!(tag, "VBZ" | "VBP" | "VBG") { Tense::Future } else { Tense::Open };
+        // The present looks ahead only where it tells a timetable: `begins Monday`, `is due Friday`, `are meeting Sunday`.
+        let due = doc.children(verb).any(|child| matches!(doc.lemma(child), "due" | "scheduled" | "set" | "expected" | "planned" | "slated"));
+        let timetable = due || SCHEDULED.contains(&doc.lemma(verb));
+        return if forward || timetable { Tense::Future } else { Tense::Open };
     }
     if forward { Tense::Future } else { Tense::Open }
 }
+
+/// Verbs whose present tense tells what is to come.
+const SCHEDULED: &[&str] = &[
+    "begin", "start", "open", "end", "meet", "leave", "arrive", "go", "visit", "return", "face", "expire", "resume", "travel", "depart", "vote", "hold",
+    "conclude", "host", "take", "run", "play", "come", "convene", "reopen", "gather",
+];
 
 #[cfg(test)]
 mod tests;

@@ -120,6 +120,17 @@ impl Unit {
 
     /// As part of an ISO 8601 duration: `amount` of it.
     pub(super) fn duration(self, amount: &str) -> String {
+        if let Some((whole, "5")) = amount.split_once('.') {
+            // TIMEX3 writes a half in the next smaller unit.
+            let whole = |unit: &str| if whole == "0" { String::new() } else { format!("{whole}{unit}") };
+            match self {
+                Unit::Year => return format!("P{}6M", whole("Y")),
+                Unit::Hour => return format!("PT{}30M", whole("H")),
+                Unit::Minute => return format!("PT{}30S", whole("M")),
+                Unit::Day => return format!("P{}T12H", whole("D")),
+                _ => {}
+            }
+        }
         let times = |factor: f64| amount.parse::<f64>().map_or_else(|_| amount.to_owned(), |n| plain(n * factor));
         match self {
             Unit::Second => format!("PT{amount}S"),

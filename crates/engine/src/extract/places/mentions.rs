@@ -1,0 +1,388 @@
+//! Which words name a place.
+//!
+//! Three witnesses are heard: the gazetteer (a capitalised run that is some place's name), the cast and the model (what
+//! kind of thing a name names here), and the words around it. A name of a person is never a place; inside a longer name of
+//! something else it is a place only as part of that name, and marked so.
+
+use super::lexicon::{Class, is};
+use crate::Analysis;
+use crate::gazetteer::{Gazetteer, How, Kind, Row, fold};
+use std::collections::HashMap;
+use std::ops::Range;
+use variorum_record::{EntityKind, PartKind, Span};
+
+/// Words that name a place, not yet told which.
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// Its bytes.
+    pub(super) span: Span,
+    /// The name as filed.
+    pub(super) key: String,
+    /// The places that bear it.
+    pub(super) rows: Vec<(Row, How)>,
+    /// What a type word beside it says it is.
+    pub(super) hint: Option<Kind>,
+    /// Part of the name of an office, force, school, firm or team.
+    pub(super) adjunct: bool,
+    /// The model, the cast or the words around it say that it is a place, not only the gazetteer.
+    pub(super) sure: bool,
+}
+
+/// What is known of a run of tokens before the gazetteer is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Witness {
+    /// A place, exactly these words.
+    Place,
+    /// A person.
+    Person,
+    /// Part of the name of an organisation or of something else.
+    Inside,
+    /// An organisation, exactly these words.
+    Organisation,
+    /// A date, a number, a language, a nationality.
+    Never,
+    /// Nothing.
+    Silent,
+}
+
+/// The longest name, in tokens, that is looked up.
+const LONGEST: usize = 6;
+
+/// Every mention of a place, in order, not overlapping.
+pub(super) fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Mention> {
+    let finder = Finder { analysis, gazetteer };
+    let doc = &analysis.doc;
+    let mut mentions = Vec::new();
+    let mut doubtful = Vec::new();
+    for sentence in &doc.sentences {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            match finder.at(at, sentence.clone()) {
+                Some((mention, kept)) => {
+                    at = mention.tokens.end.max(at + 1);
+                    if kept { mentions.push(mention) } else { doubtful.push(mention) }
+                }
+                None => at += 1,
+            }
+        }
+    }
+    // A name that is a place in one sentence is one in the next.
+    let mut known: HashMap<String, ()> = HashMap::new();
+    for mention in mentions.iter().filter(|mention| mention.sure && !mention.rows.is_empty()) {
+        known.insert(mention.key.clone(), ());
+    }
+    mentions.extend(doubtful.into_iter().filter(|mention| known.contains_key(&mention.key)));
+    mentions.sort_by_key(|mention| mention.span);
+    mentions
+}
+
+struct Finder<'a> {
+    analysis: &'a Analysis<'a>,
+    gazetteer: &'a Gazetteer,
+}
+
+impl Finder<'_> {
+    fn word(&self, i: usize) -> &str {
+        self.analysis.word(i)
+    }
+
+    fn capital(&self, i: usize) -> bool {
+        self.word(i).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    fn span(&self, tokens: Range<usize>) -> Span {
+        self.analysis.doc.span_of(tokens).into()
+    }
+
+    /// The mention that begins at a token, and whether it stands by itself (else only if the name is a place elsewhere).
+    fn at(&self, start: usize, sentence: Range<usize>) -> Option<(Mention, bool)> {
+        if !self.capital(start) {
+            return None;
+        }
+        let listed = self.listed(start, &sentence);
+        let named = self.named(start, &sentence);
+        match (listed, named) {
+            // The model's name is longer than what the gazetteer knows: `Lower Orrin` beside a town of Lower.
+            (Some((mention, _)), Some(named)) if named.tokens.end > mention.tokens.end && !named.rows.is_empty() => Some((named, true)),
+            (Some((mention, kept)), Some(named)) if named.tokens.end > mention.tokens.end => {
+                let rest = mention.tokens.end..named.tokens.end;
+                let type_word = rest.clone().all(|i| is(self.word(i), Class::Region) || is(self.word(i), Class::District) || is(self.word(i), Class::City));
+                if type_word || mention.adjunct { Some((mention, kept)) } else { Some((named, true)) }
+            }
+            (Some(listed), _) => Some(listed),
+            (None, Some(named)) => Some((named, true)),
+            (None, None) => None,
+        }
+    }
+
+    /// A run of capitalised words that the gazetteer knows, the longest first.
+    fn listed(&self, start: usize, sentence: &Range<usize>) -> Option<(Mention, bool)> {
+        let most = (start + LONGEST).min(sentence.end);
+        let mut end = start + 1;
+        // The run: capitalised words, with linkers between them.
+        let mut ends = Vec::new();
+        while end <= most {
+            if self.capital(end - 1) {
+                ends.push(end);
+            } else if !is(self.word(end - 1), Class::Linker) {
+                break;
+            }
+            end += 1;
+        }
+        for end in ends.into_iter().rev() {
+            let tokens = start..end;
+            let span = self.span(tokens.clone());
+            let name = span.of(self.analysis.text());
+            if name.len() > 60 {
+                continue;
+            }
+            let key = fold(name);
+            let rows = self.bearers(&key, name, &tokens);
+            if rows.is_empty() {
+                continue;
+            }
+            return self.judge(Mention { tokens, span, key, rows, hint: None, adjunct: false, sure: false }, sentence);
+        }
+        None
+    }
+
+    /// The rows that bear a name and may be meant by these letters.
+    fn bearers(&self, key: &str, name: &str, tokens: &Range<usize>) -> Vec<(Row, How)> {
+        let mut rows = self.gazetteer.lookup_folded(key);
+        let short = key.chars().count() <= 3;
+        let shouted = name.chars().all(|c| !c.is_lowercase());
+        let after_comma = tokens.start >= 2 && matches!(self.word(tokens.start - 1), "," | "(") && self.capital(tokens.start - 2);
+        let dotted = name.contains('.');
+        rows.retain(|(row, how)| match how {
+            How::Demonym => false,
+            How::Abbreviation => after_comma || dotted && shouted || self.model(tokens) == Some("GPE") && name.len() > 2,
+            // `US` is a country, `us` is not; a town of three letters needs more than capitals.
+            How::Name | How::Alternate if short => row.kind == Kind::Country && shouted || !shouted && *how == How::Name,
+            How::Name | How::Alternate => true,
+        });
+        rows
+    }
+
+    /// The model's label of exactly these tokens (an article aside).
+    fn model(&self, tokens: &Range<usize>) -> Option<&str> {
+        let doc = &self.analysis.doc;
+        let i = doc.names.partition_point(|name| name.tokens.end <= tokens.start);
+        let name = doc.names.get(i)?;
+        let start = if self.word(name.tokens.start).eq_ignore_ascii_case("the") { name.tokens.start + 1 } else { name.tokens.start };
+        let end = if matches!(self.word(name.tokens.end - 1), "'s" | "’s") { name.tokens.end - 1 } else { name.tokens.end };
+        (start == tokens.start && end == tokens.end || name.tokens == *tokens).then(|| doc.name_label(name))
+    }
+
+    /// What cast and model say of a run.
+    fn witness(&self, tokens: &Range<usize>) -> Witness {
+        let span = self.span(tokens.clone());
+        let names = &self.analysis.cast.names;
+        let i = names.partition_point(|name| name.span.end <= span.start);
+        let doc = &self.analysis.doc;
+        let k = doc.names.partition_point(|name| name.tokens.end <= tokens.start);
+        let model = doc.names.get(k).filter(|name| name.tokens.start < tokens.end);
+        let label = model.map(|name| (name.tokens.clone(), doc.name_label(name)));
+        if let Some((_, label)) = &label
+            && matches!(*label, "DATE" | "TIME" | "MONEY" | "PERCENT" | "QUANTITY" | "ORDINAL" | "CARDINAL" | "LANGUAGE")
+            && names.get(i).is_none_or(|name| !name.span.overlaps(span) || name.kind != EntityKind::Place)
+        {
+            return Witness::Never;
+        }
+        if let Some(name) = names.get(i).filter(|name| name.span.overlaps(span)) {
+            let longer = name.span.len() > span.len() + 3;
+            return match name.kind {
+                EntityKind::Person => Witness::Person,
+                EntityKind::Place if !longer => Witness::Place,
+                EntityKind::Place => Witness::Silent,
+                EntityKind::Group if longer => Witness::Inside,
+                EntityKind::Group => Witness::Never,
+                EntityKind::Organisation | EntityKind::Facility | EntityKind::Other if longer => Witness::Inside,
+                EntityKind::Facility => Witness::Place,
+                EntityKind::Organisation => Witness::Organisation,
+                EntityKind::Other => Witness::Silent,
+            };
+        }
+        match label {
+            None => Witness::Silent,
+            Some((around, label)) => {
+                let longer = around.len() > tokens.len() + usize::from(self.word(around.start).eq_ignore_ascii_case("the")) + usize::from(matches!(self.word(around.end - 1), "'s" | "’s"));
+                match label {
+                    "GPE" | "LOC" if !longer => Witness::Place,
+                    "GPE" | "LOC" => Witness::Silent,
+                    "PERSON" => Witness::Person,
+                    "NORP" if !longer => Witness::Never,
+                    "FAC" if !longer => Witness::Place,
+                    "ORG" if !longer => Witness::Organisation,
+                    _ if longer => Witness::Inside,
+                    _ => Witness::Silent,
+                }
+            }
+        }
+    }
+
+    /// Weighs the witnesses for a run that the gazetteer knows.
+    fn judge(&self, mut mention: Mention, sentence: &Range<usize>) -> Option<(Mention, bool)> {
+        let tokens = mention.tokens.clone();
+        let doc = &self.analysis.doc;
+        let witness = self.witness(&tokens);
+        let next = Some(tokens.end).filter(|next| *next < sentence.end);
+        let before = tokens.start.checked_sub(1).filter(|before| *before >= sentence.start);
+        let second_before = tokens.start.checked_sub(2).filter(|before| *before >= sentence.start);
+        let follows = |i: usize| doc.tokens[i].start - mention.span.end <= 1;
+        let next_capital = next.filter(|next| self.capital(*next) && follows(*next));
+        let last_wide = mention.rows.iter().any(|(row, how)| matches!(row.kind, Kind::Country | Kind::Region | Kind::Continent | Kind::Sea | Kind::Area) && *how == How::Name);
+        let people = mention.rows.iter().map(|(row, _)| row.population).max().unwrap_or(0);
+        if matches!(witness, Witness::Never | Witness::Person) {
+            // The model takes a bare capital for a person now and then; only the cast can say that of a country or a metropolis.
+            let cast = self.analysis.cast.names.iter().any(|name| name.span.overlaps(mention.span) && name.kind == EntityKind::Person);
+            let great = last_wide || people >= 1_000_000;
+            let alone = self.model(&tokens).is_some() || witness == Witness::Person;
+            if !(witness == Witness::Person && great && !cast && alone && self.model(&tokens) == Some("PERSON") && next_capital.is_none() && !self.analysis.cast.names.is_empty()) {
+                return None;
+            }
+        }
+        // Words behind: `Geneva Street`, `Orrin River`, `Springfield High School`, `Odesa region`, `Ohio Gov. …`.
+        if let Some(next) = next.filter(|next| follows(*next)) {
+            let word = self.word(next);
+            let capital = self.capital(next);
+            let exact = witness == Witness::Place;
+            if capital && is(word, Class::Street) && !exact && !(word.eq_ignore_ascii_case("place") || word.eq_ignore_ascii_case("court") && witness == Witness::Inside) {
+                return None;
+            }
+            if is(word, Class::Natural) && capital {
+                return None;
+            }
+            let hint = if is(word, Class::Region) {
+                Some(Kind::Region)
+            } else if is(word, Class::District) {
+                Some(Kind::District)
+            } else if is(word, Class::City) {
+                Some(Kind::City)
+            } else {
+                None
+            };
+            if hint.is_some() && (!capital || next + 1 >= sentence.end || !self.capital(next + 1)) {
+                mention.hint = hint;
+                mention.sure = true;
+            }
+            if capital && mention.hint.is_none() {
+                let body = is(word, Class::Body);
+                let office = is(word, Class::Title) || matches!(word, "Gov." | "Governor" | "Mayor" | "President" | "Attorney" | "Democrat" | "Republican" | "Prime" | "Minister" | "Premier" | "Sen." | "Rep." | "Chancellor" | "King" | "Queen" | "Secretary" | "Police" | "Sheriff");
+                match witness {
+                    Witness::Place => mention.adjunct = body && !office,
+                    Witness::Inside | Witness::Organisation => mention.adjunct = true,
+                    _ if office => {}
+                    _ if body => mention.adjunct = true,
+                    _ if last_wide => {}
+                    _ => return None,
+                }
+            }
+        }
+        // Words before: `University of Orrin`, `Sgt. Houston`, `Sam Houston`, `north London`.
+        if let Some(before) = before {
+            let word = self.word(before);
+            let holder = |i: usize| is(self.word(i), Class::Holder) && self.capital(i);
+            if word.eq_ignore_ascii_case("of") && second_before.is_some_and(holder) {
+                return None;
+            }
+            let touches = mention.span.start - doc.tokens[before].end <= 1;
+            let direction = is(word, Class::Direction);
+            if touches && is(word, Class::Title) && self.capital(before) && witness != Witness::Place {
+                return None;
+            }
+            if touches && is(word, Class::Natural) && self.capital(before) {
+                // `Lake Orrin`, `Mount Vernon Road`: not the town of the bare name.
+                return None;
+            }
+            if touches && self.capital(before) && !direction && word.chars().all(char::is_alphabetic) && before > sentence.start {
+                match witness {
+                    Witness::Place => {}
+                    Witness::Inside | Witness::Organisation => mention.adjunct = true,
+                    _ if last_wide => {}
+                    _ if self.gazetteer.demonym(word).is_some() => {}
+                    _ => return None,
+                }
+            }
+            if matches!(word, "-" | "–") && touches && before > sentence.start && doc.tokens[before].start == doc.tokens[before - 1].end && witness != Witness::Place {
+                return None;
+            }
+            if word.eq_ignore_ascii_case("of") && second_before.is_some_and(|i| is(self.word(i), Class::City) || is(self.word(i), Class::Region)) {
+                mention.sure = true;
+                mention.hint = mention.hint.or(second_before.map(|i| if is(self.word(i), Class::City) { Kind::City } else { Kind::Region }));
+            }
+        }
+        if let Some(next) = next
+            && self.word(next) == "-"
+            && doc.tokens[next].start == mention.span.end
+            && witness != Witness::Place
+            && !last_wide
+        {
+            return None;
+        }
+        if witness == Witness::Inside {
+            mention.adjunct = true;
+        }
+        let tagged = tokens.clone().any(|i| matches!(doc.tag(i), "NNP" | "NNPS"));
+        let prepared = before.is_some_and(|before| is(self.word(before), Class::Before) && !matches!(self.word(before), "for" | "and"));
+        let contained = next.is_some_and(|next| self.word(next) == "," && next + 1 < sentence.end && self.capital(next + 1) && self.contained(next + 1, sentence));
+        let shown_as_title = self.analysis.part_at(mention.span.start).is_some_and(|part| matches!(part.kind, PartKind::Title | PartKind::Heading));
+        mention.sure |= witness == Witness::Place || contained || prepared && tagged && !shown_as_title;
+        let abbreviated = mention.rows.iter().all(|(_, how)| *how == How::Abbreviation);
+        if witness == Witness::Organisation && !last_wide && people < 500_000 && !contained && !prepared {
+            return Some((mention, false));
+        }
+        let opening = tokens.start == sentence.start;
+        let kept = mention.sure
+            || abbreviated
+            || mention.adjunct && (last_wide || tagged)
+            || last_wide && tagged
+            || tokens.len() > 1 && tagged && people >= 5_000
+            || tagged && people >= 100_000 && !opening && !shown_as_title
+            || tagged && people >= 1_000_000;
+        Some((mention, kept))
+    }
+
+    /// Whether the words from a token on name a region or a country.
+    fn contained(&self, start: usize, sentence: &Range<usize>) -> bool {
+        (start + 1..=(start + 3).min(sentence.end)).any(|end| {
+            let name = self.span(start..end).of(self.analysis.text());
+            let wide = |(row, how): &(Row, How)| matches!(row.kind, Kind::Country | Kind::Region | Kind::District) && *how != How::Demonym;
+            self.gazetteer.lookup(name).iter().any(wide)
+        })
+    }
+
+    /// A name that the model or the cast calls a place, known to the gazetteer or not.
+    fn named(&self, start: usize, sentence: &Range<usize>) -> Option<Mention> {
+        let doc = &self.analysis.doc;
+        let i = doc.names.partition_point(|name| name.tokens.end <= start);
+        let name = doc.names.get(i)?;
+        let first = if self.word(name.tokens.start).eq_ignore_ascii_case("the") { name.tokens.start + 1 } else { name.tokens.start };
+        let mut end = name.tokens.end.min(sentence.end);
+        if end > first && matches!(self.word(end - 1), "'s" | "’s" | "'" | "’") {
+            end -= 1;
+        }
+        let village = || start >= 2 && self.word(start - 1) == "of" && is(self.word(start - 2), Class::City);
+        let label = doc.name_label(name);
+        if first != start || end <= start || !(matches!(label, "GPE" | "LOC") || village() && matches!(label, "ORG" | "FAC" | "PERSON")) {
+            return None;
+        }
+        let tokens = start..end;
+        let span = self.span(tokens.clone());
+        let text = span.of(self.analysis.text());
+        let cast = self.analysis.cast.names.iter().find(|name| name.span.overlaps(span));
+        if cast.is_some_and(|name| !matches!(name.kind, EntityKind::Place | EntityKind::Facility | EntityKind::Other)) && !village() {
+            return None;
+        }
+        if !text.chars().any(char::is_lowercase) && text.len() < 4 || text.chars().any(|c| c.is_ascii_digit() || c == '\n') {
+            return None;
+        }
+        let key = fold(text);
+        if self.gazetteer.lookup_folded(&key).iter().any(|(_, how)| *how == How::Demonym) {
+            return None;
+        }
+        let rows = self.bearers(&key, text, &tokens);
+        Some(Mention { tokens, span, key, rows, hint: None, adjunct: false, sure: true })
+    }
+}

@@ -1,0 +1,77 @@
+//! Places with coordinates, precision and the number of candidates.
+//!
+//! [`mentions`] finds the words that name a place, [`resolve`] tells which place of that name is meant, and this module
+//! says what the coordinates stand for and where a name stands for a government. A place is resolved to a row of the
+//! gazetteer or not at all: what no gazetteer has stays a name.
+
+mod lexicon;
+mod mentions;
+mod resolve;
+
+use crate::Analysis;
+use crate::gazetteer::{Gazetteer, How, Kind, Row};
+use lexicon::{Class, is};
+use mentions::Mention;
+use variorum_record::{EntityKind, Place, Precision};
+
+/// The place names of a report, in order, resolved where that is possible.
+pub fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Place> {
+    let mentions = mentions::find(analysis, gazetteer);
+    let rows = resolve::resolve(&mentions, analysis.text(), gazetteer);
+    let place = |(mention, row): (&Mention, Option<Row>)| {
+        let entity = analysis.cast.mentioned_at(mention.span).filter(|id| {
+            analysis.cast.get(*id).is_some_and(|entity| matches!(entity.kind, EntityKind::Place | EntityKind::Facility))
+        });
+        Place {
+            span: mention.span,
+            name: row.map_or_else(|| mention.span.of(analysis.text()).to_owned(), |row| gazetteer.name(&row)),
+            geonames: row.and_then(|row| row.geonames),
+            country: row.and_then(|row| gazetteer.country(&row)).map(str::to_owned),
+            admin1: row.filter(|row| row.kind != Kind::Country).and_then(|row| gazetteer.region(&row)).map(|region| gazetteer.name(&region)),
+            lat: row.map(|row| row.lat),
+            lon: row.map(|row| row.lon),
+            precision: row.map(|row| precision(row.kind)),
+            candidates: mention.rows.iter().filter(|(_, how)| *how != How::Demonym).count() as u32,
+            metonym: mention.adjunct || metonym(analysis, mention, row),
+            entity,
+        }
+    };
+    mentions.iter().zip(rows).map(place).collect()
+}
+
+/// What the point of such a place stands for. What lies in several countries or none is a region, however large.
+fn precision(kind: Kind) -> Precision {
+    match kind {
+        Kind::Country => Precision::Country,
+        Kind::City => Precision::City,
+        Kind::Site => Precision::Point,
+        Kind::Region | Kind::District | Kind::Continent | Kind::Sea | Kind::Lake | Kind::River | Kind::Mountains | Kind::Area => Precision::Region,
+    }
+}
+
+/// Whether a country or city stands for its government: it says or does what governments do ("Velland refused to comment"),
+/// owns what they own ("Velland's demands"), or is what a government deals with ("talks with Velland").
+fn metonym(analysis: &Analysis<'_>, mention: &Mention, row: Option<Row>) -> bool {
+    if !row.is_some_and(|row| row.kind == Kind::Country || row.kind == Kind::City && row.population >= 20_000) {
+        return false;
+    }
+    let doc = &analysis.doc;
+    let inside = |i: usize| mention.tokens.contains(&i);
+    let Some(top) = mention.tokens.clone().find(|i| !inside(doc.head(*i)) || doc.is_root(*i)) else { return false };
+    // `Moscow and Kyiv agreed`: the first of the joined carries the role.
+    let mut role = top;
+    while doc.dep(role) == "conj" && doc.pos(doc.head(role)) == "PROPN" {
+        role = doc.head(role);
+    }
+    let head = doc.head(role);
+    match doc.dep(role) {
+        "nsubj" => is(doc.lemma(head), Class::Deed) || doc.child(head, &["xcomp", "ccomp"]).is_some_and(|_| is(doc.lemma(head), Class::Deed)),
+        "pobj" if doc.dep(head) == "agent" => true,
+        "poss" => is(doc.lemma(head), Class::Affair),
+        "pobj" if matches!(doc.lemma(head), "with" | "between" | "against") => is(doc.lemma(doc.head(head)), Class::Affair),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
