@@ -48,33 +48,36 @@ impl Weights {
         self.outputs
     }
 
+    /// One weight.
+    pub(crate) fn weight(&self, output: usize, input: usize) -> f32 {
+        self.panels[output / PANEL * self.inputs + input][output % PANEL]
+    }
+
     /// Multiplies rows; `out` gets `rows × outputs` numbers.
     pub(crate) fn multiply(&self, rows: Rows, out: &mut [f32]) {
-        self.multiply_in_blocks(rows, |first, block| {
-            out[first * self.outputs..][..block.len()].copy_from_slice(block);
-        });
+        assert!(rows.count == 0 || rows.values.len() >= (rows.count - 1) * rows.stride + self.inputs);
+        let multiply_panel = kernel();
+        for first in (0..rows.count).step_by(ROWS) {
+            let count = ROWS.min(rows.count - first);
+            let part = Rows { values: &rows.values[first * rows.stride..], stride: rows.stride, count };
+            let out = &mut out[first * self.outputs..][..count * self.outputs];
+            for (index, panel) in self.panels.chunks_exact(self.inputs.max(1)).enumerate() {
+                let column = index * PANEL;
+                let width = PANEL.min(self.outputs - column);
+                multiply_panel(part, panel, Columns { values: out, stride: self.outputs, first: column, width });
+            }
+        }
     }
 
     /// Multiplies rows block by block and hands each block of `rows × outputs` numbers over while it is in the cache,
     /// with the number of its first row.
     pub(crate) fn multiply_in_blocks(&self, rows: Rows, mut each: impl FnMut(usize, &[f32])) {
-        assert!(rows.count == 0 || rows.values.len() >= (rows.count - 1) * rows.stride + self.inputs);
-        let multiply_panel = kernel();
         let mut block = vec![0f32; ROWS.min(rows.count) * self.outputs];
         for first in (0..rows.count).step_by(ROWS) {
             let count = ROWS.min(rows.count - first);
-            let part = Rows { values: &rows.values[first * rows.stride..], stride: rows.stride, count };
-            for (index, panel) in self.panels.chunks_exact(self.inputs.max(1)).enumerate() {
-                let column = index * PANEL;
-                let out = Columns {
-                    values: &mut block[..count * self.outputs],
-                    stride: self.outputs,
-                    first: column,
-                    width: PANEL.min(self.outputs - column),
-                };
-                multiply_panel(part, panel, out);
-            }
-            each(first, &block[..count * self.outputs]);
+            let block = &mut block[..count * self.outputs];
+            self.multiply(Rows { values: &rows.values[first * rows.stride..], stride: rows.stride, count }, block);
+            each(first, block);
         }
     }
 }

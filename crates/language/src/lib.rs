@@ -24,9 +24,12 @@ mod tokenizer;
 mod transition;
 mod unicode;
 mod unicode_tables;
+mod vectorised;
 mod weights;
+mod write;
 
 pub use doc::{Doc, Labels, Name, Token};
 pub use error::ModelError;
 pub use model::Model;
 pub use parse::Word;
+pub use write::{conllu, json, tree};

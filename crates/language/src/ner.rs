@@ -11,6 +11,8 @@ use crate::transition::{Precomputed, Scores, StateModel};
 pub(crate) struct Recogniser {
     model: StateModel,
     moves: Vec<(Kind, u16)>,
+    /// How many of the moves, from the first, are for a state outside an entity.
+    outside: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ enum Kind {
 
 impl Recogniser {
     /// Also returns the entity labels.
-    pub(crate) fn read(model: StateModel, moves: &[Move], file: &str) -> Result<(Self, Vec<String>), ModelError> {
+    pub(crate) fn read(mut model: StateModel, moves: &[Move], file: &str) -> Result<(Self, Vec<String>), ModelError> {
         let mut labels: Vec<String> = Vec::new();
         let mut numbered = Vec::new();
         for one in moves {
@@ -55,7 +57,14 @@ impl Recogniser {
                 model.places()
             )));
         }
-        Ok((Recogniser { model, moves: numbered }, labels))
+        // What may be chosen outside an entity first: then only that need be scored there.
+        let outside = |kind: Kind| matches!(kind, Kind::Begin | Kind::Unit | Kind::Out);
+        let mut order: Vec<usize> = (0..numbered.len()).collect();
+        order.sort_by_key(|&one| !outside(numbered[one].0));
+        model.reorder(&order);
+        let moves: Vec<(Kind, u16)> = order.into_iter().map(|one| numbered[one]).collect();
+        let outside = moves.iter().filter(|(kind, _)| outside(*kind)).count();
+        Ok((Recogniser { model, moves, outside }, labels))
     }
 
     /// Finds the entities of one document. They neither cross a sentence start nor begin on white space. `next_vectors`
@@ -83,10 +92,11 @@ impl Recogniser {
                 Some((start, _)) => [Some(token), Some(start), token.checked_sub(1)],
                 None => [Some(token), None, None],
             };
-            self.model.score(&computed, &context, &mut scores);
+            let moves = if open.is_some() { &self.moves[..] } else { &self.moves[..self.outside] };
+            self.model.score(&computed, &context, moves.len(), &mut scores);
             let goes_on = token + 1 < length && !sentence_starts[token + 1];
             let mut best: Option<(usize, f32)> = None;
-            for (index, (&(kind, label), &score)) in self.moves.iter().zip(scores.of_moves()).enumerate() {
+            for (index, (&(kind, label), &score)) in moves.iter().zip(scores.of_moves()).enumerate() {
                 let valid = match (kind, open) {
                     (Kind::Begin, None) => goes_on && !is_space[token],
                     (Kind::Unit, None) => !is_space[token],

@@ -11,6 +11,8 @@ use crate::transition::{Precomputed, Scores, StateModel};
 pub(crate) struct Parser {
     model: StateModel,
     moves: Vec<(Kind, u16)>,
+    /// How many of the moves, from the first, are for an empty stack.
+    few: usize,
     /// Labels; those with a `||` are decorated.
     labels: Vec<Label>,
 }
@@ -48,7 +50,7 @@ pub(crate) struct Tree {
 
 impl Parser {
     /// Also returns the labels that trees will carry; `ROOT` is the first.
-    pub(crate) fn read(model: StateModel, moves: &[Move], file: &str) -> Result<(Self, Vec<String>), ModelError> {
+    pub(crate) fn read(mut model: StateModel, moves: &[Move], file: &str) -> Result<(Self, Vec<String>), ModelError> {
         if moves.len() != model.moves() || model.places() != 8 {
             return Err(ModelError::new(format!(
                 "{file}: {} moves for a network with {} outputs that sees {} tokens",
@@ -89,7 +91,18 @@ impl Parser {
             });
             numbered.push((kind, index as u16));
         }
-        Ok((Parser { model, moves: numbered, labels }, shown))
+        // The two kinds that an empty stack allows first: then nothing else need be scored.
+        let rank = |kind: Kind| match kind {
+            Kind::Shift => 0,
+            Kind::Break => 1,
+            _ => 2,
+        };
+        let mut order: Vec<usize> = (0..numbered.len()).collect();
+        order.sort_by_key(|&one| rank(numbered[one].0));
+        model.reorder(&order);
+        let moves: Vec<(Kind, u16)> = order.into_iter().map(|one| numbered[one]).collect();
+        let few = moves.iter().filter(|(kind, _)| rank(*kind) < 2).count();
+        Ok((Parser { model, moves, few, labels }, shown))
     }
 
     /// Parses one document. `next_vectors` gives the encoder's vectors of the next so many tokens, at least one; when it
@@ -117,16 +130,22 @@ impl Parser {
 
     /// The valid move with the highest score, the first if there are several.
     fn choose(&self, state: &State, computed: &Precomputed, scores: &mut Scores) -> Option<(Kind, u16)> {
-        self.model.score(computed, &state.context(), scores);
-        let scores = scores.of_moves();
         let valid = [Kind::Shift, Kind::Reduce, Kind::Left, Kind::Right, Kind::Break].map(|kind| state.allows(kind));
+        let moves = match state.stack.is_empty() {
+            true => &self.moves[..self.few],
+            false => &self.moves,
+        };
+        if valid == [false, true, false, false, false] || valid == [true, false, false, false, false] {
+            return moves.iter().find(|(kind, _)| valid[*kind as usize]).copied();
+        }
+        self.model.score(computed, &state.context(), moves.len(), scores);
         let mut best: Option<(usize, f32)> = None;
-        for (index, (&(kind, _), &score)) in self.moves.iter().zip(scores).enumerate() {
+        for (index, (&(kind, _), &score)) in moves.iter().zip(scores.of_moves()).enumerate() {
             if valid[kind as usize] && best.is_none_or(|(_, highest)| score > highest) {
                 best = Some((index, score));
             }
         }
-        best.map(|(index, _)| self.moves[index])
+        best.map(|(index, _)| moves[index])
     }
 
     fn finish(&self, state: State, is_space: &[bool]) -> Tree {

@@ -8,6 +8,7 @@ use crate::gemm::{Rows, Weights};
 use crate::lexeme::{Feature, Lexicon};
 use crate::murmur::row_hashes;
 use crate::tokenizer::Form;
+use crate::vectorised::vectorised;
 use crate::weights::{Network, Node, Tensor};
 
 /// Added to the variance in layer normalisation.
@@ -18,6 +19,9 @@ pub(crate) struct Tok2Vec {
     embeddings: Vec<HashEmbedding>,
     mix: Maxout,
     convolutions: Vec<Maxout>,
+    /// The first convolution's weights once more, its places in the window one under the other: its products with a
+    /// lexeme's embedding are the same wherever the lexeme stands.
+    first: Weights,
     /// Tokens seen on each side by one convolution.
     window: usize,
     width: usize,
@@ -34,7 +38,6 @@ struct HashEmbedding {
 struct Maxout {
     weights: Weights,
     bias: Vec<f32>,
-    pieces: usize,
     gain: Vec<f32>,
     shift: Vec<f32>,
 }
@@ -80,7 +83,10 @@ impl Tok2Vec {
         if layers.len() != windows.len() + 1 {
             return Err(network.error(format!("{} maxout layers for {} windows", layers.len(), windows.len())));
         }
-        let convolutions = layers.split_off(1);
+        let convolutions = layers.split_off(layers.len().min(1));
+        if layers.is_empty() {
+            return Err(network.error("no layer that mixes the embeddings"));
+        }
         let mix = layers.remove(0);
         let fits = |layer: &Maxout, inputs: usize| layer.weights.inputs() == inputs && layer.gain.len() == width;
         if !fits(&mix, width * embeddings.len())
@@ -88,7 +94,11 @@ impl Tok2Vec {
         {
             return Err(network.error("layers do not fit together"));
         }
-        Ok(Tok2Vec { embeddings, mix, convolutions, window, width })
+        let first = match convolutions.first() {
+            Some(layer) => layer.by_place(width),
+            None => return Err(network.error("no convolution")),
+        };
+        Ok(Tok2Vec { embeddings, mix, convolutions, first, window, width })
     }
 
     /// Numbers per token in the output.
@@ -108,24 +118,29 @@ impl Tok2Vec {
         let edge = self.window * width;
         let mut x = vec![0f32; edge + count * width + edge];
         let mut y = x.clone();
-        let mut place = edge + reach * width;
+        let mut places = vec![u32::MAX; self.window + count + self.window];
+        let mut place = reach;
         for span in spans {
             for token in &span.document[span.with_context(reach)] {
-                let row = known.row(token);
-                x[place..place + width].copy_from_slice(&known.values[row * width..][..width]);
-                place += width;
+                let row = known.row(self.key(token));
+                places[self.window + place] = row;
+                x[edge + place * width..][..width].copy_from_slice(&known.values[row as usize * width..][..width]);
+                place += 1;
             }
-            place += reach * width;
+            place += reach;
         }
-        for layer in &self.convolutions {
+        for (number, layer) in self.convolutions.iter().enumerate() {
             let (before, after) = (&x[edge..], &mut y[edge..]);
-            let rows = Rows { values: &x, stride: width, count };
-            layer.apply(rows, |row, value| {
+            let each = |row: usize, value: &[f32]| {
                 let residual = &before[row * width..][..width];
                 for ((after, before), value) in after[row * width..][..width].iter_mut().zip(residual).zip(value) {
                     *after = before + value;
                 }
-            });
+            };
+            match number {
+                0 => layer.apply_to_products(&places, 2 * self.window + 1, &known.products, each),
+                _ => layer.apply(Rows { values: &x, stride: width, count }, each),
+            }
             std::mem::swap(&mut x, &mut y);
         }
         let mut output = Vec::with_capacity(spans.iter().map(|span| span.tokens.len() * width).sum());
@@ -141,13 +156,16 @@ impl Tok2Vec {
 
     /// Sees to it that the embeddings of all tokens of the spans, and around them, are known.
     fn embed(&self, spans: &[Span], lexicon: &Lexicon, known: &mut Embedded) {
+        if known.values.len() > Embedded::LIMIT * self.width {
+            *known = Embedded::default();
+        }
         known.rows.resize(2 * lexicon.len(), u32::MAX);
         let first = known.values.len() / self.width;
         let inputs = self.width * self.embeddings.len();
         let mut x = Vec::new();
         let reach = self.window * self.convolutions.len();
         for token in spans.iter().flat_map(|span| &span.document[span.with_context(reach)]) {
-            let row = &mut known.rows[Embedded::key(token)];
+            let row = &mut known.rows[self.key(token)];
             if *row != u32::MAX {
                 continue;
             }
@@ -165,6 +183,15 @@ impl Tok2Vec {
         self.mix.apply(Rows { values: &x, stride: inputs, count }, |row, value| {
             values[row * self.width..][..self.width].copy_from_slice(value);
         });
+        let size = self.first.outputs();
+        known.products.resize((first + count) * size, 0.0);
+        self.first.multiply(Rows { values, stride: self.width, count }, &mut known.products[first * size..]);
+    }
+
+    /// Where the row of a token's embedding is noted in [`Embedded`].
+    fn key(&self, token: &Form) -> usize {
+        let sees_space = self.embeddings.iter().any(|embedding| embedding.feature == Feature::Spacy);
+        2 * token.lexeme as usize + usize::from(sees_space && token.spacy)
     }
 }
 
@@ -182,21 +209,21 @@ impl Span<'_> {
     }
 }
 
-/// The embeddings of lexemes, which are the same wherever they stand.
+/// The embeddings of lexemes, which are the same wherever they stand, and their products with the first convolution.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Embedded {
     /// For each lexeme, without and with a space after it, its row, or `u32::MAX`.
     rows: Vec<u32>,
     values: Vec<f32>,
+    products: Vec<f32>,
 }
 
 impl Embedded {
-    fn key(token: &Form) -> usize {
-        2 * token.lexeme as usize + usize::from(token.spacy)
-    }
+    /// Rows after which all are forgotten, between two batches.
+    const LIMIT: usize = 6_000;
 
-    fn row(&self, token: &Form) -> usize {
-        self.rows[Self::key(token)] as usize
+    fn row(&self, key: usize) -> u32 {
+        self.rows[key]
     }
 }
 
@@ -237,30 +264,71 @@ impl Maxout {
         let matrix: Vec<f32> =
             order.clone().flat_map(|row| &weights.values[row * inputs..(row + 1) * inputs]).copied().collect();
         let bias = order.map(|row| bias.values[row]).collect();
-        Ok(Maxout { weights: Weights::pack(&matrix, outputs * pieces, inputs), bias, pieces, gain, shift })
+        Ok(Maxout { weights: Weights::pack(&matrix, outputs * pieces, inputs), bias, gain, shift })
+    }
+
+    /// The weights with the parts of the inputs, `width` each, one under the other.
+    fn by_place(&self, width: usize) -> Weights {
+        let (inputs, outputs) = (self.weights.inputs(), self.weights.outputs());
+        let matrix: Vec<f32> = (0..inputs / width)
+            .flat_map(|place| (0..outputs).map(move |output| (place, output)))
+            .flat_map(|(place, output)| (0..width).map(move |input| (output, place * width + input)))
+            .map(|(output, input)| self.weights.weight(output, input))
+            .collect();
+        Weights::pack(&matrix, inputs / width * outputs, width)
     }
 
     /// Applies the layer and hands over each row's result with the row's number.
     fn apply(&self, rows: Rows, mut each: impl FnMut(usize, &[f32])) {
-        let width = self.gain.len();
-        let mut row = vec![0f32; width];
+        let mut row = vec![0f32; self.gain.len()];
         self.weights.multiply_in_blocks(rows, |first, block| {
-            for (number, sums) in block.chunks_exact(width * self.pieces).enumerate() {
-                row.fill(f32::NEG_INFINITY);
-                for (sums, bias) in sums.chunks_exact(width).zip(self.bias.chunks_exact(width)) {
-                    for ((value, sum), bias) in row.iter_mut().zip(sums).zip(bias) {
-                        let sum = sum + bias;
-                        *value = if sum > *value { sum } else { *value };
+            vectorised(|| {
+                for (number, sums) in block.chunks_exact(self.weights.outputs()).enumerate() {
+                    self.finish(sums, &mut row);
+                    each(first + number, &row);
+                }
+            });
+        });
+    }
+
+    /// Applies the layer to windows of `window` successive places, given the numbers of the rows in `products` that
+    /// stand there, `u32::MAX` for rows of zeros. A row of `products` has a part for each place in the window.
+    fn apply_to_products(&self, places: &[u32], window: usize, products: &[f32], mut each: impl FnMut(usize, &[f32])) {
+        let size = self.weights.outputs();
+        let mut row = vec![0f32; self.gain.len()];
+        let mut sums = vec![0f32; size];
+        vectorised(|| {
+            for (number, places) in places.windows(window).enumerate() {
+                sums.fill(0.0);
+                for (at, &place) in places.iter().enumerate().filter(|(_, place)| **place != u32::MAX) {
+                    let part = &products[(place as usize * window + at) * size..][..size];
+                    for (sum, product) in sums.iter_mut().zip(part) {
+                        *sum += product;
                     }
                 }
-                normalise(&mut row, &self.gain, &self.shift);
-                each(first + number, &row);
+                self.finish(&sums, &mut row);
+                each(number, &row);
             }
         });
+    }
+
+    /// Bias, maximum and normalisation.
+    #[inline(always)]
+    fn finish(&self, sums: &[f32], row: &mut [f32]) {
+        let width = self.gain.len();
+        row.fill(f32::NEG_INFINITY);
+        for (sums, bias) in sums.chunks_exact(width).zip(self.bias.chunks_exact(width)) {
+            for ((value, sum), bias) in row.iter_mut().zip(sums).zip(bias) {
+                let sum = sum + bias;
+                *value = if sum > *value { sum } else { *value };
+            }
+        }
+        normalise(row, &self.gain, &self.shift);
     }
 }
 
 /// Layer normalisation of one row in place.
+#[inline(always)]
 fn normalise(row: &mut [f32], gain: &[f32], shift: &[f32]) {
     let count = row.len() as f32;
     let mean = sum(row, |value| value) / count;
@@ -272,6 +340,7 @@ fn normalise(row: &mut [f32], gain: &[f32], shift: &[f32]) {
 }
 
 /// A sum in sixteen strands, which the compiler can add at once.
+#[inline(always)]
 fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
     let mut strands = [0f32; 16];
     let (chunks, rest) = row.as_chunks::<16>();

@@ -6,6 +6,7 @@
 
 use crate::error::ModelError;
 use crate::gemm::{Rows, Weights};
+use crate::vectorised::vectorised;
 use crate::weights::Network;
 
 /// Scores moves from token vectors.
@@ -139,6 +140,21 @@ impl StateModel {
         self.places
     }
 
+    /// Makes what was output `order[i]` output `i`.
+    pub(crate) fn reorder(&mut self, order: &[usize]) {
+        let Some(upper) = &mut self.upper else { return };
+        let mut weights = vec![[0f32; BLOCK]; upper.weights.len()];
+        let mut bias = vec![0f32; upper.bias.len()];
+        for (new, &old) in order.iter().enumerate() {
+            bias[new] = upper.bias[old];
+            for unit in 0..self.hidden {
+                weights[new / BLOCK * self.hidden + unit][new % BLOCK] =
+                    upper.weights[old / BLOCK * self.hidden + unit][old % BLOCK];
+            }
+        }
+        *upper = Upper { weights, bias };
+    }
+
     /// Adds the first layer's products for the next tokens, given by their vectors, and drops those of all tokens before
     /// `needed`.
     pub(crate) fn precompute(&self, computed: &mut Precomputed, needed: usize, vectors: &[f32]) {
@@ -161,38 +177,26 @@ impl StateModel {
         self.lower.multiply(rows, &mut computed.values[before..]);
     }
 
-    /// Scores all moves of a state which shows these tokens (`None`: no token in that place).
-    pub(crate) fn score(&self, computed: &Precomputed, tokens: &[Option<usize>], scores: &mut Scores) {
-        #[cfg(target_arch = "x86_64")]
-        {
-            if std::is_x86_feature_detected!("avx512f") {
-                // SAFETY: the processor has what the function is compiled for.
-                return unsafe { self.score_avx512(computed, tokens, scores) };
-            }
-            if std::is_x86_feature_detected!("avx2") {
-                // SAFETY: as above.
-                return unsafe { self.score_avx2(computed, tokens, scores) };
-            }
-        }
-        self.score_here(computed, tokens, scores);
-    }
-
-    /// The same code, compiled for AVX-512.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f")]
-    fn score_avx512(&self, computed: &Precomputed, tokens: &[Option<usize>], scores: &mut Scores) {
-        self.score_here(computed, tokens, scores);
-    }
-
-    /// The same code, compiled for AVX2.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn score_avx2(&self, computed: &Precomputed, tokens: &[Option<usize>], scores: &mut Scores) {
-        self.score_here(computed, tokens, scores);
+    /// Scores the first `moves` moves, and perhaps more, of a state which shows these tokens (`None`: no token in that
+    /// place).
+    pub(crate) fn score(
+        &self,
+        computed: &Precomputed,
+        tokens: &[Option<usize>],
+        moves: usize,
+        scores: &mut Scores,
+    ) {
+        vectorised(|| self.score_here(computed, tokens, moves, scores));
     }
 
     #[inline(always)]
-    fn score_here(&self, computed: &Precomputed, tokens: &[Option<usize>], scores: &mut Scores) {
+    fn score_here(
+        &self,
+        computed: &Precomputed,
+        tokens: &[Option<usize>],
+        moves: usize,
+        scores: &mut Scores,
+    ) {
         let size = self.pieces * self.hidden;
         let Scores { sums, values } = scores;
         sums.clear();
@@ -225,7 +229,8 @@ impl StateModel {
             values.extend_from_slice(hidden);
             return;
         };
-        for (weights, bias) in upper.weights.chunks_exact(self.hidden).zip(upper.bias.as_chunks::<BLOCK>().0) {
+        let blocks = upper.weights.chunks_exact(self.hidden).zip(upper.bias.as_chunks::<BLOCK>().0);
+        for (weights, bias) in blocks.take(moves.div_ceil(BLOCK)) {
             let mut block = [0f32; BLOCK];
             for (&value, weights) in hidden.iter().zip(weights) {
                 for (sum, weight) in block.iter_mut().zip(weights) {
