@@ -179,24 +179,12 @@ impl StateModel {
 
     /// Scores the first `moves` moves, and perhaps more, of a state which shows these tokens (`None`: no token in that
     /// place).
-    pub(crate) fn score(
-        &self,
-        computed: &Precomputed,
-        tokens: &[Option<usize>],
-        moves: usize,
-        scores: &mut Scores,
-    ) {
+    pub(crate) fn score(&self, computed: &Precomputed, tokens: &[Option<usize>], moves: usize, scores: &mut Scores) {
         vectorised(|| self.score_here(computed, tokens, moves, scores));
     }
 
     #[inline(always)]
-    fn score_here(
-        &self,
-        computed: &Precomputed,
-        tokens: &[Option<usize>],
-        moves: usize,
-        scores: &mut Scores,
-    ) {
+    fn score_here(&self, computed: &Precomputed, tokens: &[Option<usize>], moves: usize, scores: &mut Scores) {
         let size = self.pieces * self.hidden;
         let Scores { sums, values } = scores;
         sums.clear();

@@ -15,7 +15,8 @@ pub fn conllu(doc: &Doc, text: &str) -> String {
         let line: Vec<&str> = text[doc.span_of(sentence.clone())].split_whitespace().collect();
         let _ = writeln!(out, "# sent_id = {}\n# text = {}", number + 1, line.join(" "));
         for i in sentence.clone() {
-            let head = if doc.is_root(i) || !sentence.contains(&doc.head(i)) { 0 } else { doc.head(i) - sentence.start + 1 };
+            let head =
+                if doc.is_root(i) || !sentence.contains(&doc.head(i)) { 0 } else { doc.head(i) - sentence.start + 1 };
             let mut miscellaneous = Vec::new();
             if let Some((begins, label)) = marks[i] {
                 miscellaneous.push(format!("NER={}-{label}", if begins { 'B' } else { 'I' }));
@@ -115,7 +116,8 @@ pub fn tree(doc: &Doc, text: &str) -> String {
             // A tree deeper than any screen is wide goes on without further indentation.
             let deep = indent.len() > 400;
             for (at, &child) in children[i].iter().enumerate().rev() {
-                let (branch, stem) = if at + 1 == children[i].len() { ("└── ", "    ") } else { ("├── ", "│   ") };
+                let (branch, stem) =
+                    if at + 1 == children[i].len() { ("└── ", "    ") } else { ("├── ", "│   ") };
                 let inner = if deep { indent.clone() } else { format!("{indent}{stem}") };
                 left.push((child, format!("{indent}{branch}"), inner));
             }
