@@ -131,7 +131,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good > bad
+    good > 0 && good >= bad
 }
 
 /// The character set that the head of a page declares (`<meta charset>`, `http-equiv`, the XML declaration).

@@ -70,28 +70,33 @@ fn iso_start(written: &str) -> Option<String> {
     Some(format!("{day}T{hour:02}:{minute:02}:{second:02}{zone}"))
 }
 
-/// A day, a month in letters and a year, in any order, with nothing else that could be one of them.
+/// A month in letters, the day right before or after it, and the year soon after.
 fn in_words(written: &str) -> Option<String> {
-    let (mut day, mut month, mut year) = (None, None, None);
-    for word in written.split(|c: char| !c.is_alphanumeric() && c != ':').filter(|word| !word.is_empty()) {
-        let lower = word.to_lowercase();
-        if let Some(found) = month_of(&lower) {
-            if month.replace(found).is_some() {
-                return None;
-            }
-        } else if lower.len() == 4 && lower.bytes().all(|b| b.is_ascii_digit()) {
-            year = year.or(lower.parse().ok());
-        } else if day.is_none() && month.is_some() == year.is_some() || (day.is_none() && year.is_none()) {
-            let number = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-            if number.len() <= 2
-                && !number.is_empty()
-                && matches!(&lower[number.len()..], "" | "st" | "nd" | "rd" | "th")
-            {
-                day = number.parse().ok();
-            }
-        }
-    }
-    date(year?, month?, day?)
+    let words: Vec<String> = written
+        .split(|c: char| !c.is_alphanumeric() && c != ':')
+        .filter(|word| !word.is_empty())
+        .take(40)
+        .map(str::to_lowercase)
+        .collect();
+    let day = |word: Option<&String>| -> Option<u32> {
+        let word = word?;
+        let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let ordinal = matches!(&word[number.len()..], "" | "st" | "nd" | "rd" | "th");
+        if number.len() <= 2 && ordinal { number.parse().ok() } else { None }
+    };
+    let year = |word: &String| -> Option<u32> {
+        if word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) { word.parse().ok() } else { None }
+    };
+    words.iter().enumerate().find_map(|(at, word)| {
+        let month = month_of(word)?;
+        let before =
+            at.checked_sub(1).and_then(|n| day(words.get(n))).filter(|_| words.get(at + 1).and_then(year).is_some());
+        let (day, from) = match before {
+            Some(day) => (day, at + 1),
+            None => (day(words.get(at + 1))?, at + 2),
+        };
+        date(words.iter().skip(from).take(6).find_map(year)?, month, day)
+    })
 }
 
 /// `2025/04/24`, `2025.4.24`.

@@ -6,6 +6,7 @@
 //! Thresholds were tuned on the 300 article pages of the Web Content Extraction Benchmark's development part.
 
 use super::tree::{Data, Tree, is_inline, push_collapsed};
+use std::collections::HashMap;
 use variorum_record::{Part, PartKind, Span};
 
 /// The article as text.
@@ -141,6 +142,7 @@ fn furniture(tree: &Tree) -> Vec<bool> {
     }
     let all = length[tree.nodes.len()].max(1) as f64;
     let mut out = vec![false; tree.nodes.len()];
+    let mut names = HashMap::new();
     let mut skip_to = 0;
     for index in 0..tree.nodes.len() {
         if index < skip_to {
@@ -151,11 +153,13 @@ fn furniture(tree: &Tree) -> Vec<bool> {
         let end = tree.nodes[index].end;
         let share = (length[end] - length[index]) as f64 / all;
         let name: &str = name;
-        let certain = matches!(name, "head" | "button" | "input" | "dialog") || hidden(tree, index);
+        let certain = matches!(name, "head" | "button" | "input" | "dialog");
         if certain
-            || (share < TOO_MUCH_FOR_FURNITURE
-                && (furniture_element(tree, index, name)
-                    || (!attrs.is_empty() && furniture_name(tree, index, name, length[end] - length[index]))))
+            || ((share < TOO_MUCH_FOR_FURNITURE || length[end] - length[index] < 300)
+                && (hidden(tree, index)
+                    || furniture_element(tree, index, name)
+                    || (!attrs.is_empty()
+                        && furniture_name(tree, index, name, length[end] - length[index], &mut names))))
         {
             out[index] = true;
             skip_to = end;
@@ -316,7 +320,24 @@ const RUNS: &[&str] = &[
     "wp-block-button",
 ];
 
-fn furniture_name(tree: &Tree, index: usize, element: &str, length: usize) -> bool {
+/// What a class or an id says.
+#[derive(Clone, Copy)]
+struct Named {
+    /// It names furniture,
+    furniture: bool,
+    /// but as something that another element has or lacks ("has-sidebar"),
+    about_another: bool,
+    /// or beside a word for what holds the whole page ("nav-wrapper").
+    whole_page: bool,
+}
+
+fn furniture_name<'t>(
+    tree: &'t Tree,
+    index: usize,
+    element: &str,
+    length: usize,
+    known: &mut HashMap<&'t str, Named>,
+) -> bool {
     if matches!(
         element,
         "body" | "html" | "main" | "article" | "p" | "h1" | "h2" | "h3" | "blockquote" | "table" | "tbody"
@@ -325,24 +346,29 @@ fn furniture_name(tree: &Tree, index: usize, element: &str, length: usize) -> bo
     }
     let names = [tree.attr(index, "class"), tree.attr(index, "id")];
     names.into_iter().flatten().flat_map(str::split_whitespace).any(|name| {
-        let name = hyphenated(name);
-        // "has-sidebar", "no-comments", "with-share" describe something else.
-        if ["has-", "no-", "with-", "is-", "not-", "js-", "without-", "hide-", "show-"]
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
-            && length > 400
-        {
-            return false;
-        }
-        if length > 1500
-            && ["wrapper", "container", "content", "layout", "page", "grid", "row", "wrap", "main"]
-                .iter()
-                .any(|word| name.split('-').any(|part| part == *word))
-        {
-            return false;
-        }
-        name.split('-').any(|word| WORDS.contains(&word)) || RUNS.iter().any(|run| name.contains(run))
+        let named = *known.entry(name).or_insert_with(|| Named::of(name));
+        named.furniture && !(named.about_another && length > 400) && !(named.whole_page && length > 1500)
     })
+}
+
+impl Named {
+    fn of(name: &str) -> Self {
+        let name = hyphenated(name);
+        let parts: Vec<&str> = name.split('-').collect();
+        Named {
+            furniture: parts.iter().any(|word| WORDS.contains(word)) || RUNS.iter().any(|run| name.contains(run)),
+            about_another: matches!(
+                parts[0],
+                "has" | "no" | "with" | "is" | "not" | "js" | "without" | "hide" | "show"
+            ),
+            whole_page: parts.iter().any(|part| {
+                matches!(
+                    *part,
+                    "wrapper" | "container" | "content" | "layout" | "page" | "grid" | "row" | "wrap" | "main"
+                )
+            }),
+        }
+    }
 }
 
 /// `shareBar_left` → `share-bar-left`.
@@ -474,6 +500,7 @@ fn write(blocks: &[Block], title: Option<&str>) -> Article {
         }
         kept.push(block);
     }
+    cut_tail(&mut kept);
     let mut article = Article { text: String::new(), marked: Vec::new() };
     let mut list_before = false;
     for block in kept {
@@ -492,4 +519,104 @@ fn write(blocks: &[Block], title: Option<&str>) -> Article {
         article.marked.push(Part { span: Span::new(start, article.text.len()), kind, why: Some(why.into()) });
     }
     article
+}
+
+/// What stands above lists and forms that follow an article.
+const AFTER: &[&str] = &[
+    "related",
+    "related articles",
+    "related posts",
+    "related stories",
+    "related content",
+    "related news",
+    "related reading",
+    "related topics",
+    "recent posts",
+    "recent articles",
+    "recent news",
+    "latest posts",
+    "latest articles",
+    "latest news",
+    "latest stories",
+    "more articles",
+    "more posts",
+    "more stories",
+    "more news",
+    "read next",
+    "read more",
+    "up next",
+    "you may also like",
+    "you might also like",
+    "you may also be interested in",
+    "you might also be interested in",
+    "recommended",
+    "recommended for you",
+    "recommended reading",
+    "recommended articles",
+    "trending",
+    "trending now",
+    "most popular",
+    "most read",
+    "popular posts",
+    "comments",
+    "leave a comment",
+    "leave a reply",
+    "post a comment",
+    "add a comment",
+    "join the conversation",
+    "about the author",
+    "about the authors",
+    "about author",
+    "author",
+    "share this",
+    "share this article",
+    "share this post",
+    "share",
+    "tags",
+    "categories",
+    "filed under",
+    "contact us",
+    "get in touch",
+    "newsletter",
+    "subscribe",
+    "sign up",
+    "subscribe to our newsletter",
+    "sign up for our newsletter",
+    "stay connected",
+    "follow us",
+    "keep reading",
+    "continue reading",
+    "further reading",
+    "explore more",
+    "featured posts",
+    "featured articles",
+    "similar posts",
+    "similar articles",
+    "discover more",
+    "more from the blog",
+    "more like this",
+    "get started today",
+    "schedule a consultation",
+    "request a consultation",
+    "download now",
+    "previous post",
+    "next post",
+];
+
+/// Cuts off what follows a heading such as "Related articles", where it is the smaller part.
+fn cut_tail(kept: &mut Vec<&Block>) {
+    let all: usize = kept.iter().map(|block| block.text.len()).sum();
+    let mut before = 0;
+    for at in 0..kept.len() {
+        let block = kept[at];
+        if block.text.len() < 60 && before * 10 >= all * 6 && !block.list {
+            let plain: String =
+                block.text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').flat_map(char::to_lowercase).collect();
+            if AFTER.contains(&plain.trim()) {
+                kept.truncate(at);
+                return;
+            }
+        }
+        before += block.text.len();
+    }
 }

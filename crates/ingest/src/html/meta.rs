@@ -370,30 +370,91 @@ fn same_name(a: &str, b: &str) -> bool {
 /// Who wrote it.
 fn byline(tree: &Tree, stated: &Stated, metas: &Metas, outlet: Option<&str>) -> Option<String> {
     let person = |name: &String| is_name(name) && !outlet.is_some_and(|outlet| outlet.eq_ignore_ascii_case(name));
-    let mut candidates: Vec<Vec<String>> = vec![
-        stated.authors.clone(),
-        metas.all(&[
-            "author",
-            "article:author",
-            "dc.creator",
-            "dcterms.creator",
-            "sailthru.author",
-            "parsely-author",
-            "byl",
-            "citation_author",
-            "twitter:data1",
-        ]),
+    let authors = [
+        "author",
+        "article:author",
+        "dc.creator",
+        "dcterms.creator",
+        "sailthru.author",
+        "parsely-author",
+        "byl",
+        "citation_author",
+        "twitter:data1",
     ];
-    candidates.push(visible_authors(tree));
-    for names in &mut candidates {
-        for name in names.iter_mut() {
-            *name = cleaned_name(name);
-        }
-        names.retain(person);
+    let sources: [&dyn Fn() -> Vec<String>; 4] =
+        [&|| stated.authors.clone(), &|| metas.all(&authors), &|| visible_authors(tree), &|| byline_at_headline(tree)];
+    sources.iter().find_map(|source| {
         let mut seen = std::collections::BTreeSet::new();
+        let mut names: Vec<String> = source().iter().map(|name| cleaned_name(name)).filter(person).collect();
         names.retain(|name| seen.insert(name.to_lowercase()));
+        (!names.is_empty()).then(|| names.join(", "))
+    })
+}
+
+/// The pieces of text around the main heading, where a reader looks for author and date: a few before, more after.
+fn around_headline(tree: &Tree) -> Vec<String> {
+    let Some(heading) = tree.named("h1").last() else { return Vec::new() };
+    let piece = |index: &usize| match &tree.nodes[*index].data {
+        Data::Text(text) if !text.trim().is_empty() => Some(collapsed(text)),
+        _ => None,
+    };
+    let mut before: Vec<String> = (0..heading).rev().take(400).filter_map(|index| piece(&index)).take(8).collect();
+    before.reverse();
+    let after = (tree.nodes[heading].end..tree.nodes.len()).take(400).filter_map(|index| piece(&index)).take(24);
+    before.into_iter().chain(after).collect()
+}
+
+/// "By Jane Doe" or "By", "Jane Doe" near the headline.
+fn byline_at_headline(tree: &Tree) -> Vec<String> {
+    let pieces = around_headline(tree);
+    let capitalised = |name: &str| {
+        name.split(' ').count() <= 5
+            && name
+                .split(' ')
+                .filter(|word| !matches!(*word, "and" | "de" | "van" | "von" | "la" | "del" | "der"))
+                .all(|word| word.starts_with(|c: char| !c.is_lowercase() && !c.is_ascii_digit()))
+    };
+    for (at, piece) in pieces.iter().enumerate() {
+        let lower = piece.to_lowercase();
+        let label = lower.trim_end_matches([':', ' ']);
+        let name = if matches!(
+            label,
+            "by" | "written by" | "posted by" | "author" | "words by" | "published by" | "article by" | "story by"
+        ) {
+            pieces.get(at + 1).map(|next| cleaned_name(next))
+        } else if ["by ", "written by ", "posted by ", "by: ", "author: ", "words by "]
+            .iter()
+            .any(|start| lower.starts_with(start))
+        {
+            Some(cleaned_name(piece))
+        } else {
+            None
+        };
+        if let Some(name) = name.filter(|name| is_name(name) && capitalised(name) && name.contains(' ')) {
+            return vec![name];
+        }
     }
-    candidates.into_iter().find(|names| !names.is_empty()).map(|names| names.join(", "))
+    Vec::new()
+}
+
+/// A date near the headline. One that is said to be of an update counts only where there is no other: it is the
+/// date of the version that is here.
+fn date_at_headline(tree: &Tree) -> Option<String> {
+    let pieces = around_headline(tree);
+    let mut updated = None;
+    for (at, piece) in pieces.iter().enumerate() {
+        if piece.len() > 70 {
+            continue;
+        }
+        let Some(date) = dates::iso(piece) else { continue };
+        let label = format!("{} {piece}", at.checked_sub(1).map_or("", |n| pieces[n].as_str())).to_lowercase();
+        if ["updat", "modif", "review", "revis"].iter().any(|word| label.contains(word)) {
+            updated = updated.or(Some(date));
+        } else if !label.contains("copyright") && !label.contains('©') && !label.contains("event") {
+            return Some(date);
+        }
+    }
+    updated
 }
 
 /// "By Jane Doe | Staff" → "Jane Doe".
@@ -424,6 +485,9 @@ fn cleaned_name(written: &str) -> String {
         if let Some(at) = name.find(separator) {
             name.truncate(at);
         }
+    }
+    if let Some(at) = name.find(" on ").filter(|at| name[at + 4..].starts_with(|c: char| c.is_ascii_digit())) {
+        name.truncate(at);
     }
     name.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | ':' | '-')).to_string()
 }
@@ -536,8 +600,19 @@ fn author_class(class: &str) -> bool {
     })
 }
 
-/// When it was published.
+/// When it was published. A date that stands at the headline is that of the text that is here and goes before the
+/// metadata, which often keep the day of the first version or of the template.
 fn published(tree: &Tree, stated: &Stated, metas: &Metas) -> Option<String> {
+    let declared = declared_date(stated, metas);
+    match date_at_headline(tree) {
+        // The same day: metadata has the time as well.
+        Some(shown) if declared.as_ref().is_none_or(|declared| declared.get(..10) != shown.get(..10)) => Some(shown),
+        _ => declared.or_else(|| visible_date(tree)),
+    }
+}
+
+/// The date in the metadata.
+fn declared_date(stated: &Stated, metas: &Metas) -> Option<String> {
     if let Some(date) = &stated.published {
         return Some(date.clone());
     }
@@ -569,10 +644,7 @@ fn published(tree: &Tree, stated: &Stated, metas: &Metas) -> Option<String> {
     if let Some(date) = keys.iter().find_map(|key| metas.first(&[key]).and_then(|written| dates::iso(&written))) {
         return Some(date);
     }
-    if let Some(date) = &stated.page_published {
-        return Some(date.clone());
-    }
-    visible_date(tree)
+    stated.page_published.clone()
 }
 
 /// A date that the page shows as that of the article: `<time>`, `itemprop`, a class that says so.

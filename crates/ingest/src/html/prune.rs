@@ -73,8 +73,6 @@ const KEPT: &[&str] = &[
     "id",
     "role",
     "itemprop",
-    "itemtype",
-    "itemscope",
     "rel",
     "name",
     "property",
@@ -84,14 +82,7 @@ const KEPT: &[&str] = &[
     "lang",
     "hidden",
     "aria-hidden",
-    "aria-label",
     "style",
-    "title",
-    "type",
-    "http-equiv",
-    "charset",
-    "alt",
-    "cite",
 ];
 
 /// Drops what no article is made of.
@@ -194,10 +185,7 @@ fn start_tag<'a>(html: &'a str, open: usize, depth: &mut Depth, out: &mut Pruned
             json_ld |= name == "script"
                 && key.eq_ignore_ascii_case("type")
                 && value.is_some_and(|v| v.to_ascii_lowercase().contains("ld+json"));
-        } else if copied
-            && KEPT.iter().any(|kept| kept.eq_ignore_ascii_case(key))
-            && value.is_none_or(|v| v.len() < 4096)
-        {
+        } else if copied && is_kept(&name, key, value) && value.is_none_or(|v| v.len() < 4096) {
             out.html.push(' ');
             out.html.push_str(&key.to_ascii_lowercase());
             if let Some(value) = value {
@@ -294,6 +282,15 @@ impl Depth {
             }
             _ => FLAT.contains(&name),
         }
+    }
+}
+
+/// Whether an attribute is copied.
+fn is_kept(element: &str, key: &str, value: Option<&str>) -> bool {
+    match KEPT.iter().find(|kept| kept.eq_ignore_ascii_case(key)) {
+        Some(&"href") => element == "link",
+        Some(&"style") => value.is_some_and(|value| value.contains("none") || value.contains("hidden")),
+        found => found.is_some(),
     }
 }
 

@@ -36,10 +36,10 @@ impl Tree {
         while let Some(id) = next {
             let index = nodes.len();
             let parent = open[open.len() - 1];
-            let Some((data, first_child, next_sibling)) = document.tree.query_node(&id, |node| {
-                let data = match &node.data {
+            let Some((data, first_child, next_sibling)) = document.tree.update_node(&id, |node| {
+                let data = match &mut node.data {
                     NodeData::Element(element) => {
-                        Some(Data::Element(element.name.local.clone(), element.attrs.clone()))
+                        Some(Data::Element(element.name.local.clone(), std::mem::take(&mut element.attrs)))
                     }
                     NodeData::Text { contents } => Some(Data::Text(contents.to_string())),
                     _ => None,
