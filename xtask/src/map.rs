@@ -4,11 +4,21 @@
 //! Natural Earth's 1:110m countries (public domain). Written to `data/map/countries.txt`: one ring a line, `x,y` pairs
 //! in degrees (x east, y south), in the order of the file.
 
+use anyhow::Context;
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::path::Path;
 
-/// Converts the file and returns what to write.
-pub(crate) fn rings(topology: &Value) -> Option<String> {
+/// Reads the TopoJSON and writes the outlines.
+pub(crate) fn make(file: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let topology = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", file.display()))?;
+    let rings = rings(&topology).with_context(|| format!("{} is no TopoJSON of countries", file.display()))?;
+    std::fs::write("data/map/countries.txt", rings).context("cannot write data/map/countries.txt")
+}
+
+/// The rings of all countries as text, one a line.
+fn rings(topology: &Value) -> Option<String> {
     let axis = |name: &str, i: usize| topology["transform"][name][i].as_f64();
     let (scale, shift) = ((axis("scale", 0)?, axis("scale", 1)?), (axis("translate", 0)?, axis("translate", 1)?));
     let arcs: Vec<Vec<(f64, f64)>> = topology["arcs"]
