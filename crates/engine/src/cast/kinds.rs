@@ -102,9 +102,17 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
         }
     }
     if let Some(people) = gazetteer_population(gazetteer, surface) {
-        // A hamlet may be called like anybody; a city of a million rarely is.
+        // Most words are a hamlet's name somewhere: unless the model sees a name here, only a city speaks for itself.
         let size = (people.max(1) as f32).log10() / 6.0;
-        weights.add(EntityKind::Place, if tokens.len() > 1 { 2.0 } else { 0.7 + 1.5 * size.min(1.2) });
+        let weight = match people {
+            _ if tokens.clone().any(|i| words.label(i).is_some()) => 0.7 + 1.5 * size.min(1.2),
+            _ if tokens.len() > 1 => 1.3,
+            1_000_000.. => 1.3,
+            100_000.. => 0.8,
+            15_000.. => 0.5,
+            _ => 0.3,
+        };
+        weights.add(EntityKind::Place, weight);
     }
     weights
 }
@@ -126,6 +134,10 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate) -> Weights {
             _ => 1.3,
         };
         weights.add(label, trust * covered.max(0.5));
+        // A word that opens a sentence, and that the report writes small elsewhere, is hardly a name.
+        if !many && (words.is_plain(last) || !words.is_proper(last)) && words.is_sentence_start(last) {
+            weights.add(label, -0.8);
+        }
     }
     if let Some(title) = candidate.title {
         match title.kind {

@@ -5,7 +5,7 @@ use super::identity::Being;
 use super::lexicon::{self, Gender, demonym, fold_words};
 use super::tagging::Tagged;
 use super::titles::{self, TitleKind, leads_a_country};
-use super::words::{Words, is_word};
+use super::words::{Words, is_word, without_possessive};
 use variorum_record::EntityKind;
 
 /// A noun phrase that describes one person.
@@ -113,10 +113,9 @@ pub(super) fn role_phrase(words: &Words<'_>, i: usize, tagged: &[Tagged]) -> Opt
     if introduced {
         phrase.definite = false;
     }
-    phrase.is_epithet = phrase.definite
-        && opener == "the"
-        && phrase.modifiers.iter().any(|word| word == "former" || word == "veteran" || word == "ex")
-        && phrase.modifiers.len() >= 2;
+    let former = phrase.modifiers.iter().any(|word| matches!(word.as_str(), "former" | "veteran" | "ex"));
+    let described = (former && phrase.modifiers.len() >= 2) || (leads(&phrase.role) && !phrase.countries.is_empty());
+    phrase.is_epithet = phrase.definite && opener == "the" && described;
     Some(phrase)
 }
 
@@ -206,7 +205,8 @@ impl Profiles {
                     profile.age = Some(age.to_string());
                     continue;
                 }
-                let folded = fold_words(role);
+                let folded: Vec<String> =
+                    role.split_whitespace().map(without_possessive).flat_map(fold_words).collect();
                 profile.countries.extend(countries_in(&folded));
                 profile.roles.extend(roles_in(&folded));
                 profile.words.extend(folded);
@@ -267,6 +267,11 @@ impl Profiles {
     }
 }
 
+/// Whether a folded role is that of somebody who leads a country.
+fn leads(role: &str) -> bool {
+    leads_a_country(role) || matches!(role, "prime minister" | "warmonger" | "despot" | "tyrant")
+}
+
 /// How alike two folded roles are: 3 for the same, 2 for one word for the other, 0 for different ones.
 fn same_role(role: &str, said: &str) -> f32 {
     if role == said {
@@ -284,9 +289,6 @@ fn same_role(role: &str, said: &str) -> f32 {
     if mine == theirs && (said == theirs || role == mine) && said != "general" && role != "general" {
         return 2.5;
     }
-    let leader = |word: &str| {
-        leads_a_country(word) || word == "prime minister" || matches!(word, "warmonger" | "despot" | "tyrant")
-    };
     if matches!(
         said,
         "leader"
@@ -299,10 +301,14 @@ fn same_role(role: &str, said: &str) -> f32 {
             | "warmonger"
             | "despot"
             | "tyrant"
-    ) && leader(role)
+    ) && leads(role)
         && (said != "premier" || role == "prime minister")
     {
         return 2.0;
+    }
+    // Once called a country's leader, somebody may be called its president.
+    if role == "leader" && matches!(said, "president" | "prime minister") {
+        return 1.0;
     }
     if role == "premier" && said == "prime minister" {
         return 2.5;

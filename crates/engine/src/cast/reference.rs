@@ -248,6 +248,8 @@ impl Reader<'_, '_> {
             return None;
         }
         let here = self.words.sentence(phrase.head);
+        // A headline speaks of whom the text will introduce.
+        let headline = self.words.headline[phrase.head];
         let seen = |being: usize| self.mentions[being] > 0;
         let fits = |being: usize| {
             !(phrase.gender.is_some() && self.genders[being].is_some() && phrase.gender != self.genders[being])
@@ -255,9 +257,9 @@ impl Reader<'_, '_> {
         let mut scored: Vec<(usize, f32)> = self
             .profiles
             .people()
-            .filter(|&being| seen(being) && fits(being))
+            .filter(|&being| (seen(being) || headline) && fits(being))
             .map(|being| (being, self.profiles.fit(being, phrase)))
-            .filter(|(_, fit)| *fit > 0.0)
+            .filter(|(_, fit)| *fit > if headline { 3.0 } else { 0.0 })
             .collect();
         scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let last_seen = |being: usize| {

@@ -245,7 +245,7 @@ pub(super) fn kind_of_label(label: &str) -> Option<EntityKind> {
 }
 
 /// A token without "'s" in any of its spellings. The tokenizer splits the common ones off; a left single mark stays on.
-fn without_possessive(surface: &str) -> &str {
+pub(super) fn without_possessive(surface: &str) -> &str {
     let stem = surface.strip_suffix(['s', 'S']).and_then(|stem| stem.strip_suffix(['‘', '’', '\'', '`', '´', 'ʼ']));
     stem.filter(|stem| stem.chars().count() > 1).unwrap_or(surface)
 }
