@@ -38,7 +38,7 @@ pub(super) fn role_phrase(words: &Words<'_>, i: usize, tagged: &[Tagged]) -> Opt
         return None;
     }
     // The noun ends its role phrase, and no name follows that the phrase is the title of.
-    let (start, title) = words.title_before(i + 1)?;
+    let (start, title) = words.title_ending(i)?;
     if title.kind < TitleKind::Title
         || title.kind == TitleKind::Person
         || matches!(words.doc.dep(i), "compound" | "nmod" | "amod")

@@ -218,11 +218,16 @@ impl<'a> Words<'a> {
         best
     }
 
-    /// The title or role phrase that ends just before token `i`, with the start of its tokens.
+    /// The title or role phrase that ends just before token `i` of the same sentence, with the start of its tokens.
     pub(super) fn title_before(&self, i: usize) -> Option<(usize, Title)> {
-        let start = self.doc.sentence_of(i.checked_sub(1)?).start;
+        self.title_ending(self.before(i)?)
+    }
+
+    /// The longest title or role phrase whose last token is `i`, with the start of its tokens.
+    pub(super) fn title_ending(&self, i: usize) -> Option<(usize, Title)> {
+        let start = self.doc.sentence_of(i).start;
         let first = i.saturating_sub(2 * titles::longest()).max(start);
-        (first..i).find_map(|at| self.title_at(at).filter(|(end, _)| *end == i).map(|(_, title)| (at, title)))
+        (first..=i).find_map(|at| self.title_at(at).filter(|(end, _)| *end == i + 1).map(|(_, title)| (at, title)))
     }
 }
 
