@@ -11,8 +11,8 @@ use walkdir::WalkDir;
 pub(crate) enum Source {
     /// A file; `kind` by its name, `None` where the bytes must tell.
     File { path: PathBuf, shown: String, kind: Option<Kind> },
-    /// Standard input.
-    Stdin,
+    /// Standard input, or what stands for it.
+    Stream(Box<dyn std::io::Read>),
     /// Told when its turn comes.
     Notice(Item),
 }
@@ -26,7 +26,7 @@ pub(crate) fn list(paths: &[PathBuf]) -> (Vec<Source>, Vec<Item>) {
         if !given.insert(path.clone()) {
             sources.push(Source::Notice(Item::Note(Refusal::new(&shown, "was given twice; it is read once"))));
         } else if path.as_os_str() == "-" {
-            sources.push(Source::Stdin);
+            sources.push(Source::Stream(Box::new(std::io::stdin())));
         } else if path.is_dir() {
             folder(path, &mut sources);
         } else if let Err(error) = path.metadata() {

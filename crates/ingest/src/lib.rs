@@ -21,4 +21,4 @@ mod reader;
 
 pub use html::{Page, page};
 pub use language::identify as identify_language;
-pub use reader::{Item, Limits, Reader, Refusal, read};
+pub use reader::{Item, Limits, Reader, Refusal, read, read_stream};

@@ -91,6 +91,13 @@ pub fn read(paths: &[PathBuf], limits: Limits) -> Reader {
     Reader { limits, identity, sources: sources.into_iter(), waiting: notices.into_iter().collect(), lines: None }
 }
 
+/// Reads one stream as if it came through standard input: its first bytes tell text, HTML or JSON Lines.
+pub fn read_stream(input: Box<dyn Read>, limits: Limits) -> Reader {
+    let sources = vec![Source::Stream(input)];
+    let identity = Identity::new(&sources);
+    Reader { limits, identity, sources: sources.into_iter(), waiting: Default::default(), lines: None }
+}
+
 /// The iterator behind [`read`].
 pub struct Reader {
     limits: Limits,
@@ -120,7 +127,7 @@ impl Iterator for Reader {
             match self.sources.next()? {
                 Source::Notice(item) => return Some(item),
                 Source::File { path, shown, kind } => self.file(&path, &shown, kind),
-                Source::Stdin => self.stream(Box::new(std::io::stdin()), "-", None),
+                Source::Stream(input) => self.stream(input, "-", None),
             }
         }
     }
