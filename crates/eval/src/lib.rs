@@ -20,6 +20,7 @@ mod plover;
 pub mod polnear;
 mod names;
 mod seeds_cast;
+mod seeds_collate;
 mod seeds_events;
 mod stories;
 mod seeds_parts;
@@ -74,7 +75,9 @@ const SETS: &[(&str, Scorer)] = &[
     ("examples", examples::score),
     ("giveme5w1h", stories::giveme5w1h),
     ("ecbplus-stories", stories::ecbplus),
+    ("ecbplus-events", ecbplus::events),
     ("seeds-stories", stories::seeds),
+    ("seeds-collate", seeds_collate::score),
     ("poured", stories::poured),
     ("re3d", names::re3d),
     ("gum", coref::gum),
