@@ -71,7 +71,12 @@ pub(super) enum Names {
 pub(super) fn compare_names(a: Option<&str>, b: Option<&str>) -> Names {
     let (Some(a), Some(b)) = (a, b) else { return Names::Unclear };
     let (x, y) = (name_words(a), name_words(b));
-    if x.is_empty() || y.is_empty() {
+    let pronoun = |words: &[String]| {
+        words
+            .iter()
+            .all(|word| crate::group::words::is_stop(word) || matches!(word.as_str(), "him" | "i" | "me" | "them"))
+    };
+    if pronoun(&x) || pronoun(&y) {
         return Names::Unclear;
     }
     let proper = |name: &str| name.split_whitespace().any(|word| word.chars().next().is_some_and(char::is_uppercase));
@@ -119,6 +124,7 @@ mod tests {
             ("Mara Olin", "Pavla Dorn", Names::Different),
             ("Mara Olin", "Ivo Olin", Names::Different),
             ("an official", "Mara Olin", Names::Unclear),
+            ("He", "Mara Olin", Names::Unclear),
         ] {
             assert_eq!(compare_names(Some(a), Some(b)), expected, "{a} / {b}");
         }

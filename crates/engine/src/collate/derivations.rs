@@ -32,7 +32,7 @@ pub(super) fn find(context: &Context) -> Vec<Derivation> {
         let matching: usize = passages.iter().map(|(_, matching)| matching).sum();
         let strong = matching >= ENOUGH || passages.iter().any(|(_, matching)| *matching >= WORTH as usize + 1);
         if strong {
-            passages.sort_by_key(|(passage, _)| *passage_key(passage));
+            passages.sort_by_key(|(passage, _)| (passage.from, passage.to));
             out.push(directed(context, a, b, passages.into_iter().map(|(passage, _)| passage).collect(), matching));
         }
     }
@@ -41,10 +41,6 @@ pub(super) fn find(context: &Context) -> Vec<Derivation> {
         (index(context, &derivation.from), index(context, &derivation.to), derivation.kind as u8)
     });
     out
-}
-
-fn passage_key(passage: &Passage) -> &Span {
-    &passage.from
 }
 
 fn index(context: &Context, id: &str) -> usize {
@@ -207,16 +203,15 @@ fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
             if copied.iter().any(pair) {
                 continue;
             }
-            if let Some(span) = super::origins::cites(report, outlet) {
+            if super::origins::cites(report, outlet).is_some() {
                 if context.days[from].zip(context.days[to]).is_some_and(|(from, to)| from > to) {
                     continue;
                 }
-                let start = Span::new(span.start, span.end);
                 out.push(Derivation {
                     from: other.report.id.clone(),
                     to: report.report.id.clone(),
                     kind: DerivationKind::Cites,
-                    passages: shared_quote(context, from, to, start),
+                    passages: shared_quote(context, from, to),
                     confidence: 0.8,
                 });
             }
@@ -226,7 +221,7 @@ fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
 }
 
 /// What the citing report has from the cited one: its longest quotation in common, if any.
-fn shared_quote(context: &Context, from: usize, to: usize, _cited: Span) -> Vec<Passage> {
+fn shared_quote(context: &Context, from: usize, to: usize) -> Vec<Passage> {
     const FEW: usize = 3;
     let quotes = |report: usize| {
         let statements =

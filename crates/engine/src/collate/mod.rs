@@ -90,3 +90,175 @@ fn title(reports: &[AnnotatedReport], rows: &[Row]) -> String {
     };
     stated.or_else(printed).or_else(shared).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use variorum_record::{
+        DifferenceKind, Figure, FigureId, Measure, Part, Participant, ReportMeta, Span, Statement, StatementId,
+        StatementKind,
+    };
+
+    /// A report of one paragraph; words between “ and ” are direct statements by `speaker`.
+    fn report(id: &str, published: &str, speaker: &str, text: &str) -> AnnotatedReport {
+        let mut statements = Vec::new();
+        for (n, (at, mark)) in text.match_indices('“').enumerate() {
+            let start = at + mark.len();
+            let end = start + text[start..].find('”').unwrap_or(0);
+            statements.push(Statement {
+                id: StatementId(n as u32 + 1),
+                kind: StatementKind::Direct,
+                content: vec![Span::new(start, end)],
+                cue: None,
+                cue_kind: None,
+                speaker: Some(Participant { name: Some(speaker.into()), ..Participant::default() }),
+                addressee: None,
+                medium: None,
+                continues: None,
+                within: None,
+                negated: false,
+                hypothetical: false,
+                why: String::new(),
+                confidence: 1.0,
+            });
+        }
+        AnnotatedReport {
+            report: ReportMeta { id: id.into(), published: Some(published.into()), ..ReportMeta::default() },
+            text: text.into(),
+            parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body, why: None }],
+            sentences: vec![Span::new(0, text.len())],
+            statements,
+            ..AnnotatedReport::default()
+        }
+    }
+
+    fn killed(
+        mut report: AnnotatedReport,
+        words: &str,
+        low: Option<f64>,
+        high: Option<f64>,
+        qualifier: Option<&str>,
+    ) -> AnnotatedReport {
+        let start = report.text.find(words).unwrap();
+        report.figures.push(Figure {
+            id: FigureId(1),
+            span: Span::new(start, start + words.len()),
+            low,
+            high,
+            qualifier: qualifier.map(str::to_string),
+            unit: Some("person".into()),
+            of: None,
+            measures: Measure::Killed,
+            event: None,
+            source: None,
+        });
+        report
+    }
+
+    fn story(reports: &[AnnotatedReport]) -> Story {
+        collate(reports, &Group { reports: (0..reports.len()).collect(), ..Group::default() }, 1)
+    }
+
+    #[test]
+    fn one_utterance_is_one_row() {
+        let whole = "“I would rather sell a bridge than a school, and everybody knows it,” she said.";
+        let cut = "“I would rather sell a bridge than a school,” she said.";
+        let story = story(&[
+            report("a", "2025-05-14", "Mara Olin", whole),
+            report("b", "2025-05-14", "Mara Olin", cut),
+            report("c", "2025-05-14", "Mara Olin", "“The ferry will sail tomorrow,” she said."),
+        ]);
+        let row = &story.rows[0];
+        assert_eq!(row.verdict, Verdict::Compatible);
+        assert_eq!(row.readings.iter().map(|reading| reading.absent).collect::<Vec<_>>(), [false, false, true]);
+        assert_eq!(row.differences.iter().map(|d| d.kind).collect::<Vec<_>>(), [DifferenceKind::Truncated]);
+        assert_eq!(story.rows[1].verdict, Verdict::OnlyOne);
+    }
+
+    #[test]
+    fn the_same_words_of_two_people() {
+        let words = "“The third pier is moving towards the harbour,” was the warning.";
+        let story =
+            story(&[report("a", "2025-05-14", "Pavla Dorn", words), report("b", "2025-05-14", "Mara Olin", words)]);
+        assert_eq!(story.rows[0].verdict, Verdict::Contradicted);
+        assert_eq!(story.rows[0].differences[0].kind, DifferenceKind::Speaker);
+    }
+
+    #[test]
+    fn short_answers_are_not_one_utterance() {
+        let story = story(&[
+            report("a", "2025-05-14", "Mara Olin", "Would she resign? “No.”"),
+            report("b", "2025-05-14", "Mara Olin", "Was the bridge safe? “No.”"),
+        ]);
+        assert!(story.rows.iter().all(|row| row.verdict == Verdict::OnlyOne));
+    }
+
+    #[test]
+    fn verdicts_of_figures() {
+        let text = |n: &str| format!("The landslide in Brackenfall killed {n}, the rescue chief said.");
+        for (a, b, published, expected) in [
+            (
+                ("12 people", Some(12.0), Some(12.0), None),
+                ("twelve people", Some(12.0), Some(12.0), None),
+                "2025-06-11",
+                Verdict::Agreed,
+            ),
+            (
+                ("at least 12", Some(12.0), None, Some("at least")),
+                ("12 people", Some(12.0), Some(12.0), None),
+                "2025-06-11",
+                Verdict::Compatible,
+            ),
+            (
+                ("dozens", Some(12.0), None, Some("dozens")),
+                ("over 80", Some(80.0), None, Some("over")),
+                "2025-06-11",
+                Verdict::Compatible,
+            ),
+            (
+                ("7 people", Some(7.0), Some(7.0), None),
+                ("31 people", Some(31.0), Some(31.0), None),
+                "2025-06-13",
+                Verdict::Updated,
+            ),
+            (
+                ("at least 7", Some(7.0), None, Some("at least")),
+                ("19 people", Some(19.0), Some(19.0), None),
+                "2025-06-12",
+                Verdict::Updated,
+            ),
+            (
+                ("14 people", Some(14.0), Some(14.0), None),
+                ("23 people", Some(23.0), Some(23.0), None),
+                "2025-06-11",
+                Verdict::Contradicted,
+            ),
+            (
+                ("31 people", Some(31.0), Some(31.0), None),
+                ("7 people", Some(7.0), Some(7.0), None),
+                "2025-06-13",
+                Verdict::Contradicted,
+            ),
+        ] {
+            let make = |id: &str, day: &str, f: (&str, Option<f64>, Option<f64>, Option<&str>)| {
+                killed(report(id, day, "", &text(f.0)), f.0, f.1, f.2, f.3)
+            };
+            let story = story(&[make("a", "2025-06-11", a), make("b", published, b)]);
+            assert_eq!(story.rows[0].verdict, expected, "{} / {}", a.0, b.0);
+        }
+    }
+
+    #[test]
+    fn copies_are_one_origin() {
+        let text = "A hillside soaked by days of rain buried a mill at Tessel Ford early on Wednesday, killing two people and a horse that had been pulling sacks.";
+        let make = |id: &str, time: &str| killed(report(id, time, "", text), "two people", Some(2.0), Some(2.0), None);
+        let story = story(&[make("a", "2025-06-11T15:00:00Z"), make("b", "2025-06-11T09:00:00Z")]);
+        assert_eq!((story.derivations[0].from.as_str(), story.derivations[0].to.as_str()), ("b", "a"));
+        assert_eq!(story.rows[0].independent_origins, 1);
+    }
+
+    #[test]
+    fn nothing_to_collate() {
+        assert!(story(&[]).rows.is_empty());
+    }
+}

@@ -166,7 +166,7 @@ fn without_article(name: &str) -> String {
     name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name).to_string()
 }
 
-fn is_proper(name: &str) -> bool {
+pub(super) fn is_proper(name: &str) -> bool {
     name.chars().any(char::is_uppercase) && !matches!(name, "X")
 }
 
@@ -287,6 +287,38 @@ fn agencies_in(text: &str) -> Vec<String> {
             if let Some(name) = tokens.get(start..start + length).and_then(|window| agency(&window.join(" "))) {
                 out.push(name.to_string());
                 break;
+            }
+        }
+    }
+    out
+}
+
+/// Outlets that a report names in "an interview with the BBC", other than people.
+pub(super) fn interviews(report: &AnnotatedReport) -> Vec<String> {
+    let mut out = Vec::new();
+    for part in report.parts.iter().filter(|part| part.kind.is_content()) {
+        let words = words(&report.text, part.span);
+        for i in 0..words.len().saturating_sub(2) {
+            if words[i].norm != "interview" || !matches!(words[i + 1].norm.as_str(), "with" | "to") {
+                continue;
+            }
+            let start = i + 2 + usize::from(words[i + 2].norm == "the");
+            let mut end = start;
+            while end < words.len()
+                && words[end].marked
+                && (end == start || report.text.get(words[end - 1].span.end..words[end].span.start) == Some(" "))
+            {
+                end += 1;
+            }
+            if end > start {
+                let span = words[start].span.cover(words[end - 1].span);
+                let person = report.entities.iter().any(|entity| {
+                    entity.kind == variorum_record::EntityKind::Person
+                        && entity.mentions.iter().any(|mention| mention.span.overlaps(span))
+                });
+                if !person {
+                    out.push(span.of(&report.text).trim_end_matches("’s").trim_end_matches("'s").to_string());
+                }
             }
         }
     }

@@ -15,8 +15,9 @@ use variorum_record::{Difference, DifferenceKind, Reading, Row, RowKind, Span, S
 struct Item<'r> {
     report: usize,
     statement: &'r Statement,
+    /// Its words in quotation marks; all of them where it has no marks.
     words: Vec<Word>,
-    /// Telling words by stem, sorted, with their weight.
+    /// Telling words by stem, sorted, with their weight: of all its words.
     stems: Vec<(String, f64)>,
     total: f64,
     speaker: Option<String>,
@@ -38,20 +39,46 @@ fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
     let mut out = Vec::new();
     for (report, annotated) in context.reports.iter().enumerate() {
         for statement in &annotated.statements {
-            let words = context.words(report, &statement.content);
+            let all = context.words(report, &statement.content);
             let mut stems: BTreeMap<String, f64> = BTreeMap::new();
-            for word in &words {
+            for word in &all {
                 let weight = weight(&word.norm);
                 if weight > 0.0 {
                     stems.entry(stem(&word.norm).to_string()).or_insert(weight);
                 }
             }
             let total = stems.values().sum();
+            let words =
+                if statement.kind == StatementKind::Mixed { in_marks(context, report, statement, all) } else { all };
             let speaker = statement.speaker.as_ref().and_then(|who| context.name(report, who));
             out.push(Item { report, statement, words, stems: stems.into_iter().collect(), total, speaker });
         }
     }
     out
+}
+
+/// Of a statement in the outlet's sentence, the words that stand in quotation marks; all of them where none do.
+fn in_marks(context: &Context, report: usize, statement: &Statement, all: Vec<Word>) -> Vec<Word> {
+    let text = &context.reports[report].text;
+    let mut inside = false;
+    let mut marks: Vec<(usize, bool)> = Vec::new();
+    for span in &statement.content {
+        for (at, c) in span.of(text).char_indices() {
+            match c {
+                '“' | '«' | '„' => inside = true,
+                '”' | '»' => inside = false,
+                '"' => inside = !inside,
+                _ => continue,
+            }
+            marks.push((span.start + at, inside));
+        }
+    }
+    let quoted = |word: &Word| {
+        let before = marks.partition_point(|(at, _)| *at <= word.span.start);
+        before > 0 && marks[before - 1].1
+    };
+    let some: Vec<Word> = all.iter().filter(|word| quoted(word)).cloned().collect();
+    if some.is_empty() { all } else { some }
 }
 
 /// Statements that are one utterance, as indexes; each list ascending.
@@ -143,7 +170,7 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (false, Names::Same) => {
             (count >= 3 && coverage >= 0.5) || (count >= 2 && coverage >= 0.8 && shared_weight >= TELLING)
         }
-        (false, Names::Unclear) => count >= 4 && coverage >= 0.7,
+        (false, Names::Unclear) => (count >= 4 && coverage >= 0.7) || (count >= 3 && coverage >= 0.9),
         (false, Names::Different) => count >= 5 && coverage >= 0.85 && run >= 5,
     };
     same.then_some(score)
@@ -197,10 +224,8 @@ fn row(context: &Context, sources: &Sources, items: &[Item], cluster: &[usize]) 
         .iter()
         .map(|(r, items)| (*r, items.iter().flat_map(|item| item.statement.content.clone()).collect()))
         .collect();
-    let named: Vec<(usize, String)> = present
-        .iter()
-        .flat_map(|(r, items)| items.iter().filter_map(|item| Some((*r, item.statement.medium.as_ref()?.name.clone()))))
-        .collect();
+    let named: Vec<(usize, String)> =
+        present.iter().flat_map(|(report, items)| media(context, *report, items)).collect();
     let (origins, independent_origins) = sources.of_utterance(context, &mentions, &named);
     Row {
         id: String::new(),
@@ -212,6 +237,27 @@ fn row(context: &Context, sources: &Sources, items: &[Item], cluster: &[usize]) 
         origins,
         independent_origins,
     }
+}
+
+/// To which outlets the utterance was given, as the report says: with the statement itself, or, where it says nothing
+/// there, with another statement of the same speaker, or of an interview, if that is the only outlet it so names.
+fn media(context: &Context, report: usize, items: &[&Item]) -> Vec<(usize, String)> {
+    let own: Vec<(usize, String)> =
+        items.iter().filter_map(|item| Some((report, item.statement.medium.as_ref()?.name.clone()))).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let speaker = items.iter().find_map(|item| item.speaker.as_deref());
+    let others = context.reports[report].statements.iter().filter(|statement| {
+        let name = statement.speaker.as_ref().and_then(|who| context.name(report, who));
+        compare_names(speaker, name.as_deref()) == Names::Same
+    });
+    let mut named: Vec<String> = others.filter_map(|statement| Some(statement.medium.as_ref()?.name.clone())).collect();
+    named.extend(super::origins::interviews(&context.reports[report]));
+    named.retain(|name| super::origins::is_proper(name));
+    let one = named.first().cloned();
+    let alone = named.iter().all(|name| compare_names(Some(name), one.as_deref()) == Names::Same);
+    one.filter(|_| alone).map(|name| (report, name)).into_iter().collect()
 }
 
 fn quoted_length(items: &[&Item]) -> (usize, usize) {
@@ -291,7 +337,8 @@ fn label(context: &Context, present: &[(usize, &Vec<&Item>)], fullest: Option<us
     let Some((report, items)) = present.iter().find(|(report, _)| Some(*report) == fullest) else {
         return String::new();
     };
-    let longest = items.iter().max_by_key(|item| (item.quoted(), item.words.len()));
+    let direct = |item: &Item| item.statement.kind == StatementKind::Direct;
+    let longest = items.iter().max_by_key(|item| (direct(item), item.quoted(), item.words.len()));
     let Some(item) = longest else { return String::new() };
     let speaker = present
         .iter()

@@ -149,7 +149,7 @@ fn terms(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) -> Ve
             Term {
                 id: vocabulary.id(word),
                 weight,
-                name: name && !word.starts_with(|c: char| c.is_ascii_digit()),
+                name: name && !word.starts_with(|c: char| c.is_ascii_digit()) && !dates::is_calendar(word),
                 span: seen.span,
             }
         })

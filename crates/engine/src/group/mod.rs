@@ -176,3 +176,102 @@ fn spanning(members: &[usize], links: &[Vec<(usize, f64)>]) -> Vec<(usize, usize
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use variorum_record::{Part, PartKind, ReportMeta, Span};
+
+    fn report(id: &str, published: &str, text: &str) -> AnnotatedReport {
+        AnnotatedReport {
+            report: ReportMeta { id: id.into(), published: Some(published.into()), ..ReportMeta::default() },
+            text: text.into(),
+            parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body, why: None }],
+            ..AnnotatedReport::default()
+        }
+    }
+
+    fn grouped(reports: &[AnnotatedReport]) -> Vec<Vec<String>> {
+        let ids = |group: &Group| {
+            let mut ids: Vec<String> = group.reports.iter().map(|&i| reports[i].report.id.clone()).collect();
+            ids.sort();
+            ids
+        };
+        let mut all: Vec<_> = stories(reports).iter().map(ids).collect();
+        all.sort();
+        all
+    }
+
+    fn sample() -> Vec<AnnotatedReport> {
+        vec![
+            report(
+                "a",
+                "2025-06-11",
+                "A ferry carrying 80 people sank off Tessel Ford on Tuesday night, killing at least six. The captain, Ivo Tarn, was rescued by a fishing boat. “She went down in four minutes,” Tarn said.",
+            ),
+            report(
+                "b",
+                "2025-06-11",
+                "Six people drowned when the Tessel Ford ferry went down on Tuesday. “She went down in four minutes,” said its captain, Ivo Tarn, who was picked up by fishermen.",
+            ),
+            report(
+                "c",
+                "2025-02-24",
+                "Ambassadors in Brussels agreed on the 12th package of sanctions against Sorvia on Monday. It bans imports of timber.",
+            ),
+            report(
+                "d",
+                "2025-02-27",
+                "Ambassadors in Brussels agreed on the 13th package of sanctions against Sorvia on Thursday. It bans imports of copper.",
+            ),
+            report(
+                "e",
+                "2025-03-03",
+                "An earthquake of magnitude 5.8 shook northern Kestria on Monday, killing 11 people.",
+            ),
+            report(
+                "f",
+                "2025-03-03",
+                "An earthquake of magnitude 5.9 shook the south of Lusanda on Monday, killing 12 people.",
+            ),
+        ]
+    }
+
+    #[test]
+    fn one_event_joins_and_its_look_alikes_do_not() {
+        assert_eq!(grouped(&sample()), [vec!["a", "b"], vec!["c"], vec!["d"], vec!["e"], vec!["f"]]);
+    }
+
+    #[test]
+    fn the_order_of_arrival_does_not_matter() {
+        let mut reports = sample();
+        let expected = grouped(&reports);
+        reports.reverse();
+        assert_eq!(grouped(&reports), expected);
+        reports.swap(0, 3);
+        assert_eq!(grouped(&reports), expected);
+    }
+
+    #[test]
+    fn a_link_is_the_sum_of_its_evidence() {
+        let mut index = Index::default();
+        sample().iter().for_each(|report| index.add(report));
+        let link = index.link("a", "b").unwrap();
+        let sum: f64 = link.evidence.iter().map(|evidence| evidence.weight).sum();
+        assert!((sum - link.score).abs() < 0.01, "{link:?}");
+        assert!(link.evidence.iter().any(|evidence| evidence.kind == "shared-passage"), "{link:?}");
+        let apart = index.link("c", "d").unwrap();
+        assert!(
+            apart.score < THRESHOLD && apart.evidence.iter().any(|e| e.kind == "different-number-in-series"),
+            "{apart:?}"
+        );
+        assert_eq!(index.link("a", "nowhere"), None);
+    }
+
+    #[test]
+    fn nothing_and_empty_reports() {
+        assert!(stories(&[]).is_empty());
+        let empty = [report("x", "2025-01-01", ""), report("y", "no date", "")];
+        assert_eq!(grouped(&empty), [["x"], ["y"]]);
+    }
+}

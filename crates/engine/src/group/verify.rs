@@ -64,7 +64,7 @@ fn bonus(passages: usize) -> f64 {
 fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static str>) {
     if let (Some(x), Some(y)) = (a.day, b.day) {
         let days = (x - y).abs();
-        if days > FAR_DAYS && passages < MANY_PASSAGES {
+        if days > FAR_DAYS && passages < enough_passages(days) {
             return (0.5, Some("published-far-apart"));
         }
         if days > NEAR_DAYS {
@@ -76,10 +76,19 @@ fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static s
             return (1.0 / (1.0 + f64::from(days - NEAR_DAYS) / HALF_DAYS), Some("published-apart"));
         }
     }
+    if no_name_in_common(a, b) {
+        return (0.2, Some("no-name-in-common"));
+    }
     if different_number(a, b) {
         return (0.0, Some("different-number-in-series"));
     }
     (1.0, None)
+}
+
+/// Two reports that both name somebody or something, and nothing in common.
+fn no_name_in_common(a: &Features, b: &Features) -> bool {
+    let names = |features: &Features| features.terms.iter().filter(|term| term.name).count();
+    names(a) >= 2 && names(b) >= 2 && !common(&a.terms, &b.terms, |term| term.id).any(|(x, y)| x.name && y.name)
 }
 
 /// "The 12th package" against "the 13th package".
@@ -97,8 +106,14 @@ fn different_number(a: &Features, b: &Features) -> bool {
 
 /// Whether dates put two reports so far apart that only passages in common could join them, and they have none.
 pub(super) fn far_apart(a: &Features, b: &Features) -> bool {
-    let far = matches!((a.day, b.day), (Some(a), Some(b)) if (a - b).abs() > FAR_DAYS);
-    far && shared(a, b).count() < MANY_PASSAGES
+    let (Some(x), Some(y)) = (a.day, b.day) else { return false };
+    let days = (x - y).abs();
+    days > FAR_DAYS && shared(a, b).count() < enough_passages(days)
+}
+
+/// Passages that outweigh an interval; after a year it is an anniversary, which tells the event again in the same words.
+fn enough_passages(days: i32) -> usize {
+    if days > 300 { 4 * MANY_PASSAGES } else { MANY_PASSAGES }
 }
 
 /// Whether two reports have anything specific in common.
