@@ -16,9 +16,11 @@ pub mod parses;
 #[cfg(feature = "pages")]
 mod pages;
 mod places;
+mod perturb;
 mod plover;
 pub mod polnear;
 mod names;
+mod scale;
 mod seeds_cast;
 mod seeds_collate;
 mod seeds_events;
@@ -76,6 +78,8 @@ const SETS: &[(&str, Scorer)] = &[
     ("giveme5w1h", stories::giveme5w1h),
     ("ecbplus-stories", stories::ecbplus),
     ("ecbplus-events", ecbplus::events),
+    ("perturb", perturb::score),
+    ("scale", scale::score),
     ("seeds-stories", stories::seeds),
     ("seeds-collate", seeds_collate::score),
     ("poured", stories::poured),
