@@ -141,6 +141,11 @@ pub(super) fn events(context: &Context, sources: &Sources) -> Vec<Row> {
     let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
     let score = |i: usize, j: usize| {
         let (a, b) = (&items[i], &items[j]);
+        let same_kind = a.event.kind == b.event.kind;
+        let same_word = a.trigger == b.trigger;
+        if !same_kind && !same_word {
+            return None;
+        }
         let place = |item: &Item| context.reports[item.report].places.get(item.event.place?);
         let places = match (place(a), place(b)) {
             (Some(x), Some(y)) if x.geonames.is_some() && x.geonames == y.geonames => 0.3,
@@ -154,11 +159,6 @@ pub(super) fn events(context: &Context, sources: &Sources) -> Vec<Row> {
             (Some(x), Some(y)) if x == y => 0.15,
             _ => 0.0,
         };
-        let same_kind = a.event.kind == b.event.kind;
-        let same_word = a.trigger == b.trigger;
-        if !same_kind && !same_word {
-            return None;
-        }
         let met =
             a.people.iter().filter(|x| b.people.iter().any(|y| compare_names(Some(x), Some(y)) == Names::Same)).count();
         let met = met as f64 / a.people.len().min(b.people.len()).max(1) as f64;
