@@ -23,6 +23,10 @@ const HEADLINE_WORDS: usize = 28;
 /// A heading inside a report has at most so many words.
 const HEADING_WORDS: usize = 14;
 
+/// Reasons by which [`stated`] knows what a line states.
+const MASTHEAD: &str = "masthead";
+const WHO_AND_WHERE: &str = "byline with place";
+
 /// A line printed twice counts once from so many words on.
 const REPEATED_WORDS: usize = 8;
 
@@ -50,7 +54,12 @@ pub fn stated(report: &Report) -> ReportMeta {
                 meta.title = Some(text[..end].trim_end().to_string());
             }
             PartKind::Byline | PartKind::Credit => {
-                let Some(credit) = credits::line(text, page.is_edge(at)) else { continue };
+                let credit = match page.kinds[at].1 {
+                    MASTHEAD => Some(credits::masthead(text)),
+                    WHO_AND_WHERE => Some(credits::who_and_where(text)),
+                    _ => credits::line(text, page.is_edge(at)),
+                };
+                let Some(credit) = credit else { continue };
                 meta.byline = meta.byline.take().or(credit.byline);
                 meta.outlet = meta.outlet.take().or(credit.outlet);
                 meta.published = meta.published.take().or(credit.published);
@@ -78,6 +87,7 @@ impl<'a> Page<'a> {
         page.markup(&report.marked);
         page.furniture();
         page.title(report.meta.title.as_deref());
+        page.masthead();
         page.links_at_the_end();
         page.repeated();
         page.headings();
@@ -127,6 +137,32 @@ impl<'a> Page<'a> {
                 self.kinds[at] = (PartKind::Boilerplate, "tag in another script");
             }
         }
+    }
+
+    /// The outlet's name on a line of its own, right above the date or right below who compiled the report; and above
+    /// it, who wrote where ("Jana Tarn in Geneva").
+    fn masthead(&mut self) {
+        for at in 0..self.lines.len() {
+            if self.kinds[at].0 != PartKind::Credit || !self.is_edge(at) {
+                continue;
+            }
+            let dated = credits::line(self.line(at), true).is_some_and(|credit| credit.published.is_some());
+            let beside = if dated { at.checked_sub(1) } else { Some(at + 1).filter(|&next| next < self.lines.len()) };
+            let name = |&line: &usize| self.is_loose(line) && credits::could_be_outlet(self.line(line));
+            let Some(name) = beside.filter(name) else { continue };
+            self.kinds[name] = (PartKind::Credit, MASTHEAD);
+            if let Some(above) = name.checked_sub(1).filter(|_| dated)
+                && self.is_loose(above)
+                && credits::is_who_and_where(self.line(above))
+            {
+                self.kinds[above] = (PartKind::Byline, WHO_AND_WHERE);
+            }
+        }
+    }
+
+    /// Whether the line was taken for running text or a standfirst only because nothing else was known of it.
+    fn is_loose(&self, at: usize) -> bool {
+        self.open(at) || self.kinds[at].0 == PartKind::Dek && self.kinds[at].1 != "markup"
     }
 
     /// The headline, a headline printed again, the standfirst below it and the teaser above it.

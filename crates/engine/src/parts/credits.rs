@@ -40,8 +40,10 @@ pub(super) fn line(text: &str, edge: bool) -> Option<Credit> {
     ) && (is(1, &["by"]) || (is(1, &["reporting", "editing", "writing"]) && is(2, &["by"])))
     {
         let n = if is(1, &["by"]) { 2 } else { 3 };
-        if names(after(n)) {
-            let byline = is(0, &["edited", "reported", "compiled"]).then(|| first_names(after(n)));
+        // "Compiled by Ada Kern from local reports"
+        let who = after(n).split(" from ").next().unwrap_or_default();
+        if names(who) {
+            let byline = is(0, &["edited", "reported", "compiled"]).then(|| first_names(who));
             return Some(Credit { byline, ..credit("credit") });
         }
     }
@@ -326,6 +328,38 @@ fn desk(text: &str, words: &[Word]) -> Option<Credit> {
     }
     let name = text[..last.start].trim_end_matches([' ', '–', '—', '-', '/', '|', ',', '(']).trim();
     (separated(last) && names(name)).then(|| Credit { outlet: Some(name.to_string()), ..credit("outlet credit") })
+}
+
+/// An outlet's name that stands alone on its line.
+pub(super) fn masthead(text: &str) -> Credit {
+    Credit { outlet: Some(text.trim().to_string()), ..credit("masthead") }
+}
+
+/// Whether a line beside a date could be the outlet's name: a few capitalised words and nothing else.
+pub(super) fn could_be_outlet(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    (1..=5).contains(&words)
+        && names(text)
+        && !text.contains([',', ':', ';', '?', '!', '"', '“'])
+        && !text.ends_with('.')
+}
+
+/// "Jana Tarn in Geneva": two or three capitalised words, "in", a name.
+pub(super) fn is_who_and_where(text: &str) -> bool {
+    text.split_once(" in ").is_some_and(|(who, place)| {
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        (2..=3).contains(&who.split_whitespace().count())
+            && who.split_whitespace().all(capital)
+            && place.split_whitespace().all(capital)
+            && text.split_whitespace().count() <= 7
+            && !text.ends_with(['.', '!', '?'])
+    })
+}
+
+/// Who wrote, of a line that also says where.
+pub(super) fn who_and_where(text: &str) -> Credit {
+    let (byline, _) = byline_and_outlet(text.trim());
+    Credit { kind: Some(PartKind::Byline), byline: Some(byline), ..Credit::default() }
 }
 
 /// Whether every word could belong to names: capitalised, or a small word that joins names.

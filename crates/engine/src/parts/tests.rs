@@ -166,6 +166,20 @@ fn what_the_text_states() {
 }
 
 #[test]
+fn a_masthead_above_the_date_names_the_outlet() {
+    let text = "Ferry strikes pier\nJana Tarn in Geneva\nCoastal Courier\n6 November 2025\n\nA ferry struck the pier on Monday.";
+    let report = Report { text: text.into(), ..Report::default() };
+    let meta = stated(&report);
+    assert_eq!(meta.outlet.as_deref(), Some("Coastal Courier"));
+    assert_eq!(meta.byline.as_deref(), Some("Jana Tarn"));
+    assert_eq!(meta.published.as_deref(), Some("2025-11-06"));
+    let text =
+        "Ferry strikes pier\n\nA ferry struck the pier.\n\nCompiled by Jana Tarn from local reports\nGlobe and Quay";
+    let meta = stated(&Report { text: text.into(), ..Report::default() });
+    assert_eq!((meta.byline.as_deref(), meta.outlet.as_deref()), (Some("Jana Tarn"), Some("Globe and Quay")));
+}
+
+#[test]
 fn wrapped_text_is_unwrapped() {
     let text = "The bridge at Kell was closed on Monday after the river rose\nagain and the council met twice to talk about what could be\ndone with the old stone piers, which had stood for a hundred\nyears and more, before anyone asked who should pay for them,\na question that nobody answered.\n\nA second paragraph stands here, and it is as long as the one\nabove it was when it began, or nearly so.\n";
     assert_eq!(kinds(text), "bb");

@@ -28,7 +28,10 @@ pub(crate) fn with_conjuncts(doc: &Doc, token: usize) -> Vec<usize> {
     let mut at = 0;
     while at < all.len() && all.len() < 12 {
         for child in doc.children(all[at]) {
-            if doc.dep(child) == "conj" && child > all[at] && matches!(doc.pos(child), "NOUN" | "PROPN" | "PRON" | "NUM" | "ADJ" | "X") {
+            if doc.dep(child) == "conj"
+                && child > all[at]
+                && matches!(doc.pos(child), "NOUN" | "PROPN" | "PRON" | "NUM" | "ADJ" | "X")
+            {
                 all.push(child);
             }
         }
@@ -158,8 +161,13 @@ fn inherit(doc: &Doc, verb: usize, arguments: &mut Arguments, depth: usize) {
                 return;
             }
             let outer = of_verb_at(doc, governor, depth + 1);
-            let controls = ["urge", "ask", "order", "force", "tell", "call", "allow", "persuade", "press", "pressure", "permit", "help", "accuse", "blame", "suspect", "charge", "convict", "want", "expect", "compel", "invite", "prevent", "stop", "require", "warn"];
-            let by_object = controls.contains(&doc.lemma(governor)) && (preposition.is_some() || doc.dep(verb) != "advcl");
+            let controls = [
+                "urge", "ask", "order", "force", "tell", "call", "allow", "persuade", "press", "pressure", "permit",
+                "help", "accuse", "blame", "suspect", "charge", "convict", "want", "expect", "compel", "invite",
+                "prevent", "stop", "require", "warn",
+            ];
+            let by_object =
+                controls.contains(&doc.lemma(governor)) && (preposition.is_some() || doc.dep(verb) != "advcl");
             let taken = if by_object && !outer.objects.is_empty() {
                 outer.objects
             } else if outer.passive {
@@ -211,9 +219,50 @@ fn of_verb_at(doc: &Doc, verb: usize, depth: usize) -> Arguments {
 
 /// Verbs that only carry an event noun: "launched an attack", "held talks".
 const LIGHT: [&str; 44] = [
-    "launch", "carry", "conduct", "stage", "mount", "commit", "perpetrate", "make", "wage", "unleash", "execute", "hold", "undertake", "lead", "begin", "start", "resume", "continue", "have",
-    "do", "give", "use", "respond", "perform", "order", "plan", "plot", "deliver", "issue", "pay", "open", "join", "attend", "stop", "end", "threaten", "announce", "declare", "impose", "call",
-    "organize", "organise", "renew", "prepare",
+    "launch",
+    "carry",
+    "conduct",
+    "stage",
+    "mount",
+    "commit",
+    "perpetrate",
+    "make",
+    "wage",
+    "unleash",
+    "execute",
+    "hold",
+    "undertake",
+    "lead",
+    "begin",
+    "start",
+    "resume",
+    "continue",
+    "have",
+    "do",
+    "give",
+    "use",
+    "respond",
+    "perform",
+    "order",
+    "plan",
+    "plot",
+    "deliver",
+    "issue",
+    "pay",
+    "open",
+    "join",
+    "attend",
+    "stop",
+    "end",
+    "threaten",
+    "announce",
+    "declare",
+    "impose",
+    "call",
+    "organize",
+    "organise",
+    "renew",
+    "prepare",
 ];
 
 /// The arguments of an event noun.
@@ -224,7 +273,8 @@ pub(crate) fn of_noun(doc: &Doc, noun: usize) -> Arguments {
         // "attack carried out by", "attacks that targeted": read with the clause itself; the agent of a light verb is the actor.
         if LIGHT.contains(&doc.lemma(clause)) || ["blame", "attribute", "claim"].contains(&doc.lemma(clause)) {
             for (word, object) in prepositions(doc, clause) {
-                if ["by", "to", "on"].contains(&word.as_str()) && (word == "by" || !LIGHT.contains(&doc.lemma(clause))) {
+                if ["by", "to", "on"].contains(&word.as_str()) && (word == "by" || !LIGHT.contains(&doc.lemma(clause)))
+                {
                     arguments.subjects.push(object);
                 } else if word != "by" {
                     arguments.prepositions.push((word, object));
@@ -236,7 +286,13 @@ pub(crate) fn of_noun(doc: &Doc, noun: usize) -> Arguments {
     if head != noun {
         let carrier = match doc.dep(noun) {
             "dobj" | "nsubjpass" if LIGHT.contains(&doc.lemma(head)) => Some(head),
-            "pobj" if ["with", "in"].contains(&doc.lemma(head)) && ["respond", "retaliate", "participate", "engage", "react"].contains(&doc.lemma(doc.head(head))) => Some(doc.head(head)),
+            "pobj"
+                if ["with", "in"].contains(&doc.lemma(head))
+                    && ["respond", "retaliate", "participate", "engage", "react"]
+                        .contains(&doc.lemma(doc.head(head))) =>
+            {
+                Some(doc.head(head))
+            }
             _ => None,
         };
         if let Some(verb) = carrier {

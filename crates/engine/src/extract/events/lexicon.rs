@@ -45,18 +45,34 @@ pub(crate) static EVENTS: LazyLock<HashMap<&str, Vec<Entry>>> = LazyLock::new(||
             let (name, words) = condition.split_once(':').unwrap_or((condition, ""));
             (name, words.split(',').filter(|word| !word.is_empty()).collect())
         });
-        let entry = Entry { class: class.chars().next().unwrap_or('v'), kind, mode: cell(3), effect, conditions: conditions.collect() };
+        let entry = Entry {
+            class: class.chars().next().unwrap_or('v'),
+            kind,
+            mode: cell(3),
+            effect,
+            conditions: conditions.collect(),
+        };
         events.entry(row[0]).or_default().push(entry);
     }
     for entries in events.values_mut() {
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.conditions.iter().filter(|(name, _)| ["obj", "prt", "with", "subj", "attr", "of"].contains(name)).count()));
+        entries.sort_by_key(|entry| {
+            std::cmp::Reverse(
+                entry
+                    .conditions
+                    .iter()
+                    .filter(|(name, _)| ["obj", "prt", "with", "subj", "attr", "of"].contains(name))
+                    .count(),
+            )
+        });
     }
     events
 });
 
 /// Means of attack by word, with the mode of an assault made with them.
 pub(crate) static WEAPONS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    rows(include_str!("../../../../../data/lexicon/weapons.tsv")).filter_map(|row| Some((row[0], *row.get(1)?))).collect()
+    rows(include_str!("../../../../../data/lexicon/weapons.tsv"))
+        .filter_map(|row| Some((row[0], *row.get(1)?)))
+        .collect()
 });
 
 /// The mode that a weapon gives, for a word in dictionary form.
@@ -66,7 +82,48 @@ pub(crate) fn weapon(lemma: &str) -> Option<&'static str> {
 
 /// Words of accidents and nature: who dies of these was not attacked.
 pub(crate) const ACCIDENTS: [&str; 44] = [
-    "accident", "crash", "collision", "derail", "derailment", "train", "fire", "blaze", "flood", "storm", "hurricane", "typhoon", "cyclone", "tornado", "quake", "earthquake", "tsunami",
-    "landslide", "mudslide", "avalanche", "collapse", "roof", "drown", "disease", "virus", "cancer", "illness", "outbreak", "epidemic", "heat", "famine", "starvation", "stampede",
-    "capsize", "sink", "wreck", "wildfire", "lightning", "overdose", "malnutrition", "pneumonia", "eruption", "volcano", "bushfire",
+    "accident",
+    "crash",
+    "collision",
+    "derail",
+    "derailment",
+    "train",
+    "fire",
+    "blaze",
+    "flood",
+    "storm",
+    "hurricane",
+    "typhoon",
+    "cyclone",
+    "tornado",
+    "quake",
+    "earthquake",
+    "tsunami",
+    "landslide",
+    "mudslide",
+    "avalanche",
+    "collapse",
+    "roof",
+    "drown",
+    "disease",
+    "virus",
+    "cancer",
+    "illness",
+    "outbreak",
+    "epidemic",
+    "heat",
+    "famine",
+    "starvation",
+    "stampede",
+    "capsize",
+    "sink",
+    "wreck",
+    "wildfire",
+    "lightning",
+    "overdose",
+    "malnutrition",
+    "pneumonia",
+    "eruption",
+    "volcano",
+    "bushfire",
 ];

@@ -16,7 +16,9 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
     let doc = &analysis.doc;
     let mut kept: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let joined = draft.joins.and_then(|noun| kept.iter().rposition(|known| known.token == noun || known.mentions.contains(&noun)));
+        let joined = draft
+            .joins
+            .and_then(|noun| kept.iter().rposition(|known| known.token == noun || known.mentions.contains(&noun)));
         let target = joined.or_else(|| kept.iter().rposition(|known| is_same(doc, facts, known, &draft)));
         match target {
             Some(index) => absorb(&mut kept[index], draft),
@@ -30,7 +32,11 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
 /// A bare "attack" or "violence" that nobody does, nobody suffers and nothing places is no event.
 fn has_content(draft: &Draft) -> bool {
     let setting = draft.time.is_some() && draft.place.is_some();
-    !draft.figures.is_empty() || !draft.instruments.is_empty() || !draft.targets.is_empty() || !draft.mentions.is_empty() || setting && draft.noun
+    !draft.figures.is_empty()
+        || !draft.instruments.is_empty()
+        || !draft.targets.is_empty()
+        || !draft.mentions.is_empty()
+        || setting && draft.noun
 }
 
 fn told(status: EventStatus) -> bool {
@@ -47,7 +53,13 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
         return false;
     }
     let distance = doc.tokens[new.token].sentence.abs_diff(doc.tokens[known.token].sentence);
-    let nearest = known.mentions.iter().map(|&token| doc.tokens[new.token].sentence.abs_diff(doc.tokens[token].sentence)).min().unwrap_or(distance).min(distance);
+    let nearest = known
+        .mentions
+        .iter()
+        .map(|&token| doc.tokens[new.token].sentence.abs_diff(doc.tokens[token].sentence))
+        .min()
+        .unwrap_or(distance)
+        .min(distance);
     if conflicting_places(facts, known, new) || conflicting_times(facts.times, known, new) {
         return false;
     }
@@ -71,7 +83,10 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     let both_actors = !known.actors.is_empty() && !new.actors.is_empty();
     let named_apart = both_targets && !people && named(&known.targets) && named(&new.targets);
     // "struck a depot, targeting a plant"
-    let participle = nearest == 0 && doc.dep(new.token) == "advcl" && doc.tag(new.token) == "VBG" && doc.is_under(new.token, doc.head(known.token));
+    let participle = nearest == 0
+        && doc.dep(new.token) == "advcl"
+        && doc.tag(new.token) == "VBG"
+        && doc.is_under(new.token, doc.head(known.token));
     if named_apart && !new.definite && !participle {
         return false;
     }
@@ -82,7 +97,8 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
         return true;
     }
     let places = known.place.is_some() && new.place.is_some();
-    let weapons = known.instruments.iter().any(|a| new.instruments.iter().any(|b| last_word(&a.name) == last_word(&b.name)));
+    let weapons =
+        known.instruments.iter().any(|a| new.instruments.iter().any(|b| last_word(&a.name) == last_word(&b.name)));
     if new.noun && new.definite && nearest <= REACH && (people || actors || !both_targets || nearest <= 1) {
         return true;
     }
@@ -90,10 +106,17 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
         return true;
     }
     let assault = matches!(known.kind, "assault" | "fight");
-    let support = usize::from(people) * 2 + usize::from(actors) + usize::from(places) + usize::from(weapons) + usize::from(known.time.is_some() && known.time == new.time);
+    let support = usize::from(people) * 2
+        + usize::from(actors)
+        + usize::from(places)
+        + usize::from(weapons)
+        + usize::from(known.time.is_some() && known.time == new.time);
     if assault {
         // The lead says again what the headline says; the next sentence goes on with it.
-        return people || support >= 2 || nearest <= 1 && (support >= 1 && !named_apart) && !both_targets || nearest <= 2 && actors && !both_targets;
+        return people
+            || support >= 2
+            || nearest <= 1 && (support >= 1 && !named_apart) && !both_targets
+            || nearest <= 2 && actors && !both_targets;
     }
     support >= 2 && nearest <= 3 || people && actors || nearest == 0 && new.noun && (people || actors)
 }
@@ -133,7 +156,10 @@ fn conflicting_places(facts: &Facts, known: &Draft, new: &Draft) -> bool {
     // A district lies in its city, a city in its region and country.
     let inside = |fine: &variorum_record::Place, coarse: &variorum_record::Place| match coarse.precision {
         Some(Precision::Country) => fine.country == coarse.country,
-        Some(Precision::Region) => fine.admin1.is_some() && fine.admin1 == coarse.admin1 || fine.admin1.as_deref() == Some(coarse.name.as_str()),
+        Some(Precision::Region) => {
+            fine.admin1.is_some() && fine.admin1 == coarse.admin1
+                || fine.admin1.as_deref() == Some(coarse.name.as_str())
+        }
         Some(Precision::Point) | None => true,
         Some(Precision::City) => matches!(fine.precision, Some(Precision::Point) | None),
     };
@@ -144,7 +170,10 @@ fn conflicting_times(times: &[Time], known: &Draft, new: &Draft) -> bool {
     let (Some(a), Some(b)) = (known.time, new.time) else { return false };
     let day = |i: usize| times[i].value.as_deref().map(|value| value.get(..value.len().min(10)).unwrap_or(value));
     match (day(a), day(b)) {
-        (Some(a), Some(b)) if a.as_bytes().first().is_some_and(u8::is_ascii_digit) && b.as_bytes().first().is_some_and(u8::is_ascii_digit) => {
+        (Some(a), Some(b))
+            if a.as_bytes().first().is_some_and(u8::is_ascii_digit)
+                && b.as_bytes().first().is_some_and(u8::is_ascii_digit) =>
+        {
             !a.starts_with(b) && !b.starts_with(a)
         }
         _ => false,
@@ -171,7 +200,9 @@ fn absorb(known: &mut Draft, new: Draft) {
     known.mode = known.mode.or(new.mode);
     known.thin &= new.thin;
     // What the outlet tells itself is no longer only claimed.
-    if known.reality.status != new.reality.status && (known.reality.status == EventStatus::Reported || new.reality.status == EventStatus::Reported) {
+    if known.reality.status != new.reality.status
+        && (known.reality.status == EventStatus::Reported || new.reality.status == EventStatus::Reported)
+    {
         known.reality.status = EventStatus::Reported;
         known.according_to = None;
     }

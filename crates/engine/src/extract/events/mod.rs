@@ -19,7 +19,9 @@ use participants::Mentions;
 use status::Reality;
 use triggers::Trigger;
 use variorum_language::Doc;
-use variorum_record::{Effect, EntityId, Event, EventId, EventStatus, Figure, Instrument, Participant, Place, Span, Statement, Time};
+use variorum_record::{
+    Effect, EntityId, Event, EventId, EventStatus, Figure, Instrument, Participant, Place, Span, Statement, Time,
+};
 
 /// The facts of a report that events are made from.
 pub struct Facts<'a> {
@@ -65,8 +67,10 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     let doc = &analysis.doc;
     let mentions = Mentions::of(analysis);
     let triggers = triggers::find(doc);
-    let (outcomes, triggers): (Vec<Trigger>, Vec<Trigger>) = triggers.into_iter().partition(|trigger| trigger.entry.kind == "effect");
-    let mut drafts: Vec<Draft> = triggers.iter().filter_map(|trigger| draft(analysis, &mentions, trigger, figures)).collect();
+    let (outcomes, triggers): (Vec<Trigger>, Vec<Trigger>) =
+        triggers.into_iter().partition(|trigger| trigger.entry.kind == "effect");
+    let mut drafts: Vec<Draft> =
+        triggers.iter().filter_map(|trigger| draft(analysis, &mentions, trigger, figures)).collect();
     demands(analysis, &mentions, &mut drafts);
     outcomes::attach(analysis, &mentions, &outcomes, &mut drafts, figures);
     drafts.sort_by_key(|draft| draft.token);
@@ -160,27 +164,40 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
                 actors.push(subject);
             }
         }
-        if assault && !actors.is_empty() && !actors.iter().any(|&actor| triggers::agent_like(doc, actor) || is_event_noun(doc, actor)) && draft.instruments.is_empty() {
+        if assault
+            && !actors.is_empty()
+            && !actors.iter().any(|&actor| triggers::agent_like(doc, actor) || is_event_noun(doc, actor))
+            && draft.instruments.is_empty()
+        {
             // A tragedy strikes, a storm hits: no attack.
             return None;
         }
-        let weapons_thrown = entry.words("obj").is_some_and(|words| words.contains(&"bomb") || words.contains(&"missile"));
+        let weapons_thrown =
+            entry.words("obj").is_some_and(|words| words.contains(&"bomb") || words.contains(&"missile"));
         for &object in &arguments.objects {
             match participants::weapon_at(doc, object) {
-                Some(_) if weapons_thrown || ["detonate", "explode", "fire"].contains(&doc.lemma(token)) => draft.instruments.push(participants::instrument(analysis, figures, object)),
+                Some(_) if weapons_thrown || ["detonate", "explode", "fire"].contains(&doc.lemma(token)) => {
+                    draft.instruments.push(participants::instrument(analysis, figures, object))
+                }
                 _ if weapons_thrown => {}
                 _ => targets.push(object),
             }
         }
-        let prepositions: Vec<&str> = entry.words("prep").map_or_else(|| default_prepositions(entry.kind, false), <[&str]>::to_vec);
+        let prepositions: Vec<&str> =
+            entry.words("prep").map_or_else(|| default_prepositions(entry.kind, false), <[&str]>::to_vec);
         if targets.is_empty() || weapons_thrown {
-            if let Some(word) = prepositions.iter().find(|word| arguments.prepositions.iter().any(|(seen, _)| seen == *word)) {
+            if let Some(word) =
+                prepositions.iter().find(|word| arguments.prepositions.iter().any(|(seen, _)| seen == *word))
+            {
                 targets.extend(arguments.behind(&[*word]));
             }
         }
         if entry.kind == "consult" && draft.mode != Some("visit") {
             targets.retain(|&target| triggers::agent_like(doc, target));
-            if targets.is_empty() && actors.len() < 2 && !(actors.len() == 1 && matches!(doc.tag(actors[0]), "NNS" | "NNPS")) {
+            if targets.is_empty()
+                && actors.len() < 2
+                && !(actors.len() == 1 && matches!(doc.tag(actors[0]), "NNS" | "NNPS"))
+            {
                 return None;
             }
         }
@@ -190,14 +207,23 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     }
     if assault {
         for (word, object) in &arguments.prepositions {
-            if ["with", "using", "by", "from", "in", "of"].contains(&word.as_str()) && participants::weapon_at(doc, *object).is_some() && (["with", "using", "by"].contains(&word.as_str())) {
+            if ["with", "using", "by", "from", "in", "of"].contains(&word.as_str())
+                && participants::weapon_at(doc, *object).is_some()
+                && (["with", "using", "by"].contains(&word.as_str()))
+            {
                 draft.instruments.push(participants::instrument(analysis, figures, *object));
                 actors.retain(|actor| actor != object);
                 targets.retain(|target| target != object);
             }
         }
-        draft.instruments.extend(used(doc, token).into_iter().map(|weapon| participants::instrument(analysis, figures, weapon)));
-        if let Some(mode) = draft.instruments.first().and_then(|instrument| lexicon::weapon(instrument.name.rsplit(' ').next().unwrap_or(""))) {
+        draft
+            .instruments
+            .extend(used(doc, token).into_iter().map(|weapon| participants::instrument(analysis, figures, weapon)));
+        if let Some(mode) = draft
+            .instruments
+            .first()
+            .and_then(|instrument| lexicon::weapon(instrument.name.rsplit(' ').next().unwrap_or("")))
+        {
             if draft.mode.is_none() || draft.mode == Some("explosives") && mode == "suicide-attack" {
                 draft.mode = Some(mode);
             }
@@ -212,7 +238,11 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         // "A and B met": both sides.
         targets = actors.split_off(1);
     }
-    let deadly = doc.children(token).any(|child| doc.lemma(child) == "dead" || doc.lemma(child) == "death" || doc.dep(child) == "prep" && doc.children(child).any(|object| doc.lemma(object) == "death"));
+    let deadly = doc.children(token).any(|child| {
+        doc.lemma(child) == "dead"
+            || doc.lemma(child) == "death"
+            || doc.dep(child) == "prep" && doc.children(child).any(|object| doc.lemma(object) == "death")
+    });
     let effect = if deadly && effect == Some(Effect::Injured) { Some(Effect::Killed) } else { effect };
     for actor in actors {
         add(&mut draft.actors, participants::participant(analysis, mentions, actor, None));
@@ -268,13 +298,35 @@ fn default_prepositions(kind: &str, noun: bool) -> Vec<&'static str> {
     }
 }
 
-fn noun_participants(analysis: &Analysis, trigger: &Trigger, actors: &mut Vec<usize>, targets: &mut Vec<usize>, draft: &mut Draft, figures: &[Figure]) {
+fn noun_participants(
+    analysis: &Analysis,
+    trigger: &Trigger,
+    actors: &mut Vec<usize>,
+    targets: &mut Vec<usize>,
+    draft: &mut Draft,
+    figures: &[Figure],
+) {
     let doc = &analysis.doc;
     let Trigger { token, entry, arguments } = trigger;
     let token = *token;
     let assault = entry.kind == "assault" || entry.kind == "fight";
-    let prepositions: Vec<&str> = entry.words("prep").map_or_else(|| default_prepositions(entry.kind, true), <[&str]>::to_vec);
-    let victim_noun = entry.effect.is_some() || ["bombing", "shelling", "bombardment", "invasion", "raid", "shooting", "stabbing", "occupation", "annexation", "expulsion", "ambush"].contains(&doc.lemma(token));
+    let prepositions: Vec<&str> =
+        entry.words("prep").map_or_else(|| default_prepositions(entry.kind, true), <[&str]>::to_vec);
+    let victim_noun = entry.effect.is_some()
+        || [
+            "bombing",
+            "shelling",
+            "bombardment",
+            "invasion",
+            "raid",
+            "shooting",
+            "stabbing",
+            "occupation",
+            "annexation",
+            "expulsion",
+            "ambush",
+        ]
+        .contains(&doc.lemma(token));
     actors.extend(arguments.subjects.iter().copied());
     for word in prepositions.iter().copied().chain(victim_noun.then_some("of")) {
         let mut found: Vec<usize> = arguments.behind(&[word]).collect();
@@ -303,13 +355,20 @@ fn noun_participants(analysis: &Analysis, trigger: &Trigger, actors: &mut Vec<us
                     if assault && participants::weapon_at(doc, part).is_some() {
                         draft.instruments.push(participants::instrument(analysis, figures, part));
                         // "missile-and-drone assault", "car bomb attack": parts hang from each other.
-                        for inner in doc.children(part).filter(|&inner| matches!(doc.dep(inner), "compound" | "nmod" | "conj")) {
+                        for inner in
+                            doc.children(part).filter(|&inner| matches!(doc.dep(inner), "compound" | "nmod" | "conj"))
+                        {
                             if participants::weapon_at(doc, inner).is_some() {
                                 draft.instruments.push(participants::instrument(analysis, figures, inner));
                             }
                         }
-                    } else if is_demonym(analysis, part) || doc.dep(child) != "amod" && triggers::agent_like(doc, part) && doc.pos(part) != "NUM" {
-                        let names_place = doc.names.iter().any(|name| name.tokens.contains(&part) && matches!(doc.name_label(name), "GPE" | "LOC" | "FAC" | "DATE" | "TIME"));
+                    } else if is_demonym(analysis, part)
+                        || doc.dep(child) != "amod" && triggers::agent_like(doc, part) && doc.pos(part) != "NUM"
+                    {
+                        let names_place = doc.names.iter().any(|name| {
+                            name.tokens.contains(&part)
+                                && matches!(doc.name_label(name), "GPE" | "LOC" | "FAC" | "DATE" | "TIME")
+                        });
                         if entry.kind == "consult" || !names_place || doc.dep(child) == "amod" {
                             if actors.is_empty() || entry.kind == "consult" {
                                 actors.push(part);
@@ -326,9 +385,16 @@ fn noun_participants(analysis: &Analysis, trigger: &Trigger, actors: &mut Vec<us
     // "missile-and-drone assault" may be one token or hang oddly: look at the two words before.
     if assault {
         for part in token.saturating_sub(6)..token {
-            if doc.tokens[part].sentence == doc.tokens[token].sentence && doc.head(part) <= token && (doc.head(part) == token || doc.is_under(part, token)) && participants::weapon_at(doc, part).is_some() {
+            if doc.tokens[part].sentence == doc.tokens[token].sentence
+                && doc.head(part) <= token
+                && (doc.head(part) == token || doc.is_under(part, token))
+                && participants::weapon_at(doc, part).is_some()
+            {
                 let instrument = participants::instrument(analysis, figures, part);
-                if !draft.instruments.iter().any(|known| known.span.overlaps(instrument.span)) && doc.tokens[part].left_edge as usize >= token.saturating_sub(8) && ["compound", "nmod", "amod", "conj"].contains(&doc.dep(part)) {
+                if !draft.instruments.iter().any(|known| known.span.overlaps(instrument.span))
+                    && doc.tokens[part].left_edge as usize >= token.saturating_sub(8)
+                    && ["compound", "nmod", "amod", "conj"].contains(&doc.dep(part))
+                {
                     draft.instruments.push(instrument);
                 }
             }
@@ -339,10 +405,19 @@ fn noun_participants(analysis: &Analysis, trigger: &Trigger, actors: &mut Vec<us
         }
     }
     // "In an interview with the radio, he said": who speaks there.
-    if entry.kind == "consult" && actors.is_empty() && doc.dep(token) == "pobj" && ["in", "during", "at", "after"].contains(&doc.lemma(doc.head(token))) {
+    if entry.kind == "consult"
+        && actors.is_empty()
+        && doc.dep(token) == "pobj"
+        && ["in", "during", "at", "after"].contains(&doc.lemma(doc.head(token)))
+    {
         let verb = doc.head(doc.head(token));
         if clause::is_verb(doc, verb) {
-            actors.extend(clause::of_verb(doc, verb).subjects.into_iter().filter(|&subject| triggers::agent_like(doc, subject) && !targets.contains(&subject)));
+            actors.extend(
+                clause::of_verb(doc, verb)
+                    .subjects
+                    .into_iter()
+                    .filter(|&subject| triggers::agent_like(doc, subject) && !targets.contains(&subject)),
+            );
         }
     }
     // "meeting the president held with …", "talks with the minister, who": the subject of a light verb came with the arguments.
@@ -361,7 +436,8 @@ fn is_demonym(analysis: &Analysis, token: usize) -> bool {
 
 /// Instruments told by another verb: "used drones to launch a strike", "attacked … using machetes".
 fn used(doc: &Doc, token: usize) -> Vec<usize> {
-    let mut verbs: Vec<usize> = doc.children(token).filter(|&child| doc.lemma(child) == "use" && clause::is_verb(doc, child)).collect();
+    let mut verbs: Vec<usize> =
+        doc.children(token).filter(|&child| doc.lemma(child) == "use" && clause::is_verb(doc, child)).collect();
     let mut at = token;
     for _ in 0..3 {
         let head = doc.head(at);
@@ -373,30 +449,53 @@ fn used(doc: &Doc, token: usize) -> Vec<usize> {
         }
         at = head;
     }
-    let objects = verbs.into_iter().flat_map(|verb| doc.children(verb).filter(|&child| doc.dep(child) == "dobj").collect::<Vec<_>>());
-    let launched = doc.children(token).filter(|&child| matches!(doc.dep(child), "advcl" | "conj") && ["launch", "fire", "drop"].contains(&doc.lemma(child)));
-    let launched = launched.flat_map(|verb| doc.children(verb).filter(|&child| doc.dep(child) == "dobj").collect::<Vec<_>>());
-    objects.chain(launched).flat_map(|object| clause::with_conjuncts(doc, object)).filter(|&object| participants::weapon_at(doc, object).is_some()).collect()
+    let objects = verbs
+        .into_iter()
+        .flat_map(|verb| doc.children(verb).filter(|&child| doc.dep(child) == "dobj").collect::<Vec<_>>());
+    let launched = doc.children(token).filter(|&child| {
+        matches!(doc.dep(child), "advcl" | "conj") && ["launch", "fire", "drop"].contains(&doc.lemma(child))
+    });
+    let launched =
+        launched.flat_map(|verb| doc.children(verb).filter(|&child| doc.dep(child) == "dobj").collect::<Vec<_>>());
+    objects
+        .chain(launched)
+        .flat_map(|object| clause::with_conjuncts(doc, object))
+        .filter(|&object| participants::weapon_at(doc, object).is_some())
+        .collect()
 }
 
 /// For "demanded that Sudan return", "refused to let inspectors in": who the complement is about.
 fn complement_subject(doc: &Doc, token: usize, actors: &[usize]) -> Vec<usize> {
-    let mut clauses: Vec<usize> = doc.children(token).filter(|&child| matches!(doc.dep(child), "ccomp" | "xcomp")).collect();
-    let inner: Vec<usize> = clauses.iter().flat_map(|&clause| doc.children(clause).filter(|&child| matches!(doc.dep(child), "xcomp" | "ccomp")).collect::<Vec<_>>()).collect();
+    let mut clauses: Vec<usize> =
+        doc.children(token).filter(|&child| matches!(doc.dep(child), "ccomp" | "xcomp")).collect();
+    let inner: Vec<usize> = clauses
+        .iter()
+        .flat_map(|&clause| {
+            doc.children(clause).filter(|&child| matches!(doc.dep(child), "xcomp" | "ccomp")).collect::<Vec<_>>()
+        })
+        .collect();
     clauses.extend(inner);
     for clause in &clauses {
         for child in doc.children(*clause) {
-            if matches!(doc.dep(child), "nsubj" | "nsubjpass") && triggers::agent_like(doc, child) && !actors.contains(&child) {
+            if matches!(doc.dep(child), "nsubj" | "nsubjpass")
+                && triggers::agent_like(doc, child)
+                && !actors.contains(&child)
+            {
                 return clause::with_conjuncts(doc, child);
             }
         }
     }
     for clause in &clauses {
-        let found: Vec<usize> = doc.children(*clause).filter(|&child| doc.dep(child) == "dobj" && triggers::agent_like(doc, child)).collect();
+        let found: Vec<usize> = doc
+            .children(*clause)
+            .filter(|&child| doc.dep(child) == "dobj" && triggers::agent_like(doc, child))
+            .collect();
         if !found.is_empty() {
             return found;
         }
-        if let Some((_, object)) = clause::prepositions(doc, *clause).into_iter().find(|(_, object)| triggers::agent_like(doc, *object)) {
+        if let Some((_, object)) =
+            clause::prepositions(doc, *clause).into_iter().find(|(_, object)| triggers::agent_like(doc, *object))
+        {
             return vec![object];
         }
     }
@@ -409,16 +508,26 @@ fn compose(doc: &Doc, token: usize, draft: &mut Draft) {
         return;
     }
     let kind = |kinds: &[&str]| kinds.contains(&draft.kind);
-    let will = doc.children(token).any(|child| doc.tag(child) == "MD" && ["will", "would", "shall", "'ll", "wo"].contains(&doc.lemma(child)));
-    let ready = matches!(doc.dep(token), "xcomp" | "ccomp") && ["willing", "ready", "prepared", "prepare", "commit", "committed", "plan", "able"].contains(&doc.lemma(doc.head(token)));
-    if (will || ready) && draft.reality.negated && kind(&["agree", "concede", "aid", "cooperate", "support", "consult"]) {
+    let will = doc
+        .children(token)
+        .any(|child| doc.tag(child) == "MD" && ["will", "would", "shall", "'ll", "wo"].contains(&doc.lemma(child)));
+    let ready = matches!(doc.dep(token), "xcomp" | "ccomp")
+        && ["willing", "ready", "prepared", "prepare", "commit", "committed", "plan", "able"]
+            .contains(&doc.lemma(doc.head(token)));
+    if (will || ready) && draft.reality.negated && kind(&["agree", "concede", "aid", "cooperate", "support", "consult"])
+    {
         draft.kind = "reject";
         draft.mode = None;
         draft.reality.negated = false;
         draft.reality.status = EventStatus::Reported;
-    } else if (will || ready) && !draft.reality.negated && kind(&["aid", "concede", "cooperate", "support", "retreat"]) && doc.lemma(token) != "resign" {
+    } else if (will || ready)
+        && !draft.reality.negated
+        && kind(&["aid", "concede", "cooperate", "support", "retreat"])
+        && doc.lemma(token) != "resign"
+    {
         draft.kind = "agree";
-    } else if (will || doc.lemma(doc.head(token)) == "plan") && !draft.reality.negated && kind(&["sanction", "coerce"]) {
+    } else if (will || doc.lemma(doc.head(token)) == "plan") && !draft.reality.negated && kind(&["sanction", "coerce"])
+    {
         draft.kind = "threaten";
     }
 }
@@ -437,16 +546,48 @@ fn demands(analysis: &Analysis, mentions: &Mentions, drafts: &mut Vec<Draft>) {
         }
         let speaker = clause::of_verb(doc, cue);
         let inner = clause::of_verb(doc, verb);
-        let bound = if inner.passive && !inner.subjects.is_empty() { &inner.subjects } else if inner.passive { &inner.objects } else { &inner.subjects };
-        let actors: Vec<_> = speaker.subjects.iter().filter_map(|&token| participants::participant(analysis, mentions, token, None)).collect();
-        let targets: Vec<_> = bound.iter().filter(|&&token| triggers::agent_like(doc, token)).filter_map(|&token| participants::participant(analysis, mentions, token, None)).collect();
-        if actors.is_empty() || targets.is_empty() || drafts.iter().any(|draft| draft.token == cue || draft.token == verb && draft.kind == "request") {
+        let bound = if inner.passive && !inner.subjects.is_empty() {
+            &inner.subjects
+        } else if inner.passive {
+            &inner.objects
+        } else {
+            &inner.subjects
+        };
+        let actors: Vec<_> = speaker
+            .subjects
+            .iter()
+            .filter_map(|&token| participants::participant(analysis, mentions, token, None))
+            .collect();
+        let targets: Vec<_> = bound
+            .iter()
+            .filter(|&&token| triggers::agent_like(doc, token))
+            .filter_map(|&token| participants::participant(analysis, mentions, token, None))
+            .collect();
+        if actors.is_empty()
+            || targets.is_empty()
+            || drafts.iter().any(|draft| draft.token == cue || draft.token == verb && draft.kind == "request")
+        {
             continue;
         }
         let reality = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
         drafts.push(Draft {
-            token: must, kind: "request", mode: None, reality, according_to: None, actors, targets, instruments: Vec::new(), place: None, time: None,
-            mentions: Vec::new(), figures: Vec::new(), noun: false, definite: false, another: false, thin: false, joins: None,
+            token: must,
+            kind: "request",
+            mode: None,
+            reality,
+            according_to: None,
+            actors,
+            targets,
+            instruments: Vec::new(),
+            place: None,
+            time: None,
+            mentions: Vec::new(),
+            figures: Vec::new(),
+            noun: false,
+            definite: false,
+            another: false,
+            thin: false,
+            joins: None,
         });
     }
     drafts.sort_by_key(|draft| draft.token);
@@ -455,7 +596,9 @@ fn demands(analysis: &Analysis, mentions: &Mentions, drafts: &mut Vec<Draft>) {
 /// Adds a participant once; the stronger effect stays.
 pub(crate) fn add(list: &mut Vec<Participant>, participant: Option<Participant>) {
     let Some(participant) = participant else { return };
-    let known = list.iter_mut().find(|known| known.span == participant.span || known.entity.is_some() && known.entity == participant.entity);
+    let known = list
+        .iter_mut()
+        .find(|known| known.span == participant.span || known.entity.is_some() && known.entity == participant.entity);
     match known {
         Some(known) => known.effect = participants::stronger(known.effect, participant.effect),
         None => list.push(participant),
@@ -465,17 +608,37 @@ pub(crate) fn add(list: &mut Vec<Participant>, participant: Option<Participant>)
 /// Nouns that name an assault.
 pub(crate) fn is_event_noun(doc: &Doc, token: usize) -> bool {
     matches!(doc.pos(token), "NOUN" | "PROPN")
-        && lexicon::EVENTS.get(doc.lemma(token).to_lowercase().as_str()).is_some_and(|entries| entries.iter().any(|entry| entry.class == 'n' && matches!(entry.kind, "assault" | "fight")))
+        && lexicon::EVENTS.get(doc.lemma(token).to_lowercase().as_str()).is_some_and(|entries| {
+            entries.iter().any(|entry| entry.class == 'n' && matches!(entry.kind, "assault" | "fight"))
+        })
 }
 
 fn is_definite(doc: &Doc, token: usize) -> bool {
     doc.children(token).any(|child| {
         let lemma = doc.lemma(child).to_lowercase();
-        doc.dep(child) == "det" && ["the", "this", "that", "these", "those"].contains(&lemma.as_str()) || doc.dep(child) == "poss"
+        doc.dep(child) == "det" && ["the", "this", "that", "these", "those"].contains(&lemma.as_str())
+            || doc.dep(child) == "poss"
     })
 }
 
 fn says_another(doc: &Doc, token: usize) -> bool {
-    let words = ["additional", "another", "second", "third", "separate", "other", "further", "subsequent", "similar", "previous", "earlier", "different", "also", "own"];
-    doc.children(token).any(|child| words.contains(&doc.lemma(child).to_lowercase().as_str()) && matches!(doc.dep(child), "amod" | "det" | "advmod"))
+    let words = [
+        "additional",
+        "another",
+        "second",
+        "third",
+        "separate",
+        "other",
+        "further",
+        "subsequent",
+        "similar",
+        "previous",
+        "earlier",
+        "different",
+        "also",
+        "own",
+    ];
+    doc.children(token).any(|child| {
+        words.contains(&doc.lemma(child).to_lowercase().as_str()) && matches!(doc.dep(child), "amod" | "det" | "advmod")
+    })
 }

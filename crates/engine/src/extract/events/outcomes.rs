@@ -16,7 +16,13 @@ use variorum_record::{Effect, EventStatus, Figure, Measure, Span};
 const REACH: u32 = 3;
 
 /// Gives every outcome to its event, or makes one of it.
-pub(crate) fn attach(analysis: &Analysis, mentions: &Mentions, outcomes: &[Trigger], drafts: &mut Vec<Draft>, figures: &[Figure]) {
+pub(crate) fn attach(
+    analysis: &Analysis,
+    mentions: &Mentions,
+    outcomes: &[Trigger],
+    drafts: &mut Vec<Draft>,
+    figures: &[Figure],
+) {
     let doc = &analysis.doc;
     let mut by_token: Vec<Option<usize>> = vec![None; doc.len()];
     for (i, draft) in drafts.iter().enumerate() {
@@ -33,7 +39,10 @@ pub(crate) fn attach(analysis: &Analysis, mentions: &Mentions, outcomes: &[Trigg
             victims.clear();
         }
         // "5,000 die every week": no event, a rate.
-        let rate = doc.children(token).any(|child| doc.dep(child) == "npadvmod" && doc.children(child).any(|det| ["every", "each", "per"].contains(&doc.lemma(det))));
+        let rate = doc.children(token).any(|child| {
+            doc.dep(child) == "npadvmod"
+                && doc.children(child).any(|det| ["every", "each", "per"].contains(&doc.lemma(det)))
+        });
         if rate {
             continue;
         }
@@ -97,7 +106,10 @@ pub(crate) fn attach(analysis: &Analysis, mentions: &Mentions, outcomes: &[Trigg
                 }
             }
             if draft.mode.is_none() {
-                draft.mode = draft.instruments.first().and_then(|instrument| super::lexicon::weapon(instrument.name.rsplit(' ').next().unwrap_or("")));
+                draft.mode = draft
+                    .instruments
+                    .first()
+                    .and_then(|instrument| super::lexicon::weapon(instrument.name.rsplit(' ').next().unwrap_or("")));
             }
         }
         for victim in victims {
@@ -135,7 +147,8 @@ fn victims(doc: &Doc, outcome: &Trigger) -> Vec<usize> {
 }
 
 fn told(draft: &Draft) -> bool {
-    matches!(draft.reality.status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied) && !draft.reality.negated
+    matches!(draft.reality.status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
+        && !draft.reality.negated
 }
 
 fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Draft]) -> Bearer {
@@ -146,10 +159,16 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
     // What does it, or in what it happens.
     if verb {
         for &subject in &arguments.subjects {
-            let conjunct = doc.children(subject).filter(|&child| doc.dep(child) == "conj").find_map(|child| by_token[child]);
+            let conjunct =
+                doc.children(subject).filter(|&child| doc.dep(child) == "conj").find_map(|child| by_token[child]);
             // "attacks on Kyiv, which killed": the clause may hang from the nearer noun.
             let which = doc.children(token).any(|child| doc.tag(child) == "WDT") || doc.dep(token) == "conj";
-            let farther = doc.ancestors(subject).take(4).take_while(|&at| !is_verb(doc, at)).find_map(|at| by_token[at]).filter(|_| which && !is_person(doc.lemma(subject)));
+            let farther = doc
+                .ancestors(subject)
+                .take(4)
+                .take_while(|&at| !is_verb(doc, at))
+                .find_map(|at| by_token[at])
+                .filter(|_| which && !is_person(doc.lemma(subject)));
             if let Some(index) = by_token[subject].or(conjunct).or(farther) {
                 return Bearer::Event(index);
             }
@@ -167,7 +186,11 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
         if let Some(index) = by_token[child] {
             return Bearer::Event(index);
         }
-        if let Some(index) = doc.children(child).filter(|&inner| doc.dep(child) == "prep" && doc.dep(inner) == "pcomp").find_map(|inner| by_token[inner]) {
+        if let Some(index) = doc
+            .children(child)
+            .filter(|&inner| doc.dep(child) == "prep" && doc.dep(inner) == "pcomp")
+            .find_map(|inner| by_token[inner])
+        {
             return Bearer::Event(index);
         }
     }
@@ -178,7 +201,10 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
         if head == at {
             break;
         }
-        let own_subject = verb && at == token && matches!(doc.dep(at), "conj" | "ccomp" | "advcl") && doc.child(at, &["nsubj", "nsubjpass"]).is_some();
+        let own_subject = verb
+            && at == token
+            && matches!(doc.dep(at), "conj" | "ccomp" | "advcl")
+            && doc.child(at, &["nsubj", "nsubjpass"]).is_some();
         if own_subject && doc.dep(at) != "advcl" {
             break;
         }
@@ -203,15 +229,26 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
     let sentence = doc.sentence_of(token);
     let accident = sentence.clone().any(|word| {
         let lemma = doc.lemma(word).to_lowercase();
-        ACCIDENTS.contains(&lemma.as_str()) && !(["fire", "train"].contains(&lemma.as_str()) && (doc.lemma(doc.head(word)) == "open" || is_verb(doc, word) || matches!(doc.dep(word), "conj" | "xcomp")))
+        ACCIDENTS.contains(&lemma.as_str())
+            && !(["fire", "train"].contains(&lemma.as_str())
+                && (doc.lemma(doc.head(word)) == "open"
+                    || is_verb(doc, word)
+                    || matches!(doc.dep(word), "conj" | "xcomp")))
     });
-    let here = drafts.iter().enumerate().filter(|(_, draft)| sentence.contains(&draft.token) && by_token[draft.token].is_some() && told(draft));
+    let here = drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| sentence.contains(&draft.token) && by_token[draft.token].is_some() && told(draft));
     let nearest = here.min_by_key(|(_, draft)| draft.token.abs_diff(token)).map(|(index, _)| index);
-    let agent = verb && !["die", "perish"].contains(&doc.lemma(token)) && arguments.subjects.iter().any(|&subject| agent_like(doc, subject));
+    let agent = verb
+        && !["die", "perish"].contains(&doc.lemma(token))
+        && arguments.subjects.iter().any(|&subject| agent_like(doc, subject));
     let weapon = verb && arguments.subjects.iter().any(|&subject| participants::weapon_at(doc, subject).is_some());
     let person = arguments.objects.iter().any(|&object| agent_like(doc, object));
     if (agent || weapon) && !(accident && !weapon) {
-        let harms = matches!(effect, Some(Effect::Killed | Effect::Injured)) && person || matches!(effect, Some(Effect::Destroyed | Effect::Damaged)) || weapon;
+        let harms = matches!(effect, Some(Effect::Killed | Effect::Injured)) && person
+            || matches!(effect, Some(Effect::Destroyed | Effect::Damaged))
+            || weapon;
         return if harms { Bearer::Own } else { Bearer::Nobody };
     }
     if verb && !arguments.subjects.is_empty() && !["die", "perish"].contains(&doc.lemma(token)) {
@@ -224,11 +261,16 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
     if let Some(index) = nearest {
         return Bearer::Event(index);
     }
-    if verb && effect == Some(Effect::Killed) && doc.lemma(token) == "kill" && person || doc.lemma(token) == "wound" && verb && person {
+    if verb && effect == Some(Effect::Killed) && doc.lemma(token) == "kill" && person
+        || doc.lemma(token) == "wound" && verb && person
+    {
         return Bearer::Own;
     }
     let back = drafts.iter().enumerate().filter(|(_, draft)| {
-        draft.token < token && told(draft) && by_token[draft.token].is_some() && doc.tokens[token].sentence - doc.tokens[draft.token].sentence <= REACH
+        draft.token < token
+            && told(draft)
+            && by_token[draft.token].is_some()
+            && doc.tokens[token].sentence - doc.tokens[draft.token].sentence <= REACH
     });
     back.max_by_key(|(_, draft)| draft.token).map_or(Bearer::Nobody, |(index, _)| Bearer::Event(index))
 }
@@ -245,7 +287,12 @@ pub(crate) fn claim_figures(analysis: &Analysis, drafts: &mut [Draft], figures: 
     for index in 0..figures.len() {
         let figure = &figures[index];
         let rate = figure.unit.as_deref().is_some_and(|unit| unit.contains('/'));
-        if rate || matches!(figure.measures, Measure::Age | Measure::Share | Measure::Money | Measure::Votes | Measure::Rate) {
+        if rate
+            || matches!(
+                figure.measures,
+                Measure::Age | Measure::Share | Measure::Money | Measure::Votes | Measure::Rate
+            )
+        {
             continue;
         }
         let before = analysis.text()[..figure.span.start].trim_end();
@@ -262,7 +309,12 @@ fn event_of(doc: &Doc, figure: &Figure, by_token: &[Option<usize>], drafts: &[Dr
     let tokens = doc.tokens_in(figure.span.into());
     let start = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
     let kinds: &[&str] = match figure.measures {
-        Measure::Killed | Measure::Injured | Measure::Missing | Measure::Damaged | Measure::Launched | Measure::Intercepted => &["assault", "fight"],
+        Measure::Killed
+        | Measure::Injured
+        | Measure::Missing
+        | Measure::Damaged
+        | Measure::Launched
+        | Measure::Intercepted => &["assault", "fight"],
         Measure::Detained => &["coerce", "assault"],
         _ => &[],
     };
@@ -273,7 +325,9 @@ fn event_of(doc: &Doc, figure: &Figure, by_token: &[Option<usize>], drafts: &[Dr
         if let Some(index) = by_token[at].filter(|&index| fits(index)) {
             return Some(index);
         }
-        let below = clause::prepositions(doc, at).into_iter().filter(|(word, _)| ["in", "during", "from", "by"].contains(&word.as_str()));
+        let below = clause::prepositions(doc, at)
+            .into_iter()
+            .filter(|(word, _)| ["in", "during", "from", "by"].contains(&word.as_str()));
         if specific && depth < 4 {
             if let Some(index) = below.filter_map(|(_, object)| by_token[object]).find(|&index| fits(index)) {
                 return Some(index);
@@ -281,7 +335,13 @@ fn event_of(doc: &Doc, figure: &Figure, by_token: &[Option<usize>], drafts: &[Dr
         }
         if is_verb(doc, at) && (specific || depth < 2) {
             let outer: Arguments = clause::of_verb(doc, at);
-            if let Some(index) = outer.subjects.iter().chain(&outer.objects).find_map(|&subject| by_token[subject]).filter(|&index| fits(index)) {
+            if let Some(index) = outer
+                .subjects
+                .iter()
+                .chain(&outer.objects)
+                .find_map(|&subject| by_token[subject])
+                .filter(|&index| fits(index))
+            {
                 return Some(index);
             }
             if !specific {
@@ -298,12 +358,20 @@ fn event_of(doc: &Doc, figure: &Figure, by_token: &[Option<usize>], drafts: &[Dr
     }
     let sentence = doc.sentence_of(start);
     let told = |draft: &&Draft| told(draft) && kinds.contains(&draft.kind);
-    let here = drafts.iter().filter(told).filter(|draft| sentence.contains(&draft.token)).min_by_key(|draft| draft.token.abs_diff(start));
+    let here = drafts
+        .iter()
+        .filter(told)
+        .filter(|draft| sentence.contains(&draft.token))
+        .min_by_key(|draft| draft.token.abs_diff(start));
     let found = here.or_else(|| {
         let accident = sentence.clone().any(|word| ACCIDENTS.contains(&doc.lemma(word).to_lowercase().as_str()));
         let number = doc.tokens[start].sentence;
         let reach = if figure.measures == Measure::Detained { 0 } else { REACH };
-        drafts.iter().filter(told).filter(|draft| !accident && draft.token < start && number - doc.tokens[draft.token].sentence <= reach).max_by_key(|draft| draft.token)
+        drafts
+            .iter()
+            .filter(told)
+            .filter(|draft| !accident && draft.token < start && number - doc.tokens[draft.token].sentence <= reach)
+            .max_by_key(|draft| draft.token)
     })?;
     drafts.iter().position(|draft| std::ptr::eq(draft, found))
 }
@@ -317,11 +385,19 @@ pub(crate) fn identified(analysis: &Analysis, mentions: &Mentions, drafts: &mut 
         }
         let arguments = clause::of_verb(doc, token);
         let (roles, names): (Vec<usize>, Vec<usize>) = if doc.lemma(token) == "be" {
-            let names = doc.children(token).filter(|&child| doc.dep(child) == "attr").flat_map(|child| clause::with_conjuncts(doc, child)).collect();
+            let names = doc
+                .children(token)
+                .filter(|&child| doc.dep(child) == "attr")
+                .flat_map(|child| clause::with_conjuncts(doc, child))
+                .collect();
             (arguments.subjects, names)
         } else {
             let mut names: Vec<usize> = arguments.behind(&["as"]).collect();
-            names.extend(doc.children(token).filter(|&child| doc.dep(child) == "oprd").flat_map(|child| clause::with_conjuncts(doc, child)));
+            names.extend(
+                doc.children(token)
+                    .filter(|&child| doc.dep(child) == "oprd")
+                    .flat_map(|child| clause::with_conjuncts(doc, child)),
+            );
             (arguments.objects, names)
         };
         let names: Vec<usize> = names.into_iter().filter(|&name| doc.pos(name) == "PROPN").collect();
@@ -330,14 +406,19 @@ pub(crate) fn identified(analysis: &Analysis, mentions: &Mentions, drafts: &mut 
             continue;
         }
         let lemma = doc.lemma(role).to_lowercase();
-        let Some(draft) = drafts.iter_mut().rev().find(|draft| draft.token < token && draft.kind == "assault" && told(draft)) else { continue };
+        let Some(draft) =
+            drafts.iter_mut().rev().find(|draft| draft.token < token && draft.kind == "assault" && told(draft))
+        else {
+            continue;
+        };
         if ["suspect", "shooter", "gunman", "attacker", "assailant", "bomber", "killer"].contains(&lemma.as_str()) {
             for name in names {
                 add(&mut draft.actors, participants::participant(analysis, mentions, name, None));
             }
             continue;
         }
-        let same = |span: Option<Span>| span.is_some_and(|span| span.of(analysis.text()).to_lowercase().ends_with(&lemma));
+        let same =
+            |span: Option<Span>| span.is_some_and(|span| span.of(analysis.text()).to_lowercase().ends_with(&lemma));
         let known = draft.targets.iter().find(|target| same(target.span)).and_then(|target| target.effect);
         let dead = draft.targets.iter().find_map(|target| target.effect);
         let effect = match lemma.as_str() {

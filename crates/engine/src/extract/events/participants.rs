@@ -16,7 +16,10 @@ pub(crate) struct Mentions {
 impl Mentions {
     pub(crate) fn of(analysis: &Analysis) -> Self {
         let entities = &analysis.cast.entities;
-        let mut sorted: Vec<_> = entities.iter().flat_map(|entity| entity.mentions.iter().map(move |mention| (mention.span, entity.id))).collect();
+        let mut sorted: Vec<_> = entities
+            .iter()
+            .flat_map(|entity| entity.mentions.iter().map(move |mention| (mention.span, entity.id)))
+            .collect();
         sorted.sort();
         let longest = sorted.iter().map(|(span, _)| span.len()).max().unwrap_or(0);
         Mentions { sorted, longest }
@@ -32,15 +35,50 @@ impl Mentions {
 
 /// Heads whose "of" phrase belongs to the description: "members of the front", "thousands of students".
 const PARTITIVES: [&str; 34] = [
-    "member", "group", "number", "thousand", "dozen", "hundred", "score", "million", "column", "band", "unit", "team", "pair", "couple", "kind", "series", "handful", "majority", "part", "leader",
-    "head", "chief", "director", "president", "minister", "mayor", "governor", "commander", "party", "front", "son", "daughter", "wife", "resident",
+    "member",
+    "group",
+    "number",
+    "thousand",
+    "dozen",
+    "hundred",
+    "score",
+    "million",
+    "column",
+    "band",
+    "unit",
+    "team",
+    "pair",
+    "couple",
+    "kind",
+    "series",
+    "handful",
+    "majority",
+    "part",
+    "leader",
+    "head",
+    "chief",
+    "director",
+    "president",
+    "minister",
+    "mayor",
+    "governor",
+    "commander",
+    "party",
+    "front",
+    "son",
+    "daughter",
+    "wife",
+    "resident",
 ];
 
 /// The words of a noun phrase: from its first modifier to its head, and an "of" phrase where that belongs to it.
 pub(crate) fn phrase(doc: &Doc, token: usize) -> Span {
     let mut start = token;
     for child in doc.children(token).filter(|&child| child < token) {
-        if matches!(doc.dep(child), "amod" | "compound" | "nummod" | "poss" | "nmod" | "quantmod" | "advmod" | "npadvmod" | "punct") {
+        if matches!(
+            doc.dep(child),
+            "amod" | "compound" | "nummod" | "poss" | "nmod" | "quantmod" | "advmod" | "npadvmod" | "punct"
+        ) {
             let edge = doc.tokens[child].left_edge as usize;
             if edge >= token.saturating_sub(12) && doc.dep(child) != "punct" {
                 start = start.min(edge);
@@ -60,22 +98,37 @@ pub(crate) fn phrase(doc: &Doc, token: usize) -> Span {
 }
 
 /// The participant at a token; `None` for a pronoun that stands for nobody known.
-pub(crate) fn participant(analysis: &Analysis, mentions: &Mentions, token: usize, effect: Option<Effect>) -> Option<Participant> {
+pub(crate) fn participant(
+    analysis: &Analysis,
+    mentions: &Mentions,
+    token: usize,
+    effect: Option<Effect>,
+) -> Option<Participant> {
     let doc = &analysis.doc;
     let lemma = doc.lemma(token).to_lowercase();
-    if clause::is_verb(doc, token) || matches!(doc.tag(token), "WDT" | "WP" | "EX" | "DT" | "WRB" | "CC" | "IN") && doc.pos(token) != "NUM" {
+    if clause::is_verb(doc, token)
+        || matches!(doc.tag(token), "WDT" | "WP" | "EX" | "DT" | "WRB" | "CC" | "IN") && doc.pos(token) != "NUM"
+    {
         return None;
     }
-    if doc.names.iter().any(|name| name.tokens.contains(&token) && matches!(doc.name_label(name), "DATE" | "TIME")) && doc.pos(token) != "NUM" {
+    if doc.names.iter().any(|name| name.tokens.contains(&token) && matches!(doc.name_label(name), "DATE" | "TIME"))
+        && doc.pos(token) != "NUM"
+    {
         return None;
     }
     let head: Span = doc.span(token).into();
     let mut entity = mentions.covering(head);
     if entity.is_none() {
         // "the group's leader, Mara Olin"
-        entity = doc.children(token).filter(|&child| doc.dep(child) == "appos" && doc.pos(child) == "PROPN").find_map(|child| mentions.covering(doc.span(child).into()));
+        entity = doc
+            .children(token)
+            .filter(|&child| doc.dep(child) == "appos" && doc.pos(child) == "PROPN")
+            .find_map(|child| mentions.covering(doc.span(child).into()));
     }
-    if entity.is_none() && doc.pos(token) == "PRON" && !["somebody", "someone", "everyone", "others", "other"].contains(&lemma.as_str()) {
+    if entity.is_none()
+        && doc.pos(token) == "PRON"
+        && !["somebody", "someone", "everyone", "others", "other"].contains(&lemma.as_str())
+    {
         return None;
     }
     let mut span = phrase(doc, token);
@@ -91,17 +144,26 @@ pub(crate) fn participant(analysis: &Analysis, mentions: &Mentions, token: usize
 pub(crate) fn organisations(analysis: &Analysis, mentions: &Mentions, token: usize) -> Vec<Participant> {
     let doc = &analysis.doc;
     let named = |inner: usize| {
-        doc.pos(inner) == "PROPN" && doc.names.iter().any(|name| name.tokens.contains(&inner) && matches!(doc.name_label(name), "ORG"))
-            || mentions.covering(doc.span(inner).into()).is_some_and(|id| analysis.cast.get(id).is_some_and(|entity| entity.kind == variorum_record::EntityKind::Organisation))
+        doc.pos(inner) == "PROPN"
+            && doc.names.iter().any(|name| name.tokens.contains(&inner) && matches!(doc.name_label(name), "ORG"))
+            || mentions.covering(doc.span(inner).into()).is_some_and(|id| {
+                analysis.cast.get(id).is_some_and(|entity| entity.kind == variorum_record::EntityKind::Organisation)
+            })
     };
     if !is_person(doc.lemma(token)) && !PARTITIVES.contains(&doc.lemma(token)) {
         return Vec::new();
     }
-    let mut inner: Vec<usize> = doc.children(token).filter(|&child| matches!(doc.dep(child), "compound" | "nmod" | "poss")).collect();
-    for of in doc.children(token).filter(|&child| matches!(doc.lemma(child), "of" | "from") && doc.dep(child) == "prep") {
+    let mut inner: Vec<usize> =
+        doc.children(token).filter(|&child| matches!(doc.dep(child), "compound" | "nmod" | "poss")).collect();
+    for of in doc.children(token).filter(|&child| matches!(doc.lemma(child), "of" | "from") && doc.dep(child) == "prep")
+    {
         inner.extend(doc.children(of).filter(|&object| doc.dep(object) == "pobj"));
     }
-    inner.into_iter().filter(|&inner| named(inner)).filter_map(|inner| participant(analysis, mentions, inner, None)).collect()
+    inner
+        .into_iter()
+        .filter(|&inner| named(inner))
+        .filter_map(|inner| participant(analysis, mentions, inner, None))
+        .collect()
 }
 
 /// Whether a token names a means of attack.
@@ -118,7 +180,9 @@ pub(crate) fn instrument(analysis: &Analysis, figures: &[Figure], token: usize) 
     let mut start = token;
     let mut name = doc.lemma(token).to_lowercase();
     for child in doc.children(token).filter(|&child| child < token).collect::<Vec<_>>().into_iter().rev() {
-        if matches!(doc.dep(child), "compound" | "amod") && !["several", "many", "new", "russian", "deadly"].contains(&doc.lemma(child)) {
+        if matches!(doc.dep(child), "compound" | "amod")
+            && !["several", "many", "new", "russian", "deadly"].contains(&doc.lemma(child))
+        {
             name = format!("{} {name}", analysis.word(child).to_lowercase());
             start = start.min(child);
         }

@@ -31,7 +31,10 @@ fn since(doc: &Doc, facts: &Facts, token: usize) -> bool {
     let since = under.into_iter().any(|at| doc.lemma(at).eq_ignore_ascii_case("since"));
     let anniversary = doc.ancestors(token).take(3).any(|at| doc.lemma(at) == "anniversary");
     let span: Span = doc.span_of(doc.subtree(token)).into();
-    let year = facts.times.iter().any(|time| span.contains(time.span) && time.value.as_deref().is_some_and(|value| value.len() == 4 && value.parse::<u32>().is_ok()));
+    let year = facts.times.iter().any(|time| {
+        span.contains(time.span)
+            && time.value.as_deref().is_some_and(|value| value.len() == 4 && value.parse::<u32>().is_ok())
+    });
     anniversary || since || year && !is_verb(doc, token)
 }
 
@@ -78,7 +81,9 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
     let clause = clause_verb(doc, word);
     let from = facts.places.partition_point(|place| place.span.start < sentence.start);
     let mut best: Option<(i32, usize)> = None;
-    for (index, place) in facts.places.iter().enumerate().skip(from).take_while(|(_, place)| place.span.end <= sentence.end) {
+    for (index, place) in
+        facts.places.iter().enumerate().skip(from).take_while(|(_, place)| place.span.end <= sentence.end)
+    {
         let Some(token) = doc.tokens_in(place.span.into()).last() else { continue };
         let actor = draft.actors.iter().any(|actor| actor.span.is_some_and(|span| span.overlaps(place.span)));
         if actor || place.metonym || doc.pos(token) == "ADJ" || matches!(doc.dep(token), "nsubj" | "agent") {
@@ -97,7 +102,10 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
             None => 1,
         };
         let preposition = doc.ancestors(token).take(4).find(|&at| matches!(doc.dep(at), "prep"));
-        if preposition.is_some_and(|at| ["in", "at", "near", "on", "outside", "around", "across", "against", "of", "into", "through"].contains(&doc.lemma(at))) {
+        if preposition.is_some_and(|at| {
+            ["in", "at", "near", "on", "outside", "around", "across", "against", "of", "into", "through"]
+                .contains(&doc.lemma(at))
+        }) {
             score += 2;
         }
         if preposition.is_some_and(|at| ["from", "with", "by"].contains(&doc.lemma(at))) {
@@ -119,7 +127,8 @@ fn time(doc: &Doc, facts: &Facts, word: usize) -> Option<usize> {
     let clause = clause_verb(doc, word);
     let from = facts.times.partition_point(|time| time.span.start < sentence.start);
     let mut best: Option<(i32, usize)> = None;
-    let here: Vec<_> = facts.times.iter().enumerate().skip(from).take_while(|(_, time)| time.span.end <= sentence.end).collect();
+    let here: Vec<_> =
+        facts.times.iter().enumerate().skip(from).take_while(|(_, time)| time.span.end <= sentence.end).collect();
     for &(index, time) in &here {
         if !matches!(time.kind, TimeKind::Date | TimeKind::Time) {
             continue;
@@ -168,8 +177,13 @@ fn clause_verb(doc: &Doc, word: usize) -> Option<usize> {
         }
         if is_verb(doc, head) {
             // "reacted to the attacks": the reaction's time is not the attack's.
-            let indirect = doc.dep(at) == "prep" && ["to", "about", "of", "for", "after", "since", "before"].contains(&doc.lemma(at)) && super::is_event_noun(doc, word);
-            let reporting = matches!(doc.dep(at), "dobj") && super::is_event_noun(doc, word) && ["condemn", "report", "describe", "discuss", "denounce", "mention", "confirm", "investigate"].contains(&doc.lemma(head));
+            let indirect = doc.dep(at) == "prep"
+                && ["to", "about", "of", "for", "after", "since", "before"].contains(&doc.lemma(at))
+                && super::is_event_noun(doc, word);
+            let reporting = matches!(doc.dep(at), "dobj")
+                && super::is_event_noun(doc, word)
+                && ["condemn", "report", "describe", "discuss", "denounce", "mention", "confirm", "investigate"]
+                    .contains(&doc.lemma(head));
             return (!indirect && !reporting).then_some(head);
         }
         at = head;
@@ -182,11 +196,14 @@ pub(crate) fn authority(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]
     let doc = &analysis.doc;
     for draft in drafts.iter_mut() {
         let span: Span = doc.span(draft.token).into();
-        let around = facts.statements.iter().filter(|statement| statement.content.iter().any(|content| content.contains(span)));
-        let innermost = around.min_by_key(|statement| statement.content.iter().map(|content| content.len()).sum::<usize>());
+        let around =
+            facts.statements.iter().filter(|statement| statement.content.iter().any(|content| content.contains(span)));
+        let innermost =
+            around.min_by_key(|statement| statement.content.iter().map(|content| content.len()).sum::<usize>());
         if let Some(statement) = innermost {
             draft.according_to = statement.speaker.as_ref().and_then(|speaker| speaker.entity);
-            let by_themselves = draft.according_to.is_some() && draft.actors.iter().any(|actor| actor.entity == draft.according_to);
+            let by_themselves =
+                draft.according_to.is_some() && draft.actors.iter().any(|actor| actor.entity == draft.according_to);
             let word = matches!(draft.kind, "request" | "accuse" | "reject" | "threaten" | "agree" | "support");
             if draft.reality.status == EventStatus::Reported && !(by_themselves && word) {
                 draft.reality.status = EventStatus::Claimed;

@@ -16,11 +16,13 @@ pub(crate) struct Reality {
 }
 
 const PLAN: [&str; 30] = [
-    "plan", "intend", "expect", "schedule", "agree", "want", "seek", "prepare", "vow", "pledge", "promise", "aim", "hope", "wish", "decide", "offer", "propose", "consider", "wait", "arrange", "set", "due",
-    "slate", "order", "threaten", "plot", "conspire", "announce", "ready", "willing",
+    "plan", "intend", "expect", "schedule", "agree", "want", "seek", "prepare", "vow", "pledge", "promise", "aim",
+    "hope", "wish", "decide", "offer", "propose", "consider", "wait", "arrange", "set", "due", "slate", "order",
+    "threaten", "plot", "conspire", "announce", "ready", "willing",
 ];
 const DOUBT: [&str; 19] = [
-    "fear", "warn", "threaten", "prevent", "avoid", "avert", "foil", "thwart", "deter", "risk", "suspect", "simulate", "rehearse", "imagine", "urge", "demand", "call", "ask", "request",
+    "fear", "warn", "threaten", "prevent", "avoid", "avert", "foil", "thwart", "deter", "risk", "suspect", "simulate",
+    "rehearse", "imagine", "urge", "demand", "call", "ask", "request",
 ];
 const DENY: [&str; 6] = ["deny", "dispute", "refute", "reject", "disavow", "disclaim"];
 
@@ -39,7 +41,21 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
         }
         let dep = doc.dep(at);
         let lemma = doc.lemma(head).to_lowercase();
-        let complement = matches!(dep, "xcomp" | "ccomp" | "dobj" | "nsubjpass" | "pobj" | "pcomp" | "acl" | "attr" | "csubj" | "prep" | "agent" | "oprd");
+        let complement = matches!(
+            dep,
+            "xcomp"
+                | "ccomp"
+                | "dobj"
+                | "nsubjpass"
+                | "pobj"
+                | "pcomp"
+                | "acl"
+                | "attr"
+                | "csubj"
+                | "prep"
+                | "agent"
+                | "oprd"
+        );
         if dep == "conj" && (is_verb(doc, at) == is_verb(doc, head)) {
             // A conjunct shares modals and "if" with the first of its row, unless it has its own subject.
             if doc.child(at, &["nsubj", "nsubjpass", "aux"]).is_none() {
@@ -54,19 +70,61 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                 if lemma == "fail" && infinitive {
                     reality.negated = true;
                 }
-            } else if complement && ["foil", "thwart", "prevent", "avert", "avoid", "deter", "fear", "threaten", "risk"].contains(&lemma.as_str()) && dep != "nsubjpass" && dep != "agent" {
-                set(&mut reality, if ["foil", "thwart"].contains(&lemma.as_str()) { EventStatus::Planned } else { EventStatus::Hypothetical });
-            } else if infinitive && (PLAN.contains(&lemma.as_str()) || dep == "acl" || dep == "advcl" && !["say", "use"].contains(&lemma.as_str())) {
+            } else if complement
+                && ["foil", "thwart", "prevent", "avert", "avoid", "deter", "fear", "threaten", "risk"]
+                    .contains(&lemma.as_str())
+                && dep != "nsubjpass"
+                && dep != "agent"
+            {
+                set(
+                    &mut reality,
+                    if ["foil", "thwart"].contains(&lemma.as_str()) {
+                        EventStatus::Planned
+                    } else {
+                        EventStatus::Hypothetical
+                    },
+                );
+            } else if infinitive
+                && (PLAN.contains(&lemma.as_str())
+                    || dep == "acl"
+                    || dep == "advcl" && !["say", "use"].contains(&lemma.as_str()))
+            {
                 set(&mut reality, EventStatus::Planned);
             } else if infinitive && DOUBT.contains(&lemma.as_str()) {
                 set(&mut reality, EventStatus::Hypothetical);
-            } else if matches!(dep, "dobj" | "nsubjpass" | "pobj") && ["plan", "plot", "prepare", "schedule", "propose", "consider", "want", "expect", "demand", "urge", "seek"].contains(&lemma.as_str()) {
+            } else if matches!(dep, "dobj" | "nsubjpass" | "pobj")
+                && [
+                    "plan", "plot", "prepare", "schedule", "propose", "consider", "want", "expect", "demand", "urge",
+                    "seek",
+                ]
+                .contains(&lemma.as_str())
+            {
                 set(&mut reality, EventStatus::Planned);
             } else if matches!(dep, "pobj" | "pcomp") && ["without", "if", "unless"].contains(&lemma.as_str()) {
                 reality.negated = true;
             } else if dep == "pobj" && ["of", "to", "for", "about", "against"].contains(&lemma.as_str()) {
                 let noun = doc.lemma(doc.head(head)).to_lowercase();
-                if ["threat", "possibility", "risk", "danger", "fear", "warning", "prospect", "likelihood", "chance", "plan", "preparation", "call", "scenario", "event", "case", "proposal", "idea"].contains(&noun.as_str()) {
+                if [
+                    "threat",
+                    "possibility",
+                    "risk",
+                    "danger",
+                    "fear",
+                    "warning",
+                    "prospect",
+                    "likelihood",
+                    "chance",
+                    "plan",
+                    "preparation",
+                    "call",
+                    "scenario",
+                    "event",
+                    "case",
+                    "proposal",
+                    "idea",
+                ]
+                .contains(&noun.as_str())
+                {
                     set(&mut reality, EventStatus::Hypothetical);
                 } else if noun == "attempt" {
                     reality.attempted = true;
@@ -78,14 +136,20 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                 argument = false;
             }
             if is_verb(doc, head) && complement && argument {
-                let mut outer = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
+                let mut outer =
+                    Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
                 modifiers(doc, head, true, &mut outer);
                 // The governor's own modality reaches down where the event is its argument: "will hold talks", "did not launch an attack".
                 if dep != "ccomp" {
                     if outer.status != EventStatus::Reported {
                         set(&mut reality, outer.status);
                     }
-                    let carried = matches!(dep, "dobj" | "xcomp" | "nsubjpass") && !["deny", "prevent", "rule", "condemn", "claim", "know", "mention", "confirm", "comment", "stop", "end"].contains(&lemma.as_str());
+                    let carried = matches!(dep, "dobj" | "xcomp" | "nsubjpass")
+                        && ![
+                            "deny", "prevent", "rule", "condemn", "claim", "know", "mention", "confirm", "comment",
+                            "stop", "end",
+                        ]
+                        .contains(&lemma.as_str());
                     reality.negated |= outer.negated && carried;
                 }
             }
@@ -113,7 +177,9 @@ fn modifiers(doc: &Doc, token: usize, verb: bool, reality: &mut Reality) {
             "neg" => reality.negated = true,
             "aux" if doc.tag(child) == "MD" => modal = Some(lemma.clone()),
             "aux" if lemma == "have" => perfect = true,
-            "mark" | "advmod" if ["if", "unless", "whether"].contains(&lemma.as_str()) => set(reality, EventStatus::Hypothetical),
+            "mark" | "advmod" if ["if", "unless", "whether"].contains(&lemma.as_str()) => {
+                set(reality, EventStatus::Hypothetical)
+            }
             "advmod" | "npadvmod" => match lemma.as_str() {
                 "reportedly" | "allegedly" | "apparently" | "purportedly" | "supposedly" => reality.hedged = true,
                 "never" => reality.negated = true,
@@ -122,8 +188,11 @@ fn modifiers(doc: &Doc, token: usize, verb: bool, reality: &mut Reality) {
             "det" if lemma == "no" && !verb => reality.negated = true,
             "amod" | "compound" => match lemma.as_str() {
                 "alleged" | "reported" | "suspected" | "apparent" => reality.hedged = true,
-                "possible" | "potential" | "future" | "feared" | "hypothetical" | "imminent" | "mock" | "simulated" | "further" | "any" => set(reality, EventStatus::Hypothetical),
-                "planned" | "upcoming" | "scheduled" | "proposed" | "forthcoming" | "plan" => set(reality, EventStatus::Planned),
+                "possible" | "potential" | "future" | "feared" | "hypothetical" | "imminent" | "mock" | "simulated"
+                | "further" | "any" => set(reality, EventStatus::Hypothetical),
+                "planned" | "upcoming" | "scheduled" | "proposed" | "forthcoming" | "plan" => {
+                    set(reality, EventStatus::Planned)
+                }
                 "attempted" | "failed" | "attempt" => reality.attempted = true,
                 _ => {}
             },

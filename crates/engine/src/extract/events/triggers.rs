@@ -40,12 +40,21 @@ fn class_of(doc: &Doc, token: usize) -> Option<char> {
         "NOUN" | "PROPN" => {
             // "attack helicopter", "murder suspect": the noun after it is what is meant.
             let head = doc.head(token);
-            let inner = matches!(doc.dep(token), "compound" | "nmod" | "amod") && head > token && matches!(doc.pos(head), "NOUN" | "PROPN");
-            let carrier = ["attempt", "wave", "campaign", "series", "spree", "incident", "attack", "scene", "death", "victim", "session"];
+            let inner = matches!(doc.dep(token), "compound" | "nmod" | "amod")
+                && head > token
+                && matches!(doc.pos(head), "NOUN" | "PROPN");
+            let carrier = [
+                "attempt", "wave", "campaign", "series", "spree", "incident", "attack", "scene", "death", "victim",
+                "session",
+            ];
             if inner && (!carrier.contains(&doc.lemma(head).to_lowercase().as_str())) {
                 return None;
             }
-            if doc.pos(token) == "PROPN" && doc.names.iter().any(|name| name.tokens.contains(&token) && name.tokens.len() > 1 && doc.name_label(name) != "EVENT") {
+            if doc.pos(token) == "PROPN"
+                && doc.names.iter().any(|name| {
+                    name.tokens.contains(&token) && name.tokens.len() > 1 && doc.name_label(name) != "EVENT"
+                })
+            {
                 return None;
             }
             Some('n')
@@ -61,9 +70,15 @@ fn bag(doc: &Doc, token: usize) -> Vec<String> {
         match doc.dep(child) {
             "compound" | "amod" | "conj" | "nmod" | "nummod" | "appos" => {
                 words.push(doc.lemma(child).to_lowercase());
-                words.extend(doc.children(child).filter(|&inner| matches!(doc.dep(inner), "compound" | "conj")).map(|inner| doc.lemma(inner).to_lowercase()));
+                words.extend(
+                    doc.children(child)
+                        .filter(|&inner| matches!(doc.dep(inner), "compound" | "conj"))
+                        .map(|inner| doc.lemma(inner).to_lowercase()),
+                );
             }
-            "prep" if doc.lemma(child) == "of" => words.extend(doc.children(child).map(|inner| doc.lemma(inner).to_lowercase())),
+            "prep" if doc.lemma(child) == "of" => {
+                words.extend(doc.children(child).map(|inner| doc.lemma(inner).to_lowercase()))
+            }
             _ => {}
         }
     }
@@ -78,34 +93,72 @@ fn holds(doc: &Doc, token: usize, entry: &Entry, arguments: &Arguments) -> bool 
         words.extend(arguments.prepositions.iter().flat_map(|(_, object)| bag(doc, *object)));
         words.extend(arguments.objects.iter().flat_map(|&object| bag(doc, object)));
         words.extend(arguments.subjects.iter().flat_map(|&subject| bag(doc, subject)));
-        words.extend(doc.children(token).filter(|&child| matches!(doc.dep(child), "xcomp" | "ccomp" | "oprd" | "advcl")).map(|child| doc.lemma(child).to_lowercase()));
+        words.extend(
+            doc.children(token)
+                .filter(|&child| matches!(doc.dep(child), "xcomp" | "ccomp" | "oprd" | "advcl"))
+                .map(|child| doc.lemma(child).to_lowercase()),
+        );
         words
     };
     let any = |words: &[&str], bag: Vec<String>| bag.iter().any(|word| words.contains(&word.as_str()));
     entry.conditions.iter().all(|(name, words)| match *name {
         "obj" => any(words, objects()),
         "noobj" => {
-            let heads = arguments.objects.iter().chain(arguments.prepositions.iter().filter(|(word, _)| verb && word == "over").map(|(_, object)| object));
+            let heads = arguments.objects.iter().chain(
+                arguments.prepositions.iter().filter(|(word, _)| verb && word == "over").map(|(_, object)| object),
+            );
             !heads.map(|&object| doc.lemma(object).to_lowercase()).any(|word| words.contains(&word.as_str()))
         }
         "subj" => any(words, arguments.subjects.iter().flat_map(|&subject| bag(doc, subject)).collect()),
         "prt" => doc.children(token).any(|child| {
-            (matches!(doc.dep(child), "prt" | "advmod") || doc.dep(child) == "prep" && words.contains(&"behind")) && words.contains(&doc.lemma(child).to_lowercase().as_str())
+            (matches!(doc.dep(child), "prt" | "advmod") || doc.dep(child) == "prep" && words.contains(&"behind"))
+                && words.contains(&doc.lemma(child).to_lowercase().as_str())
                 || words.contains(&"phone") && doc.lemma(child) == "phone"
         }),
         "with" => any(words, around()),
-        "attr" => any(words, doc.children(token).filter(|&child| matches!(doc.dep(child), "amod" | "compound" | "nmod" | "poss" | "nummod")).flat_map(|child| bag(doc, child)).collect()),
-        "noattr" => !any(words, doc.children(token).filter(|&child| matches!(doc.dep(child), "amod" | "compound" | "poss")).map(|child| doc.lemma(child).to_lowercase()).collect()),
+        "attr" => any(
+            words,
+            doc.children(token)
+                .filter(|&child| matches!(doc.dep(child), "amod" | "compound" | "nmod" | "poss" | "nummod"))
+                .flat_map(|child| bag(doc, child))
+                .collect(),
+        ),
+        "noattr" => !any(
+            words,
+            doc.children(token)
+                .filter(|&child| matches!(doc.dep(child), "amod" | "compound" | "poss"))
+                .map(|child| doc.lemma(child).to_lowercase())
+                .collect(),
+        ),
         "of" => any(words, arguments.behind(&["of"]).flat_map(|object| bag(doc, object)).collect()),
         "person" => arguments.objects.iter().any(|&object| person_like(doc, object)),
-        "noperson" => !arguments.objects.iter().any(|&object| is_person(doc.lemma(object)) || doc.pos(object) == "PRON"),
+        "noperson" => {
+            !arguments.objects.iter().any(|&object| is_person(doc.lemma(object)) || doc.pos(object) == "PRON")
+        }
         "nobject" => doc.child(token, &["dobj"]).is_none() && !arguments.passive,
-        "actor" => arguments.subjects.iter().any(|&subject| agent_like(doc, subject)) || arguments.passive && arguments.subjects.is_empty() && arguments.objects.iter().any(|&object| agent_like(doc, object)),
-        "inf" => doc.children(token).any(|child| matches!(doc.dep(child), "xcomp" | "ccomp" | "acl" | "advcl") && doc.children(child).any(|inner| doc.tag(inner) == "TO")),
-        "that" => doc.child(token, &["ccomp"]).is_some() || doc.child(doc.head(token), &["ccomp"]) == Some(token) || doc.head(token) == token && doc.child(token, &["ccomp", "parataxis"]).is_some() || matches!(doc.dep(token), "parataxis" | "ROOT") && doc.child(token, &["dobj"]).is_none() && doc.child(token, &["ccomp"]).is_some(),
+        "actor" => {
+            arguments.subjects.iter().any(|&subject| agent_like(doc, subject))
+                || arguments.passive
+                    && arguments.subjects.is_empty()
+                    && arguments.objects.iter().any(|&object| agent_like(doc, object))
+        }
+        "inf" => doc.children(token).any(|child| {
+            matches!(doc.dep(child), "xcomp" | "ccomp" | "acl" | "advcl")
+                && doc.children(child).any(|inner| doc.tag(inner) == "TO")
+        }),
+        "that" => {
+            doc.child(token, &["ccomp"]).is_some()
+                || doc.child(doc.head(token), &["ccomp"]) == Some(token)
+                || doc.head(token) == token && doc.child(token, &["ccomp", "parataxis"]).is_some()
+                || matches!(doc.dep(token), "parataxis" | "ROOT")
+                    && doc.child(token, &["dobj"]).is_none()
+                    && doc.child(token, &["ccomp"]).is_some()
+        }
         "plural" => matches!(doc.tag(token), "NNS" | "NNPS"),
         "verbal" => {
-            let argument = matches!(doc.dep(token), "dobj" | "nsubj" | "nsubjpass" | "attr") && is_verb(doc, doc.head(token)) && !["have", "be", "say", "need"].contains(&doc.lemma(doc.head(token)));
+            let argument = matches!(doc.dep(token), "dobj" | "nsubj" | "nsubjpass" | "attr")
+                && is_verb(doc, doc.head(token))
+                && !["have", "be", "say", "need"].contains(&doc.lemma(doc.head(token)));
             argument || !arguments.subjects.is_empty()
         }
         _ => true,
@@ -115,13 +168,21 @@ fn holds(doc: &Doc, token: usize, entry: &Entry, arguments: &Arguments) -> bool 
 /// Whether a token can do something to somebody: a person, a group, a country, an organisation, a pronoun for one.
 pub(crate) fn agent_like(doc: &Doc, token: usize) -> bool {
     if matches!(doc.pos(token), "PROPN") {
-        return !doc.names.iter().any(|name| name.tokens.contains(&token) && matches!(doc.name_label(name), "DATE" | "TIME" | "EVENT" | "MONEY" | "WORK_OF_ART" | "LAW"));
+        return !doc.names.iter().any(|name| {
+            name.tokens.contains(&token)
+                && matches!(doc.name_label(name), "DATE" | "TIME" | "EVENT" | "MONEY" | "WORK_OF_ART" | "LAW")
+        });
     }
     let lemma = doc.lemma(token).to_lowercase();
     if matches!(doc.pos(token), "PRON") {
-        return !["it", "this", "that", "which", "what", "these", "those", "itself"].contains(&lemma.as_str()) || matches!(doc.tag(token), "WP");
+        return !["it", "this", "that", "which", "what", "these", "those", "itself"].contains(&lemma.as_str())
+            || matches!(doc.tag(token), "WP");
     }
-    doc.pos(token) == "NUM" || is_person(&lemma) || GROUPS.contains(&lemma.as_str()) || lemma == "other" || lemma.len() > 5 && (lemma.ends_with("ist") || lemma.ends_with("ian"))
+    doc.pos(token) == "NUM"
+        || is_person(&lemma)
+        || GROUPS.contains(&lemma.as_str())
+        || lemma == "other"
+        || lemma.len() > 5 && (lemma.ends_with("ist") || lemma.ends_with("ian"))
 }
 
 fn person_like(doc: &Doc, token: usize) -> bool {
@@ -132,14 +193,86 @@ fn person_like(doc: &Doc, token: usize) -> bool {
     if doc.pos(token) == "PRON" {
         return !["it", "this", "that", "which", "what", "itself"].contains(&lemma.as_str());
     }
-    is_person(&lemma) || GROUPS.contains(&lemma.as_str()) || lemma == "other" || ["dozen", "hundred", "thousand", "million", "score", "several"].contains(&lemma.as_str())
+    is_person(&lemma)
+        || GROUPS.contains(&lemma.as_str())
+        || lemma == "other"
+        || ["dozen", "hundred", "thousand", "million", "score", "several"].contains(&lemma.as_str())
 }
 
 /// Nouns for groups that act.
 const GROUPS: [&str; 74] = [
-    "group", "army", "force", "troops", "troop", "military", "navy", "police", "government", "state", "country", "nation", "regime", "junta", "party", "movement", "front", "organization",
-    "organisation", "militia", "gang", "cartel", "squad", "unit", "battalion", "brigade", "regiment", "column", "patrol", "team", "crew", "mob", "crowd", "band", "cell", "network", "faction",
-    "coalition", "alliance", "union", "council", "committee", "parliament", "congress", "court", "ministry", "authority", "administration", "agency", "company", "commando", "guerrillas",
-    "side", "opposition", "rebel", "command", "department", "bank", "firm", "church", "university", "delegation", "mission", "embassy", "cabinet", "assembly", "senate", "commission", "tribunal",
-    "federation", "society", "community", "population", "individual",
+    "group",
+    "army",
+    "force",
+    "troops",
+    "troop",
+    "military",
+    "navy",
+    "police",
+    "government",
+    "state",
+    "country",
+    "nation",
+    "regime",
+    "junta",
+    "party",
+    "movement",
+    "front",
+    "organization",
+    "organisation",
+    "militia",
+    "gang",
+    "cartel",
+    "squad",
+    "unit",
+    "battalion",
+    "brigade",
+    "regiment",
+    "column",
+    "patrol",
+    "team",
+    "crew",
+    "mob",
+    "crowd",
+    "band",
+    "cell",
+    "network",
+    "faction",
+    "coalition",
+    "alliance",
+    "union",
+    "council",
+    "committee",
+    "parliament",
+    "congress",
+    "court",
+    "ministry",
+    "authority",
+    "administration",
+    "agency",
+    "company",
+    "commando",
+    "guerrillas",
+    "side",
+    "opposition",
+    "rebel",
+    "command",
+    "department",
+    "bank",
+    "firm",
+    "church",
+    "university",
+    "delegation",
+    "mission",
+    "embassy",
+    "cabinet",
+    "assembly",
+    "senate",
+    "commission",
+    "tribunal",
+    "federation",
+    "society",
+    "community",
+    "population",
+    "individual",
 ];

@@ -33,8 +33,15 @@ pub(crate) fn counted(doc: &Doc, token: usize) -> usize {
     let mut at = token;
     for _ in 0..4 {
         let head = doc.head(at);
-        let modifies = matches!(doc.dep(at), "nummod" | "quantmod" | "compound" | "amod" | "det" | "npadvmod" | "advmod" | "nmod" | "predet");
-        if head == at || !modifies || !matches!(doc.pos(head), "NOUN" | "PROPN" | "NUM" | "PRON" | "ADJ" | "SYM") || head + 12 < token {
+        let modifies = matches!(
+            doc.dep(at),
+            "nummod" | "quantmod" | "compound" | "amod" | "det" | "npadvmod" | "advmod" | "nmod" | "predet"
+        );
+        if head == at
+            || !modifies
+            || !matches!(doc.pos(head), "NOUN" | "PROPN" | "NUM" | "PRON" | "ADJ" | "SYM")
+            || head + 12 < token
+        {
             break;
         }
         if doc.pos(head) == "ADJ" && head < token {
@@ -48,7 +55,9 @@ pub(crate) fn counted(doc: &Doc, token: usize) -> usize {
 /// What the thing under token `noun` is counted for.
 pub(crate) fn of(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
     // "54 of 60 drones launched": what follows "of" says nothing of the 54.
-    let of_number = doc.children(noun).any(|of| doc.lemma(of) == "of" && doc.child(of, &["pobj"]).is_some_and(|object| doc.child(object, &["nummod"]).is_some()));
+    let of_number = doc.children(noun).any(|of| {
+        doc.lemma(of) == "of" && doc.child(of, &["pobj"]).is_some_and(|object| doc.child(object, &["nummod"]).is_some())
+    });
     if of_number {
         return role(doc, noun, 0);
     }
@@ -79,7 +88,10 @@ fn own(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
             "relcl" => {
                 let passive = doc.child(child, &["nsubjpass", "auxpass"]).is_some();
                 let slot = if passive { "obj" } else { "subj" };
-                if doc.child(child, &["nsubj", "nsubjpass"]).is_some_and(|subject| matches!(doc.tag(subject), "WDT" | "WP")) {
+                if doc
+                    .child(child, &["nsubj", "nsubjpass"])
+                    .is_some_and(|subject| matches!(doc.tag(subject), "WDT" | "WP"))
+                {
                     if let Some(measure) = verb(doc, child, &word, slot, noun).or_else(|| predicate(doc, child)) {
                         return Some(Meaning::new(measure, child));
                     }
@@ -95,7 +107,9 @@ fn own(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
 fn state(doc: &Doc, token: usize) -> Option<Measure> {
     let known = single_state(doc, token)?;
     // "dead or injured" under one number says neither.
-    let conjunct = doc.children(token).find(|&other| doc.dep(other) == "conj" && !doc.children(other).any(|child| matches!(doc.pos(child), "NUM" | "PRON")));
+    let conjunct = doc.children(token).find(|&other| {
+        doc.dep(other) == "conj" && !doc.children(other).any(|child| matches!(doc.pos(child), "NUM" | "PRON"))
+    });
     let other = conjunct.and_then(|other| single_state(doc, other));
     other.is_none_or(|other| other == known).then_some(known)
 }
@@ -107,7 +121,8 @@ fn single_state(doc: &Doc, token: usize) -> Option<Measure> {
     }
     anchors('a', &text).next().map(|anchor| anchor.measure).or_else(|| {
         let participle = matches!(doc.tag(token), "VBN" | "VBD");
-        let known = anchors('v', &text).find(|anchor| anchor.slot != "subj" && anchor.only.is_empty() && is_casualty(anchor.measure));
+        let known = anchors('v', &text)
+            .find(|anchor| anchor.slot != "subj" && anchor.only.is_empty() && is_casualty(anchor.measure));
         known.filter(|_| participle).map(|anchor| anchor.measure)
     })
 }
@@ -131,7 +146,12 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
     };
     let people = |measure: Measure| {
         let lemma = doc.lemma(noun).to_lowercase();
-        let counted = doc.pos(noun) == "NUM" || lemma == "other" || lemma == "more" || is_person(&lemma) || doc.pos(noun) == "PROPN" || lemma.ends_with("an");
+        let counted = doc.pos(noun) == "NUM"
+            || lemma == "other"
+            || lemma == "more"
+            || is_person(&lemma)
+            || doc.pos(noun) == "PROPN"
+            || lemma.ends_with("an");
         match measure {
             Measure::Detained | Measure::Displaced => counted,
             Measure::Rescued | Measure::Missing => counted || slot == "subj",
@@ -142,11 +162,15 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
     // A verb bound to certain objects ("shot down 54 drones") goes before its general sense.
     found.sort_by_key(|anchor| anchor.only.is_empty());
     let mut measure = found.iter().map(|anchor| anchor.measure).find(|measure| people(*measure))?;
-    let particle = doc.children(verb).find(|&child| doc.dep(child) == "prt").map(|child| doc.lemma(child).to_lowercase());
+    let particle =
+        doc.children(verb).find(|&child| doc.dep(child) == "prt").map(|child| doc.lemma(child).to_lowercase());
     if lemma == "shoot" && particle.as_deref() == Some("down") && !is_person(doc.lemma(noun)) {
         measure = Measure::Intercepted;
     } else if lemma == "shoot" {
-        let deadly = particle.as_deref() == Some("down") || doc.children(verb).any(|child| doc.lemma(child) == "dead" || doc.dep(child) == "conj" && doc.lemma(child) == "kill");
+        let deadly = particle.as_deref() == Some("down")
+            || doc
+                .children(verb)
+                .any(|child| doc.lemma(child) == "dead" || doc.dep(child) == "conj" && doc.lemma(child) == "kill");
         if deadly {
             measure = Measure::Killed;
         }
@@ -160,23 +184,42 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
 /// "were dead", "are missing", "were in critical condition".
 fn predicate(doc: &Doc, verb: usize) -> Option<Measure> {
     let lemma = doc.lemma(verb).to_lowercase();
-    if !["be", "remain", "leave", "feel", "go", "report", "confirm", "list", "find", "fear", "believe", "declare", "pronounce", "presume"].contains(&lemma.as_str()) {
+    if ![
+        "be",
+        "remain",
+        "leave",
+        "feel",
+        "go",
+        "report",
+        "confirm",
+        "list",
+        "find",
+        "fear",
+        "believe",
+        "declare",
+        "pronounce",
+        "presume",
+    ]
+    .contains(&lemma.as_str())
+    {
         return None;
     }
-    doc.children(verb).filter(|&child| matches!(doc.dep(child), "acomp" | "oprd" | "attr" | "xcomp" | "ccomp" | "advcl" | "prep")).find_map(|child| {
-        if doc.dep(child) == "prep" {
-            let object = doc.child(child, &["pobj"])?;
-            let noun = doc.lemma(object).to_lowercase();
-            return match noun.as_str() {
-                "condition" | "hospital" => Some(Measure::Injured),
-                "dead" => Some(Measure::Killed),
-                "wounded" | "injured" => Some(Measure::Injured),
-                "missing" => Some(Measure::Missing),
-                _ => None,
-            };
-        }
-        state(doc, child)
-    })
+    doc.children(verb)
+        .filter(|&child| matches!(doc.dep(child), "acomp" | "oprd" | "attr" | "xcomp" | "ccomp" | "advcl" | "prep"))
+        .find_map(|child| {
+            if doc.dep(child) == "prep" {
+                let object = doc.child(child, &["pobj"])?;
+                let noun = doc.lemma(object).to_lowercase();
+                return match noun.as_str() {
+                    "condition" | "hospital" => Some(Measure::Injured),
+                    "dead" => Some(Measure::Killed),
+                    "wounded" | "injured" => Some(Measure::Injured),
+                    "missing" => Some(Measure::Missing),
+                    _ => None,
+                };
+            }
+            state(doc, child)
+        })
 }
 
 /// The part that `noun` plays in its clause.
@@ -196,7 +239,9 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
             if let Some(measure) = predicate(doc, head).filter(|measure| is_casualty(*measure)) {
                 return Some(Meaning::new(measure, head));
             }
-            if ["take", "rush", "bring", "carry", "transport", "fly", "airlift", "admit"].contains(&lemma.as_str()) && mentions(doc, head, &["hospital", "clinic", "infirmary"]) {
+            if ["take", "rush", "bring", "carry", "transport", "fly", "airlift", "admit"].contains(&lemma.as_str())
+                && mentions(doc, head, &["hospital", "clinic", "infirmary"])
+            {
                 return Some(Meaning::new(Measure::Injured, head));
             }
             if lemma == "take" && mentions(doc, head, &["custody", "hostage", "prisoner"]) {
@@ -227,12 +272,23 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
         }
         "dobj" | "attr" | "oprd" | "dative" | "npadvmod" => {
             if doc.dep(noun) == "dobj" && ["leave", "report", "find", "count", "confirm"].contains(&lemma.as_str()) {
-                let after = doc.children(head).filter(|&child| child > noun && matches!(doc.dep(child), "oprd" | "acl" | "advcl" | "ccomp" | "acomp" | "xcomp" | "conj"));
+                let after = doc.children(head).filter(|&child| {
+                    child > noun
+                        && matches!(doc.dep(child), "oprd" | "acl" | "advcl" | "ccomp" | "acomp" | "xcomp" | "conj")
+                });
                 if let Some(measure) = after.filter_map(|child| state(doc, child)).next() {
                     return Some(Meaning::new(measure, head));
                 }
             }
-            if lemma == "be" || lemma == "number" || lemma == "total" || lemma == "reach" || lemma == "hit" || lemma == "top" || lemma == "exceed" || lemma == "pass" {
+            if lemma == "be"
+                || lemma == "number"
+                || lemma == "total"
+                || lemma == "reach"
+                || lemma == "hit"
+                || lemma == "top"
+                || lemma == "exceed"
+                || lemma == "pass"
+            {
                 if let Some(measure) = toll(doc, head, noun) {
                     return Some(Meaning::new(measure, head));
                 }
@@ -260,7 +316,9 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
             return Some(meaning);
         }
         "of" => {
-            if lemma == "loss" && ["life", "soldier", "people", "man", "civilian"].contains(&doc.lemma(noun).to_lowercase().as_str()) {
+            if lemma == "loss"
+                && ["life", "soldier", "people", "man", "civilian"].contains(&doc.lemma(noun).to_lowercase().as_str())
+            {
                 return Some(Meaning::new(Measure::Killed, head));
             }
             if let Some(anchor) = anchors('n', &lemma).find(|anchor| matches!(anchor.slot, "of" | "both")) {
@@ -275,7 +333,11 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
             None
         }
         "including" | "include" | "among" | "amongst" => {
-            let head = if doc.pos(head) == "VERB" { doc.child(head, &["nsubj", "nsubjpass", "dobj"]).unwrap_or(head) } else { head };
+            let head = if doc.pos(head) == "VERB" {
+                doc.child(head, &["nsubj", "nsubjpass", "dobj"]).unwrap_or(head)
+            } else {
+                head
+            };
             own(doc, head, head).or_else(|| role(doc, head, depth + 1))
         }
         "to" | "at" | "by" | "from" | "above" | "past" | "beyond" => {
@@ -314,7 +376,9 @@ fn toll(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
                 }
             }
             if doc.dep(child) != "dobj" || at == verb {
-                if let Some(anchor) = anchors('n', &lemma).find(|anchor| anchor.slot == "both" && anchor.measure != Measure::Launched) {
+                if let Some(anchor) =
+                    anchors('n', &lemma).find(|anchor| anchor.slot == "both" && anchor.measure != Measure::Launched)
+                {
                     if doc.dep(child).starts_with("nsubj") {
                         return Some(anchor.measure);
                     }
@@ -330,7 +394,9 @@ fn toll(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
 }
 
 fn toll_noun(doc: &Doc, toll: usize) -> Measure {
-    let injured = doc.children(toll).any(|child| ["injury", "injured", "wounded"].contains(&doc.lemma(child).to_lowercase().as_str()));
+    let injured = doc
+        .children(toll)
+        .any(|child| ["injury", "injured", "wounded"].contains(&doc.lemma(child).to_lowercase().as_str()));
     if injured { Measure::Injured } else { Measure::Killed }
 }
 
@@ -349,13 +415,19 @@ pub(crate) fn beside(doc: &Doc, first: usize, last: usize) -> Option<Meaning> {
         if let Some(measure) = state(doc, at) {
             // "two killed three" reads the other way.
             let object = doc.child(at, &["dobj"]).is_some_and(|object| object > at);
-            let next_conj = at + 2 < sentence.end && ["or", "and"].contains(&word(at + 1).as_str()) && state(doc, at + 2).is_some_and(|other| other != measure) && skipped > 0;
+            let next_conj = at + 2 < sentence.end
+                && ["or", "and"].contains(&word(at + 1).as_str())
+                && state(doc, at + 2).is_some_and(|other| other != measure)
+                && skipped > 0;
             if !object && !next_conj {
                 return Some(Meaning::new(measure, at));
             }
             return None;
         }
-        let passes = is_person(&lemma) || ["other", "more", "be", "have", "people", "person", "been", "get", "leave", "report", "least", "at"].contains(&lemma.as_str()) || doc.pos(at) == "ADJ";
+        let passes = is_person(&lemma)
+            || ["other", "more", "be", "have", "people", "person", "been", "get", "leave", "report", "least", "at"]
+                .contains(&lemma.as_str())
+            || doc.pos(at) == "ADJ";
         if !passes {
             break;
         }
@@ -366,9 +438,16 @@ pub(crate) fn beside(doc: &Doc, first: usize, last: usize) -> Option<Meaning> {
     if matches!(doc.pos(before), "VERB" | "NOUN" | "PROPN") {
         let lemma = word(before);
         let stem = lemma.trim_end_matches('s');
-        let found = anchors('v', &lemma).chain(anchors('v', stem)).find(|anchor| anchor.slot == "obj" && anchor.only.is_empty() && is_casualty(anchor.measure));
-        let people = last + 1 >= sentence.end || is_person(&word(last)) || is_person(&word(last + 1)) || doc.pos(last + 1) != "NOUN";
-        if let Some(anchor) = found.filter(|anchor| anchor.measure == Measure::Killed || anchor.measure == Measure::Injured || people) {
+        let found = anchors('v', &lemma)
+            .chain(anchors('v', stem))
+            .find(|anchor| anchor.slot == "obj" && anchor.only.is_empty() && is_casualty(anchor.measure));
+        let people = last + 1 >= sentence.end
+            || is_person(&word(last))
+            || is_person(&word(last + 1))
+            || doc.pos(last + 1) != "NOUN";
+        if let Some(anchor) =
+            found.filter(|anchor| anchor.measure == Measure::Killed || anchor.measure == Measure::Injured || people)
+        {
             return Some(Meaning::new(anchor.measure, before));
         }
     }

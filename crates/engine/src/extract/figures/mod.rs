@@ -111,7 +111,9 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
             return Some(new(number, with_of(doc, span, last + 1), unit, Measure::Share));
         }
         Some(Measure::Duration) if in_time => return None,
-        Some(Measure::Other) if unit.as_deref() == Some("times") => return Some(new(number, span, unit, Measure::Rate)),
+        Some(Measure::Other) if unit.as_deref() == Some("times") => {
+            return Some(new(number, span, unit, Measure::Rate));
+        }
         Some(measure) => return Some(new(number, span, unit, measure)),
         None if in_time => return None,
         None => {}
@@ -122,7 +124,9 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
     let mut of_number = false;
     let mut counted = own_noun.then_some(noun).filter(|&noun| noun > last && noun <= last + 12);
     if counted.is_none() {
-        let of = doc.children(head).find(|&child| child > last && child <= last + 2 && doc.dep(child) == "prep" && doc.lemma(child) == "of");
+        let of = doc
+            .children(head)
+            .find(|&child| child > last && child <= last + 2 && doc.dep(child) == "prep" && doc.lemma(child) == "of");
         counted = of.and_then(|of| doc.child(of, &["pobj"]));
         of_number = counted.is_some_and(|object| doc.child(object, &["nummod"]).is_some());
         if number.weak && of.is_some() && doc.lemma(head) == "one" {
@@ -142,9 +146,13 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
             span.end = doc.span(noun).end;
             return Some(new(number, span, Some(known.name.to_string()), known.measure));
         }
-        person = is_person(&lemma) || doc.names.iter().any(|name| name.tokens.contains(&noun) && doc.name_label(name) == "NORP");
+        person = is_person(&lemma)
+            || doc.names.iter().any(|name| name.tokens.contains(&noun) && doc.name_label(name) == "NORP");
         unit = Some(if person { "person".to_string() } else { lemma });
-        if doc.span(noun).end > span.end && !of_number && doc.token_at(span.start).is_some_and(|start| doc.tokens[start].sentence == doc.tokens[noun].sentence) {
+        if doc.span(noun).end > span.end
+            && !of_number
+            && doc.token_at(span.start).is_some_and(|start| doc.tokens[start].sentence == doc.tokens[noun].sentence)
+        {
             span.end = doc.span(noun).end;
         }
     }
@@ -156,20 +164,32 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         Some(meaning) => meaning,
         None if number.weak && (counted.is_none() || doc.dep(head) != "nummod") => return None,
         None if counted.is_none() && number.qualifier.is_none() && loose(analysis, number) => return None,
-        None => Meaning { measure: if counted.is_some() { Measure::Count } else { Measure::Other }, anchor: head, earlier: false },
+        None => Meaning {
+            measure: if counted.is_some() { Measure::Count } else { Measure::Other },
+            anchor: head,
+            earlier: false,
+        },
     };
     // "dozens more", "eight others", "80 injured"
     let end_token = doc.tokens_in((span.start..span.end).into()).end;
     let sentence_end = doc.sentence_of(last).end;
     let mut at = end_token;
-    while at < sentence_end && (["more", "other", "others"].contains(&doc.lemma(at).to_lowercase().as_str()) || at == meaning.anchor && is_casualty(meaning.measure) && is_participle(doc, at)) {
+    while at < sentence_end
+        && (["more", "other", "others"].contains(&doc.lemma(at).to_lowercase().as_str())
+            || at == meaning.anchor && is_casualty(meaning.measure) && is_participle(doc, at))
+    {
         span.end = doc.span(at).end;
         at += 1;
     }
-    if unit.is_none() && is_casualty(meaning.measure) || unit.as_deref() == Some("other") || unit.as_deref() == Some("life") {
+    if unit.is_none() && is_casualty(meaning.measure)
+        || unit.as_deref() == Some("other")
+        || unit.as_deref() == Some("life")
+    {
         (unit, person) = (Some("person".to_string()), true);
     }
-    if unit.as_deref().is_some_and(|unit| ["death", "fatality", "casualty", "injury", "dead", "wounded", "injured", "body"].contains(&unit)) {
+    if unit.as_deref().is_some_and(|unit| {
+        ["death", "fatality", "casualty", "injury", "dead", "wounded", "injured", "body"].contains(&unit)
+    }) {
         unit = Some("person".to_string());
     }
     if !person && matches!(meaning.measure, Measure::Killed | Measure::Injured) && unit.is_none() {
@@ -186,7 +206,8 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
 
 /// "80 injured", but not "five people died".
 fn is_participle(doc: &Doc, token: usize) -> bool {
-    matches!(doc.tag(token), "VBN" | "JJ" | "NN" | "NNS") && !doc.children(token).any(|child| matches!(doc.dep(child), "aux" | "auxpass"))
+    matches!(doc.tag(token), "VBN" | "JJ" | "NN" | "NNS")
+        && !doc.children(token).any(|child| matches!(doc.dep(child), "aux" | "auxpass"))
 }
 
 fn new(number: &Number, span: Span, unit: Option<String>, measures: Measure) -> Figure {
@@ -213,27 +234,49 @@ fn head_of(doc: &Doc, first: usize, last: usize) -> usize {
 fn loose(analysis: &Analysis, number: &Number) -> bool {
     let doc = &analysis.doc;
     let Some(token) = doc.token_at(number.core.start) else { return true };
-    matches!(doc.dep(token), "nummod" | "appos" | "punct" | "ROOT" | "dep" | "nmod" | "compound" | "npadvmod") || number.weak
+    matches!(doc.dep(token), "nummod" | "appos" | "punct" | "ROOT" | "dep" | "nmod" | "compound" | "npadvmod")
+        || number.weak
 }
 
 fn is_age(analysis: &Analysis, number: &Number, first: usize, last: usize) -> bool {
     let text = analysis.text();
     let before = text[..number.span.start].trim_end();
     let after = &text[number.span.end..];
-    if [" aged", "(aged", ",aged", " age"].iter().any(|word| before.ends_with(word)) || before == "Aged" || after.trim_start().starts_with("years old") || after.trim_start().starts_with("years of age") {
+    if [" aged", "(aged", ",aged", " age"].iter().any(|word| before.ends_with(word))
+        || before == "Aged"
+        || after.trim_start().starts_with("years old")
+        || after.trim_start().starts_with("years of age")
+    {
         return true;
     }
-    if after.trim_start().starts_with("old") && number.unit.is_some_and(|unit| unit.name == "year" || unit.name == "month") {
+    if after.trim_start().starts_with("old")
+        && number.unit.is_some_and(|unit| unit.name == "year" || unit.name == "month")
+    {
         return true;
     }
-    let whole = number.low.is_some_and(|n| (0.0..=110.0).contains(&n)) && number.qualifier.is_none() && number.unit.is_none();
+    let whole =
+        number.low.is_some_and(|n| (0.0..=110.0).contains(&n)) && number.qualifier.is_none() && number.unit.is_none();
     let comma_before = before.ends_with(',') || before.ends_with('(');
-    let comma_after = after.starts_with(',') || after.starts_with(')') || after.starts_with('.') || after.starts_with(';');
+    let comma_after =
+        after.starts_with(',') || after.starts_with(')') || after.starts_with('.') || after.starts_with(';');
     let digits = text[number.core.start..].starts_with(|c: char| c.is_ascii_digit()) && first == last;
     // After a name: "Mara Olin, 71,"
     let name = before.trim_end_matches([',', '(']).trim_end();
     let last_word = name.rsplit(' ').next().unwrap_or("");
-    let months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     whole
         && digits
         && comma_before
@@ -256,8 +299,11 @@ fn with_of(doc: &Doc, span: Span, at: usize) -> Span {
 /// "every week", "a day", "per year" under a verb.
 fn per(doc: &Doc, verb: usize) -> Option<&'static str> {
     doc.children(verb).find_map(|child| {
-        let unit = UNITS.get(doc.lemma(child).to_lowercase().as_str()).filter(|unit| unit.measure == Measure::Duration)?;
-        let each = doc.children(child).any(|det| ["every", "each", "per", "a"].contains(&doc.lemma(det).to_lowercase().as_str()));
+        let unit =
+            UNITS.get(doc.lemma(child).to_lowercase().as_str()).filter(|unit| unit.measure == Measure::Duration)?;
+        let each = doc
+            .children(child)
+            .any(|det| ["every", "each", "per", "a"].contains(&doc.lemma(det).to_lowercase().as_str()));
         (each && matches!(doc.dep(child), "npadvmod" | "dobj")).then_some(unit.name)
     })
 }
@@ -273,12 +319,26 @@ fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
         return None;
     }
     let lemma = doc.lemma(noun).to_lowercase();
-    if ["family", "group", "couple", "dozen", "police", "people", "number", "toll", "death", "body", "victim's", "injury", "casualty", "fatality", "life", "injured", "missing"].contains(&lemma.as_str()) {
+    if [
+        "family", "group", "couple", "dozen", "police", "people", "number", "toll", "death", "body", "victim's",
+        "injury", "casualty", "fatality", "life", "injured", "missing",
+    ]
+    .contains(&lemma.as_str())
+    {
         return None;
     }
     let meaning = measures::of(doc, noun, noun).filter(|meaning| is_casualty(meaning.measure))?;
     let span = Span::new(doc.span(token).start, doc.span(noun).end);
-    let number = Number { span, core: span, low: Some(1.0), high: Some(1.0), qualifier: None, unit: None, tail: None, weak: true };
+    let number = Number {
+        span,
+        core: span,
+        low: Some(1.0),
+        high: Some(1.0),
+        qualifier: None,
+        unit: None,
+        tail: None,
+        weak: true,
+    };
     Some(new(&number, span, Some("person".into()), meaning.measure))
 }
 
@@ -309,8 +369,22 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
         text[start.min(figure.span.start)..figure.span.start].to_lowercase()
     };
     let after = text[figure.span.end..].trim_start().to_lowercase();
-    let counts_people = figure.unit.as_deref() == Some("person") || is_casualty(figure.measures) || figure.measures == Measure::Count;
-    let opener = ["including", "among them", "amongst them", "among whom", "of whom", "of which", "of them", "among the dead", "among the injured", "among the wounded", "among the victims", "among those killed"];
+    let counts_people =
+        figure.unit.as_deref() == Some("person") || is_casualty(figure.measures) || figure.measures == Measure::Count;
+    let opener = [
+        "including",
+        "among them",
+        "amongst them",
+        "among whom",
+        "of whom",
+        "of which",
+        "of them",
+        "among the dead",
+        "among the injured",
+        "among the wounded",
+        "among the victims",
+        "among those killed",
+    ];
     // The opener stands right before the part, or before what the part is joined to.
     let opened = opener.iter().any(|words| {
         between.rfind(words).is_some_and(|at| {
@@ -318,15 +392,25 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
             same_sentence || !words.starts_with("including") && !rest.contains(['.', ';'])
         }) && !between.contains(", with ")
     });
-    let partitive = ["of them", "of whom", "of the victims", "of the dead", "of the injured", "of those"].iter().any(|words| after.starts_with(words));
-    if !(opened || partitive) || !counts_people || matches!(figure.measures, Measure::Age | Measure::Money | Measure::Share) {
+    let partitive = ["of them", "of whom", "of the victims", "of the dead", "of the injured", "of those"]
+        .iter()
+        .any(|words| after.starts_with(words));
+    if !(opened || partitive)
+        || !counts_people
+        || matches!(figure.measures, Measure::Age | Measure::Money | Measure::Share)
+    {
         return;
     }
     // The whole: the nearest figure before it that is no part itself, of the same measure where it has one.
     let own = is_casualty(figure.measures).then_some(figure.measures);
     let whole = figures[..i].iter().rev().take(4).find(|whole| {
         let people = whole.unit.as_deref() == Some("person") || is_casualty(whole.measures);
-        people && whole.of.is_none() && whole.measures != Measure::Age && own.is_none_or(|own| own == whole.measures || !is_casualty(whole.measures) || opened && between.contains("of whom"))
+        people
+            && whole.of.is_none()
+            && whole.measures != Measure::Age
+            && own.is_none_or(|own| {
+                own == whole.measures || !is_casualty(whole.measures) || opened && between.contains("of whom")
+            })
     });
     let Some(whole) = whole else { return };
     let larger = match (figure.low.or(figure.high), whole.low.or(whole.high)) {

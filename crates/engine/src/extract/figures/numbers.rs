@@ -83,7 +83,8 @@ fn words(text: &str, range: Span) -> Vec<Word<'_>> {
         let kind = if first.is_ascii_digit() {
             while let Some(&(at, c)) = chars.peek() {
                 let inside = c.is_ascii_digit()
-                    || matches!(c, '.' | ',') && text[at + 1..range.end.max(at + 1)].starts_with(|next: char| next.is_ascii_digit());
+                    || matches!(c, '.' | ',')
+                        && text[at + 1..range.end.max(at + 1)].starts_with(|next: char| next.is_ascii_digit());
                 if !inside {
                     break;
                 }
@@ -145,10 +146,13 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
             unit = Some(*sign);
             let country = i >= 2 && glued(i - 1) && ["US", "A", "C", "HK"].contains(&words[i - 2].text);
             span.start = if country { words[i - 2].start } else { before.start };
-        } else if before.kind != Kind::Sign || matches!(before.text, "/" | "." | "_" | ":" | "#" | "@" | "+") && !(before.text == ".") {
+        } else if before.kind != Kind::Sign
+            || matches!(before.text, "/" | "." | "_" | ":" | "#" | "@" | "+") && !(before.text == ".")
+        {
             return Found::Nothing(skip_glued(words, next));
         } else if matches!(before.text, "-" | "–") && i >= 2 && words[i - 2].end == before.start {
-            let joins_number = words[i - 2].kind == Kind::Letters && QUANTITIES.contains_key(words[i - 2].lower.as_str());
+            let joins_number =
+                words[i - 2].kind == Kind::Letters && QUANTITIES.contains_key(words[i - 2].lower.as_str());
             if !joins_number {
                 return Found::Nothing(skip_glued(words, next));
             }
@@ -209,7 +213,10 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
         }
     }
     // "two thirds of the houses"
-    if ["third", "thirds", "quarter", "quarters", "fifths", "tenths"].contains(&lower(next)) && words[i].kind == Kind::Letters && tail.is_none() {
+    if ["third", "thirds", "quarter", "quarters", "fifths", "tenths"].contains(&lower(next))
+        && words[i].kind == Kind::Letters
+        && tail.is_none()
+    {
         tail = Some(Span::new(words[next].start, words[next].end));
         next += 1;
     }
@@ -227,7 +234,9 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
             next = last + 1;
         }
     }
-    if is_name(words, i, next, digits, unit.is_some() || tail.is_some(), title_case) || is_date(words, i, next, unit.is_some() || tail.is_some()) {
+    if is_name(words, i, next, digits, unit.is_some() || tail.is_some(), title_case)
+        || is_date(words, i, next, unit.is_some() || tail.is_some())
+    {
         return Found::Nothing(next);
     }
 
@@ -264,7 +273,10 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
 
 /// Past everything that is glued to what stands before word `next`.
 fn skip_glued(words: &[Word], mut next: usize) -> usize {
-    while next < words.len() && words[next].start == words[next - 1].end && !matches!(words[next].text, "," | "." | ";" | ")") {
+    while next < words.len()
+        && words[next].start == words[next - 1].end
+        && !matches!(words[next].text, "," | "." | ";" | ")")
+    {
         next += 1;
     }
     next
@@ -289,7 +301,10 @@ fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool,
     }
     // "half a million", "a dozen", "a few hundred", "a couple of"
     let (mut at, mut factor) = (i, 1.0);
-    if lower(at) == "half" && ["a", "an"].contains(&lower(at + 1)) && matches!(quantity(at + 2), Some(Quantity::Scale(_))) {
+    if lower(at) == "half"
+        && ["a", "an"].contains(&lower(at + 1))
+        && matches!(quantity(at + 2), Some(Quantity::Scale(_)))
+    {
         (at, factor) = (at + 2, 0.5);
     } else if ["a", "an"].contains(&lower(at)) {
         match quantity(at + 1) {
@@ -347,11 +362,15 @@ fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool,
         }
         any = true;
         next += 1;
-        let hyphen = words.get(next).is_some_and(|word| matches!(word.text, "-" | "‑") && word.start == words[next - 1].end);
+        let hyphen =
+            words.get(next).is_some_and(|word| matches!(word.text, "-" | "‑") && word.start == words[next - 1].end);
         let and = lower(next) == "and" && last_unit >= 100.0;
         if (hyphen || and) && matches!(quantity(next + 1), Some(Quantity::Unit(_) | Quantity::Scale(_))) {
             // "twenty-five", "two hundred and five"; but "5 and 10"
-            if hyphen && !(last_unit >= 20.0 && last_unit < 100.0) && !matches!(quantity(next + 1), Some(Quantity::Scale(_))) {
+            if hyphen
+                && !(last_unit >= 20.0 && last_unit < 100.0)
+                && !matches!(quantity(next + 1), Some(Quantity::Scale(_)))
+            {
                 break;
             }
             next += 1;
@@ -363,7 +382,8 @@ fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool,
 
 fn digits(text: &str) -> Option<f64> {
     let groups: Vec<&str> = text.split(',').collect();
-    let grouped = groups.len() == 1 || groups[1..].iter().all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
+    let grouped =
+        groups.len() == 1 || groups[1..].iter().all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
     if !grouped || text.matches('.').count() > 1 {
         return None;
     }
@@ -378,7 +398,11 @@ fn phone(words: &[Word], i: usize) -> bool {
             && words.get(k + 2).is_some_and(|word| word.start == words[k + 1].end)
     };
     // A group of three and four digits is a telephone number too.
-    group(i) && (group(i + 2) || words.get(i + 2).is_some_and(|word| word.kind == Kind::Digits && words[i].text.len() == 3 && word.text.len() == 4))
+    group(i)
+        && (group(i + 2)
+            || words
+                .get(i + 2)
+                .is_some_and(|word| word.kind == Kind::Digits && words[i].text.len() == 3 && word.text.len() == 4))
 }
 
 /// "3-1", "6.5 to 4.5": a score, not a range. Gives the word after it.
@@ -403,7 +427,14 @@ fn groups(words: &[Word], i: usize) -> Option<usize> {
 }
 
 /// A second number that closes a range opened by the first.
-fn range_end(text: &str, words: &[Word], next: usize, first: &Number, i: usize, title_case: bool) -> Option<(Number, usize)> {
+fn range_end(
+    text: &str,
+    words: &[Word],
+    next: usize,
+    first: &Number,
+    i: usize,
+    title_case: bool,
+) -> Option<(Number, usize)> {
     if first.tail.is_some() || first.low.is_none() || first.high.is_none() {
         return None;
     }
@@ -413,7 +444,9 @@ fn range_end(text: &str, words: &[Word], next: usize, first: &Number, i: usize, 
         "or" => true,
         "to" => before != "from",
         "and" => before == "between",
-        "-" | "–" | "—" => word.start == words[next - 1].end && words.get(next + 1).is_some_and(|w| w.start == word.end),
+        "-" | "–" | "—" => {
+            word.start == words[next - 1].end && words.get(next + 1).is_some_and(|w| w.start == word.end)
+        }
         _ => false,
     };
     if !joins {
@@ -429,7 +462,19 @@ fn range_end(text: &str, words: &[Word], next: usize, first: &Number, i: usize, 
         Found::Number(other, used) => (other, next + 1 + used),
         Found::Nothing(_) => {
             let core = Span::new(words[next + 1].start, words[after - 1].end);
-            (Number { span: core, core, low, high: Some(high), qualifier: None, unit: None, tail: None, weak: false }, after)
+            (
+                Number {
+                    span: core,
+                    core,
+                    low,
+                    high: Some(high),
+                    qualifier: None,
+                    unit: None,
+                    tail: None,
+                    weak: false,
+                },
+                after,
+            )
         }
     };
     Some(other)
@@ -438,47 +483,176 @@ fn range_end(text: &str, words: &[Word], next: usize, first: &Number, i: usize, 
 /// "Radio 4", "Boeing 737", "Group of Seven", "No. 10".
 fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_unit: bool, title_case: bool) -> bool {
     let Some(before) = i.checked_sub(1).map(|i| &words[i]) else { return false };
-    if ["no", "number", "nr", "article", "resolution", "flight", "channel", "route", "highway", "interstate", "block", "room", "section", "page", "chapter", "unit", "grade", "phase"]
-        .contains(&before.lower.as_str())
+    if [
+        "no",
+        "number",
+        "nr",
+        "article",
+        "resolution",
+        "flight",
+        "channel",
+        "route",
+        "highway",
+        "interstate",
+        "block",
+        "room",
+        "section",
+        "page",
+        "chapter",
+        "unit",
+        "grade",
+        "phase",
+    ]
+    .contains(&before.lower.as_str())
         || before.text == "." && i >= 2 && words[i - 2].lower == "no"
         || before.text == "#"
     {
         return digits;
     }
     let capital = |word: &Word| word.kind == Kind::Letters && word.text.starts_with(char::is_uppercase);
-    let people = words.get(next).is_some_and(|after| is_person(&after.lower) || CASUALTY.contains(&after.lower.as_str()));
+    let people =
+        words.get(next).is_some_and(|after| is_person(&after.lower) || CASUALTY.contains(&after.lower.as_str()));
     // A capitalised number word inside a sentence, after another capital: "Big Four", "Group of Seven".
     let two_back = i >= 2 && before.lower == "of" && capital(&words[i - 2]);
     // "17 Quay Street"
-    if digits && (1..=4).any(|k| words.get(next + k).is_some_and(|word| STREETS.contains(&word.lower.as_str()) && capital(word)) && (0..k).all(|j| words.get(next + j).is_some_and(capital))) {
+    if digits
+        && (1..=4).any(|k| {
+            words.get(next + k).is_some_and(|word| STREETS.contains(&word.lower.as_str()) && capital(word))
+                && (0..k).all(|j| words.get(next + j).is_some_and(capital))
+        })
+    {
         return true;
     }
-    if digits && two_back && !has_unit && !title_case && ["Committee", "Council", "Group", "Congress", "Club"].contains(&words[i - 2].text) {
+    if digits
+        && two_back
+        && !has_unit
+        && !title_case
+        && ["Committee", "Council", "Group", "Congress", "Club"].contains(&words[i - 2].text)
+    {
         return true;
     }
     if digits {
         // A number after a name belongs to the name, unless it has a unit or counts people.
-        let function = ["The", "In", "At", "Of", "And", "But", "On", "By", "For", "Some", "About", "Over", "Nearly", "Around", "With", "From", "To", "Up", "After", "All", "Another", "Almost", "Approximately", "More", "Least", "Than", "When", "As", "Another", "These", "Those", "Their", "His", "Her", "Only", "Under", "That", "Kills", "Killed", "Between", "Within", "During", "Since", "Into", "Through", "Including", "Another", "And", "Or", "Also", "Then", "Some", "Wounds", "Injures", "Injured", "Dead"];
-        return capital(before) && !has_unit && !people && !title_case && !function.contains(&before.text) && before.end + 1 == words[i].start;
+        let function = [
+            "The",
+            "In",
+            "At",
+            "Of",
+            "And",
+            "But",
+            "On",
+            "By",
+            "For",
+            "Some",
+            "About",
+            "Over",
+            "Nearly",
+            "Around",
+            "With",
+            "From",
+            "To",
+            "Up",
+            "After",
+            "All",
+            "Another",
+            "Almost",
+            "Approximately",
+            "More",
+            "Least",
+            "Than",
+            "When",
+            "As",
+            "Another",
+            "These",
+            "Those",
+            "Their",
+            "His",
+            "Her",
+            "Only",
+            "Under",
+            "That",
+            "Kills",
+            "Killed",
+            "Between",
+            "Within",
+            "During",
+            "Since",
+            "Into",
+            "Through",
+            "Including",
+            "Another",
+            "And",
+            "Or",
+            "Also",
+            "Then",
+            "Some",
+            "Wounds",
+            "Injures",
+            "Injured",
+            "Dead",
+        ];
+        return capital(before)
+            && !has_unit
+            && !people
+            && !title_case
+            && !function.contains(&before.text)
+            && before.end + 1 == words[i].start;
     }
     !title_case && capital(&words[i]) && (capital(before) || two_back) && before.end + 1 == words[i].start && !has_unit
 }
 
-const STREETS: [&str; 12] = ["street", "avenue", "road", "drive", "lane", "boulevard", "blvd", "court", "place", "square", "way", "terrace"];
+const STREETS: [&str; 12] =
+    ["street", "avenue", "road", "drive", "lane", "boulevard", "blvd", "court", "place", "square", "way", "terrace"];
 
 const CASUALTY: [&str; 16] = [
-    "killed", "dead", "injured", "wounded", "hurt", "missing", "others", "more", "were", "died", "lives", "deaths", "injuries", "casualties", "fatalities", "shot",
+    "killed",
+    "dead",
+    "injured",
+    "wounded",
+    "hurt",
+    "missing",
+    "others",
+    "more",
+    "were",
+    "died",
+    "lives",
+    "deaths",
+    "injuries",
+    "casualties",
+    "fatalities",
+    "shot",
 ];
 
 /// Years, days of a month: what the stage for times reads.
 fn is_date(words: &[Word], i: usize, next: usize, has_unit: bool) -> bool {
     const MONTHS: [&str; 22] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr",
-        "jun", "jul", "aug", "sept", "oct", "nov",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "oct",
+        "nov",
     ];
     let month = |at: Option<usize>| {
         at.and_then(|at| words.get(at)).is_some_and(|word| {
-            (MONTHS.contains(&word.lower.as_str()) || ["dec", "sep"].contains(&word.lower.as_str())) && word.text.starts_with(char::is_uppercase)
+            (MONTHS.contains(&word.lower.as_str()) || ["dec", "sep"].contains(&word.lower.as_str()))
+                && word.text.starts_with(char::is_uppercase)
         })
     };
     if words[i].kind != Kind::Digits || has_unit {
@@ -490,7 +664,9 @@ fn is_date(words: &[Word], i: usize, next: usize, has_unit: bool) -> bool {
         return true;
     }
     let after = words.get(next).map_or("", |word| word.lower.as_str());
-    if ["a.m", "p.m", "am", "pm", "gmt", "hours"].contains(&after) && (after != "hours" || words[i].text.len() == 4) || ["a", "p"].contains(&after) && words.get(next + 1).is_some_and(|w| w.text == ".") {
+    if ["a.m", "p.m", "am", "pm", "gmt", "hours"].contains(&after) && (after != "hours" || words[i].text.len() == 4)
+        || ["a", "p"].contains(&after) && words.get(next + 1).is_some_and(|w| w.text == ".")
+    {
         return true;
     }
     let year = words[i].text.len() == 4 && words[i].text.parse::<u32>().is_ok_and(|year| (1700..2100).contains(&year));
@@ -503,8 +679,10 @@ fn idle_one(words: &[Word], i: usize) -> bool {
     let lower = |i: Option<usize>| i.and_then(|i| words.get(i)).map_or("", |word| word.lower.as_str());
     let (before, after) = (lower(i.checked_sub(1)), lower(Some(i + 1)));
     words[i].lower == "one"
-        && (["no", "any", "every", "some", "this", "that", "each", "which", "the", "another", "not", "day"].contains(&before)
-            || ["another", "day", "thing", "way", "can", "could", "should", "must", "time", "side", "hand", "side's"].contains(&after))
+        && (["no", "any", "every", "some", "this", "that", "each", "which", "the", "another", "not", "day"]
+            .contains(&before)
+            || ["another", "day", "thing", "way", "can", "could", "should", "must", "time", "side", "hand", "side's"]
+                .contains(&after))
 }
 
 fn qualifier_before(words: &[Word], i: usize, start: usize) -> (Option<String>, usize, Option<Bound>) {
@@ -578,8 +756,20 @@ mod tests {
     #[test]
     fn no_numbers() {
         let traps = [
-            "the QR-23 missile", "on Radio 4, he said", "a Boeing 737 landed", "the Group of Seven met", "call 555-471-2789", "since 1994 it has",
-            "on 4 March it", "at 8:20 a.m.", "no one came", "they won 3-1", "release 2013-01-S-025", "the 1990s", "No. 10 Harbour Street", "an M16 rifle",
+            "the QR-23 missile",
+            "on Radio 4, he said",
+            "a Boeing 737 landed",
+            "the Group of Seven met",
+            "call 555-471-2789",
+            "since 1994 it has",
+            "on 4 March it",
+            "at 8:20 a.m.",
+            "no one came",
+            "they won 3-1",
+            "release 2013-01-S-025",
+            "the 1990s",
+            "No. 10 Harbour Street",
+            "an M16 rifle",
         ];
         for text in traps {
             assert_eq!(show(text), "", "{text}");

@@ -6,7 +6,10 @@ use variorum_record::Measure;
 
 /// Rows of a table: fields split at tabs, comments and blank lines left out.
 pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').collect())
+    table
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        .map(|line| line.split('\t').collect())
 }
 
 /// What a number word means.
@@ -67,7 +70,8 @@ pub(crate) static QUALIFIERS: LazyLock<Vec<Qualifier>> = LazyLock::new(|| {
         };
         Some(Qualifier { words: row[0].split(' ').collect(), before: row[1] == "before", bound })
     };
-    let mut all: Vec<Qualifier> = rows(include_str!("../../../../../data/lexicon/qualifiers.tsv")).filter_map(read).collect();
+    let mut all: Vec<Qualifier> =
+        rows(include_str!("../../../../../data/lexicon/qualifiers.tsv")).filter_map(read).collect();
     all.sort_by_key(|qualifier| std::cmp::Reverse(qualifier.words.len()));
     all
 });
@@ -101,7 +105,9 @@ pub(crate) fn is_person(lemma: &str) -> bool {
     let lemma = lemma.to_ascii_lowercase();
     PEOPLE.contains(lemma.as_str())
         || PEOPLE.contains(lemma.trim_end_matches('s'))
-        || ["man", "woman", "men", "women", "people"].iter().any(|end| lemma.len() > end.len() + 2 && lemma.ends_with(end))
+        || ["man", "woman", "men", "women", "people"]
+            .iter()
+            .any(|end| lemma.len() > end.len() + 2 && lemma.ends_with(end))
 }
 
 /// Where the counted thing stands beside a word that says what is measured.

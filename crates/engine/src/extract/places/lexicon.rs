@@ -22,7 +22,9 @@ pub(super) enum Class {
 }
 
 static CLASSES: LazyLock<HashMap<&'static str, Vec<Class>>> = LazyLock::new(|| {
-    use Class::{Affair, Before, Body, City, Deed, Direction, District, Holder, Linker, Natural, Region, Street, Title};
+    use Class::{
+        Affair, Before, Body, City, Deed, Direction, District, Holder, Linker, Natural, Region, Street, Title,
+    };
     const NAMES: &[(&str, Class)] = &[
         ("region", Region),
         ("district", District),

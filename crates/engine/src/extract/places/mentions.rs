@@ -105,10 +105,16 @@ impl Finder<'_> {
         let named = self.named(start, &sentence);
         match (listed, named) {
             // The model's name is longer than what the gazetteer knows: `Lower Orrin` beside a town of Lower.
-            (Some((mention, _)), Some(named)) if named.tokens.end > mention.tokens.end && !named.rows.is_empty() => Some((named, true)),
+            (Some((mention, _)), Some(named)) if named.tokens.end > mention.tokens.end && !named.rows.is_empty() => {
+                Some((named, true))
+            }
             (Some((mention, kept)), Some(named)) if named.tokens.end > mention.tokens.end => {
                 let rest = mention.tokens.end..named.tokens.end;
-                let type_word = rest.clone().all(|i| is(self.word(i), Class::Region) || is(self.word(i), Class::District) || is(self.word(i), Class::City));
+                let type_word = rest.clone().all(|i| {
+                    is(self.word(i), Class::Region)
+                        || is(self.word(i), Class::District)
+                        || is(self.word(i), Class::City)
+                });
                 if type_word || mention.adjunct { Some((mention, kept)) } else { Some((named, true)) }
             }
             (Some(listed), _) => Some(listed),
@@ -153,13 +159,18 @@ impl Finder<'_> {
         let mut rows = self.gazetteer.lookup_folded(key);
         let short = key.chars().count() <= 3;
         let shouted = name.chars().all(|c| !c.is_lowercase());
-        let after_comma = tokens.start >= 2 && matches!(self.word(tokens.start - 1), "," | "(") && self.capital(tokens.start - 2);
+        let after_comma =
+            tokens.start >= 2 && matches!(self.word(tokens.start - 1), "," | "(") && self.capital(tokens.start - 2);
         let dotted = name.contains('.');
         rows.retain(|(row, how)| match how {
             How::Demonym => false,
-            How::Abbreviation => after_comma || dotted && shouted || self.model(tokens) == Some("GPE") && name.len() > 2,
+            How::Abbreviation => {
+                after_comma || dotted && shouted || self.model(tokens) == Some("GPE") && name.len() > 2
+            }
             // `US` is a country, `us` is not; a town of three letters needs more than capitals.
-            How::Name | How::Alternate if short => row.kind == Kind::Country && shouted || !shouted && *how == How::Name,
+            How::Name | How::Alternate if short => {
+                row.kind == Kind::Country && shouted || !shouted && *how == How::Name
+            }
             How::Name | How::Alternate => true,
         });
         rows
@@ -170,8 +181,13 @@ impl Finder<'_> {
         let doc = &self.analysis.doc;
         let i = doc.names.partition_point(|name| name.tokens.end <= tokens.start);
         let name = doc.names.get(i)?;
-        let start = if self.word(name.tokens.start).eq_ignore_ascii_case("the") { name.tokens.start + 1 } else { name.tokens.start };
-        let end = if matches!(self.word(name.tokens.end - 1), "'s" | "’s") { name.tokens.end - 1 } else { name.tokens.end };
+        let start = if self.word(name.tokens.start).eq_ignore_ascii_case("the") {
+            name.tokens.start + 1
+        } else {
+            name.tokens.start
+        };
+        let end =
+            if matches!(self.word(name.tokens.end - 1), "'s" | "’s") { name.tokens.end - 1 } else { name.tokens.end };
         (start == tokens.start && end == tokens.end || name.tokens == *tokens).then(|| doc.name_label(name))
     }
 
@@ -185,7 +201,10 @@ impl Finder<'_> {
         let model = doc.names.get(k).filter(|name| name.tokens.start < tokens.end);
         let label = model.map(|name| (name.tokens.clone(), doc.name_label(name)));
         if let Some((_, label)) = &label
-            && matches!(*label, "DATE" | "TIME" | "MONEY" | "PERCENT" | "QUANTITY" | "ORDINAL" | "CARDINAL" | "LANGUAGE")
+            && matches!(
+                *label,
+                "DATE" | "TIME" | "MONEY" | "PERCENT" | "QUANTITY" | "ORDINAL" | "CARDINAL" | "LANGUAGE"
+            )
             && names.get(i).is_none_or(|name| !name.span.overlaps(span) || name.kind != EntityKind::Place)
         {
             return Witness::Never;
@@ -207,7 +226,10 @@ impl Finder<'_> {
         match label {
             None => Witness::Silent,
             Some((around, label)) => {
-                let longer = around.len() > tokens.len() + usize::from(self.word(around.start).eq_ignore_ascii_case("the")) + usize::from(matches!(self.word(around.end - 1), "'s" | "’s"));
+                let longer = around.len()
+                    > tokens.len()
+                        + usize::from(self.word(around.start).eq_ignore_ascii_case("the"))
+                        + usize::from(matches!(self.word(around.end - 1), "'s" | "’s"));
                 match label {
                     "GPE" | "LOC" if !longer => Witness::Place,
                     "GPE" | "LOC" => Witness::Silent,
@@ -232,14 +254,29 @@ impl Finder<'_> {
         let second_before = tokens.start.checked_sub(2).filter(|before| *before >= sentence.start);
         let follows = |i: usize| doc.tokens[i].start - mention.span.end <= 1;
         let next_capital = next.filter(|next| self.capital(*next) && follows(*next));
-        let last_wide = mention.rows.iter().any(|(row, how)| matches!(row.kind, Kind::Country | Kind::Region | Kind::Continent | Kind::Sea | Kind::Area) && *how == How::Name);
+        let last_wide = mention.rows.iter().any(|(row, how)| {
+            matches!(row.kind, Kind::Country | Kind::Region | Kind::Continent | Kind::Sea | Kind::Area)
+                && *how == How::Name
+        });
         let people = mention.rows.iter().map(|(row, _)| row.population).max().unwrap_or(0);
         if matches!(witness, Witness::Never | Witness::Person) {
             // The model takes a bare capital for a person now and then; only the cast can say that of a country or a metropolis.
-            let cast = self.analysis.cast.names.iter().any(|name| name.span.overlaps(mention.span) && name.kind == EntityKind::Person);
+            let cast = self
+                .analysis
+                .cast
+                .names
+                .iter()
+                .any(|name| name.span.overlaps(mention.span) && name.kind == EntityKind::Person);
             let great = last_wide || people >= 1_000_000;
             let alone = self.model(&tokens).is_some() || witness == Witness::Person;
-            if !(witness == Witness::Person && great && !cast && alone && self.model(&tokens) == Some("PERSON") && next_capital.is_none() && !self.analysis.cast.names.is_empty()) {
+            if !(witness == Witness::Person
+                && great
+                && !cast
+                && alone
+                && self.model(&tokens) == Some("PERSON")
+                && next_capital.is_none()
+                && !self.analysis.cast.names.is_empty())
+            {
                 return None;
             }
         }
@@ -248,7 +285,12 @@ impl Finder<'_> {
             let word = self.word(next);
             let capital = self.capital(next);
             let exact = witness == Witness::Place;
-            if capital && is(word, Class::Street) && !exact && !(word.eq_ignore_ascii_case("place") || word.eq_ignore_ascii_case("court") && witness == Witness::Inside) {
+            if capital
+                && is(word, Class::Street)
+                && !exact
+                && !(word.eq_ignore_ascii_case("place")
+                    || word.eq_ignore_ascii_case("court") && witness == Witness::Inside)
+            {
                 return None;
             }
             if is(word, Class::Natural) && capital {
@@ -269,7 +311,28 @@ impl Finder<'_> {
             }
             if capital && mention.hint.is_none() {
                 let body = is(word, Class::Body);
-                let office = is(word, Class::Title) || matches!(word, "Gov." | "Governor" | "Mayor" | "President" | "Attorney" | "Democrat" | "Republican" | "Prime" | "Minister" | "Premier" | "Sen." | "Rep." | "Chancellor" | "King" | "Queen" | "Secretary" | "Police" | "Sheriff");
+                let office = is(word, Class::Title)
+                    || matches!(
+                        word,
+                        "Gov."
+                            | "Governor"
+                            | "Mayor"
+                            | "President"
+                            | "Attorney"
+                            | "Democrat"
+                            | "Republican"
+                            | "Prime"
+                            | "Minister"
+                            | "Premier"
+                            | "Sen."
+                            | "Rep."
+                            | "Chancellor"
+                            | "King"
+                            | "Queen"
+                            | "Secretary"
+                            | "Police"
+                            | "Sheriff"
+                    );
                 match witness {
                     Witness::Place => mention.adjunct = body && !office,
                     Witness::Inside | Witness::Organisation => mention.adjunct = true,
@@ -296,7 +359,12 @@ impl Finder<'_> {
                 // `Lake Orrin`, `Mount Vernon Road`: not the town of the bare name.
                 return None;
             }
-            if touches && self.capital(before) && !direction && word.chars().all(char::is_alphabetic) && before > sentence.start {
+            if touches
+                && self.capital(before)
+                && !direction
+                && word.chars().all(char::is_alphabetic)
+                && before > sentence.start
+            {
                 match witness {
                     Witness::Place => {}
                     Witness::Inside | Witness::Organisation => mention.adjunct = true,
@@ -305,12 +373,21 @@ impl Finder<'_> {
                     _ => return None,
                 }
             }
-            if matches!(word, "-" | "–") && touches && before > sentence.start && doc.tokens[before].start == doc.tokens[before - 1].end && witness != Witness::Place {
+            if matches!(word, "-" | "–")
+                && touches
+                && before > sentence.start
+                && doc.tokens[before].start == doc.tokens[before - 1].end
+                && witness != Witness::Place
+            {
                 return None;
             }
-            if word.eq_ignore_ascii_case("of") && second_before.is_some_and(|i| is(self.word(i), Class::City) || is(self.word(i), Class::Region)) {
+            if word.eq_ignore_ascii_case("of")
+                && second_before.is_some_and(|i| is(self.word(i), Class::City) || is(self.word(i), Class::Region))
+            {
                 mention.sure = true;
-                mention.hint = mention.hint.or(second_before.map(|i| if is(self.word(i), Class::City) { Kind::City } else { Kind::Region }));
+                mention.hint = mention
+                    .hint
+                    .or(second_before.map(|i| if is(self.word(i), Class::City) { Kind::City } else { Kind::Region }));
             }
         }
         if let Some(next) = next
@@ -325,9 +402,18 @@ impl Finder<'_> {
             mention.adjunct = true;
         }
         let tagged = tokens.clone().any(|i| matches!(doc.tag(i), "NNP" | "NNPS"));
-        let prepared = before.is_some_and(|before| is(self.word(before), Class::Before) && !matches!(self.word(before), "for" | "and"));
-        let contained = next.is_some_and(|next| self.word(next) == "," && next + 1 < sentence.end && self.capital(next + 1) && self.contained(next + 1, sentence));
-        let shown_as_title = self.analysis.part_at(mention.span.start).is_some_and(|part| matches!(part.kind, PartKind::Title | PartKind::Heading));
+        let prepared = before
+            .is_some_and(|before| is(self.word(before), Class::Before) && !matches!(self.word(before), "for" | "and"));
+        let contained = next.is_some_and(|next| {
+            self.word(next) == ","
+                && next + 1 < sentence.end
+                && self.capital(next + 1)
+                && self.contained(next + 1, sentence)
+        });
+        let shown_as_title = self
+            .analysis
+            .part_at(mention.span.start)
+            .is_some_and(|part| matches!(part.kind, PartKind::Title | PartKind::Heading));
         mention.sure |= witness == Witness::Place || contained || prepared && tagged && !shown_as_title;
         let abbreviated = mention.rows.iter().all(|(_, how)| *how == How::Abbreviation);
         if witness == Witness::Organisation && !last_wide && people < 500_000 && !contained && !prepared {
@@ -348,7 +434,9 @@ impl Finder<'_> {
     fn contained(&self, start: usize, sentence: &Range<usize>) -> bool {
         (start + 1..=(start + 3).min(sentence.end)).any(|end| {
             let name = self.span(start..end).of(self.analysis.text());
-            let wide = |(row, how): &(Row, How)| matches!(row.kind, Kind::Country | Kind::Region | Kind::District) && *how != How::Demonym;
+            let wide = |(row, how): &(Row, How)| {
+                matches!(row.kind, Kind::Country | Kind::Region | Kind::District) && *how != How::Demonym
+            };
             self.gazetteer.lookup(name).iter().any(wide)
         })
     }
@@ -358,24 +446,35 @@ impl Finder<'_> {
         let doc = &self.analysis.doc;
         let i = doc.names.partition_point(|name| name.tokens.end <= start);
         let name = doc.names.get(i)?;
-        let first = if self.word(name.tokens.start).eq_ignore_ascii_case("the") { name.tokens.start + 1 } else { name.tokens.start };
+        let first = if self.word(name.tokens.start).eq_ignore_ascii_case("the") {
+            name.tokens.start + 1
+        } else {
+            name.tokens.start
+        };
         let mut end = name.tokens.end.min(sentence.end);
         if end > first && matches!(self.word(end - 1), "'s" | "’s" | "'" | "’") {
             end -= 1;
         }
         let village = || start >= 2 && self.word(start - 1) == "of" && is(self.word(start - 2), Class::City);
         let label = doc.name_label(name);
-        if first != start || end <= start || !(matches!(label, "GPE" | "LOC") || village() && matches!(label, "ORG" | "FAC" | "PERSON")) {
+        if first != start
+            || end <= start
+            || !(matches!(label, "GPE" | "LOC") || village() && matches!(label, "ORG" | "FAC" | "PERSON"))
+        {
             return None;
         }
         let tokens = start..end;
         let span = self.span(tokens.clone());
         let text = span.of(self.analysis.text());
         let cast = self.analysis.cast.names.iter().find(|name| name.span.overlaps(span));
-        if cast.is_some_and(|name| !matches!(name.kind, EntityKind::Place | EntityKind::Facility | EntityKind::Other)) && !village() {
+        if cast.is_some_and(|name| !matches!(name.kind, EntityKind::Place | EntityKind::Facility | EntityKind::Other))
+            && !village()
+        {
             return None;
         }
-        if !text.chars().any(char::is_lowercase) && text.len() < 4 || text.chars().any(|c| c.is_ascii_digit() || c == '\n') {
+        if !text.chars().any(char::is_lowercase) && text.len() < 4
+            || text.chars().any(|c| c.is_ascii_digit() || c == '\n')
+        {
             return None;
         }
         let key = fold(text);

@@ -27,7 +27,10 @@ pub fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Place> {
             name: row.map_or_else(|| mention.span.of(analysis.text()).to_owned(), |row| gazetteer.name(&row)),
             geonames: row.and_then(|row| row.geonames),
             country: row.and_then(|row| gazetteer.country(&row)).map(str::to_owned),
-            admin1: row.filter(|row| row.kind != Kind::Country).and_then(|row| gazetteer.region(&row)).map(|region| gazetteer.name(&region)),
+            admin1: row
+                .filter(|row| row.kind != Kind::Country)
+                .and_then(|row| gazetteer.region(&row))
+                .map(|region| gazetteer.name(&region)),
             lat: row.map(|row| row.lat),
             lon: row.map(|row| row.lon),
             precision: row.map(|row| precision(row.kind)),
@@ -45,7 +48,14 @@ fn precision(kind: Kind) -> Precision {
         Kind::Country => Precision::Country,
         Kind::City => Precision::City,
         Kind::Site => Precision::Point,
-        Kind::Region | Kind::District | Kind::Continent | Kind::Sea | Kind::Lake | Kind::River | Kind::Mountains | Kind::Area => Precision::Region,
+        Kind::Region
+        | Kind::District
+        | Kind::Continent
+        | Kind::Sea
+        | Kind::Lake
+        | Kind::River
+        | Kind::Mountains
+        | Kind::Area => Precision::Region,
     }
 }
 
@@ -65,10 +75,15 @@ fn metonym(analysis: &Analysis<'_>, mention: &Mention, row: Option<Row>) -> bool
     }
     let head = doc.head(role);
     match doc.dep(role) {
-        "nsubj" => is(doc.lemma(head), Class::Deed) || doc.child(head, &["xcomp", "ccomp"]).is_some_and(|_| is(doc.lemma(head), Class::Deed)),
+        "nsubj" => {
+            is(doc.lemma(head), Class::Deed)
+                || doc.child(head, &["xcomp", "ccomp"]).is_some_and(|_| is(doc.lemma(head), Class::Deed))
+        }
         "pobj" if doc.dep(head) == "agent" => true,
         "poss" => is(doc.lemma(head), Class::Affair),
-        "pobj" if matches!(doc.lemma(head), "with" | "between" | "against") => is(doc.lemma(doc.head(head)), Class::Affair),
+        "pobj" if matches!(doc.lemma(head), "with" | "between" | "against") => {
+            is(doc.lemma(doc.head(head)), Class::Affair)
+        }
         _ => false,
     }
 }

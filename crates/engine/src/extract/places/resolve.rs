@@ -78,19 +78,25 @@ pub(super) fn resolve(mentions: &[Mention], text: &str, gazetteer: &Gazetteer) -
         }
         of_mention.push(group);
     }
-    let container_group: Vec<Option<usize>> = groups.iter().map(|group| group.container.map(|mention| of_mention[mention])).collect();
+    let container_group: Vec<Option<usize>> =
+        groups.iter().map(|group| group.container.map(|mention| of_mention[mention])).collect();
     for group in &mut groups {
         weigh(group, |bearer| bearer.prior);
     }
     // Containers first, then twice with the others' weights as they are by then.
-    let mut scores: Vec<Vec<f64>> = groups.iter().map(|group| group.bearers.iter().map(|bearer| bearer.prior).collect()).collect();
+    let mut scores: Vec<Vec<f64>> =
+        groups.iter().map(|group| group.bearers.iter().map(|bearer| bearer.prior).collect()).collect();
     for _ in 0..3 {
         let before = scores.clone();
         for (g, group) in groups.iter().enumerate() {
             for (b, bearer) in group.bearers.iter().enumerate() {
                 let mut score = bearer.prior;
                 if let Some(container) = container_group[g].filter(|container| *container != g) {
-                    let inside = groups[container].bearers.iter().filter(|outer| bearer.chain.contains(&outer.row.index)).map(|outer| 0.3 + 0.7 * outer.weight);
+                    let inside = groups[container]
+                        .bearers
+                        .iter()
+                        .filter(|outer| bearer.chain.contains(&outer.row.index))
+                        .map(|outer| 0.3 + 0.7 * outer.weight);
                     score += CONTAINED * inside.fold(0.0, f64::max);
                 }
                 if g < NAMES {
@@ -111,14 +117,22 @@ pub(super) fn resolve(mentions: &[Mention], text: &str, gazetteer: &Gazetteer) -
             break;
         }
     }
-    let best: Vec<Option<Row>> = groups.iter().enumerate().map(|(g, group)| choose(group, &scores[g], gazetteer)).collect();
+    let best: Vec<Option<Row>> =
+        groups.iter().enumerate().map(|(g, group)| choose(group, &scores[g], gazetteer)).collect();
     of_mention.into_iter().map(|group| best[group]).collect()
 }
 
 /// The place that the words beside a mention put it in: `Orrin, Ohio`, `Orrin (Ohio)`, `Orrin in Ohio`, `Velland's Orrin`.
 fn containers(mentions: &[Mention], text: &str) -> Vec<Option<usize>> {
-    let wide = |mention: &Mention| mention.rows.iter().any(|(row, _)| matches!(row.kind, Kind::Country | Kind::Region | Kind::District | Kind::Area));
-    let gap = |a: usize, b: usize| -> &str { Span::new(mentions[a].span.end, mentions[b].span.start.max(mentions[a].span.end)).of(text) };
+    let wide = |mention: &Mention| {
+        mention
+            .rows
+            .iter()
+            .any(|(row, _)| matches!(row.kind, Kind::Country | Kind::Region | Kind::District | Kind::Area))
+    };
+    let gap = |a: usize, b: usize| -> &str {
+        Span::new(mentions[a].span.end, mentions[b].span.start.max(mentions[a].span.end)).of(text)
+    };
     let mut containers = vec![None; mentions.len()];
     for i in 0..mentions.len() {
         if mentions[i].adjunct {
@@ -127,19 +141,49 @@ fn containers(mentions: &[Mention], text: &str) -> Vec<Option<usize>> {
         if i + 1 < mentions.len() && wide(&mentions[i + 1]) && mentions[i].key != mentions[i + 1].key {
             let between = gap(i, i + 1);
             let plain = between.trim();
-            if matches!(plain, "," | "(" | "in" | ", in" | "in the" | ", a city in" | ", a town in" | "in eastern" | "in western" | "in northern" | "in southern" | ", in the" | ", near") && !between.contains('\n') {
+            if matches!(
+                plain,
+                "," | "("
+                    | "in"
+                    | ", in"
+                    | "in the"
+                    | ", a city in"
+                    | ", a town in"
+                    | "in eastern"
+                    | "in western"
+                    | "in northern"
+                    | "in southern"
+                    | ", in the"
+                    | ", near"
+            ) && !between.contains('\n')
+            {
                 containers[i] = Some(i + 1);
                 continue;
             }
             // `Orrin, in Velland's North Province`, `Orrin in western Velland`.
-            if between.len() < 40 && (plain.starts_with("in ") || plain.starts_with(", in ")) && !between.contains(['.', ';', '\n']) && plain.split(' ').count() <= 4 {
+            if between.len() < 40
+                && (plain.starts_with("in ") || plain.starts_with(", in "))
+                && !between.contains(['.', ';', '\n'])
+                && plain.split(' ').count() <= 4
+            {
                 containers[i] = Some(i + 1);
                 continue;
             }
         }
         if i > 0 && wide(&mentions[i - 1]) && mentions[i].key != mentions[i - 1].key {
             let between = gap(i - 1, i);
-            if matches!(between.trim(), "'s" | "’s" | "'s city of" | "’s city of" | "'s capital," | "’s capital," | "'s capital" | "’s capital" | "'" | "’") {
+            if matches!(
+                between.trim(),
+                "'s" | "’s"
+                    | "'s city of"
+                    | "’s city of"
+                    | "'s capital,"
+                    | "’s capital,"
+                    | "'s capital"
+                    | "’s capital"
+                    | "'"
+                    | "’"
+            ) {
                 containers[i] = Some(i - 1);
             }
         }
@@ -224,7 +268,11 @@ fn nearness(a: &Bearer, b: &Bearer) -> f64 {
     if a.row.index == b.row.index {
         return 0.3;
     }
-    let inside = a.chain.iter().position(|outer| *outer == b.row.index).or_else(|| b.chain.iter().position(|outer| *outer == a.row.index));
+    let inside = a
+        .chain
+        .iter()
+        .position(|outer| *outer == b.row.index)
+        .or_else(|| b.chain.iter().position(|outer| *outer == a.row.index));
     if inside.is_some() {
         let outer = if a.chain.contains(&b.row.index) { b.row.kind } else { a.row.kind };
         return match outer {
@@ -250,7 +298,10 @@ fn nearness(a: &Bearer, b: &Bearer) -> f64 {
 fn choose(group: &Group, scores: &[f64], gazetteer: &Gazetteer) -> Option<Row> {
     let best = (0..scores.len()).max_by(|a, b| {
         let rows = (&group.bearers[*a].row, &group.bearers[*b].row);
-        scores[*a].total_cmp(&scores[*b]).then(rows.0.population.cmp(&rows.1.population)).then(rows.1.index.cmp(&rows.0.index))
+        scores[*a]
+            .total_cmp(&scores[*b])
+            .then(rows.0.population.cmp(&rows.1.population))
+            .then(rows.1.index.cmp(&rows.0.index))
     })?;
     let row = group.bearers[best].row;
     let supported = scores[best] - group.bearers[best].prior > 0.6 || group.sure;

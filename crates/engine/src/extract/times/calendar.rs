@@ -46,7 +46,11 @@ impl Point {
     fn year(self) -> Option<i16> {
         Some(match self {
             Point::Day(day) | Point::Week(day) | Point::Weekend(day) => day.year(),
-            Point::Month(year, _) | Point::Quarter(year, _) | Point::Half(year, _) | Point::Season(year, _) | Point::Year(year) => year,
+            Point::Month(year, _)
+            | Point::Quarter(year, _)
+            | Point::Half(year, _)
+            | Point::Season(year, _)
+            | Point::Year(year) => year,
             Point::Decade(_) | Point::Century(_) => return None,
         })
     }
@@ -104,7 +108,9 @@ pub(super) fn resolve(found: &Found, context: &Context) -> Resolved {
     match &found.expr {
         Expr::Duration { unit, amount } => return plain(TimeKind::Duration, Some(unit.duration(amount))),
         Expr::Set(value) => return plain(TimeKind::Set, Some(value.clone())),
-        Expr::Reference(value) => return Resolved { anchor: Anchor::None, ..plain(TimeKind::Date, Some((*value).to_owned())) },
+        Expr::Reference(value) => {
+            return Resolved { anchor: Anchor::None, ..plain(TimeKind::Date, Some((*value).to_owned())) };
+        }
         _ => {}
     }
     let kind = if sub_day { TimeKind::Time } else { TimeKind::Date };
@@ -201,7 +207,9 @@ fn point(expr: &Expr, context: &Context) -> Option<(Point, Anchor)> {
         }
         Expr::Shifted { unit, by, from } => {
             // In a report on quarters, "a year ago" is the same quarter of the year before.
-            if let (Unit::Year, -1, Base::Ago | Base::Reference, Some((year, quarter))) = (unit, by, from, context.quarter) {
+            if let (Unit::Year, -1, Base::Ago | Base::Reference, Some((year, quarter))) =
+                (unit, by, from, context.quarter)
+            {
                 return Some((Point::Quarter(year - 1, quarter), Anchor::Text));
             }
             let (base, anchor) = match from {
@@ -259,7 +267,13 @@ fn weekday(today: Date, day: i8, shift: Shift, tense: Tense) -> Option<Date> {
     let ahead = (7 - back) % 7;
     let days = match (shift, tense) {
         (Shift::Last, _) => -(if back == 0 { 7 } else { back }),
-        (Shift::Next, _) => if ahead == 0 { 7 } else { ahead },
+        (Shift::Next, _) => {
+            if ahead == 0 {
+                7
+            } else {
+                ahead
+            }
+        }
         (Shift::This | Shift::Bare, Tense::Future) => ahead,
         (Shift::This, Tense::Open) => ahead,
         (Shift::This | Shift::Bare, _) => -back,
@@ -272,7 +286,8 @@ fn plus_days(day: Date, days: i32) -> Option<Date> {
 }
 
 fn quarter_point(quarter: i8, year: Option<i16>, shift: Shift, context: &Context) -> Option<(Point, Anchor)> {
-    let at = |year, quarter: i8| if quarter > 4 { Point::Half(year, quarter - 4) } else { Point::Quarter(year, quarter) };
+    let at =
+        |year, quarter: i8| if quarter > 4 { Point::Half(year, quarter - 4) } else { Point::Quarter(year, quarter) };
     if let Some(year) = year.filter(|year| *year != YEAR_OF_SHIFT) {
         return Some((at(year, quarter), Anchor::Text));
     }
@@ -313,8 +328,16 @@ fn moved(base: Point, unit: Unit, by: i32, tense: Tense) -> Option<Point> {
             // The weekend spoken of on a Monday is the one before, on a Thursday the one to come; the tense may say else.
             let number = day.weekday().to_monday_one_offset();
             let behind = by == 0 && number < 6 && tense != Tense::Future && (tense == Tense::Past || number <= 3);
-            let weeks = if behind || by < 0 { by.min(-1) } else if by > 0 { by - i32::from(number < 6) } else { 0 };
-            let saturday = ISOWeekDate::new(day.iso_week_date().year(), day.iso_week_date().week(), Weekday::Saturday).ok()?.date();
+            let weeks = if behind || by < 0 {
+                by.min(-1)
+            } else if by > 0 {
+                by - i32::from(number < 6)
+            } else {
+                0
+            };
+            let saturday = ISOWeekDate::new(day.iso_week_date().year(), day.iso_week_date().week(), Weekday::Saturday)
+                .ok()?
+                .date();
             Point::Weekend(plus_days(saturday, weeks.checked_mul(7)?)?)
         }
         Unit::Month => {

@@ -221,13 +221,19 @@ impl Grammar<'_, '_> {
         }
         let day = matches!(
             expr,
-            Expr::Weekday { .. } | Expr::Date { day: Some(_), .. } | Expr::Shifted { unit: Unit::Day, .. } | Expr::Holiday { .. }
+            Expr::Weekday { .. }
+                | Expr::Date { day: Some(_), .. }
+                | Expr::Shifted { unit: Unit::Day, .. }
+                | Expr::Holiday { .. }
         );
         if day && part.is_none() {
             // `Friday morning`, `Friday's morning`, `Friday early morning`; a capital is a programme's name.
             let at = if self.is(end, &["early", "late", "mid"]) { end + 1 } else { end };
             let at = if self.low(at) == "-" { at + 1 } else { at };
-            if let Some(found) = self.part(at).filter(|_| !self.capital(at) || self.words.iter().all(|word| word.low.is_empty() || !word.text.chars().any(char::is_lowercase))) {
+            if let Some(found) = self.part(at).filter(|_| {
+                !self.capital(at)
+                    || self.words.iter().all(|word| word.low.is_empty() || !word.text.chars().any(char::is_lowercase))
+            }) {
                 part = Some(found);
                 end = at + 1;
             }
@@ -248,7 +254,10 @@ impl Grammar<'_, '_> {
     /// Skips words before a date that belong to the expression and do not move it: `early`, `the end of`, `mid-`.
     fn loosened(&self, i: usize) -> (usize, bool) {
         let mut at = i;
-        if self.is(at, &["the"]) && self.is(at + 1, &["end", "beginning", "start", "middle", "rest", "remainder", "close", "turn"]) && self.low(at + 2) == "of" {
+        if self.is(at, &["the"])
+            && self.is(at + 1, &["end", "beginning", "start", "middle", "rest", "remainder", "close", "turn"])
+            && self.low(at + 2) == "of"
+        {
             return (at + 3, true);
         }
         if self.is(at, &["end", "beginning", "start", "middle", "rest"]) && self.low(at + 1) == "of" {
@@ -259,7 +268,11 @@ impl Grammar<'_, '_> {
         }
         if self.is(at, &["early", "late", "mid", "earlier", "later"]) {
             let next = at + 1 + usize::from(self.low(at + 1) == "-");
-            let next = if self.is(next, &["in", "on"]) && self.is(at, &["early", "late", "earlier", "later"]) { next + 1 } else { next };
+            let next = if self.is(next, &["in", "on"]) && self.is(at, &["early", "late", "earlier", "later"]) {
+                next + 1
+            } else {
+                next
+            };
             return (next, true);
         }
         (i, false)
@@ -270,13 +283,21 @@ impl Grammar<'_, '_> {
         let at = i + usize::from(self.is(i, &["early", "late", "mid"]));
         let at = at + usize::from(self.low(at) == "-");
         let part = self.part(at).filter(|_| !self.capital(at))?;
-        let (expr, end) = self.weekday(at + 1).map(|(day, end)| (Expr::Weekday { day, shift: Shift::Bare }, end)).or_else(|| self.relative_day(at + 1))?;
-        let expr = if let Expr::Shifted { by, from, .. } = expr { Expr::Shifted { unit: Unit::Day, by, from } } else { expr };
+        let (expr, end) = self
+            .weekday(at + 1)
+            .map(|(day, end)| (Expr::Weekday { day, shift: Shift::Bare }, end))
+            .or_else(|| self.relative_day(at + 1))?;
+        let expr =
+            if let Expr::Shifted { by, from, .. } = expr { Expr::Shifted { unit: Unit::Day, by, from } } else { expr };
         Some((Found { words: i..end, expr, part: Some(part), clock: None }, end))
     }
 
     fn core(&self, i: usize, start: usize) -> Match<Expr> {
-        let bounded = start < i && self.words.get(start..i).is_some_and(|words| words.iter().any(|word| matches!(word.low.as_str(), "of" | "in")));
+        let bounded = start < i
+            && self
+                .words
+                .get(start..i)
+                .is_some_and(|words| words.iter().any(|word| matches!(word.low.as_str(), "of" | "in")));
         let mut best: Match<Expr> = None;
         let candidates = [
             self.weekday_date(i),
@@ -335,27 +356,96 @@ impl Grammar<'_, '_> {
             }
             _ => i,
         };
-        if let Some((year, end)) = self.spoken_year(at).filter(|(_, end)| *end > at + 2 || at > i || self.before(i, &["in", "since", "by"])) {
+        if let Some((year, end)) =
+            self.spoken_year(at).filter(|(_, end)| *end > at + 2 || at > i || self.before(i, &["in", "since", "by"]))
+        {
             return Some((date(Some(year), None, None), end));
         }
         let year = self.year_number(at)?;
         let plain = || {
             let joined = |k: usize, sign: &[&str]| self.glued(k) && self.is(k, sign);
-            let before = at > 0 && self.glued(at) && self.is(at - 1, &["$", "€", "£", "-", "/", ".", "#", ":", "+", ","]);
+            let before =
+                at > 0 && self.glued(at) && self.is(at - 1, &["$", "€", "£", "-", "/", ".", "#", ":", "+", ","]);
             let range = at > 1 && self.is(at - 1, &["-", "–", "/"]) && self.year_number(at - 2).is_some();
             let post = at > 1 && self.is(at - 1, &["-"]) && self.is(at - 2, &["mid", "post", "pre"]);
-            let behind = joined(at + 1, &["%", "/", ":"]) || joined(at + 1, &["-"]) && self.words.get(at + 2).is_some_and(|word| !word.is_number());
-            let letters = self.glued(at + 1) && self.words.get(at + 1).is_some_and(|word| word.text.starts_with(char::is_alphanumeric));
+            let behind = joined(at + 1, &["%", "/", ":"])
+                || joined(at + 1, &["-"]) && self.words.get(at + 2).is_some_and(|word| !word.is_number());
+            let letters = self.glued(at + 1)
+                && self.words.get(at + 1).is_some_and(|word| word.text.starts_with(char::is_alphanumeric));
             (!before || range || post) && !behind && !letters
         };
-        let sure = at > i || loosened || self.before(at, &["in", "since", "until", "till", "before", "during", "from", "through", "by", "of", "after", "late", "early", "mid", "to", "and", "between"]);
+        let sure = at > i
+            || loosened
+            || self.before(
+                at,
+                &[
+                    "in", "since", "until", "till", "before", "during", "from", "through", "by", "of", "after", "late",
+                    "early", "mid", "to", "and", "between",
+                ],
+            );
         let counts = self.words.get(at + 1).is_some_and(|next| {
             let low = next.low.as_str();
-            let noun = next.text.starts_with(char::is_lowercase) && low.len() > 3 && low.ends_with('s') && !matches!(low, "was" | "has" | "this" | "versus");
-            noun || matches!(low, "people" | "percent" | "per" | "men" | "women" | "children" | "miles" | "feet" | "million" | "billion" | "local" | "hours" | "more" | "other" | "of")
+            let noun = next.text.starts_with(char::is_lowercase)
+                && low.len() > 3
+                && low.ends_with('s')
+                && !matches!(low, "was" | "has" | "this" | "versus");
+            noun || matches!(
+                low,
+                "people"
+                    | "percent"
+                    | "per"
+                    | "men"
+                    | "women"
+                    | "children"
+                    | "miles"
+                    | "feet"
+                    | "million"
+                    | "billion"
+                    | "local"
+                    | "hours"
+                    | "more"
+                    | "other"
+                    | "of"
+            )
         });
-        let likely = (1400..=2099).contains(&year) && (sure || self.before(at, &["(", ",", "-", "–", "the", "its", "their", "his", "'s", "s"]) || at == 0 || self.words.get(at + 1).is_none_or(|next| !next.text.starts_with(char::is_alphabetic) || matches!(next.low.as_str(), "and" | "when" | "but" | "as" | "to" | "for" | "by" | "with" | "after" | "the" | "that" | "in" | "on" | "was" | "were" | "election" | "elections" | "season" | "budget")));
-        (plain() && likely && !counts && (sure || !(self.before(at, &["about", "some", "nearly", "least", "than", "over", "almost", "approximately", "around"])))).then_some(())?;
+        let likely = (1400..=2099).contains(&year)
+            && (sure
+                || self.before(at, &["(", ",", "-", "–", "the", "its", "their", "his", "'s", "s"])
+                || at == 0
+                || self.words.get(at + 1).is_none_or(|next| {
+                    !next.text.starts_with(char::is_alphabetic)
+                        || matches!(
+                            next.low.as_str(),
+                            "and"
+                                | "when"
+                                | "but"
+                                | "as"
+                                | "to"
+                                | "for"
+                                | "by"
+                                | "with"
+                                | "after"
+                                | "the"
+                                | "that"
+                                | "in"
+                                | "on"
+                                | "was"
+                                | "were"
+                                | "election"
+                                | "elections"
+                                | "season"
+                                | "budget"
+                        )
+                }));
+        (plain()
+            && likely
+            && !counts
+            && (sure
+                || !(self.before(
+                    at,
+                    &["about", "some", "nearly", "least", "than", "over", "almost", "approximately", "around"],
+                ))))
+        .then_some(())?;
         if !sure && !(1500..=2099).contains(&year) {
             return None;
         }
@@ -371,7 +461,8 @@ impl Grammar<'_, '_> {
         }
         if let Some(year) = self.year_number(at).filter(|year| year % 10 == 0) {
             let apostrophe = usize::from(self.is(at + 1, &["'", "’"]));
-            if self.low(at + 1 + apostrophe) == "s" && self.glued(at + 1 + apostrophe) && (apostrophe == 0 || the == 1) {
+            if self.low(at + 1 + apostrophe) == "s" && self.glued(at + 1 + apostrophe) && (apostrophe == 0 || the == 1)
+            {
                 return Some((Expr::Decade(year / 10), at + 2 + apostrophe));
             }
         }
@@ -416,9 +507,17 @@ impl Grammar<'_, '_> {
             return None;
         }
         let next_number = self.digits(end).is_some() || self.low(end) == "," && self.year_number(end + 1).is_some();
-        let prepared = self.before(i, &["in", "of", "last", "next", "this", "early", "late", "since", "until", "till", "by", "mid", "from", "through", "during", "to", "and", "for", "-", "before", "after", "between", "past", "each", "every", "end", "st", "nd", "rd", "th"])
-            || i > 0 && self.digits(i - 1).is_some_and(|day| (1..=31).contains(&day));
-        let doubtful = matches!(word.low.as_str(), "may" | "march" | "mar" | "jan" | "sep" | "dec" | "august" | "april" | "june") || shouted;
+        let prepared = self.before(
+            i,
+            &[
+                "in", "of", "last", "next", "this", "early", "late", "since", "until", "till", "by", "mid", "from",
+                "through", "during", "to", "and", "for", "-", "before", "after", "between", "past", "each", "every",
+                "end", "st", "nd", "rd", "th",
+            ],
+        ) || i > 0 && self.digits(i - 1).is_some_and(|day| (1..=31).contains(&day));
+        let doubtful =
+            matches!(word.low.as_str(), "may" | "march" | "mar" | "jan" | "sep" | "dec" | "august" | "april" | "june")
+                || shouted;
         let firm = matches!(word.low.as_str(), "august" | "april" | "june") && !shouted;
         if doubtful && !next_number && !prepared && !(firm && !self.capital(i + 1)) && !dotted {
             return None;
@@ -432,11 +531,16 @@ impl Grammar<'_, '_> {
     fn day_number(&self, i: usize) -> Match<i8> {
         let day = self.digits(i).filter(|day| (1..=31).contains(day))?;
         let end = if self.glued(i + 1) && self.is(i + 1, &["st", "nd", "rd", "th"]) { i + 2 } else { i + 1 };
-        let goes_on = self.glued(end) && (self.is(end, &["%", ":", "/"]) || self.words.get(end).is_some_and(|word| word.text.starts_with(char::is_alphanumeric)));
-        (!goes_on && !self.is(end, &["percent", "million", "billion", "a", "p"])).then_some((day as i8, end)).or_else(|| {
-            // `Oct. 23 a` is a day; `5 a.m.` is not.
-            (self.is(end, &["a", "p"]) && !(self.low(end + 1) == "." && self.glued(end + 1))).then_some((day as i8, end))
-        })
+        let goes_on = self.glued(end)
+            && (self.is(end, &["%", ":", "/"])
+                || self.words.get(end).is_some_and(|word| word.text.starts_with(char::is_alphanumeric)));
+        (!goes_on && !self.is(end, &["percent", "million", "billion", "a", "p"])).then_some((day as i8, end)).or_else(
+            || {
+                // `Oct. 23 a` is a day; `5 a.m.` is not.
+                (self.is(end, &["a", "p"]) && !(self.low(end + 1) == "." && self.glued(end + 1)))
+                    .then_some((day as i8, end))
+            },
+        )
     }
 
     /// `, 1998`, ` 1998`, ` of 1998`, `, of last year` behind a date.
@@ -446,8 +550,11 @@ impl Grammar<'_, '_> {
             return Some((year, end));
         }
         let year = self.year_number(at).filter(|year| (1400..=2199).contains(year))?;
-        let counts = self.low(i) != "," && self.words.get(at + 1).is_some_and(|word| matches!(word.low.as_str(), "people" | "percent" | "people." ));
-        let glued = self.glued(at + 1) && (self.is(at + 1, &["%", ":", "/"]) || self.words.get(at + 1).is_some_and(|word| word.text.starts_with(char::is_alphanumeric)));
+        let counts = self.low(i) != ","
+            && self.words.get(at + 1).is_some_and(|word| matches!(word.low.as_str(), "people" | "percent" | "people."));
+        let glued = self.glued(at + 1)
+            && (self.is(at + 1, &["%", ":", "/"])
+                || self.words.get(at + 1).is_some_and(|word| word.text.starts_with(char::is_alphanumeric)));
         (!counts && !glued).then_some((year, at + 1))
     }
 
@@ -466,7 +573,9 @@ impl Grammar<'_, '_> {
         let mut shift = Shift::Bare;
         if let Some((number, after)) = self.year_behind(end) {
             (year, end) = (Some(number), after);
-        } else if self.is(end, &["last", "this", "next"]) && self.low(end + 1) == "year" || self.low(end) == "of" && self.is(end + 1, &["last", "this", "next"]) && self.low(end + 2) == "year" {
+        } else if self.is(end, &["last", "this", "next"]) && self.low(end + 1) == "year"
+            || self.low(end) == "of" && self.is(end + 1, &["last", "this", "next"]) && self.low(end + 2) == "year"
+        {
             let at = end + usize::from(self.low(end) == "of");
             (shift, end) = (self.shift(at)?.0, at + 2);
             return Some((Expr::Date { year: Some(YEAR_OF_SHIFT), month: Some(month), day, shift }, end));
@@ -505,11 +614,26 @@ impl Grammar<'_, '_> {
         let (day, end) = self.weekday(i)?;
         let at = end + usize::from(self.low(end) == ",");
         let at = at + usize::from(self.low(at) == "the");
-        if let Some((expr @ Expr::Date { day: Some(_), .. }, end)) = self.month_date(at).or_else(|| self.day_month(at)) {
+        if let Some((expr @ Expr::Date { day: Some(_), .. }, end)) = self.month_date(at).or_else(|| self.day_month(at))
+        {
             return Some((expr, end));
         }
-        const PAPERS: &[&str] = &["times", "telegraph", "mail", "express", "mirror", "post", "herald", "people", "live", "supper", "school"];
-        if self.capital(end) && self.is(end, PAPERS) || self.capital(i) && self.before(i, &["black", "bloody", "holy", "cyber"]) {
+        const PAPERS: &[&str] = &[
+            "times",
+            "telegraph",
+            "mail",
+            "express",
+            "mirror",
+            "post",
+            "herald",
+            "people",
+            "live",
+            "supper",
+            "school",
+        ];
+        if self.capital(end) && self.is(end, PAPERS)
+            || self.capital(i) && self.before(i, &["black", "bloody", "holy", "cyber"])
+        {
             return None;
         }
         Some((Expr::Weekday { day, shift: Shift::Bare }, end))
@@ -539,7 +663,9 @@ impl Grammar<'_, '_> {
                 return Some((Expr::Weekday { day, shift }, end));
             }
             if let Some(month) = self.month_word(at).filter(|_| self.capital(at)) {
-                let (day, end) = self.month_date(at).map_or((None, at + 1), |(expr, end)| if let Expr::Date { day, .. } = expr { (day, end) } else { (None, end) });
+                let (day, end) = self.month_date(at).map_or((None, at + 1), |(expr, end)| {
+                    if let Expr::Date { day, .. } = expr { (day, end) } else { (None, end) }
+                });
                 return Some((Expr::Date { year: None, month: Some(month), day, shift }, end));
             }
             if let Some(season) = self.season(at) {
@@ -558,12 +684,17 @@ impl Grammar<'_, '_> {
             };
             if let Some(part) = self.part(at).filter(|_| self.is(i, &["this"]) || self.low(at) == "night") {
                 let night = part == "NI";
-                return night.then_some((Expr::Shifted { unit: Unit::Night, by, from: Base::Telling }, at + 1)).or_else(|| Some((Expr::Shifted { unit: Unit::Day, by, from: Base::Telling }, at)));
+                return night
+                    .then_some((Expr::Shifted { unit: Unit::Night, by, from: Base::Telling }, at + 1))
+                    .or_else(|| Some((Expr::Shifted { unit: Unit::Day, by, from: Base::Telling }, at)));
             }
-            let the_year = |unit| self.is(at, &["fiscal"]).then(|| (unit, at + 2)).filter(|_| self.low(at + 1) == "year");
+            let the_year =
+                |unit| self.is(at, &["fiscal"]).then(|| (unit, at + 2)).filter(|_| self.low(at + 1) == "year");
             let (unit, end) = the_year(Unit::Year).or_else(|| Some((self.unit(at)?, at + 1)))?;
             // `the last days` is no date; `last year` is.
-            if self.low(end - 1).ends_with('s') || matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Fortnight) {
+            if self.low(end - 1).ends_with('s')
+                || matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Fortnight)
+            {
                 return None;
             }
             if self.is(i, &["past"]) || self.is(i + 1, &["past"]) && self.low(i) == "the" {
@@ -587,7 +718,10 @@ impl Grammar<'_, '_> {
         if let Some((day, end)) = self.weekday(at).filter(|_| by != 0) {
             return Some((Expr::Weekday { day, shift: if by > 0 { Shift::Next } else { Shift::Last } }, end));
         }
-        let unit = self.unit(at).filter(|unit| !matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Fortnight)).filter(|_| !self.low(at).ends_with('s'));
+        let unit = self
+            .unit(at)
+            .filter(|unit| !matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Fortnight))
+            .filter(|_| !self.low(at).ends_with('s'));
         match unit {
             Some(unit) => Some((Expr::Shifted { unit, by, from: Base::Reference }, at + 1)),
             None if self.part(at).is_some() => Some((Expr::Shifted { unit: Unit::Day, by, from: Base::Reference }, at)),
@@ -615,7 +749,10 @@ impl Grammar<'_, '_> {
                 return day(2, i + 4);
             }
         }
-        let spoiled = self.capital(i) && i > 0 && self.words[i - 1].text.chars().next().is_some_and(char::is_uppercase) && self.words[i - 1].text != "Until";
+        let spoiled = self.capital(i)
+            && i > 0
+            && self.words[i - 1].text.chars().next().is_some_and(char::is_uppercase)
+            && self.words[i - 1].text != "Until";
         match self.low(i) {
             // `USA Today` is a newspaper.
             "today" if spoiled || self.before(i, &["usa"]) => None,
@@ -630,11 +767,17 @@ impl Grammar<'_, '_> {
 
     /// `over the weekend`, `year-end`, `the week of March 6`.
     fn named_stretch(&self, i: usize) -> Match<Expr> {
-        if self.low(i) == "the" && self.low(i + 1) == "weekend" && self.before(i, &["over", "during", "at", "on", "for", "of", "into", "before", "after", "through"]) {
+        if self.low(i) == "the"
+            && self.low(i + 1) == "weekend"
+            && self.before(i, &["over", "during", "at", "on", "for", "of", "into", "before", "after", "through"])
+        {
             return Some((Expr::Shifted { unit: Unit::Weekend, by: 0, from: Base::Telling }, i + 2));
         }
         if self.low(i) == "year" {
-            let at = i + 1 + usize::from(self.is(i + 1, &["-", "'", "’"])) + usize::from(self.low(i + 2) == "s" && self.is(i + 1, &["'", "’"]));
+            let at = i
+                + 1
+                + usize::from(self.is(i + 1, &["-", "'", "’"]))
+                + usize::from(self.low(i + 2) == "s" && self.is(i + 1, &["'", "’"]));
             if self.low(at) == "end" {
                 return Some((date(None, Some(12), Some(31)), at + 1));
             }
@@ -669,7 +812,8 @@ impl Grammar<'_, '_> {
             _ => return None,
         };
         // `two days after the vote`: a distance from an event, not from a time.
-        let of_event = self.is(end - 1, &["after", "before", "prior"]) && self.words.get(end).is_some_and(|word| word.text.starts_with(char::is_alphabetic));
+        let of_event = self.is(end - 1, &["after", "before", "prior"])
+            && self.words.get(end).is_some_and(|word| word.text.starts_with(char::is_alphabetic));
         let Ok(n) = amount.parse::<f64>() else {
             return match (self.low(end - 1), of_event) {
                 ("ago", _) => Some((Expr::Reference("PAST_REF"), end)),
@@ -686,7 +830,13 @@ impl Grammar<'_, '_> {
             Unit::Quarter => (Unit::Month, n * 3.0),
             unit => (unit, n),
         };
-        let (unit, n) = if n.fract() == 0.0 { (unit, n) } else if unit == Unit::Year { (Unit::Month, (n * 12.0).round()) } else { (unit, n.round()) };
+        let (unit, n) = if n.fract() == 0.0 {
+            (unit, n)
+        } else if unit == Unit::Year {
+            (Unit::Month, (n * 12.0).round())
+        } else {
+            (unit, n.round())
+        };
         (n.abs() < 10_000.0).then_some((Expr::Shifted { unit, by: sign * n as i32, from }, end))
     }
 
@@ -697,9 +847,15 @@ impl Grammar<'_, '_> {
         end += usize::from(self.low(end) == "-");
         match self.low(end) {
             "quarter" if (1..=4).contains(&n) => Some((n as i8, end + 1)),
-            "half" if (1..=2).contains(&n) && self.is(end + 1, &["of", "net", "profit", "earnings", ",", ".", "this", "last", "next"]) => {
+            "half"
+                if (1..=2).contains(&n)
+                    && self.is(end + 1, &["of", "net", "profit", "earnings", ",", ".", "this", "last", "next"]) =>
+            {
                 // The half of a match or a book is none of a year.
-                let year = self.low(end + 1) != "of" || self.is(end + 2, &["the", "this", "last", "next"]) && (self.is(end + 3, &["year", "fiscal"]) || self.is(end + 2, &["this", "last", "next"])) || self.year_number(end + 2).is_some();
+                let year = self.low(end + 1) != "of"
+                    || self.is(end + 2, &["the", "this", "last", "next"])
+                        && (self.is(end + 3, &["year", "fiscal"]) || self.is(end + 2, &["this", "last", "next"]))
+                    || self.year_number(end + 2).is_some();
                 (year && self.low(end + 1) != "," && self.low(end + 1) != ".").then_some((4 + n as i8, end + 1))
             }
             _ => None,
@@ -729,7 +885,8 @@ impl Grammar<'_, '_> {
         }
         let the = usize::from(self.low(i) == "the");
         let latest = the + usize::from(self.is(i + the, &["latest", "current", "recent"]));
-        if the == 1 && self.is(i + latest, &["quarter"]) || latest > the && self.is(i + latest, &["quarter", "period"]) {
+        if the == 1 && self.is(i + latest, &["quarter"]) || latest > the && self.is(i + latest, &["quarter", "period"])
+        {
             return Some((Expr::Quarter { quarter: 0, year: None, shift: Shift::Bare }, i + latest + 1));
         }
         let (quarter, end) = self.quarter_name(i + the)?;
@@ -777,7 +934,8 @@ impl Grammar<'_, '_> {
         let season = self.season(at)?;
         let year = self.year_behind(at + 1).filter(|_| true);
         let of = self.low(at + 1) == "of";
-        let prepared = self.before(i, &["in", "since", "by", "until", "during", "through", "early", "late", "mid", "over", "for"]);
+        let prepared =
+            self.before(i, &["in", "since", "by", "until", "during", "through", "early", "late", "mid", "over", "for"]);
         let plain = matches!(self.low(at), "summer" | "winter" | "autumn");
         if self.low(at).ends_with('s') || (of && year.is_none()) || year.is_none() && !(prepared && (plain || at > i)) {
             return None;
@@ -793,9 +951,18 @@ impl Grammar<'_, '_> {
         // `10 p.m. Wednesday`, `5 p.m. EST, Nov. 9`, `noon yesterday`.
         let at = end + usize::from(self.low(end) == ",");
         if let Some((expr, after)) = self.core(at, at).filter(|(expr, _)| {
-            matches!(expr, Expr::Weekday { .. } | Expr::Date { day: Some(_), .. } | Expr::Shifted { unit: Unit::Day | Unit::Night, from: Base::Telling, .. })
+            matches!(
+                expr,
+                Expr::Weekday { .. }
+                    | Expr::Date { day: Some(_), .. }
+                    | Expr::Shifted { unit: Unit::Day | Unit::Night, from: Base::Telling, .. }
+            )
         }) {
-            let expr = if let Expr::Shifted { by, from, .. } = expr { Expr::Shifted { unit: Unit::Day, by, from } } else { expr };
+            let expr = if let Expr::Shifted { by, from, .. } = expr {
+                Expr::Shifted { unit: Unit::Day, by, from }
+            } else {
+                expr
+            };
             return Some((Found { words: i..after, expr, part: None, clock: Some(time) }, after));
         }
         Some((Found { words: i..end, expr: Expr::Clock, part: None, clock: Some(time) }, end))
@@ -819,20 +986,27 @@ impl Grammar<'_, '_> {
             if self.low(at) == ":" && self.glued(at) && self.glued(at + 1) && self.digits(at + 1).is_some() {
                 at += 2;
             }
-        } else if let Some((whole, fraction)) = self.low(i).split_once('.').filter(|(_, fraction)| fraction.len() == 2) {
+        } else if let Some((whole, fraction)) = self.low(i).split_once('.').filter(|(_, fraction)| fraction.len() == 2)
+        {
             (hour, minute) = (whole.parse().ok()?, fraction.parse().ok()?);
         }
         let zone = |at: usize| {
-            const ZONES: &[&str] = &["gmt", "utc", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "bst", "cet", "cest", "eet", "eest", "msk", "ist", "z"];
+            const ZONES: &[&str] = &[
+                "gmt", "utc", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "bst", "cet", "cest", "eet",
+                "eest", "msk", "ist", "z",
+            ];
             let zone = self.is(at, ZONES) && self.words[at].text.chars().all(char::is_uppercase);
             if zone {
                 return Some(at + 1);
             }
-            (self.is(at, &["eastern", "central", "pacific", "local", "moscow", "kyiv"]) && self.low(at + 1) == "time").then_some(at + 2)
+            (self.is(at, &["eastern", "central", "pacific", "local", "moscow", "kyiv"]) && self.low(at + 1) == "time")
+                .then_some(at + 2)
         };
         let half = match self.low(at) {
             "am" | "pm" => Some((self.low(at) == "pm", at + 1)),
-            "a" | "p" if self.low(at + 1) == "." && self.low(at + 2) == "m" && self.glued(at + 1) && self.glued(at + 2) => {
+            "a" | "p"
+                if self.low(at + 1) == "." && self.low(at + 2) == "m" && self.glued(at + 1) && self.glued(at + 2) =>
+            {
                 // The abbreviation's last full stop may end the sentence as well.
                 Some((self.low(at) == "p", at + 3 + usize::from(self.low(at + 3) == "." && self.glued(at + 3))))
             }
@@ -855,9 +1029,17 @@ impl Grammar<'_, '_> {
         if colon && self.low(i).len() <= 2 && (0..24).contains(&hour) && (0..60).contains(&minute) {
             // `3:2` is a score, and so is `21:14` before a noun of sport; a clock has its hour in two digits or a zone.
             let end = zone(at);
-            return (end.is_some() || self.before(i, &["at", "by", "around", "about", "until", "from", "before", "after", "to", "since"])).then_some(((hour as i8, minute as i8), end.unwrap_or(at)));
+            return (end.is_some()
+                || self
+                    .before(i, &["at", "by", "around", "about", "until", "from", "before", "after", "to", "since"]))
+            .then_some(((hour as i8, minute as i8), end.unwrap_or(at)));
         }
-        let military = self.words.get(i).filter(|word| word.low.len() == 4 && !word.low.contains('.')).and(Some(first)).filter(|n| n / 100 < 24 && n % 100 < 60);
+        let military = self
+            .words
+            .get(i)
+            .filter(|word| word.low.len() == 4 && !word.low.contains('.'))
+            .and(Some(first))
+            .filter(|n| n / 100 < 24 && n % 100 < 60);
         let (time, end) = (military?, zone(at)?);
         Some((((time / 100) as i8, (time % 100) as i8), end))
     }
@@ -915,7 +1097,8 @@ impl Grammar<'_, '_> {
             (n, at) = (n * 12.0, at + 1);
         }
         let and = hyphen(at);
-        if self.low(and) == "and" && self.low(hyphen(and + 1)) == "a" && self.low(hyphen(hyphen(and + 1) + 1)) == "half" {
+        if self.low(and) == "and" && self.low(hyphen(and + 1)) == "a" && self.low(hyphen(hyphen(and + 1) + 1)) == "half"
+        {
             (n, at) = (n + 0.5, hyphen(hyphen(and + 1) + 1) + 1);
         }
         if self.is(at, &["to", "or"]) && small_number(self.low(at + 1)).is_some() && self.unit(at + 2).is_some() {
@@ -927,9 +1110,24 @@ impl Grammar<'_, '_> {
     /// `two weeks`, `30-day`, `the past five years`, `several months`, `half an hour`. Ages are none of them.
     fn span_of_time(&self, i: usize) -> Match<Found> {
         let mut at = i;
-        at += usize::from(self.is(at, &["the", "these", "those"]) );
+        at += usize::from(self.is(at, &["the", "these", "those"]));
         let recent = self.is(at, &["recent"]);
-        let framed = self.is(at, &["past", "last", "next", "first", "coming", "final", "previous", "recent", "following", "preceding", "ensuing"]);
+        let framed = self.is(
+            at,
+            &[
+                "past",
+                "last",
+                "next",
+                "first",
+                "coming",
+                "final",
+                "previous",
+                "recent",
+                "following",
+                "preceding",
+                "ensuing",
+            ],
+        );
         at += usize::from(framed);
         if framed && self.low(at) == "'" {
             return None;
@@ -949,15 +1147,44 @@ impl Grammar<'_, '_> {
         let article = self.is(at - 1, &["a", "an"]);
         let hyphen = self.low(at) == "-" && self.glued(at) && self.glued(at + 1);
         at += usize::from(hyphen);
-        at += usize::from(self.is(at, &["more", "additional", "consecutive", "full", "straight", "whole", "successive", "long", "fiscal", "other", "of"]) && self.low(at + 1).ends_with('s'));
+        at += usize::from(
+            self.is(
+                at,
+                &[
+                    "more",
+                    "additional",
+                    "consecutive",
+                    "full",
+                    "straight",
+                    "whole",
+                    "successive",
+                    "long",
+                    "fiscal",
+                    "other",
+                    "of",
+                ],
+            ) && self.low(at + 1).ends_with('s'),
+        );
         at += usize::from(article && self.is(at, &["full", "whole", "fiscal", "long"]));
         let unit = self.unit(at)?;
         let plural = self.low(at).ends_with('s');
         let mut end = at + 1;
         // `53-year-old`, `two years old`, `aged`.
-        let old = self.low(end) == "-" && self.is(end + 1, &["old", "olds"]) || self.is(end, &["old", "olds"]) || self.low(end) == "of" && self.low(end + 1) == "age";
+        let old = self.low(end) == "-" && self.is(end + 1, &["old", "olds"])
+            || self.is(end, &["old", "olds"])
+            || self.low(end) == "of" && self.low(end + 1) == "age";
         let ago = self.low(end) == "-" && self.is(end + 1, &["ago", "earlier"]);
-        if old || ago || self.low(at) == "second" && !hyphen || !plural && !hyphen && !article && !matches!(amount.as_str(), "1" | "0.5") && self.low(at) != "century" && !self.before(at, &["one"]) && !hyphen {
+        if old
+            || ago
+            || self.low(at) == "second" && !hyphen
+            || !plural
+                && !hyphen
+                && !article
+                && !matches!(amount.as_str(), "1" | "0.5")
+                && self.low(at) != "century"
+                && !self.before(at, &["one"])
+                && !hyphen
+        {
             return None;
         }
         if amount == "X" && self.is(at - 1, &["some"]) && !plural {
@@ -965,7 +1192,15 @@ impl Grammar<'_, '_> {
         }
         // `a day` alone is rarely a stretch of time: only where the words around it say so.
         if article && !hyphen {
-            let said = framed || self.before(i, &["for", "in", "within", "than", "over", "about", "nearly", "almost", "half", "after", "takes", "take", "took", "lasted", "last", "lasting", "least", "around", "every", "of", "spent", "spend", "wait", "waited", "roughly", "with", "into", "as"]) && !self.before(i, &["such"]);
+            let said = framed
+                || self.before(
+                    i,
+                    &[
+                        "for", "in", "within", "than", "over", "about", "nearly", "almost", "half", "after", "takes",
+                        "take", "took", "lasted", "last", "lasting", "least", "around", "every", "of", "spent",
+                        "spend", "wait", "waited", "roughly", "with", "into", "as",
+                    ],
+                ) && !self.before(i, &["such"]);
             let measured = i > 0 && self.per_unit(i);
             if !said || measured || self.is(end, &["earlier"]) {
                 return None;
@@ -973,7 +1208,9 @@ impl Grammar<'_, '_> {
         }
         // `hours and a half`; `an hour and a half`.
         let mut amount = amount;
-        if self.low(end) == "and" && self.is(end + 1, &["a"]) && self.low(end + 2) == "half"
+        if self.low(end) == "and"
+            && self.is(end + 1, &["a"])
+            && self.low(end + 2) == "half"
             && let Ok(n) = amount.parse::<f64>()
         {
             (amount, end) = (plain(n + 0.5), end + 3);
@@ -984,9 +1221,32 @@ impl Grammar<'_, '_> {
     /// Whether `a day` at `i` stands for `per day`: a number, a sum or a count of times before it.
     fn per_unit(&self, i: usize) -> bool {
         let back = |k: usize| i.checked_sub(k).and_then(|at| self.words.get(at));
-        let number = |word: &Word<'_>| word.is_number() || matches!(word.low.as_str(), "times" | "once" | "twice" | "%" | "percent" | "million" | "billion" | "cents" | "dollars" | "tons" | "tonnes" | "barrels" | "trillion" | "miles");
+        let number = |word: &Word<'_>| {
+            word.is_number()
+                || matches!(
+                    word.low.as_str(),
+                    "times"
+                        | "once"
+                        | "twice"
+                        | "%"
+                        | "percent"
+                        | "million"
+                        | "billion"
+                        | "cents"
+                        | "dollars"
+                        | "tons"
+                        | "tonnes"
+                        | "barrels"
+                        | "trillion"
+                        | "miles"
+                )
+        };
         let money = |word: &Word<'_>| word.low == "$" || word.is_number();
-        back(1).is_some_and(number) || back(1).is_some_and(|word| word.text.starts_with(char::is_alphabetic) && !matches!(word.low.as_str(), "for" | "in" | "within" | "than" | "of" | "after")) && (back(2).is_some_and(money) || back(3).is_some_and(|word| word.low == "$"))
+        back(1).is_some_and(number)
+            || back(1).is_some_and(|word| {
+                word.text.starts_with(char::is_alphabetic)
+                    && !matches!(word.low.as_str(), "for" | "in" | "within" | "than" | "of" | "after")
+            }) && (back(2).is_some_and(money) || back(3).is_some_and(|word| word.low == "$"))
     }
 
     // --- sets and references ---
@@ -1017,11 +1277,16 @@ impl Grammar<'_, '_> {
         if self.is(i, &["a", "an", "per"]) {
             let unit = self.unit(i + 1).filter(|_| !self.low(i + 1).ends_with('s') && self.low(i + 1) != "second")?;
             let behind = self.is(i + 2, &["ago", "earlier", "later", "before", "after", "old", "from", "-"]);
-            return (!behind && (self.low(i) == "per" || i > 0 && self.per_unit(i))).then(|| self.found(i, i + 2, Expr::Set(unit.duration("1"))))?;
+            return (!behind && (self.low(i) == "per" || i > 0 && self.per_unit(i)))
+                .then(|| self.found(i, i + 2, Expr::Set(unit.duration("1"))))?;
         }
         // `Sundays`, `Tuesday nights`.
         let day = self.low(i).strip_suffix('s').and_then(|day| {
-            LEXICON.senses(day).iter().find_map(|sense| if let Sense::Weekday(n) = sense { Some(*n) } else { None }).filter(|_| day.len() > 5)
+            LEXICON
+                .senses(day)
+                .iter()
+                .find_map(|sense| if let Sense::Weekday(n) = sense { Some(*n) } else { None })
+                .filter(|_| day.len() > 5)
         });
         if let Some(day) = day.filter(|_| self.capital(i)) {
             return self.found(i, i + 1, Expr::Set(format!("XXXX-WXX-{day}")));
@@ -1033,7 +1298,27 @@ impl Grammar<'_, '_> {
 
     fn reference(&self, i: usize) -> Match<Found> {
         if self.low(i) == "the" && self.is(i + 1, &["past", "future"]) {
-            let noun = self.words.get(i + 2).is_some_and(|word| word.text.starts_with(char::is_alphabetic) && !matches!(word.low.as_str(), "and" | "or" | "of" | "to" | "is" | "was" | "for" | "that" | "as" | "but" | "by" | "with" | "will" | "has" | "have"));
+            let noun = self.words.get(i + 2).is_some_and(|word| {
+                word.text.starts_with(char::is_alphabetic)
+                    && !matches!(
+                        word.low.as_str(),
+                        "and"
+                            | "or"
+                            | "of"
+                            | "to"
+                            | "is"
+                            | "was"
+                            | "for"
+                            | "that"
+                            | "as"
+                            | "but"
+                            | "by"
+                            | "with"
+                            | "will"
+                            | "has"
+                            | "have"
+                    )
+            });
             let value = if self.low(i + 1) == "past" { "PAST_REF" } else { "FUTURE_REF" };
             return if noun { None } else { self.found(i, i + 2, Expr::Reference(value)) };
         }

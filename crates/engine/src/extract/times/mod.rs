@@ -32,11 +32,18 @@ pub fn find(analysis: &Analysis<'_>) -> Vec<Time> {
             // A time of day alone belongs to the day that its sentence names, and to none of an earlier sentence.
             let mut here = context;
             if matches!(found.expr, Expr::Clock) {
-                here.reference = day_beside(analysis, &context, &words, found).or(context.reference.filter(|_| same_sentence(analysis, times.last(), span)));
+                here.reference = day_beside(analysis, &context, &words, found)
+                    .or(context.reference.filter(|_| same_sentence(analysis, times.last(), span)));
             }
             let resolved = calendar::resolve(found, &here);
             remember(&mut context, found, resolved.point);
-            times.push(Time { span, kind: resolved.kind, value: resolved.value, offset: resolved.offset, anchor: resolved.anchor });
+            times.push(Time {
+                span,
+                kind: resolved.kind,
+                value: resolved.value,
+                offset: resolved.offset,
+                anchor: resolved.anchor,
+            });
         }
     }
     times
@@ -83,14 +90,18 @@ fn stated(analysis: &Analysis<'_>) -> Option<(jiff::civil::Date, Anchor)> {
 /// covers the expression and more than it, and is not a time or a number.
 fn named(analysis: &Analysis<'_>, words: &[Word<'_>], found: &Found) -> bool {
     let span = Span::new(words[found.words.start].span.start, words[found.words.end - 1].span.end);
-    if matches!(found.expr, Expr::Duration { .. } | Expr::Set(_) | Expr::Reference(_)) || !words[found.words.start].is_capitalised() {
+    if matches!(found.expr, Expr::Duration { .. } | Expr::Set(_) | Expr::Reference(_))
+        || !words[found.words.start].is_capitalised()
+    {
         return false;
     }
     let doc = &analysis.doc;
     let first = doc.names.partition_point(|name| doc.tokens[name.tokens.end - 1].end <= span.start);
     doc.names[first..].iter().take_while(|name| doc.tokens[name.tokens.start].start < span.end).any(|name| {
         let around: Span = doc.span_of(name.tokens.clone()).into();
-        around.contains(span) && around.len() > span.len() + 4 && matches!(doc.name_label(name), "ORG" | "WORK_OF_ART" | "PERSON" | "FAC" | "LAW" | "PRODUCT")
+        around.contains(span)
+            && around.len() > span.len() + 4
+            && matches!(doc.name_label(name), "ORG" | "WORK_OF_ART" | "PERSON" | "FAC" | "LAW" | "PRODUCT")
     })
 }
 
@@ -132,8 +143,15 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
     for verb in doc.ancestors(top).filter(|i| verb_like(*i)) {
         let tag = doc.tag(verb);
         let helpers = || doc.children(verb).filter(|child| matches!(doc.dep(*child), "aux" | "auxpass"));
-        let helper = |any: &[&str]| helpers().any(|child| any.contains(&doc.lemma(child).to_lowercase().as_str()) || any.contains(&analysis.word(child).to_lowercase().as_str()));
-        if helper(&["will", "shall", "'ll", "’ll", "wo"]) || helper(&["may", "can", "must", "should"]) && !helper(&["have"]) {
+        let helper = |any: &[&str]| {
+            helpers().any(|child| {
+                any.contains(&doc.lemma(child).to_lowercase().as_str())
+                    || any.contains(&analysis.word(child).to_lowercase().as_str())
+            })
+        };
+        if helper(&["will", "shall", "'ll", "’ll", "wo"])
+            || helper(&["may", "can", "must", "should"]) && !helper(&["have"])
+        {
             return Tense::Future;
         }
         if helper(&["would", "could", "might"]) && !helper(&["have"]) {
@@ -144,7 +162,11 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
         if infinitive {
             // `plans to meet Friday`, `is to end Friday`: what somebody means to do lies ahead; `had to leave` does not.
             let governor = doc.head(verb);
-            let looks_ahead = ["plan", "expect", "schedule", "intend", "hope", "aim", "set", "want", "be", "agree", "decide", "due", "likely", "ask", "call", "order", "vow", "pledge", "promise", "prepare", "need", "urge", "propose", "offer", "threaten", "seek"];
+            let looks_ahead = [
+                "plan", "expect", "schedule", "intend", "hope", "aim", "set", "want", "be", "agree", "decide", "due",
+                "likely", "ask", "call", "order", "vow", "pledge", "promise", "prepare", "need", "urge", "propose",
+                "offer", "threaten", "seek",
+            ];
             if looks_ahead.contains(&doc.lemma(governor)) && governor != verb {
                 return Tense::Future;
             }
@@ -166,7 +188,9 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
             continue;
         }
         // The present looks ahead only where it tells a timetable: `begins Monday`, `is due Friday`, `are meeting Sunday`.
-        let due = doc.children(verb).any(|child| matches!(doc.lemma(child), "due" | "scheduled" | "set" | "expected" | "planned" | "slated"));
+        let due = doc
+            .children(verb)
+            .any(|child| matches!(doc.lemma(child), "due" | "scheduled" | "set" | "expected" | "planned" | "slated"));
         let timetable = due || SCHEDULED.contains(&doc.lemma(verb));
         return if forward || timetable { Tense::Future } else { Tense::Open };
     }
@@ -175,8 +199,9 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
 
 /// Verbs whose present tense tells what is to come.
 const SCHEDULED: &[&str] = &[
-    "begin", "start", "open", "end", "meet", "leave", "arrive", "go", "visit", "return", "face", "expire", "resume", "travel", "depart", "vote", "hold",
-    "conclude", "host", "take", "run", "play", "come", "convene", "reopen", "gather",
+    "begin", "start", "open", "end", "meet", "leave", "arrive", "go", "visit", "return", "face", "expire", "resume",
+    "travel", "depart", "vote", "hold", "conclude", "host", "take", "run", "play", "come", "convene", "reopen",
+    "gather",
 ];
 
 #[cfg(test)]

@@ -46,7 +46,12 @@ pub(super) fn split(text: &str, span: Span) -> Vec<Word<'_>> {
                 let rest = &inside.as_bytes()[end..];
                 let goes_on = match rest {
                     [b'0'..=b'9', ..] => 1,
-                    [b',', a, b, c, after @ ..] if [a, b, c].iter().all(|d| d.is_ascii_digit()) && !after.first().is_some_and(u8::is_ascii_digit) => 4,
+                    [b',', a, b, c, after @ ..]
+                        if [a, b, c].iter().all(|d| d.is_ascii_digit())
+                            && !after.first().is_some_and(u8::is_ascii_digit) =>
+                    {
+                        4
+                    }
                     [b'.', b'0'..=b'9', ..] => 2,
                     _ => break,
                 };
@@ -58,7 +63,12 @@ pub(super) fn split(text: &str, span: Span) -> Vec<Word<'_>> {
         }
         let word = &inside[start..end];
         let low = word.to_lowercase().replace('’', "'");
-        words.push(Word { span: Span::new(span.start + start, span.start + end), text: word, low, glued: end_before == start });
+        words.push(Word {
+            span: Span::new(span.start + start, span.start + end),
+            text: word,
+            low,
+            glued: end_before == start,
+        });
         end_before = end;
     }
     words
@@ -98,7 +108,9 @@ pub(super) enum Unit {
 
 impl Unit {
     fn from_code(code: &str) -> Option<Unit> {
-        use Unit::{Century, Day, Decade, Fortnight, Half, Hour, Minute, Month, Night, Quarter, Second, Week, Weekend, Year};
+        use Unit::{
+            Century, Day, Decade, Fortnight, Half, Hour, Minute, Month, Night, Quarter, Second, Week, Weekend, Year,
+        };
         Some(match code {
             "S" => Second,
             "TM" => Minute,
@@ -201,8 +213,26 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 /// The value of a number word below a hundred, or of "hundred".
 pub(super) fn small_number(low: &str) -> Option<i32> {
     const WORDS: &[&str] = &[
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-        "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let at = |words: &[&str]| words.iter().position(|word| *word == low).map(|i| i as i32);
