@@ -3,6 +3,8 @@
 //! `cargo run --release -p variorum-eval --example polnear -- train DIR WEIGHTS.tsv [PARSES]`
 //! `cargo run --release -p variorum-eval --example polnear -- errors DIR/dev LOG [PARSES]`
 //!
+//! `cargo run --release -p variorum-eval --example polnear -- explain REPORT.txt LOG`
+//!
 //! PARSES is a file in which parses are kept between runs.
 #![allow(clippy::print_stdout, reason = "a command line")]
 
@@ -21,6 +23,7 @@ fn main() -> Result<()> {
     let store = rest.first().map(PathBuf::from);
     match command.as_str() {
         "train" => train(Path::new(dir), Path::new(out), store.as_deref()),
+        "explain" => explain(Path::new(dir), Path::new(out)),
         "errors" => errors(Path::new(dir), Path::new(out), store.as_deref(), rest.get(1).and_then(|n| n.parse().ok())),
         _ => Err("see the head of this file".into()),
     }
@@ -56,6 +59,19 @@ fn each(
         };
         visit(article, &analysis);
     }
+    Ok(())
+}
+
+fn explain(file: &Path, out: &Path) -> Result<()> {
+    let engine = Engine::new(variorum_language::Model::english()?, Gazetteer::built_in());
+    let report = Report { text: std::fs::read_to_string(file)?, ..Report::default() };
+    let (analysis, _) = engine.analyse(&report);
+    let mut text = extract::statements::training::explain(&analysis);
+    for (i, token) in analysis.doc.tokens.iter().enumerate() {
+        let doc = &analysis.doc;
+        text.push_str(&format!("{i} {} {} {} {} <- {}\n", &report.text[token.start..token.end], doc.tag(i), doc.pos(i), doc.dep(i), doc.head(i)));
+    }
+    std::fs::write(out, text)?;
     Ok(())
 }
 

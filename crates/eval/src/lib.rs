@@ -26,6 +26,7 @@ mod seeds_collate;
 mod seeds_events;
 mod stories;
 mod seeds_parts;
+mod seeds_statements;
 mod times;
 pub mod suite;
 
@@ -69,6 +70,7 @@ const SETS: &[(&str, Scorer)] = &[
     ("seeds-parts", seeds_parts::score),
     #[cfg(feature = "pages")]
     ("wcxb", pages::score),
+    ("seeds-statements", seeds_statements::score),
     ("tempeval3", times::score),
     ("lgl", places::score_lgl),
     ("geovirus", places::score_geovirus),

@@ -3,6 +3,7 @@
 //! The model was trained on edited sentences and often misreads a sentence with a long quotation in it. Marks and
 //! nearness do not lie, so the quotations before and after a cue in its paragraph are contents to choose from.
 
+use super::carry::speech_like;
 use super::contents::Alternative;
 use super::tree::Tree;
 use crate::Analysis;
@@ -33,45 +34,73 @@ impl Quotations {
         if inside {
             return list;
         }
+        let text = analysis.text();
         let part = analysis.part_at(span.start).map(|part| part.span);
         let in_part = |i: &usize| part.is_some_and(|part| part.contains(quotations[*i].outer));
-        if let Some(i) = next.checked_sub(1).map(|i| self.outermost[i]).filter(in_part) {
-            let outer = quotations[i].outer;
-            let between = &analysis.text()[outer.end..span.start];
-            let tokens = tree.doc.tokens_in(outer.end..span.start).len();
-            if tokens <= BEFORE && !stops(between) {
-                let last = quotations[i].inner.of(analysis.text()).chars().last();
-                let comma = between.trim_start().starts_with([',', '–', '—', '-']);
-                let form = match last {
+        let before = next.checked_sub(1).map(|i| self.outermost[i]).filter(in_part);
+        let after = self.outermost.get(next).copied();
+        let mut waiting = None;
+        if let Some(i) = before {
+            let between = Span::new(quotations[i].outer.end, span.start);
+            let tokens = tree.doc.tokens_in(between.into()).len();
+            if tokens <= BEFORE && !stops(between.of(text)) {
+                let comma = between.of(text).trim_start().starts_with([',', '–', '—', '-']);
+                let form = match quotations[i].inner.of(text).chars().last() {
                     _ if comma => "quote-comma-cue",
                     Some(',' | '?' | '!' | '…' | '-' | '—' | '–') => "quote-comma-cue",
                     Some('.') => "quote-stop-cue",
                     _ => "quote-cue",
                 };
-                list.extend(alternative(analysis, tree, i, form));
+                waiting = (form == "quote-comma-cue").then_some(i);
+                list.extend(alternative(analysis, tree, &[i], form));
             }
         }
-        if let Some(&i) = self.outermost.get(next).filter(|i| in_part(i)) {
-            let outer = quotations[i].outer;
-            let between = &analysis.text()[span.end..outer.start];
-            let tokens = tree.doc.tokens_in(span.end..outer.start).len();
-            if tokens <= AFTER && !stops(between) {
-                let form = match between.trim_end().chars().last() {
-                    Some(':') => "cue-colon-quote",
-                    Some(',') => "cue-comma-quote",
-                    None => "cue-next-quote",
-                    _ => "cue-quote",
-                };
-                list.extend(alternative(analysis, tree, i, form));
-            } else if tokens <= AFTER
-                && between.trim_end().ends_with([':', '.'])
-                && between.matches(['.', '!', '?', ';']).count() == 1
-            {
-                let form = if between.trim_end().ends_with('.') { "cue-stop-quote" } else { "cue-far-colon-quote" };
-                list.extend(alternative(analysis, tree, i, form));
+        let Some(i) = after else { return list };
+        let between = Span::new(span.end, quotations[i].outer.start);
+        if between.len() > 400 {
+            return list;
+        }
+        let words = between.of(text);
+        let tokens = tree.doc.tokens_in(between.into()).len();
+        if !in_part(&i) {
+            // "She went on:" at the end of a paragraph introduces the next one.
+            let next_part = words.trim_end().ends_with(':') && !stops(words) && tokens <= AFTER;
+            if next_part && analysis.part_at(quotations[i].outer.start).is_some_and(|part| part.span.start == quotations[i].outer.start) {
+                list.extend(alternative(analysis, tree, &[i], "cue-colon-next"));
             }
+        } else if tokens <= AFTER && !stops(words) {
+            let form = match words.trim_end().chars().last() {
+                Some(':') => "cue-colon-quote",
+                Some(',') => "cue-comma-quote",
+                None => "cue-next-quote",
+                _ => "cue-quote",
+            };
+            list.extend(alternative(analysis, tree, &[i], form));
+            if let Some(waiting) = waiting {
+                list.extend(alternative(analysis, tree, &[waiting, i], "quote-cue-quote"));
+            }
+        } else if tokens <= AFTER && words.trim_end().ends_with([':', '.']) && words.matches(['.', '!', '?', ';']).count() == 1 {
+            let form = if words.trim_end().ends_with('.') { "cue-stop-quote" } else { "cue-far-colon-quote" };
+            list.extend(alternative(analysis, tree, &[i], form));
         }
         list
+    }
+
+    /// The quotation before a cue that waits for it: it ends in a comma, and nothing but the speaker stands between.
+    pub(crate) fn waiting(&self, analysis: &Analysis, tree: &Tree, cue: usize) -> Option<usize> {
+        let span: Span = tree.doc.span(cue).into();
+        let quotations = &analysis.quotations;
+        let next = self.outermost.partition_point(|&i| quotations[i].outer.start < span.start);
+        let i = self.outermost[next.checked_sub(1)?];
+        if quotations[i].outer.end > span.start {
+            return None;
+        }
+        let comma = quotations[i].inner.of(analysis.text()).ends_with([',', '?', '!']) || analysis.text()[quotations[i].outer.end..].starts_with(',');
+        let between = tree.doc.tokens_in(quotations[i].outer.end..span.start);
+        let near = between.len() <= 8
+            && between.clone().all(|at| matches!(tree.doc.pos(at), "PROPN" | "NOUN" | "PRON" | "DET" | "ADJ" | "ADP" | "ADV" | "NUM" | "PUNCT" | "PART" | "AUX"))
+            && !between.clone().any(|at| matches!(tree.word(at), "." | ";" | ":"));
+        (comma && near && speech_like(analysis, tree, i)).then_some(i)
     }
 }
 
@@ -115,8 +144,9 @@ fn stops(between: &str) -> bool {
     })
 }
 
-fn alternative(analysis: &Analysis, tree: &Tree, quotation: usize, form: &'static str) -> Option<Alternative> {
-    let tokens = tree.doc.tokens_in(analysis.quotations[quotation].inner.into());
-    let head = tokens.clone().find(|&i| !tokens.contains(&tree.doc.head(i)) || tree.doc.is_root(i))?;
-    Some(Alternative { form, tokens: vec![tokens], head, by: None, quotation: Some(quotation) })
+fn alternative(analysis: &Analysis, tree: &Tree, quotations: &[usize], form: &'static str) -> Option<Alternative> {
+    let tokens: Vec<_> = quotations.iter().map(|&i| tree.doc.tokens_in(analysis.quotations[i].inner.into())).filter(|range| !range.is_empty()).collect();
+    let first = tokens.first()?.clone();
+    let head = first.clone().find(|&i| !first.contains(&tree.doc.head(i)) || tree.doc.is_root(i))?;
+    Some(Alternative { form, tokens, head, by: None, quotations: quotations.to_vec() })
 }

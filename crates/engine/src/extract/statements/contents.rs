@@ -18,8 +18,8 @@ pub(crate) struct Alternative {
     pub(crate) head: usize,
     /// The preposition or mark in front of it, if that is what ties it to the cue.
     pub(crate) by: Option<usize>,
-    /// The quotation it consists of, for quotations beside a cue.
-    pub(crate) quotation: Option<usize>,
+    /// The quotations it consists of, for quotations beside a cue.
+    pub(crate) quotations: Vec<usize>,
 }
 
 /// The alternatives of the cue at token `at`.
@@ -62,7 +62,7 @@ impl Found<'_, '_> {
         if self.list.iter().any(|other| other.tokens == kept) {
             return;
         }
-        self.list.push(Alternative { form, tokens: kept, head, by, quotation: None });
+        self.list.push(Alternative { form, tokens: kept, head, by, quotations: Vec::new() });
     }
 
     fn of_verb(&mut self, row: Option<&'static Cue>) {
@@ -85,9 +85,11 @@ impl Found<'_, '_> {
             let range = tree.subtree(kid);
             match doc.dep(kid) {
                 "ccomp" if kid > at => {
-                    let (range, _) = (range.clone(), ());
                     self.add("clause", vec![range.clone()], kid, None);
                     self.rest("clause+", range.start, own_end, range.end, kid, None);
+                    // What the tree hangs from the cue may belong to what was said: "said they must agree or lose".
+                    self.rest("clause-and", range.start, tree.subtree(at).end, range.end, kid, None);
+                    self.rest("clause-to-end", range.start, doc.sentence_of(at).end, range.end, kid, None);
                 }
                 "ccomp" => self.split("clause-before", range, kid),
                 "xcomp" if kid > at => {

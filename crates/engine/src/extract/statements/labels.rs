@@ -54,7 +54,8 @@ fn colon(analysis: &Analysis, tree: &Tree, part: Span, heading: bool) -> Option<
             | "RELATED"
             | "MORE"
     );
-    if known || !(capitals && !heading || is_name(tree, label.clone())) {
+    let cast = label.len() <= 4 && capitalised(tree, label.clone()) && analysis.cast.mentioned_at(doc.span(colon - 1).into()).is_some();
+    if known || !(capitals && !heading || is_name(tree, label.clone()) || cast) {
         return None;
     }
     let words = Span::from(doc.span_of(colon + 1..tokens.end));
@@ -68,10 +69,8 @@ fn dash(analysis: &Analysis, tree: &Tree, part: Span, before: Option<Span>) -> O
     let is_dash = |i: usize| matches!(tree.word(i), "—" | "―" | "–" | "--" | "-");
     let last_dash = tokens.clone().rev().take(LABEL + 1).find(|&i| is_dash(i))?;
     let label = last_dash + 1..tokens.end;
-    if label.is_empty()
-        || !(is_name(tree, label.clone())
-            || under_quotation(analysis, before, label.len()) && capitalised(tree, label.clone()))
-    {
+    let short = label.len() <= 5 || is_name(tree, label.clone());
+    if label.is_empty() || !short || !capitalised(tree, label.clone()) {
         return None;
     }
     let dash = Span::from(doc.span(last_dash));
@@ -81,10 +80,6 @@ fn dash(analysis: &Analysis, tree: &Tree, part: Span, before: Option<Span>) -> O
     let quotation = &analysis.quotations[last];
     let whole = quotation.outer.end == end && quotation.outer.start == around.start;
     whole.then(|| said(last_dash, label, quotation.inner, "dash"))
-}
-
-fn under_quotation(analysis: &Analysis, before: Option<Span>, words: usize) -> bool {
-    words <= 5 && before.is_some_and(|before| analysis.text()[..before.end].ends_with(['”', '"', '’', '»']))
 }
 
 fn capitalised(tree: &Tree, tokens: Range<usize>) -> bool {
@@ -112,7 +107,7 @@ fn said(cue: usize, label: Range<usize>, content: Span, form: &'static str) -> S
         source: Some(Source { head: label.end - 1, tokens: label }),
         content: vec![content],
         form,
-        probability: 0.8,
+        probability: 0.99,
         continues: None,
     }
 }

@@ -11,6 +11,7 @@ mod beside;
 mod carry;
 mod contents;
 mod features;
+mod headline;
 mod labels;
 mod lexicon;
 mod medium;
@@ -25,10 +26,13 @@ use contents::Alternative;
 use lexicon::{Cue, Pos};
 use source::Source;
 use tree::Tree;
-use variorum_record::{Span, Statement};
+use variorum_record::{CueKind, Span, Statement};
 
 /// The least probability that something was said at a cue. Tuned on 150 articles of PolNeAR train for overlap F1.
 const THRESHOLD: f32 = 0.38;
+
+/// By how much lower it is for verbs of speech. Tuned as the above.
+const SPEECH: f32 = 0.05;
 
 /// The statements of a report, in order of their first content.
 pub fn find(analysis: &Analysis) -> Vec<Statement> {
@@ -41,7 +45,8 @@ fn find_above(analysis: &Analysis, threshold: f32) -> Vec<Statement> {
         candidates(analysis, &tree).into_iter().filter_map(|candidate| choose(analysis, &tree, candidate, threshold));
     let mut said: Vec<Said> = chosen.collect();
     said.extend(labels::find(analysis, &tree));
-    let said = without_rivals(said);
+    said.extend(headline::find(analysis, &tree));
+    let said = without_rivals(&tree, said);
     let said = carry::on(analysis, &tree, said);
     let statements = assemble::statements(analysis, &tree, said);
     nest::inside_each_other(statements)
@@ -89,12 +94,22 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
         };
         let row = lexicon::cue(&doc.lemma(cue).to_lowercase(), pos);
         let clause = pos == Pos::Verb && tree.kid(cue, &["ccomp"]).is_some();
-        if row.is_none() && !clause && doc.lemma(cue) != "accord" {
+        // A quotation that waits for a cue makes one of any verb.
+        let waiting = if pos == Pos::Verb { beside.waiting(analysis, tree, cue) } else { None };
+        if row.is_none() && !clause && waiting.is_none() && doc.lemma(cue) != "accord" {
             continue;
         }
         let mut alternatives = contents::alternatives(tree, cue, pos, row);
-        if pos == Pos::Verb && (clause || row.is_some_and(|row| row.takes("q"))) {
+        if pos == Pos::Verb && (clause || waiting.is_some() || row.is_some_and(|row| row.takes("q"))) {
             alternatives.extend(beside.alternatives(analysis, tree, cue));
+        }
+        if let Some(waiting) = waiting {
+            // Marks are surer than the tree: only what holds that quotation can be meant.
+            let inner = analysis.quotations[waiting].inner;
+            alternatives.retain(|alternative| {
+                alternative.quotations.contains(&waiting)
+                    || alternative.tokens.iter().any(|range| inner.contains(doc.span(range.start).into()))
+            });
         }
         if alternatives.is_empty() {
             continue;
@@ -128,7 +143,10 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
     let best = (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]))?;
     let sum: f32 = scores.iter().map(|score| score.exp()).sum();
     let probability = sum / (1.0 + sum);
-    let Candidate { cue, row, source, alternatives, mut contents, .. } = candidate;
+    let Candidate { cue, pos, row, source, alternatives, mut contents, .. } = candidate;
+    // What is said aloud is worth a lower threshold than an attitude.
+    let aloud = row.is_some_and(|row| row.kind == CueKind::Speech) && pos == Pos::Verb;
+    let threshold = if aloud { threshold - SPEECH } else { threshold };
     (probability > threshold).then(|| Said {
         cue: Some(cue),
         row,
@@ -141,13 +159,21 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
 }
 
 /// Of two cues with the same content the likelier one stays ("declined to say", "made the claim that").
-fn without_rivals(mut said: Vec<Said>) -> Vec<Said> {
+fn without_rivals(tree: &Tree, mut said: Vec<Said>) -> Vec<Said> {
     said.sort_by_key(|said| (said.content.first().copied(), said.cue));
     let mut keep = vec![true; said.len()];
     for i in 0..said.len() {
         // Equal contents are neighbours in this order, give or take what begins at the same place.
         for j in i + 1..said.len().min(i + 6) {
             if !keep[i] || !keep[j] || !same_content(&said[i].content, &said[j].content) {
+                continue;
+            }
+            // "reiterated his refusal to go": one stands in what the other says.
+            let holds = |a: &Said, b: &Said| {
+                let cue = b.cue.map(|cue| Span::from(tree.doc.span(cue)));
+                cue.is_some_and(|cue| a.content.iter().any(|span| span.contains(cue)))
+            };
+            if holds(&said[i], &said[j]) || holds(&said[j], &said[i]) {
                 continue;
             }
             let loser = if said[i].probability >= said[j].probability { j } else { i };
@@ -170,8 +196,8 @@ fn same_content(a: &[Span], b: &[Span]) -> bool {
 /// The bytes of an alternative. A stretch that begins or ends inside a quotation takes in the whole of it, unless
 /// the cue stands in there too: marks are surer than the tree.
 fn bytes(analysis: &Analysis, cue: Span, alternative: &Alternative) -> Vec<Span> {
-    if let Some(quotation) = alternative.quotation {
-        return vec![analysis.quotations[quotation].inner];
+    if !alternative.quotations.is_empty() {
+        return alternative.quotations.iter().map(|&quotation| analysis.quotations[quotation].inner).collect();
     }
     let around_cue = quotation_around(analysis, cue);
     let mut spans: Vec<Span> = Vec::new();
@@ -258,6 +284,23 @@ pub mod training {
         pub alternatives: Vec<(Vec<Span>, Vec<String>)>,
         /// The forms, for a look.
         pub forms: Vec<&'static str>,
+    }
+
+    /// Every cue with the score of each alternative, for a look.
+    pub fn explain(analysis: &Analysis) -> String {
+        let tree = Tree::new(analysis.text(), &analysis.doc);
+        let mut text = String::new();
+        for candidate in candidates(analysis, &tree) {
+            let shared = features::shared(analysis, &tree, &candidate);
+            text.push_str(&format!("{} {}\n", candidate.cue, analysis.word(candidate.cue)));
+            for (alternative, content) in candidate.alternatives.iter().zip(&candidate.contents) {
+                let mut score = ranker::Score::new();
+                features::of(analysis, &tree, &candidate, &shared, alternative, &mut score);
+                let words: Vec<&str> = content.iter().map(|span| span.of(analysis.text())).collect();
+                text.push_str(&format!("    {:6.2} {} {words:?}\n", score.sum, alternative.form));
+            }
+        }
+        text
     }
 
     /// The cues of a report.
