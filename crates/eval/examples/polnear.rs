@@ -69,7 +69,14 @@ fn explain(file: &Path, out: &Path) -> Result<()> {
     let mut text = extract::statements::training::explain(&analysis);
     for (i, token) in analysis.doc.tokens.iter().enumerate() {
         let doc = &analysis.doc;
-        text.push_str(&format!("{i} {} {} {} {} <- {}\n", &report.text[token.start..token.end], doc.tag(i), doc.pos(i), doc.dep(i), doc.head(i)));
+        text.push_str(&format!(
+            "{i} {} {} {} {} <- {}\n",
+            &report.text[token.start..token.end],
+            doc.tag(i),
+            doc.pos(i),
+            doc.dep(i),
+            doc.head(i)
+        ));
     }
     std::fs::write(out, text)?;
     Ok(())
@@ -112,7 +119,7 @@ struct Example {
 const SMALLEST: f32 = 0.05;
 /// A feature must be seen this often.
 const SEEN: u32 = 8;
-const ROUNDS: usize = 14;
+const ROUNDS: usize = 9;
 const RATE: f32 = 0.15;
 const SHRINK: f32 = 0.0008;
 

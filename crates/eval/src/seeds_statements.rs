@@ -137,7 +137,8 @@ fn segments(document: &Document, report: &AnnotatedReport, counts: &mut Counts) 
 /// The smallest statement that covers four fifths of a span.
 fn covering(report: &AnnotatedReport, span: Span) -> Vec<&Statement> {
     let share = |statement: &&Statement| {
-        statement.content.iter().map(|c| c.end.min(span.end).saturating_sub(c.start.max(span.start))).sum::<usize>() * 5 >= span.len() * 4
+        statement.content.iter().map(|c| c.end.min(span.end).saturating_sub(c.start.max(span.start))).sum::<usize>() * 5
+            >= span.len() * 4
     };
     let mut found: Vec<&Statement> = report.statements.iter().filter(share).collect();
     found.sort_by_key(|statement| (statement.content.iter().map(|c| c.len()).sum::<usize>(), statement.id));
@@ -148,7 +149,8 @@ fn covering(report: &AnnotatedReport, span: Span) -> Vec<&Statement> {
 fn canonical<'g>(gold: &'g Gold, document: &str, report: &AnnotatedReport, id: EntityId) -> Option<&'g str> {
     let ours = report.entities.iter().find(|entity| entity.id == id)?;
     let named = |form: variorum_record::MentionForm| form == variorum_record::MentionForm::Name;
-    let spans: Vec<Span> = ours.mentions.iter().filter(|mention| named(mention.form)).map(|mention| mention.span).collect();
+    let spans: Vec<Span> =
+        ours.mentions.iter().filter(|mention| named(mention.form)).map(|mention| mention.span).collect();
     let shared = |thing: &&Thing| {
         let theirs = thing.mentions.iter().filter(|place| place.doc == document).map(Place::span);
         theirs.filter(|span| spans.iter().any(|ours| ours.overlaps(*span))).count()
@@ -183,7 +185,8 @@ fn indirect(gold: &Gold, document: &Document, item: &Item, report: &AnnotatedRep
     let right = |statement: &&&Statement| {
         let Some(speaker) = &statement.speaker else { return item.speaker_span.is_none() };
         let entity = speaker.entity.and_then(|id| canonical(gold, &document.id, report, id));
-        let words = speaker.span.zip(item.speaker_span.as_ref()).is_some_and(|(ours, theirs)| ours.overlaps(theirs.span()));
+        let words =
+            speaker.span.zip(item.speaker_span.as_ref()).is_some_and(|(ours, theirs)| ours.overlaps(theirs.span()));
         entity == Some(item.speaker.as_str()) || words
     };
     let sourced = statements.iter().find(right).copied();
@@ -191,10 +194,16 @@ fn indirect(gold: &Gold, document: &Document, item: &Item, report: &AnnotatedRep
     counts.sourced += usize::from(sourced.is_some());
     if sourced.is_none() {
         let ours = statements.first().map(|statement| {
-            let words = statement.speaker.as_ref().and_then(|speaker| speaker.span).map_or("-", |span| span.of(&report.text));
+            let words =
+                statement.speaker.as_ref().and_then(|speaker| speaker.span).map_or("-", |span| span.of(&report.text));
             format!("{words:?} [{}]", statement.why)
         });
-        counts.misses.push(format!("{} indirect {} {:?}: {ours:?}", item.id, item.speaker, item.content.span().of(&report.text)));
+        counts.misses.push(format!(
+            "{} indirect {} {:?}: {ours:?}",
+            item.id,
+            item.speaker,
+            item.content.span().of(&report.text)
+        ));
     }
     medium(item, sourced.or(statements.first().copied()), report, counts);
 }

@@ -65,7 +65,11 @@ impl Quotations {
         if !in_part(&i) {
             // "She went on:" at the end of a paragraph introduces the next one.
             let next_part = words.trim_end().ends_with(':') && !stops(words) && tokens <= AFTER;
-            if next_part && analysis.part_at(quotations[i].outer.start).is_some_and(|part| part.span.start == quotations[i].outer.start) {
+            if next_part
+                && analysis
+                    .part_at(quotations[i].outer.start)
+                    .is_some_and(|part| part.span.start == quotations[i].outer.start)
+            {
                 list.extend(alternative(analysis, tree, &[i], "cue-colon-next"));
             }
         } else if tokens <= AFTER && !stops(words) {
@@ -79,7 +83,10 @@ impl Quotations {
             if let Some(waiting) = waiting {
                 list.extend(alternative(analysis, tree, &[waiting, i], "quote-cue-quote"));
             }
-        } else if tokens <= AFTER && words.trim_end().ends_with([':', '.']) && words.matches(['.', '!', '?', ';']).count() == 1 {
+        } else if tokens <= AFTER
+            && words.trim_end().ends_with([':', '.'])
+            && words.matches(['.', '!', '?', ';']).count() == 1
+        {
             let form = if words.trim_end().ends_with('.') { "cue-stop-quote" } else { "cue-far-colon-quote" };
             list.extend(alternative(analysis, tree, &[i], form));
         }
@@ -95,10 +102,16 @@ impl Quotations {
         if quotations[i].outer.end > span.start {
             return None;
         }
-        let comma = quotations[i].inner.of(analysis.text()).ends_with([',', '?', '!']) || analysis.text()[quotations[i].outer.end..].starts_with(',');
+        let comma = quotations[i].inner.of(analysis.text()).ends_with([',', '?', '!'])
+            || analysis.text()[quotations[i].outer.end..].starts_with(',');
         let between = tree.doc.tokens_in(quotations[i].outer.end..span.start);
         let near = between.len() <= 8
-            && between.clone().all(|at| matches!(tree.doc.pos(at), "PROPN" | "NOUN" | "PRON" | "DET" | "ADJ" | "ADP" | "ADV" | "NUM" | "PUNCT" | "PART" | "AUX"))
+            && between.clone().all(|at| {
+                matches!(
+                    tree.doc.pos(at),
+                    "PROPN" | "NOUN" | "PRON" | "DET" | "ADJ" | "ADP" | "ADV" | "NUM" | "PUNCT" | "PART" | "AUX"
+                )
+            })
             && !between.clone().any(|at| matches!(tree.word(at), "." | ";" | ":"));
         (comma && near && speech_like(analysis, tree, i)).then_some(i)
     }
@@ -145,8 +158,12 @@ fn stops(between: &str) -> bool {
 }
 
 fn alternative(analysis: &Analysis, tree: &Tree, quotations: &[usize], form: &'static str) -> Option<Alternative> {
-    let tokens: Vec<_> = quotations.iter().map(|&i| tree.doc.tokens_in(analysis.quotations[i].inner.into())).filter(|range| !range.is_empty()).collect();
+    let tokens: Vec<_> = quotations
+        .iter()
+        .map(|&i| tree.doc.tokens_in(analysis.quotations[i].inner.into()))
+        .filter(|range| !range.is_empty())
+        .collect();
     let first = tokens.first()?.clone();
     let head = first.clone().find(|&i| !first.contains(&tree.doc.head(i)) || tree.doc.is_root(i))?;
-    Some(Alternative { form, tokens, head, by: None, quotations: quotations.to_vec() })
+    Some(Alternative { form, tokens, head, cut: None, by: None, quotations: quotations.to_vec() })
 }

@@ -16,11 +16,25 @@ pub(crate) struct Alternative {
     pub(crate) tokens: Vec<Range<usize>>,
     /// Its head word.
     pub(crate) head: usize,
+    /// Where it ends sooner than its form would: at a comma or dash, or after the next phrase; with what is left out.
+    pub(crate) cut: Option<Cut>,
     /// The preposition or mark in front of it, if that is what ties it to the cue.
     pub(crate) by: Option<usize>,
     /// The quotations it consists of, for quotations beside a cue.
     pub(crate) quotations: Vec<usize>,
 }
+
+/// A content that ends sooner.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cut {
+    /// `comma`, `last-comma`, `dash` or `step`.
+    pub(crate) at: &'static str,
+    /// The head of the first phrase that is left out.
+    pub(crate) rest: usize,
+}
+
+/// The most alternatives of one cue.
+const MOST: usize = 40;
 
 /// The alternatives of the cue at token `at`.
 pub(crate) fn alternatives(tree: &Tree, at: usize, pos: Pos, row: Option<&'static Cue>) -> Vec<Alternative> {
@@ -42,10 +56,29 @@ struct Found<'t, 'd> {
 
 impl Found<'_, '_> {
     fn add(&mut self, form: &'static str, tokens: Vec<Range<usize>>, head: usize, by: Option<usize>) {
+        let before = self.list.len();
+        self.push(form, tokens, head, by, None);
+        let Some(range) =
+            self.list.get(before).filter(|added| added.tokens.len() == 1).map(|added| added.tokens[0].clone())
+        else {
+            return;
+        };
+        for (range, cut) in cuts(self.tree, range) {
+            self.push(form, vec![range], head, by, Some(cut));
+        }
+    }
+
+    fn push(
+        &mut self,
+        form: &'static str,
+        tokens: Vec<Range<usize>>,
+        head: usize,
+        by: Option<usize>,
+        cut: Option<Cut>,
+    ) {
         let doc = self.tree.doc;
         let mut kept: Vec<Range<usize>> = Vec::new();
         for range in tokens {
-            // The cue is never part of its content.
             let range = trim(self.tree, range);
             if range.is_empty() {
                 continue;
@@ -56,13 +89,10 @@ impl Found<'_, '_> {
             }
         }
         let has_word = |range: &Range<usize>| range.clone().any(|i| doc.pos(i) != "PUNCT");
-        if !kept.iter().any(has_word) || self.list.len() > 24 {
+        if !kept.iter().any(has_word) || self.list.len() >= MOST || self.list.iter().any(|other| other.tokens == kept) {
             return;
         }
-        if self.list.iter().any(|other| other.tokens == kept) {
-            return;
-        }
-        self.list.push(Alternative { form, tokens: kept, head, by, quotations: Vec::new() });
+        self.list.push(Alternative { form, tokens: kept, head, cut, by, quotations: Vec::new() });
     }
 
     fn of_verb(&mut self, row: Option<&'static Cue>) {
@@ -185,8 +215,18 @@ impl Found<'_, '_> {
 
     /// From `start` to the end of what belongs to the cue, where that is more than up to `end`.
     fn rest(&mut self, form: &'static str, start: usize, own_end: usize, end: usize, head: usize, by: Option<usize>) {
-        if own_end > end && start < own_end {
-            self.add(form, vec![start..own_end], head, by);
+        if own_end <= end || start >= own_end {
+            return;
+        }
+        self.add(form, vec![start..own_end], head, by);
+        // Only as far as the next phrase.
+        let (tree, doc) = (self.tree, self.tree.doc);
+        let mut after = tree
+            .kids(self.at)
+            .filter(|&kid| tree.subtree(kid).start >= end && !matches!(doc.dep(kid), "punct" | "cc" | "conj"));
+        if let (Some(next), Some(rest)) = (after.next(), after.next()) {
+            let stop = tree.subtree(next).end.min(own_end);
+            self.push(form, vec![start..stop], head, by, Some(Cut { at: "step", rest }));
         }
     }
 
@@ -327,6 +367,54 @@ impl Found<'_, '_> {
             self.add("colon", vec![colon + 1..sentence.end], colon, None);
         }
     }
+}
+
+/// Where a stretch could end sooner: before its first and last comma, its first dash, its first "and" between clauses,
+/// all outside quotation marks; and where its last quotation ends.
+fn cuts(tree: &Tree, range: Range<usize>) -> Vec<(Range<usize>, Cut)> {
+    let mut quoted = false;
+    let (mut first, mut last, mut dash, mut and, mut quote) = (None, None, None, None, None);
+    let doc = tree.doc;
+    for i in range.clone() {
+        match tree.word(i) {
+            "“" | "''" | "``" | "\"" | "”" => {
+                quoted = !quoted;
+                quote = quote.filter(|_| quoted).or((!quoted).then_some(i));
+            }
+            _ if !quoted
+                && doc.dep(i) == "cc"
+                && matches!(doc.pos(doc.head(i)), "VERB" | "AUX")
+                && i > range.start + 1 =>
+            {
+                and = and.or(Some(i))
+            }
+            "," if !quoted && i > range.start + 1 => {
+                first = first.or(Some(i));
+                last = Some(i);
+            }
+            "–" | "—" | "--" | "-" | ";" if !quoted && i > range.start + 1 => dash = dash.or(Some(i)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for (at, name) in [
+        (first, "comma"),
+        (last.filter(|_| last != first), "last-comma"),
+        (dash, "dash"),
+        (and, "and"),
+        (quote, "quote"),
+    ] {
+        let Some(at) = at.filter(|&at| at + 1 < range.end) else { continue };
+        let mut rest = at + 1;
+        for _ in 0..40 {
+            match tree.above(rest).filter(|head| *head > at && *head < range.end) {
+                Some(head) => rest = head,
+                None => break,
+            }
+        }
+        found.push((range.start..at, Cut { at: name, rest }));
+    }
+    found
 }
 
 /// A range without punctuation at its ends and without a leading "that".

@@ -236,6 +236,18 @@ pub(crate) fn of(
     if alternative.tokens.len() > 1 {
         add(&["split", form]);
     }
+    // What a content that ends sooner leaves out; what one that does not would have to.
+    if let Some(cut) = alternative.cut {
+        let rest = cut.rest;
+        add(&["cut", form, cut.at]);
+        add(&["cutd", cut.at, doc.dep(rest), doc.tag(rest)]);
+        add(&["cutf", cut.at, form, doc.dep(rest)]);
+        add(&["cutc", cut.at, class, doc.dep(rest)]);
+        let subject = tree.kid(rest, &["nsubj", "nsubjpass"]).is_some();
+        add(&["cuts", cut.at, doc.pos(rest), if subject { "subject" } else { "-" }]);
+    } else {
+        add(&["whole", form]);
+    }
     // What follows the end of the content, where the border is in doubt.
     let after = (last + 1 < sentence.end).then(|| doc.dep(last + 1));
     add(&["fa", form, after.unwrap_or("end")]);

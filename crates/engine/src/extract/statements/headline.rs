@@ -3,10 +3,10 @@
 //! A headline in title case is poor food for the model, which takes its verbs for names. Its grammar is simple
 //! enough to do without: speaker, verb in the present, content.
 
+use super::Said;
 use super::lexicon::{self, Cue, Pos};
 use super::source::Source;
 use super::tree::Tree;
-use super::Said;
 use crate::Analysis;
 use variorum_record::Span;
 
@@ -27,7 +27,11 @@ fn headline(analysis: &Analysis, tree: &Tree, part: Span) -> Option<Said> {
     let tokens = doc.tokens_in(part.into());
     let words: Vec<usize> = tokens.clone().filter(|&i| tree.word(i).starts_with(char::is_alphabetic)).collect();
     let capitals = words.iter().filter(|&&i| tree.word(i).starts_with(char::is_uppercase)).count();
-    if words.len() < 4 || words.len() > LONGEST || capitals * 10 < words.len() * 7 || part.of(analysis.text()).ends_with('.') {
+    if words.len() < 4
+        || words.len() > LONGEST
+        || capitals * 10 < words.len() * 7
+        || part.of(analysis.text()).ends_with('.')
+    {
         return None;
     }
     let last = *words.last()?;
@@ -40,7 +44,9 @@ fn headline(analysis: &Analysis, tree: &Tree, part: Span) -> Option<Said> {
     }
     // The speaker: names and roles from the start of the headline, no verb between.
     let subject = tokens.start..at;
-    let named = subject.clone().all(|i| matches!(doc.pos(i), "PROPN" | "NOUN" | "ADJ" | "DET" | "PART" | "NUM" | "PRON" | "CCONJ"));
+    let named = subject
+        .clone()
+        .all(|i| matches!(doc.pos(i), "PROPN" | "NOUN" | "ADJ" | "DET" | "PART" | "NUM" | "PRON" | "CCONJ"));
     if subject.is_empty() || subject.len() > 7 || !named || at == last || !(row.takes("s") || row.takes("to")) {
         return None;
     }
@@ -60,15 +66,49 @@ fn verb(tree: &Tree, i: usize) -> Option<&'static Cue> {
     let word = tree.word(i).to_lowercase();
     let stem = word.strip_suffix('s')?;
     // "Calls", "Plans", "Claims" are more often nouns: only verbs that are hardly anything else.
-    const NOUNS: &[&str] = &["call", "plan", "claim", "demand", "report", "show", "point", "issue", "plea", "pledge", "promise", "question", "offer", "need", "hope", "talk", "view", "sign", "set", "attack", "post", "list", "name", "fear", "want", "cite", "mark", "book", "order", "rule", "state", "vote", "bar", "ban", "hit", "push", "chant", "play", "hold", "back", "move"];
+    const NOUNS: &[&str] = &[
+        "call", "plan", "claim", "demand", "report", "show", "point", "issue", "plea", "pledge", "promise", "question",
+        "offer", "need", "hope", "talk", "view", "sign", "set", "attack", "post", "list", "name", "fear", "want",
+        "cite", "mark", "book", "order", "rule", "state", "vote", "bar", "ban", "hit", "push", "chant", "play", "hold",
+        "back", "move",
+    ];
     if NOUNS.contains(&stem) {
         return None;
     }
-    let forms = [Some(stem.to_string()), stem.strip_suffix('e').map(str::to_string), stem.strip_suffix("ie").map(|stem| format!("{stem}y"))];
+    let forms = [
+        Some(stem.to_string()),
+        stem.strip_suffix('e').map(str::to_string),
+        stem.strip_suffix("ie").map(|stem| format!("{stem}y")),
+    ];
     let row = forms.into_iter().flatten().find_map(|lemma| lexicon::cue(&lemma, Pos::Verb))?;
-    (row.kind == variorum_record::CueKind::Speech && matches!(row.class, "say" | "tell" | "demand" | "inform" | "predict" | "promise" | "deny" | "argue" | "write" | "complain" | "boast" | "announce" | "propose")).then_some(row)
+    (row.kind == variorum_record::CueKind::Speech
+        && matches!(
+            row.class,
+            "say"
+                | "tell"
+                | "demand"
+                | "inform"
+                | "predict"
+                | "promise"
+                | "deny"
+                | "argue"
+                | "write"
+                | "complain"
+                | "boast"
+                | "announce"
+                | "propose"
+        ))
+    .then_some(row)
 }
 
 fn said(cue: usize, row: &'static Cue, source: Source, content: Span) -> Said {
-    Said { cue: Some(cue), row: Some(row), source: Some(source), content: vec![content], form: "headline", probability: 0.9, continues: None }
+    Said {
+        cue: Some(cue),
+        row: Some(row),
+        source: Some(source),
+        content: vec![content],
+        form: "headline",
+        probability: 0.9,
+        continues: None,
+    }
 }

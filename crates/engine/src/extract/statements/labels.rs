@@ -54,7 +54,9 @@ fn colon(analysis: &Analysis, tree: &Tree, part: Span, heading: bool) -> Option<
             | "RELATED"
             | "MORE"
     );
-    let cast = label.len() <= 4 && capitalised(tree, label.clone()) && analysis.cast.mentioned_at(doc.span(colon - 1).into()).is_some();
+    let cast = label.len() <= 4
+        && capitalised(tree, label.clone())
+        && analysis.cast.mentioned_at(doc.span(colon - 1).into()).is_some();
     if known || !(capitals && !heading || is_name(tree, label.clone()) || cast) {
         return None;
     }
