@@ -20,7 +20,9 @@ pub(crate) fn statements(analysis: &Analysis, tree: &Tree, said: Vec<Said>) -> V
         let continues = said.continues.and_then(|before| place[before]).map(nest::id);
         statement(analysis, tree, said, at, continues)
     };
-    order.iter().enumerate().map(one).collect()
+    let mut statements: Vec<Statement> = order.iter().enumerate().map(one).collect();
+    medium::infer(analysis, &mut statements);
+    statements
 }
 
 fn statement(
@@ -33,7 +35,7 @@ fn statement(
     let cue = said.cue.map(|cue| cue_span(tree, cue));
     let speaker = said.source.as_ref().map(|source| participant(analysis, tree, source));
     let addressee = said.cue.and_then(|cue| addressee::find(analysis, tree, cue, &said.content));
-    let medium = said.cue.and_then(|cue| medium::find(analysis, tree, cue, said.source.as_ref()));
+    let medium = said.cue.and_then(|cue| medium::find(analysis, tree, cue, said.source.as_ref(), &said.content));
     let content: Vec<Span> = said.content.iter().copied().filter(|span| !span.is_empty()).collect();
     Statement {
         id: nest::id(at),
@@ -70,7 +72,12 @@ fn cue_span(tree: &Tree, cue: usize) -> Span {
 pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> Participant {
     let doc = tree.doc;
     let span: Span = doc.span_of(source.tokens.clone()).into();
-    let mentioned = |token: usize| analysis.cast.mentioned_at(doc.span(token).into());
+    let mentioned = |token: usize| {
+        analysis.cast.headed_by(token).or_else(|| {
+            // A phrase of one word has no other head.
+            (source.tokens.len() == 1).then(|| analysis.cast.mentioned_at(doc.span(token).into()))?
+        })
+    };
     // "who" is a mention like "he": the span is the pronoun, the name that of the noun it stands for.
     let antecedent = source::antecedent(tree, source.head);
     let head = antecedent.unwrap_or(source.head);
@@ -79,7 +86,11 @@ pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> 
         let appositions = tree.kids(head).filter(|&kid| doc.dep(kid) == "appos");
         entity = appositions.into_iter().find_map(mentioned);
     }
-    let named = antecedent.map_or(span, |noun| doc.span_of(source::phrase(tree, noun)).into());
+    let named = antecedent.map_or(source.tokens.clone(), |noun| source::phrase(tree, noun));
+    let article = named.len() > 1
+        && doc.pos(named.start) == "DET"
+        && matches!(doc.lemma(named.start), "the" | "a" | "an" | "The" | "A" | "An");
+    let named: Span = doc.span_of(named.start + usize::from(article)..named.end).into();
     let words = || named.of(analysis.text()).split_whitespace().collect::<Vec<_>>().join(" ");
     let name = entity.and_then(|id| analysis.cast.get(id)).map(|entity| entity.name.clone()).unwrap_or_else(words);
     Participant { entity, span: Some(span), name: Some(name), ..Participant::default() }

@@ -93,6 +93,15 @@ impl Quotations {
         list
     }
 
+    /// The quotation right before a noun that says what it is: a rare "…" warning.
+    pub(crate) fn before_noun(&self, analysis: &Analysis, tree: &Tree, noun: usize) -> Option<Alternative> {
+        let start = tree.doc.tokens[noun].start;
+        let next = self.outermost.partition_point(|&i| analysis.quotations[i].outer.start < start);
+        let i = self.outermost[next.checked_sub(1)?];
+        let gap = analysis.text().get(analysis.quotations[i].outer.end..start)?;
+        (gap == " ").then(|| alternative(analysis, tree, &[i], "quote-noun"))?
+    }
+
     /// The quotation before a cue that waits for it: it ends in a comma, and nothing but the speaker stands between.
     pub(crate) fn waiting(&self, analysis: &Analysis, tree: &Tree, cue: usize) -> Option<usize> {
         let span: Span = tree.doc.span(cue).into();

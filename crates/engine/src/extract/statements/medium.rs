@@ -8,7 +8,7 @@ use crate::Analysis;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
-use variorum_record::{Medium, Span};
+use variorum_record::{CueKind, Medium, Participant, Span, Statement};
 
 struct Lexicon {
     /// Names of outlets and platforms, lower case.
@@ -66,46 +66,99 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
             }
         }
     }
+    // "Radio Tessel"
+    if doc.pos(head) == "PROPN" && first < head && matches!(tree.word(first), "Radio" | "TV" | "Television" | "Channel")
+    {
+        return Some(first..head + 1);
+    }
     let name = doc.pos(head) == "PROPN" && lexicon.endings.contains(tree.word(head).to_lowercase().as_str());
     (name && first < head).then_some(first..head + 1)
 }
 
-/// The medium of a cue: what its own clause names.
-pub(crate) fn find(analysis: &Analysis, tree: &Tree, cue: usize, source: Option<&Source>) -> Option<Medium> {
+/// Prepositions that lead to a medium.
+const TO_MEDIUM: &[&str] = &["in", "on", "to", "with", "via", "through", "at", "during", "from", "for", "over", "by"];
+
+/// The medium of a cue: what its own clause names, or that of the verb whose participle it is.
+pub(crate) fn find(
+    analysis: &Analysis,
+    tree: &Tree,
+    cue: usize,
+    source: Option<&Source>,
+    content: &[Span],
+) -> Option<Medium> {
     let doc = tree.doc;
-    let _ = source;
-    // Candidates: objects, and what prepositions of the cue's clause introduce, down two levels.
     let mut heads: Vec<usize> = Vec::new();
-    let mut clause = vec![cue];
-    if matches!(doc.dep(cue), "xcomp" | "advcl" | "conj" | "pcomp") {
-        clause.extend(tree.above(cue));
-    }
-    for verb in clause {
-        for kid in tree.kids(verb) {
-            match doc.dep(kid) {
-                "dobj" | "dative" | "npadvmod" if doc.pos(kid) != "ADP" => heads.push(kid),
-                "prep" | "dative" | "agent" => below(tree, kid, &mut heads, 0),
-                "advcl" if matches!(doc.lemma(kid), "speak" | "talk" | "write" | "address" | "appear") => {
-                    for inner in tree.kids(kid) {
-                        match doc.dep(inner) {
-                            "prep" => below(tree, inner, &mut heads, 0),
-                            "dobj" => heads.push(inner),
-                            _ => {}
-                        }
-                    }
-                }
-                _ => {}
+    let mut verbs = vec![cue];
+    let mut at = cue;
+    for _ in 0..4 {
+        let dependent = match doc.dep(at) {
+            "xcomp" | "advcl" | "conj" | "pcomp" | "prep" | "dobj" | "pobj" => true,
+            "acl" | "ccomp" => {
+                doc.tag(at) == "VBG" || doc.dep(at) == "ccomp" && source.is_some_and(|source| source.head < at)
             }
+            _ => false,
+        };
+        let Some(head) = tree.above(at).filter(|_| dependent) else { break };
+        at = head;
+        if matches!(doc.pos(at), "VERB" | "AUX") {
+            verbs.push(at);
         }
     }
+    for verb in verbs {
+        around(tree, verb, &mut heads);
+    }
+    // "officials, speaking anonymously to the Meridian Wire, said"
+    if let Some(source) = source {
+        for kid in tree.kids(source.head).filter(|&kid| matches!(doc.dep(kid), "acl" | "relcl")) {
+            around(tree, kid, &mut heads);
+        }
+    }
+    heads.retain(|&head| {
+        let span = Span::from(doc.span(head));
+        !content.iter().any(|content| content.overlaps(span)) && !source.is_some_and(|source| source.head == head)
+    });
     let named = heads.iter().find_map(|&head| outlet(tree, head));
     let tokens = named.or_else(|| heads.iter().find_map(|&head| channel(tree, head)))?;
     let span: Span = doc.span_of(tokens).into();
     Some(Medium { name: span.of(analysis.text()).to_string(), span, inferred: false })
 }
 
+/// The nouns around a verb that could name a medium.
+fn around(tree: &Tree, verb: usize, heads: &mut Vec<usize>) {
+    let doc = tree.doc;
+    let tells = matches!(doc.lemma(verb), "tell" | "inform" | "give" | "address" | "assure" | "remind");
+    for kid in tree.kids(verb) {
+        match doc.dep(kid) {
+            "dobj" | "dative" if tells && doc.pos(kid) != "ADP" => {
+                heads.push(kid);
+                tree.kids(kid).filter(|&inner| doc.dep(inner) == "prep").for_each(|inner| below(tree, inner, heads, 0));
+            }
+            "dobj" => {
+                tree.kids(kid).filter(|&inner| doc.dep(inner) == "prep").for_each(|inner| below(tree, inner, heads, 1))
+            }
+            "prep" | "dative" => below(tree, kid, heads, 0),
+            "advcl" if matches!(doc.lemma(kid), "speak" | "talk" | "write" | "address" | "appear" | "tell") => {
+                for inner in tree.kids(kid) {
+                    match doc.dep(inner) {
+                        "prep" => below(tree, inner, heads, 0),
+                        "dobj" => heads.push(inner),
+                        _ => {}
+                    }
+                }
+            }
+            "advmod" => {
+                tree.kids(kid).filter(|&inner| doc.dep(inner) == "prep").for_each(|inner| below(tree, inner, heads, 1))
+            }
+            _ => {}
+        }
+    }
+}
+
 fn below(tree: &Tree, prep: usize, heads: &mut Vec<usize>, depth: usize) {
     let doc = tree.doc;
+    if !TO_MEDIUM.contains(&doc.lemma(prep).to_lowercase().as_str()) {
+        return;
+    }
     for object in tree.kids(prep) {
         match doc.dep(object) {
             "pobj" => {
@@ -122,6 +175,42 @@ fn below(tree: &Tree, prep: usize, heads: &mut Vec<usize>, depth: usize) {
             }
             "prep" | "pcomp" if depth < 3 => below(tree, object, heads, depth + 1),
             _ => {}
+        }
+    }
+}
+
+/// Gives a statement without a medium that of its speaker's last statement in the same paragraph, or, where he is said
+/// to have written something, in the paragraph before; such a medium is marked as inferred.
+pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
+    let part_of = |statement: &Statement| {
+        let byte = statement.cue.unwrap_or(statement.content[0]).start;
+        analysis.parts.partition_point(|part| part.span.end <= byte)
+    };
+    // The last medium with its paragraph and speaker.
+    let mut last: Option<(usize, Participant, Medium)> = None;
+    let mut order: Vec<usize> = (0..statements.len()).collect();
+    order.sort_by_key(|&i| statements[i].cue.unwrap_or(statements[i].content[0]));
+    for i in order {
+        let part = part_of(&statements[i]);
+        let Some(speaker) = statements[i].speaker.clone() else { continue };
+        if let Some(medium) = &statements[i].medium {
+            last = Some((part, speaker, medium.clone()));
+            continue;
+        }
+        let Some((before, who, medium)) = &last else { continue };
+        let same = match (who.entity, speaker.entity) {
+            (Some(a), Some(b)) => a == b,
+            _ => who.name == speaker.name,
+        };
+        let writes = || {
+            statements[i]
+                .cue
+                .is_some_and(|cue| matches!(cue.of(analysis.text()), "wrote" | "tweeted" | "posted" | "writes"))
+        };
+        let near = *before == part || (*before + 1 == part && (writes() || statements[i].continues.is_some()));
+        if same && near && statements[i].cue_kind.is_none_or(|kind| kind == CueKind::Speech) {
+            let medium = Medium { inferred: true, ..medium.clone() };
+            statements[i].medium = Some(medium);
         }
     }
 }

@@ -9,17 +9,21 @@ mod addressee;
 mod assemble;
 mod beside;
 mod carry;
-mod contents;
+pub(crate) mod contents;
 mod features;
 mod headline;
 mod labels;
-mod lexicon;
+pub(crate) mod lexicon;
 mod medium;
 mod modality;
 mod nest;
 mod ranker;
-mod source;
-mod tree;
+#[cfg(test)]
+mod tests;
+pub(crate) mod source;
+pub(crate) mod tree;
+
+pub(crate) use assemble::participant;
 
 use crate::Analysis;
 use contents::Alternative;
@@ -110,6 +114,9 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
                 alternative.quotations.contains(&waiting)
                     || alternative.tokens.iter().any(|range| inner.contains(doc.span(range.start).into()))
             });
+        }
+        if pos == Pos::Noun {
+            alternatives.extend(beside.before_noun(analysis, tree, cue));
         }
         if alternatives.is_empty() {
             continue;
