@@ -269,7 +269,7 @@ fn forms(words: &Words<'_>, candidates: &[Candidate], gazetteer: &Gazetteer) -> 
             (form.headline, form.count, form.by_context) = (false, 0.0, Weights::default());
             form.first = candidate.tokens.clone();
         }
-        form.by_context = form.by_context.plus(&by_context(words, candidate), 1.0);
+        form.by_context = form.by_context.plus(&by_context(words, candidate, gazetteer), 1.0);
         form.count += 1.0;
         form.label = form.label.or(candidate.label);
         if let Some(title) = candidate.title {

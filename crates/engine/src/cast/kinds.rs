@@ -105,6 +105,8 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
         // Most words are a hamlet's name somewhere: unless the model sees a name here, only a city speaks for itself.
         let size = (people.max(1) as f32).log10() / 6.0;
         let weight = match people {
+            _ if tokens.len() == 1 && is_capitals(surface) && !words.headline[tokens.start] => 0.0,
+            _ if tokens.len() == 1 && given_name(surface).is_some() => 0.4 * size,
             _ if tokens.clone().any(|i| words.label(i).is_some()) => 0.7 + 1.5 * size.min(1.2),
             _ if tokens.len() > 1 => 1.3,
             1_000_000.. => 1.3,
@@ -118,17 +120,20 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
 }
 
 /// What one occurrence tells: the model's label, the title, the words around.
-pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate) -> Weights {
+pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &Gazetteer) -> Weights {
     let mut weights = Weights::default();
     let tokens = candidate.tokens.clone();
     let many = tokens.len() > 1;
     let (head, last) = (head_of_tokens(words, tokens.clone()), tokens.end - 1);
     if let Some(label) = candidate.label {
+        let known_place = label == EntityKind::Place
+            && gazetteer_population(gazetteer, words.span(tokens.clone()).of(words.text)).is_some();
         let covered = tokens.clone().filter(|&i| words.label(i) == Some(label)).count() as f32 / tokens.len() as f32;
         let trust = match label {
             EntityKind::Person if many => 2.0,
             EntityKind::Person => 1.2,
-            EntityKind::Place => 1.6,
+            EntityKind::Place if many || known_place => 1.6,
+            EntityKind::Place => 0.9,
             EntityKind::Organisation => 1.4,
             EntityKind::Group => 0.8,
             _ => 1.3,
@@ -196,8 +201,8 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate) -> Weights {
             weights.add(EntityKind::Place, 1.0);
             weights.add(EntityKind::Person, -0.5);
         }
-        if word == "from" || word == "to" {
-            weights.add(EntityKind::Place, 0.2);
+        if matches!(word, "from" | "to" | "of") {
+            weights.add(EntityKind::Place, 0.3);
         }
         if word == "of"
             && words.before(before).is_some_and(|noun| {
@@ -242,7 +247,7 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate) -> Weights {
         if matches!(word, "city" | "town" | "village" | "province") {
             weights.add(EntityKind::Place, 2.0);
         }
-        if word == "the" {
+        if word == "the" && words.doc.dep(head) != "compound" {
             weights.add(EntityKind::Person, -2.0);
             weights.add(EntityKind::Organisation, 0.4);
         }

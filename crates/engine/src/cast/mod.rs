@@ -12,6 +12,8 @@ mod phrases;
 mod reference;
 mod roles;
 mod tagging;
+#[cfg(test)]
+mod tests;
 pub mod titles;
 mod variants;
 mod words;

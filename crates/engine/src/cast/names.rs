@@ -288,6 +288,7 @@ fn trim(words: &Words<'_>, mut tokens: Range<usize>) -> Option<Range<usize>> {
 fn may_begin(words: &Words<'_>, i: usize) -> bool {
     let folded = words.folded[i].as_str();
     super::words::is_word(folded)
+        && !matches!(words.doc.tag(i), "IN" | "TO" | "CC" | "DT" | "PRP" | "PRP$" | "WDT" | "WP" | "WRB")
         && !matches!(folded, "the" | "a" | "an" | "s" | "and" | "of" | "in" | "at" | "on")
         && (words.is_capitalised(i) || is_particle(folded))
 }

@@ -102,7 +102,9 @@ pub(super) fn role_phrase(words: &Words<'_>, i: usize, tagged: &[Tagged]) -> Opt
             phrase.modify(words, end);
             end += 1;
         }
-        if end > of + 1 && words.folded[end - 1] != "the" {
+        let open =
+            end < words.len() && words.sentence(end) == words.sentence(i) && words.doc.tag(end).starts_with("NN");
+        if end > of + 1 && words.folded[end - 1] != "the" && !open {
             phrase.tokens.end = end;
         } else {
             introduced = true;
@@ -208,7 +210,7 @@ impl Profiles {
                 let folded: Vec<String> =
                     role.split_whitespace().map(without_possessive).flat_map(fold_words).collect();
                 profile.countries.extend(countries_in(&folded));
-                profile.roles.extend(roles_in(&folded));
+                profile.roles.extend(own_role(&folded));
                 profile.words.extend(folded);
             }
             (being.kind == EntityKind::Person).then_some(profile)
@@ -242,6 +244,12 @@ impl Profiles {
             && !phrase.countries.iter().any(|iso| profile.countries.contains(iso));
         let aged = phrase.age.is_some() && profile.age.is_some() && phrase.age != profile.age;
         abroad || aged
+    }
+
+    /// Whether the report says that a person belongs to one of the countries that a phrase names, if it names any.
+    pub(super) fn at_home(&self, being: usize, phrase: &Phrase) -> bool {
+        let Some(Some(profile)) = self.0.get(being) else { return false };
+        phrase.countries.is_empty() || phrase.countries.iter().any(|iso| profile.countries.contains(iso))
     }
 
     /// How well a phrase fits a person; 0 when it does not.
@@ -373,22 +381,15 @@ fn countries_in(folded: &[String]) -> Vec<&'static str> {
     countries
 }
 
-/// The role phrases in the folded words of a role.
-fn roles_in(folded: &[String]) -> Vec<String> {
-    let mut roles = Vec::new();
-    let mut at = 0;
-    while at < folded.len() {
-        let longest = (at + 1..=folded.len().min(at + titles::longest())).rev().find(|&end| {
-            titles::get(&folded[at..end].join(" "))
-                .is_some_and(|title| matches!(title.kind, TitleKind::Title | TitleKind::Role))
-        });
-        match longest {
-            Some(end) => {
-                roles.push(folded[at..end].join(" "));
-                at = end;
-            }
-            None => at += 1,
-        }
-    }
-    roles
+/// The role itself in the folded words of a role: the last title before "of" or "for", not somebody else's that it names.
+fn own_role(folded: &[String]) -> Option<String> {
+    let is_end = |word: &String| matches!(word.as_str(), "of" | "for" | "to" | "at" | "in" | "from" | "with" | "under");
+    let own = &folded[..folded.iter().position(is_end).unwrap_or(folded.len())];
+    let title = |words: &[String]| {
+        titles::get(&words.join(" ")).is_some_and(|title| matches!(title.kind, TitleKind::Title | TitleKind::Role))
+    };
+    (1..=own.len()).rev().find_map(|end| {
+        let start = (end.saturating_sub(titles::longest())..end).find(|&start| title(&own[start..end]))?;
+        Some(own[start..end].join(" "))
+    })
 }

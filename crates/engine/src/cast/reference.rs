@@ -254,10 +254,14 @@ impl Reader<'_, '_> {
         let fits = |being: usize| {
             !(phrase.gender.is_some() && self.genders[being].is_some() && phrase.gender != self.genders[being])
         };
+        // "NAME's father" is not NAME.
+        let inside = |sight: &&Sight| phrase.tokens.contains(&sight.head);
+        let possessors: Vec<Option<usize>> =
+            self.sights.iter().rev().take(8).filter(inside).map(|sight| sight.being).collect();
         let mut scored: Vec<(usize, f32)> = self
             .profiles
             .people()
-            .filter(|&being| (seen(being) || headline) && fits(being))
+            .filter(|&being| (seen(being) || headline) && fits(being) && !possessors.contains(&Some(being)))
             .map(|being| (being, self.profiles.fit(being, phrase)))
             .filter(|(_, fit)| *fit > if headline { 3.0 } else { 0.0 })
             .collect();
@@ -270,13 +274,12 @@ impl Reader<'_, '_> {
                 .find(|sight| sight.being == Some(being))
                 .map_or(usize::MAX, |sight| here - sight.sentence)
         };
+        // "the Tajik president" may be one whom the report does not name: a president of no stated country must be in sight.
+        scored.retain(|(being, _)| headline || self.profiles.at_home(*being, phrase) || last_seen(*being) <= 1);
         match scored.as_slice() {
             [] => self.epithet(phrase),
             [(one, _)] => Some(*one),
-            [(first, best), (second, next), ..] if best - next >= 1.0 => {
-                let _ = second;
-                Some(*first)
-            }
+            [(first, best), (_, next), ..] if best - next >= 1.0 => Some(*first),
             many => {
                 // Two presidents: the one in sight, when the other has long been out of it.
                 let top = many[0].1;

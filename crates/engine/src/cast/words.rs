@@ -203,7 +203,7 @@ impl<'a> Words<'a> {
         for _ in 1..titles::longest() {
             let Some(next) = self.after(at) else { break };
             at = next;
-            if self.is_joiner(at) {
+            if self.is_joiner(at) || (self.word(at) == "." && self.touches(at)) {
                 continue;
             }
             if !is_word(&self.folded[at]) {
