@@ -107,6 +107,7 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
         let weight = match people {
             _ if tokens.len() == 1 && is_capitals(surface) && !words.headline[tokens.start] => 0.0,
             _ if tokens.len() == 1 && given_name(surface).is_some() => 0.4 * size,
+            ..100_000 if tokens.len() == 1 && words.label(tokens.start) == Some(EntityKind::Person) => 0.9 * size,
             _ if tokens.clone().any(|i| words.label(i).is_some()) => 0.7 + 1.5 * size.min(1.2),
             _ if tokens.len() > 1 => 1.3,
             1_000_000.. => 1.3,
@@ -133,7 +134,7 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
             EntityKind::Person if many => 2.0,
             EntityKind::Person => 1.2,
             EntityKind::Place if many || known_place => 1.6,
-            EntityKind::Place => 0.9,
+            EntityKind::Place => 0.45,
             EntityKind::Organisation => 1.4,
             EntityKind::Group => 0.8,
             _ => 1.3,

@@ -90,7 +90,7 @@ fn begins_run(words: &Words<'_>, i: usize) -> bool {
 
 /// Whether a token may be part of a name by its own look.
 fn is_namelike(words: &Words<'_>, i: usize) -> bool {
-    if !words.is_capitalised(i) || words.folded[i].is_empty() {
+    if !words.looks_named(i) || words.folded[i].is_empty() {
         return false;
     }
     if words.label(i).is_some() {
@@ -142,7 +142,7 @@ fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
         let next_is = |at: usize| at < limit && is_namelike(words, at);
         // "Secretary of State NAME": a title of several words is not cut.
         let title = words.title_at(end - 1).map_or(end, |(after, _)| after);
-        if title > end && title <= limit && words.is_capitalised(title - 1) {
+        if title > end && title <= limit && words.looks_named(title - 1) {
             end = title;
         } else if is_namelike(words, end) || same_name() {
             end += 1;
@@ -282,7 +282,7 @@ fn trim(words: &Words<'_>, mut tokens: Range<usize>) -> Option<Range<usize>> {
     while !tokens.is_empty() && !may_end(words, tokens.end - 1) {
         tokens.end -= 1;
     }
-    (!tokens.is_empty() && tokens.clone().any(|i| words.is_capitalised(i))).then_some(tokens)
+    (!tokens.is_empty() && tokens.clone().any(|i| words.looks_named(i))).then_some(tokens)
 }
 
 fn may_begin(words: &Words<'_>, i: usize) -> bool {
@@ -290,13 +290,13 @@ fn may_begin(words: &Words<'_>, i: usize) -> bool {
     super::words::is_word(folded)
         && !matches!(words.doc.tag(i), "IN" | "TO" | "CC" | "DT" | "PRP" | "PRP$" | "WDT" | "WP" | "WRB")
         && !matches!(folded, "the" | "a" | "an" | "s" | "and" | "of" | "in" | "at" | "on")
-        && (words.is_capitalised(i) || is_particle(folded))
+        && (words.looks_named(i) || is_particle(folded))
 }
 
 fn may_end(words: &Words<'_>, i: usize) -> bool {
     let folded = words.folded[i].as_str();
     super::words::is_word(folded)
         && words.doc.tag(i) != "POS"
-        && (words.is_capitalised(i) || folded.chars().all(|c| c.is_ascii_digit()) || words.label(i).is_some())
+        && (words.looks_named(i) || folded.chars().all(|c| c.is_ascii_digit()) || words.label(i).is_some())
         && !matches!(folded, "s" | "the" | "and" | "of")
 }

@@ -327,8 +327,17 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Whether a token is a subject, or joined to one by "and".
 fn is_subject(words: &Words<'_>, i: usize) -> bool {
-    matches!(words.doc.dep(i), "nsubj" | "nsubjpass")
+    let mut at = i;
+    for _ in 0..4 {
+        match words.doc.dep(at) {
+            "nsubj" | "nsubjpass" => return true,
+            "conj" => at = words.doc.head(at),
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// The verb that governs a token.

@@ -48,7 +48,7 @@ fn name_at(
     identities: &mut Identities,
     last_seen: &[Option<usize>],
 ) -> Option<Tagged> {
-    if words.folded[i].is_empty() || !(words.is_capitalised(i) || is_particle(&words.folded[i])) {
+    if words.folded[i].is_empty() || !(words.looks_named(i) || is_particle(&words.folded[i])) {
         return None;
     }
     let own = words.longest(i, dictionary).filter(|(end, _)| starts_well(words, i..*end));
@@ -210,7 +210,7 @@ fn all_capitalised(words: &Words<'_>, tokens: Range<usize>) -> bool {
                     | "y"
             )
     };
-    tokens.clone().all(|i| words.is_capitalised(i) || small(i)) && tokens.clone().any(|i| words.is_capitalised(i))
+    tokens.clone().all(|i| words.looks_named(i) || small(i)) && tokens.clone().any(|i| words.looks_named(i))
 }
 
 /// Whether the report has the word in lower case too, or it is a demonym.

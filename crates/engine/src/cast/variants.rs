@@ -7,6 +7,10 @@ pub(super) fn skeleton(word: &str) -> String {
     let mut i = 0;
     while i < chars.len() {
         let next = chars.get(i + 1).copied();
+        if chars[i] == 'i' && matches!(next, Some('y' | 'j')) {
+            i += 1;
+            continue;
+        }
         let (c, used) = match (chars[i], next) {
             ('k', Some('h')) | ('g', Some('h')) => (if chars[i] == 'k' { 'h' } else { 'g' }, 2),
             ('t', Some('s')) | ('t', Some('z')) => ('c', 2),
@@ -44,7 +48,11 @@ pub(super) fn similar(a: &str, b: &str) -> bool {
         return true;
     }
     // One letter of difference is a slip or another transliteration only in a long name that begins alike.
-    long >= 7 && left.chars().next() == right.chars().next() && within_one(&left, &right)
+    // A final "a" makes another's name of it: a daughter's, a wife's.
+    long >= 7
+        && left.ends_with('a') == right.ends_with('a')
+        && left.chars().next() == right.chars().next()
+        && within_one(&left, &right)
 }
 
 /// Whether one insertion, deletion or replacement makes two words equal.

@@ -135,6 +135,11 @@ impl<'a> Words<'a> {
         self.word(i).chars().next().is_some_and(char::is_uppercase)
     }
 
+    /// Whether a token is written as a name: with a capital, or small where the model still sees a place ("flew to chicago").
+    pub(super) fn looks_named(&self, i: usize) -> bool {
+        self.is_capitalised(i) || (self.label(i) == Some(EntityKind::Place) && self.doc.tag(i).starts_with("NN"))
+    }
+
     /// Whether the report also writes the word in lower case.
     pub(super) fn is_plain(&self, i: usize) -> bool {
         self.plain.contains(&self.folded[i])
