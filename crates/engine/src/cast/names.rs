@@ -288,7 +288,8 @@ fn trim(words: &Words<'_>, mut tokens: Range<usize>) -> Option<Range<usize>> {
 fn may_begin(words: &Words<'_>, i: usize) -> bool {
     let folded = words.folded[i].as_str();
     super::words::is_word(folded)
-        && !matches!(words.doc.tag(i), "IN" | "TO" | "CC" | "DT" | "PRP" | "PRP$" | "WDT" | "WP" | "WRB")
+        && !matches!(words.doc.tag(i), "IN" | "TO" | "CC" | "DT" | "WDT" | "WP" | "WRB")
+        && !(words.doc.tag(i).starts_with("PRP") && words.label(i) != Some(EntityKind::Person))
         && !matches!(folded, "the" | "a" | "an" | "s" | "and" | "of" | "in" | "at" | "on")
         && (words.looks_named(i) || is_particle(folded))
 }

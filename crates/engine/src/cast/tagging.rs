@@ -210,7 +210,8 @@ fn all_capitalised(words: &Words<'_>, tokens: Range<usize>) -> bool {
                     | "y"
             )
     };
-    tokens.clone().all(|i| words.looks_named(i) || small(i)) && tokens.clone().any(|i| words.looks_named(i))
+    tokens.clone().all(|i| words.looks_named(i) || small(i) || (i > tokens.start && words.is_joiner(i - 1)))
+        && tokens.clone().any(|i| words.looks_named(i))
 }
 
 /// Whether the report has the word in lower case too, or it is a demonym.

@@ -66,6 +66,12 @@ fn titles_divide_names_and_attach() {
 }
 
 #[test]
+fn a_small_letter_after_a_hyphen_belongs_to_the_name() {
+    let text = "Tsai Pei-hsuan won a seat on Saturday, and reporters asked Tsai Pei-hsuan about it.";
+    check(text, &[("Tsai Pei-hsuan", 0, "Tsai Pei-hsuan"), ("Tsai Pei-hsuan", 1, "Tsai Pei-hsuan")]);
+}
+
+#[test]
 fn spellings_join() {
     let text = "President Danylo Horbenkyy met reporters on Friday. Horbenky said that talks would go on.";
     check(text, &[("Horbenky", 1, "Danylo Horbenkyy")]);
