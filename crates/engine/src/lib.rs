@@ -14,6 +14,7 @@ pub mod parts;
 pub mod pipeline;
 pub mod quotes;
 pub mod syntax;
+pub mod truecase;
 
 pub use analysis::Analysis;
 pub use pipeline::Engine;

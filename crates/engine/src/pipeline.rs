@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::gazetteer::Gazetteer;
-use crate::{cast, collate, extract, group, parts, quotes};
+use crate::{cast, collate, extract, group, parts, quotes, truecase};
 use variorum_language::{Doc, Model};
 use variorum_record::{AnnotatedReport, Part, Report, Story, Token};
 
@@ -41,7 +41,9 @@ impl Engine {
     }
 
     fn facts(&self, report: &Report) -> (AnnotatedReport, Doc) {
-        let (analysis, problems) = self.analyse(report);
+        // Shouted text gets its case back for analysis: the same bytes but for case, so the same spans.
+        let restored = truecase::restore(&report.text, &self.gazetteer).map(|text| Report { text, ..report.clone() });
+        let (analysis, problems) = self.analyse(restored.as_ref().unwrap_or(report));
         let statements = extract::statements::find(&analysis);
         let times = extract::times::find(&analysis);
         let places = extract::places::find(&analysis, &self.gazetteer);

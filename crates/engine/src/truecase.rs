@@ -1,0 +1,294 @@
+//! Upper-case text: the case that a careful writer would have used is put back before analysis.
+//!
+//! The language model reads capitals as names, so a text (or a headline) in capitals throughout is noise to it. [`restore`]
+//! finds shouted lines and gives a copy of the text in which only the case of letters differs, every letter keeping its
+//! number of bytes: all spans fit both. The report itself, and what is exported, stays as it was read.
+//!
+//! A word of a shouted line gets its capital when it begins a sentence, when it is no common word, when it is a month or weekday, a nationality,
+//! country or other place, a given name, follows a title or a given name, or is spelt out by an abbreviation
+//! in brackets after it; abbreviations keep their capitals.
+
+use crate::extract::events::lexicon::{EVENTS, WEAPONS};
+use crate::extract::figures::tables::{QUANTITIES, UNITS, is_person, rows};
+use crate::gazetteer::Gazetteer;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// Letters that a line must have to be called shouted.
+const LEAST: usize = 10;
+
+static FREQUENCY: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
+    let table = rows(include_str!("../../../data/lexicon/word-document-frequency.tsv"));
+    table.filter_map(|row| Some((row[0], row.get(1)?.trim().parse().ok()?))).collect()
+});
+
+static GIVEN: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    rows(include_str!("../../../data/lexicon/given-names.tsv")).map(|row| row[0].to_lowercase()).collect()
+});
+
+static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let table = rows(include_str!("../../../data/lexicon/titles.tsv"));
+    table.filter(|row| row.get(1).is_some_and(|kind| matches!(*kind, "honorific" | "title"))).map(|row| row[0].trim_end_matches('.')).collect()
+});
+
+const RANKS: [&str; 14] = ["col", "gen", "lt", "maj", "capt", "sgt", "dr", "mr", "mrs", "brig", "msgr", "rev", "gov", "sen"];
+const CALENDAR: [&str; 18] = [
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june", "july", "august", "september", "october", "november",
+    "december", "sept",
+];
+const SHORT_MONTHS: [&str; 11] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "march"];
+const FUNCTION: [&str; 40] = [
+    "the", "a", "an", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "is", "was", "are", "were", "be", "has", "had", "have", "that", "this", "as", "it", "its",
+    "he", "she", "they", "his", "her", "their", "who", "which", "will", "not", "but", "no", "i",
+];
+
+struct Word<'t> {
+    start: usize,
+    text: &'t str,
+    lower: String,
+    first: bool,
+    bracketed: bool,
+}
+
+/// The text with the case of its shouted lines put back; `None` where nothing is shouted.
+pub fn restore(text: &str, gazetteer: &Gazetteer) -> Option<String> {
+    let mut restored: Option<String> = None;
+    let mut lines: Vec<(usize, &str)> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if is_shouted(line) {
+            lines.push((at, line));
+        }
+        at += line.len();
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    let words: Vec<Word> = lines.iter().flat_map(|&(start, line)| words(start, line)).collect();
+    let capital = capitals(&words, gazetteer);
+    let out = restored.get_or_insert_with(|| text.to_string());
+    let mut bytes = std::mem::take(out);
+    for (word, capital) in words.iter().zip(capital) {
+        let cased = match capital {
+            Case::Upper => continue,
+            Case::Lower => lower(word.text, 0),
+            Case::Capital => lower(word.text, 1),
+        };
+        bytes.replace_range(word.start..word.start + word.text.len(), &cased);
+    }
+    Some(bytes)
+}
+
+/// Nearly all letters are capitals.
+fn is_shouted(line: &str) -> bool {
+    let (mut upper, mut lower) = (0, 0);
+    for c in line.chars() {
+        upper += usize::from(c.is_uppercase());
+        lower += usize::from(c.is_lowercase());
+    }
+    upper >= LEAST && upper >= 12 * lower && line.split_whitespace().count() > 2
+}
+
+/// Lower case from the `keep`-th letter on, letter by letter, where the number of bytes stays the same.
+fn lower(word: &str, keep: usize) -> String {
+    word.chars()
+        .enumerate()
+        .map(|(i, c)| {
+            let mut small = c.to_lowercase();
+            match (small.next(), small.next()) {
+                (Some(small), None) if i >= keep && small.len_utf8() == c.len_utf8() => small,
+                _ => c,
+            }
+        })
+        .collect()
+}
+
+fn words(start: usize, line: &str) -> Vec<Word<'_>> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut first = true;
+    let mut bracketed = false;
+    let mut chars = line.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if c.is_alphabetic() {
+            let mut end = at + c.len_utf8();
+            while let Some(&(next, c)) = chars.peek() {
+                let apostrophe = matches!(c, '\'' | '’') && line[next + c.len_utf8()..].starts_with(char::is_alphabetic);
+                if !c.is_alphabetic() && !apostrophe {
+                    break;
+                }
+                end = next + c.len_utf8();
+                chars.next();
+            }
+            let text = &line[at..end];
+            words.push(Word { start: start + at, text, lower: text.to_lowercase(), first, bracketed });
+            first = false;
+            continue;
+        }
+        match c {
+            '[' | '(' => bracketed = true,
+            ']' | ')' => {
+                bracketed = false;
+                // "[TEXT]" of a news wire opens a sentence.
+                first |= c == ']' && words.last().is_some_and(|word| word.lower == "text");
+            }
+            '.' => {
+                let last = words.last().map_or("", |word| word.lower.as_str());
+                first |= last.len() > 1 && !RANKS.contains(&last) && line[at + 1..].starts_with([' ', '\n']);
+            }
+            '!' | '?' | ':' => first = true,
+            '"' | '“' if words.is_empty() => {}
+            _ => {}
+        }
+    }
+    words
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Case {
+    Lower,
+    Capital,
+    Upper,
+}
+
+fn capitals(words: &[Word], gazetteer: &Gazetteer) -> Vec<Case> {
+    let frequency = |word: &str| FREQUENCY.get(word).copied();
+    let next_to = |i: usize, j: usize| words.get(j).is_some_and(|word| word.start.saturating_sub(words[i].start + words[i].text.len()) <= 2);
+    let mut learned: HashSet<&str> = HashSet::new();
+    let mut case: Vec<Case> = words.iter().map(|word| if is_name(word, gazetteer) { Case::Capital } else { Case::Lower }).collect();
+    // Abbreviations: in brackets, or of no vowel; what they spell out.
+    let mut abbreviations: HashSet<&str> = HashSet::new();
+    for (i, word) in words.iter().enumerate() {
+        let vowels = word.lower.chars().any(|c| "aeiouy".contains(c));
+        let short = (2..=6).contains(&word.text.len());
+        let alone = word.bracketed && !words.get(i + 1).is_some_and(|next| next.bracketed && next_to(i, i + 1));
+        if short && (!vowels && word.lower.len() > 1 && frequency(&word.lower).is_none() || alone && frequency(&word.lower).is_none_or(|n| n < 60)) && !RANKS.contains(&word.lower.as_str()) {
+            abbreviations.insert(&word.lower);
+            if alone {
+                spell_out(words, i, &mut case);
+            }
+        }
+    }
+    // Names of several words: "San Salvador", "Puerto Cabezas".
+    for i in 0..words.len() {
+        for n in [3, 2] {
+            let row = i..i + n;
+            if row.end > words.len() || FUNCTION.contains(&words[i].lower.as_str()) || !(i..i + n - 1).all(|k| next_to(k, k + 1)) {
+                continue;
+            }
+            if row.clone().all(|k| frequency(&words[k].lower).is_some_and(|n| n > 700) || is_plain(&words[k].lower)) {
+                continue;
+            }
+            let name: Vec<&str> = words[row.clone()].iter().map(|word| word.lower.as_str()).collect();
+            if gazetteer.knows(&name.join(" ")) {
+                row.for_each(|k| case[k] = Case::Capital);
+                break;
+            }
+        }
+    }
+    // What follows a title or a given name.
+    for i in 1..words.len() {
+        let before = words[i - 1].lower.as_str();
+        let titled = TITLES.contains(before) || RANKS.contains(&before);
+        let given = case[i - 1] == Case::Capital && (GIVEN.contains(before) || learned.contains(before));
+        let word = words[i].lower.as_str();
+        let fits = frequency(word).is_none_or(|n| n < 600) && !is_plain(word) && !FUNCTION.contains(&word) && !TITLES.contains(word) && !word.ends_with("ed") && !word.ends_with("ing") && !word.ends_with("ly");
+        if (titled || given) && fits && next_to(i - 1, i) {
+            case[i] = Case::Capital;
+            if word.len() > 3 {
+                learned.insert(word);
+            }
+            if titled && TITLES.contains(before) {
+                case[i - 1] = Case::Capital;
+            }
+        }
+    }
+    for (i, word) in words.iter().enumerate() {
+        if learned.contains(word.lower.as_str()) || word.first {
+            case[i] = Case::Capital;
+        }
+        let initial = word.text.chars().count() == 1 && word.lower != "a";
+        if abbreviations.contains(word.lower.as_str()) && !word.first || abbreviations.contains(word.lower.as_str()) && word.text.len() > 2 || initial {
+            case[i] = Case::Upper;
+        }
+    }
+    case
+}
+
+/// A word that is a name wherever it stands.
+fn is_name(word: &Word, gazetteer: &Gazetteer) -> bool {
+    let lower = word.lower.trim_end_matches("'s").trim_end_matches("’s");
+    if FUNCTION.contains(&lower) || lower.chars().count() < 2 {
+        return false;
+    }
+    if CALENDAR.contains(&lower) || SHORT_MONTHS.contains(&lower) && lower.len() == 3 && lower != "may" && lower != "mar" {
+        return true;
+    }
+    if is_plain(lower) {
+        return false;
+    }
+    if gazetteer.demonym(lower).is_some() || gazetteer.demonym(&lower[..lower.len() - usize::from(lower.ends_with('s'))]).is_some() {
+        return true;
+    }
+    let common = FREQUENCY.get(lower).copied();
+    match common {
+        None => !derived(lower),
+        Some(n) => GIVEN.contains(lower) && n < 1200 || n < 120 && gazetteer.knows(lower) && !derived(lower) || gazetteer.knows(lower) && gazetteer.lookup(lower).iter().any(|(row, _)| row.population > 2_000_000) && n < 1500,
+    }
+}
+
+/// A word of the project's own tables.
+fn is_plain(word: &str) -> bool {
+    EVENTS.contains_key(word) || WEAPONS.contains_key(word) || QUANTITIES.contains_key(word) || UNITS.contains_key(word) || is_person(word) || TITLES.contains(word)
+}
+
+/// An inflected form of a common word or of a word of the tables: "dynamited", "guerrillas".
+fn derived(word: &str) -> bool {
+    let known = |stem: &str| stem.len() > 2 && (is_plain(stem) || FREQUENCY.contains_key(stem) && !GIVEN.contains(stem));
+    ["s", "es", "d", "ed", "ing", "ly", "'s", "er", "ers", "ness", "al", "n't", "ies"].iter().filter_map(|ending| word.strip_suffix(ending)).any(|stem| known(stem) || known(&format!("{stem}e")) || known(&format!("{stem}y")))
+        || ["un", "re", "anti", "non", "pre", "narco", "inter"].iter().filter_map(|start| word.strip_prefix(start)).any(known)
+}
+
+/// "Farabundo Marti National Liberation Front [FMLN]": the words that the letters stand for are a name.
+fn spell_out(words: &[Word], abbreviation: usize, case: &mut [Case]) {
+    let letters: Vec<char> = words[abbreviation].lower.chars().collect();
+    let mut at = abbreviation;
+    let mut matched = Vec::new();
+    let mut left = letters.len();
+    for _ in 0..letters.len() + 4 {
+        let Some(before) = at.checked_sub(1) else { break };
+        at = before;
+        let word = &words[at].lower;
+        if left > 0 && word.starts_with(letters[left - 1]) {
+            left -= 1;
+            matched.push(at);
+        } else if !FUNCTION.contains(&word.as_str()) && !["de", "la", "y", "del"].contains(&word.as_str()) {
+            break;
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    if left == 0 || matched.len() >= 3 {
+        for at in matched {
+            case[at] = Case::Capital;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_come_back_where_they_belong() {
+        let gazetteer = Gazetteer::built_in();
+        let text = "LIMA, 4 MAR 91 -- [TEXT] MEMBERS OF THE ORVEND WORKERS LIBERATION FRONT [OWLF] ATTACKED A FARM. COL JUAN PELLIN SAID ON MONDAY THAT THE OWLF DYNAMITED A PERUVIAN BRIDGE.";
+        let restored = restore(text, &gazetteer).expect("shouted");
+        assert_eq!(
+            restored,
+            "Lima, 4 Mar 91 -- [Text] Members of the Orvend Workers Liberation Front [OWLF] attacked a farm. Col Juan Pellin said on Monday that the OWLF dynamited a Peruvian bridge."
+        );
+        assert_eq!(restored.len(), text.len());
+        assert_eq!(restore("A quiet line about NATO.", &gazetteer), None);
+    }
+}
