@@ -82,6 +82,10 @@ fn own(doc: &Doc, verb: usize) -> Arguments {
             "nsubj" | "csubj" if is_nominal(doc, child) => arguments.subjects.extend(with_conjuncts(doc, child)),
             "nsubjpass" => arguments.objects.extend(with_conjuncts(doc, child)),
             "dobj" => arguments.objects.extend(with_conjuncts(doc, child)),
+            // "gave the country aid"
+            "dative" if matches!(doc.pos(child), "NOUN" | "PROPN" | "PRON") => {
+                arguments.prepositions.extend(with_conjuncts(doc, child).into_iter().map(|object| ("to".to_string(), object)));
+            }
             "agent" => {
                 for object in doc.children(child).filter(|&object| doc.dep(object) == "pobj") {
                     arguments.subjects.extend(with_conjuncts(doc, object));
@@ -141,6 +145,13 @@ fn inherit(doc: &Doc, verb: usize, arguments: &mut Arguments, depth: usize) {
                         arguments.objects = outer.objects;
                     }
                 }
+            }
+        }
+        "xcomp" if doc.pos(head) == "ADJ" && is_verb(doc, doc.head(head)) && doc.head(head) != head => {
+            // "they are willing to forgive"
+            let outer = of_verb_at(doc, doc.head(head), depth + 1);
+            if arguments.subjects.is_empty() {
+                arguments.subjects = if outer.passive { outer.objects } else { outer.subjects };
             }
         }
         "xcomp" | "advcl" | "ccomp" | "pcomp" | "prep" if is_verb(doc, head) || doc.dep(verb) == "pcomp" => {

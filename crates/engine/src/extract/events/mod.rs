@@ -12,6 +12,8 @@ mod outcomes;
 pub(crate) mod participants;
 mod setting;
 pub(crate) mod status;
+#[cfg(test)]
+mod tests;
 pub(crate) mod triggers;
 
 use crate::Analysis;
@@ -201,8 +203,15 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
                 return None;
             }
         }
+        actors = actors.into_iter().map(|actor| antecedent(doc, mentions, token, actor)).collect();
         if targets.is_empty() && ["request", "reject", "threaten", "agree", "accuse"].contains(&entry.kind) {
             targets.extend(complement_subject(doc, token, &actors));
+        }
+    }
+    if !assault && entry.kind != "coerce" && !targets.iter().any(|&target| triggers::agent_like(doc, target)) {
+        // What is rejected, lifted or given is a thing; the target is who is meant by it.
+        if let Some(found) = counterpart(doc, token, &actors) {
+            targets.insert(0, found);
         }
     }
     if assault {
@@ -500,6 +509,33 @@ fn complement_subject(doc: &Doc, token: usize, actors: &[usize]) -> Vec<usize> {
         }
     }
     Vec::new()
+}
+
+/// "Hungary said it will support …": inside a clause of saying, an unresolved pronoun is who says so.
+fn antecedent(doc: &Doc, mentions: &Mentions, verb: usize, subject: usize) -> usize {
+    let pronoun = doc.pos(subject) == "PRON" && ["it", "they", "he", "she", "we", "i"].contains(&doc.lemma(subject).to_lowercase().as_str());
+    if !pronoun || mentions.covering(doc.span(subject).into()).is_some() {
+        return subject;
+    }
+    let clause = std::iter::once(verb).chain(doc.ancestors(verb).take(4)).find(|&at| doc.dep(at) == "ccomp");
+    let speakers = clause.map(|clause| clause::of_verb(doc, doc.head(clause)).subjects).unwrap_or_default();
+    speakers.into_iter().find(|&speaker| speaker != subject && doc.pos(speaker) != "PRON" && triggers::agent_like(doc, speaker)).unwrap_or(subject)
+}
+
+/// The country, organisation or people next to a trigger in its own clause: "rejected a Kestrian offer", "lifted the ban on Sorvia".
+fn counterpart(doc: &Doc, trigger: usize, actors: &[usize]) -> Option<usize> {
+    let top = if matches!(doc.dep(trigger), "xcomp" | "advcl" | "dobj") && doc.head(trigger) != trigger { doc.head(trigger) } else { trigger };
+    let own: Vec<usize> = doc.subtree(trigger).filter(|&token| token > trigger).collect();
+    let outer: Vec<usize> = doc.subtree(top).filter(|&token| token > trigger.min(top)).collect();
+    let allowed = |token: usize| {
+        // Not inside the actors, a clause of its own, or a time.
+        let apart = actors.iter().any(|&actor| doc.is_under(token, actor));
+        let clause = doc.ancestors(token).take_while(|&at| at != trigger && at != top).any(|at| matches!(doc.dep(at), "relcl" | "parataxis" | "advcl"));
+        let named = doc.names.iter().any(|name| name.tokens.contains(&token) && name.tokens.end == token + 1 && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON" | "LOC"));
+        let group = matches!(doc.pos(token), "NOUN") && triggers::agent_like(doc, token);
+        !apart && !clause && token != trigger && (named || group)
+    };
+    own.into_iter().find(|&token| allowed(token)).or_else(|| outer.into_iter().find(|&token| allowed(token)))
 }
 
 /// PLOVER reads a promised kindness as an agreement, an announced hostility as a threat, a refused kindness as a rejection.

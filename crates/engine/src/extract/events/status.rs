@@ -24,7 +24,7 @@ const DOUBT: [&str; 19] = [
     "fear", "warn", "threaten", "prevent", "avoid", "avert", "foil", "thwart", "deter", "risk", "suspect", "simulate",
     "rehearse", "imagine", "urge", "demand", "call", "ask", "request",
 ];
-const DENY: [&str; 6] = ["deny", "dispute", "refute", "reject", "disavow", "disclaim"];
+const DENY: [&str; 5] = ["deny", "dispute", "refute", "disavow", "disclaim"];
 
 /// Reads the reality of a trigger from its modifiers and what governs it.
 pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
@@ -34,6 +34,8 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
     let mut at = trigger;
     // Modality reaches an event through arguments ("will hold talks"), not through adjuncts ("may give in after an attack").
     let mut argument = true;
+    // Past a finite clause only a denial reaches down.
+    let mut told = false;
     for depth in 0..6 {
         let head = doc.head(at);
         if head == at {
@@ -63,7 +65,8 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
             }
         } else if complement || matches!(dep, "advcl" | "relcl") && depth == 0 {
             let infinitive = is_verb(doc, at) && doc.children(at).any(|child| doc.tag(child) == "TO");
-            if complement && DENY.contains(&lemma.as_str()) && depth < 4 {
+            if told && !DENY.contains(&lemma.as_str()) {
+            } else if complement && DENY.contains(&lemma.as_str()) && depth < 4 {
                 set(&mut reality, EventStatus::Denied);
             } else if complement && ["attempt", "try", "fail", "attempted"].contains(&lemma.as_str()) {
                 reality.attempted = true;
@@ -135,9 +138,10 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
             if matches!(dep, "pobj" | "agent" | "advcl" | "relcl" | "acl") {
                 argument = false;
             }
-            if is_verb(doc, head) && complement && argument {
-                let mut outer =
-                    Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
+            let finite = is_verb(doc, at) && !infinitive && matches!(doc.tag(at), "VBD" | "VBZ" | "VBP") || doc.child(at, &["aux"]).is_some() && !infinitive && is_verb(doc, at);
+            told |= matches!(dep, "ccomp" | "acl") && finite;
+            if is_verb(doc, head) && complement && argument && !told {
+                let mut outer = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
                 modifiers(doc, head, true, &mut outer);
                 // The governor's own modality reaches down where the event is its argument: "will hold talks", "did not launch an attack".
                 if dep != "ccomp" {

@@ -344,6 +344,15 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
             let measure = toll(doc, head, noun)?;
             Some(Meaning { measure, anchor: head, earlier: word == "from" })
         }
+        "with" if ["along", "together"].contains(&lemma.as_str()) || doc.children(preposition).any(|child| doc.lemma(child) == "along") => {
+            // "detained the leader along with three others"
+            let joined = if ["along", "together"].contains(&lemma.as_str()) { doc.head(head) } else { head };
+            if matches!(doc.pos(joined), "VERB") {
+                let lemma = doc.lemma(joined).to_lowercase();
+                return verb(doc, joined, &lemma, "obj", noun).map(|measure| Meaning::new(measure, joined));
+            }
+            own(doc, joined, joined).or_else(|| role(doc, joined, depth + 1))
+        }
         "with" => {
             // "with two people injured": the state hangs from the noun or follows it.
             let next = doc.children(preposition).filter(|&child| child > noun).find_map(|child| state(doc, child));
