@@ -25,7 +25,7 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
             None => kept.push(draft),
         }
     }
-    kept.retain(|draft| !draft.thin || has_content(draft));
+    kept.retain(|draft| (!draft.thin || has_content(draft)) && (!draft.generic || is_particular(draft)));
     kept
 }
 
@@ -37,6 +37,11 @@ fn has_content(draft: &Draft) -> bool {
         || !draft.targets.is_empty()
         || !draft.mentions.is_empty()
         || setting && draft.noun
+}
+
+/// A bare plural is particular by a toll, a restatement, or a place with a time.
+fn is_particular(draft: &Draft) -> bool {
+    !draft.figures.is_empty() || !draft.mentions.is_empty() || draft.place.is_some() && draft.time.is_some()
 }
 
 fn told(status: EventStatus) -> bool {
@@ -118,7 +123,7 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
             || nearest <= 1 && (support >= 1 && !named_apart) && !both_targets
             || nearest <= 2 && actors && !both_targets;
     }
-    support >= 2 && nearest <= 3 || people && actors || nearest == 0 && new.noun && (people || actors)
+    support >= 2 && (nearest <= 3 || known.kind == "coerce" && nearest <= REACH) || people && actors || nearest == 0 && new.noun && (people || actors)
 }
 
 fn last_word(name: &str) -> &str {
@@ -199,6 +204,7 @@ fn absorb(known: &mut Draft, new: Draft) {
     known.time = known.time.or(new.time);
     known.mode = known.mode.or(new.mode);
     known.thin &= new.thin;
+    known.generic &= new.generic;
     // What the outlet tells itself is no longer only claimed.
     if known.reality.status != new.reality.status
         && (known.reality.status == EventStatus::Reported || new.reality.status == EventStatus::Reported)

@@ -60,6 +60,8 @@ pub(crate) struct Draft {
     pub(crate) another: bool,
     /// Needs something beside itself to be an event.
     pub(crate) thin: bool,
+    /// A bare plural noun: an event only with a toll, or with both place and time.
+    pub(crate) generic: bool,
     /// The token of an event noun that is its subject: "attacks targeted the cities" tells one event.
     pub(crate) joins: Option<usize>,
 }
@@ -152,7 +154,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         definite: noun && is_definite(doc, token),
         another: says_another(doc, token),
         thin: false,
-        joins: None,
+        generic: false, joins: None,
     };
     let (mut actors, mut targets) = (Vec::new(), Vec::new());
     draft.joins = arguments.subjects.iter().copied().find(|&subject| !noun && assault && is_event_noun(doc, subject));
@@ -280,6 +282,18 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         draft.thin = true;
     }
     draft.thin |= noun && assault && participants == 0;
+    // "responsible for attacks on convoys": a bare plural tells of no one event.
+    let counted = doc.child(token, &["nummod", "det", "poss"]).is_some();
+    let launched = noun && arguments.subjects.iter().any(|&subject| doc.head(token) == doc.head(subject));
+    draft.generic = noun && assault && matches!(doc.tag(token), "NNS" | "NNPS") && !counted && !launched;
+    // "they attack villages": a habit, except in a headline, which has no full stop.
+    let carrier = if noun && matches!(doc.dep(token), "dobj" | "nsubjpass") { doc.head(token) } else { token };
+    let present = matches!(doc.tag(carrier), "VBP" | "VBZ") && doc.child(carrier, &["aux", "auxpass"]).is_none();
+    let sentence = doc.sentence_of(token);
+    let stop = doc.lemma(sentence.end - 1) == "." || sentence.end >= 2 && doc.lemma(sentence.end.saturating_sub(2).max(sentence.start)) == ".";
+    if assault && present && stop && draft.reality.status == EventStatus::Reported {
+        draft.reality.status = EventStatus::Background;
+    }
     Some(draft)
 }
 
@@ -623,7 +637,7 @@ fn demands(analysis: &Analysis, mentions: &Mentions, drafts: &mut Vec<Draft>) {
             definite: false,
             another: false,
             thin: false,
-            joins: None,
+            generic: false, joins: None,
         });
     }
     drafts.sort_by_key(|draft| draft.token);

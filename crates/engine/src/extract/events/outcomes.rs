@@ -71,6 +71,7 @@ pub(crate) fn attach(
                     definite: false,
                     another: super::says_another(doc, token),
                     thin: false,
+                    generic: false,
                     joins: None,
                 };
                 drafts.push(draft);
