@@ -305,9 +305,13 @@ impl Reader<'_, '_> {
         let here = self.words.sentence(phrase.head);
         let mut subjects: Vec<usize> = Vec::new();
         let mut others: Vec<usize> = Vec::new();
-        for sight in self.recent(here, 1) {
+        for sight in self.recent(here, 2) {
             let Some(being) = sight.being else { continue };
-            if sight.sentence == here || self.profiles.contradicts(being, phrase) {
+            // Whoever the same sentence has named already makes it unclear.
+            if sight.sentence == here {
+                return None;
+            }
+            if self.profiles.contradicts(being, phrase) {
                 continue;
             }
             let list = if is_subject(self.words, sight.head) && sight.quotation.is_none() {
