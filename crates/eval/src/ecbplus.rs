@@ -82,7 +82,8 @@ pub(crate) fn events(dir: &Path) -> Result<Vec<Score>, EvalError> {
             let report = reports.iter().position(|report| report.id == id)?;
             Some((report, gold[report].iter().position(|(mention, _)| mention.overlaps(span))?))
         };
-        let all: Vec<(usize, usize)> = gold.iter().enumerate().flat_map(|(r, m)| (0..m.len()).map(move |i| (r, i))).collect();
+        let all: Vec<(usize, usize)> =
+            gold.iter().enumerate().flat_map(|(r, m)| (0..m.len()).map(move |i| (r, i))).collect();
         let same = |x: (usize, usize), y: (usize, usize)| gold[x.0][x.1].1 == gold[y.0][y.1].1;
         for (n, &x) in all.iter().enumerate() {
             wanted += all[n + 1..].iter().filter(|y| y.0 != x.0 && same(x, **y)).count();
@@ -105,9 +106,15 @@ pub(crate) fn events(dir: &Path) -> Result<Vec<Score>, EvalError> {
         hits += pairs.iter().filter(|(x, y)| same(*x, *y)).count();
     }
     let (precision, recall, f1) = precision_recall_f1(hits, predicted, wanted);
-    let note = format!("{hits} of {predicted} found, {wanted} in the gold; {on_gold} triggers on {mentions_all} gold mentions");
+    let note = format!(
+        "{hits} of {predicted} found, {wanted} in the gold; {on_gold} triggers on {mentions_all} gold mentions"
+    );
     Ok([("precision", precision), ("recall", recall), ("F1", f1)]
-        .map(|(what, value)| Score { name: format!("ecbplus events across reports: {what}"), value, note: note.clone() })
+        .map(|(what, value)| Score {
+            name: format!("ecbplus events across reports: {what}"),
+            value,
+            note: note.clone(),
+        })
         .to_vec())
 }
 
@@ -116,7 +123,8 @@ fn mentions(report: &EcbReport) -> Vec<(Span, String)> {
     let mut spans: BTreeMap<&str, Span> = BTreeMap::new();
     for markable in report.xml.split("ACTION_").skip(1).filter(|markable| attribute(markable, "m_id") != "") {
         let anchors = markable.split("</").next().unwrap_or_default().split("<token_anchor ").skip(1);
-        let tokens = anchors.filter_map(|anchor| report.tokens.get(attribute(anchor, "t_id").parse::<usize>().ok()?.checked_sub(1)?));
+        let tokens = anchors
+            .filter_map(|anchor| report.tokens.get(attribute(anchor, "t_id").parse::<usize>().ok()?.checked_sub(1)?));
         if let Some(span) = tokens.copied().reduce(Span::cover) {
             spans.insert(attribute(markable, "m_id"), span);
         }

@@ -40,13 +40,15 @@ const SOURCES: usize = 40;
 pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let engine = crate::engine()?;
     let texts = sources(dir)?;
-    let originals: Vec<Report> = texts.iter().enumerate().map(|(i, text)| report(&format!("original-{i}"), text)).collect();
+    let originals: Vec<Report> =
+        texts.iter().enumerate().map(|(i, text)| report(&format!("original-{i}"), text)).collect();
     let annotated = crate::annotate_all(&engine, originals.iter());
     let mut counts: BTreeMap<Edit, [usize; 4]> = BTreeMap::new();
     for &edit in EDITS {
         let pairs: Vec<(usize, Witness)> =
             annotated.iter().enumerate().filter_map(|(i, original)| Some((i, make(original, edit)?))).collect();
-        let copies: Vec<Report> = pairs.iter().map(|(i, witness)| report(&format!("witness-{i}"), &witness.text)).collect();
+        let copies: Vec<Report> =
+            pairs.iter().map(|(i, witness)| report(&format!("witness-{i}"), &witness.text)).collect();
         let copies = crate::annotate_all(&engine, copies.iter());
         for ((i, witness), copy) in pairs.iter().zip(copies) {
             let judged = judge(&annotated[*i], copy, witness, edit);
@@ -59,8 +61,16 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
         .into_iter()
         .flat_map(|(edit, [found, asked, right, stated])| {
             [
-                Score { name: format!("{edit:?}: recall"), value: ratio(found, asked), note: format!("{found} of {asked}") },
-                Score { name: format!("{edit:?}: precision"), value: ratio(right, stated), note: format!("{right} of {stated}") },
+                Score {
+                    name: format!("{edit:?}: recall"),
+                    value: ratio(found, asked),
+                    note: format!("{found} of {asked}"),
+                },
+                Score {
+                    name: format!("{edit:?}: precision"),
+                    value: ratio(right, stated),
+                    note: format!("{right} of {stated}"),
+                },
             ]
         })
         .collect())
@@ -129,9 +139,21 @@ fn make(original: &AnnotatedReport, edit: Edit) -> Option<Witness> {
         }),
         Edit::Negation => quotes.iter().find_map(|&at| {
             let words = at.of(text);
-            let (from, to) = [(" will not ", " will "), (" is not ", " is "), (" are not ", " are "), (" was not ", " was "),
-                (" do not ", " do "), (" did not ", " did "), (" can't ", " can "), (" can’t ", " can "), (" will ", " will not "),
-                (" is ", " is not "), (" are ", " are not "), (" was ", " was not "), (" were ", " were not ")]
+            let (from, to) = [
+                (" will not ", " will "),
+                (" is not ", " is "),
+                (" are not ", " are "),
+                (" was not ", " was "),
+                (" do not ", " do "),
+                (" did not ", " did "),
+                (" can't ", " can "),
+                (" can’t ", " can "),
+                (" will ", " will not "),
+                (" is ", " is not "),
+                (" are ", " are not "),
+                (" was ", " was not "),
+                (" were ", " were not "),
+            ]
             .into_iter()
             .find(|(from, _)| words.contains(from))?;
             let start = at.start + words.find(from)?;

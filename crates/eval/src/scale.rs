@@ -23,7 +23,12 @@ pub(crate) fn score(_: &Path) -> Result<Vec<Score>, EvalError> {
         scores.push(Score {
             name: format!("{n} reports: microseconds per report"),
             value: (all.as_micros() as f64 / n as f64).round(),
-            note: format!("{} stories; {:.1} s to read, {:.1} s to group", groups.len(), read.as_secs_f64(), (all - read).as_secs_f64()),
+            note: format!(
+                "{} stories; {:.1} s to read, {:.1} s to group",
+                groups.len(),
+                read.as_secs_f64(),
+                (all - read).as_secs_f64()
+            ),
         });
     }
     Ok(scores)

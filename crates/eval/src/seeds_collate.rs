@@ -60,12 +60,25 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
         }
     }
     let all = groups.len().max(1) as f64;
-    scores.push(Score { name: "groups found".into(), value: whole as f64 / all, note: format!("{whole} of {}{missed}", groups.len()) });
-    scores.push(Score { name: "groups found at least in part".into(), value: (whole + partly) as f64 / all, note: String::new() });
-    let origin = stories.iter().flat_map(|story| &story.rows).any(|row| {
-        row.origins.iter().any(|origin| origin.name.contains("BBC") && origin.reports.len() >= 4) && row.independent_origins == 1
+    scores.push(Score {
+        name: "groups found".into(),
+        value: whole as f64 / all,
+        note: format!("{whole} of {}{missed}", groups.len()),
     });
-    scores.push(Score { name: "a row of four reports with the one origin BBC".into(), value: f64::from(u8::from(origin)), note: String::new() });
+    scores.push(Score {
+        name: "groups found at least in part".into(),
+        value: (whole + partly) as f64 / all,
+        note: String::new(),
+    });
+    let origin = stories.iter().flat_map(|story| &story.rows).any(|row| {
+        row.origins.iter().any(|origin| origin.name.contains("BBC") && origin.reports.len() >= 4)
+            && row.independent_origins == 1
+    });
+    scores.push(Score {
+        name: "a row of four reports with the one origin BBC".into(),
+        value: f64::from(u8::from(origin)),
+        note: String::new(),
+    });
     Ok(scores)
 }
 
@@ -94,7 +107,10 @@ pub(crate) fn show(story: &Story, reports: &[AnnotatedReport]) {
     const ROWS: usize = 45;
     eprintln!("== {} {:?} {}", story.id, story.reports, story.title);
     for row in story.rows.iter().take(ROWS) {
-        eprintln!("{} {:?} {:?} [{}] origins {:?} independent {}", row.id, row.kind, row.verdict, row.label, row.origins, row.independent_origins);
+        eprintln!(
+            "{} {:?} {:?} [{}] origins {:?} independent {}",
+            row.id, row.kind, row.verdict, row.label, row.origins, row.independent_origins
+        );
         for reading in row.readings.iter().filter(|reading| !reading.absent) {
             let Some(report) = reports.iter().find(|report| report.report.id == reading.report) else { continue };
             let words: Vec<&str> = reading.spans.iter().map(|span| span.of(&report.text)).collect();
@@ -111,6 +127,9 @@ pub(crate) fn show(story: &Story, reports: &[AnnotatedReport]) {
             .iter()
             .filter_map(|p| Some(p.from.of(&reports.iter().find(|r| r.report.id == derivation.from)?.text).to_string()))
             .collect();
-        eprintln!("{:?} {} -> {} ({}) {passages:?}", derivation.kind, derivation.from, derivation.to, derivation.confidence);
+        eprintln!(
+            "{:?} {} -> {} ({}) {passages:?}",
+            derivation.kind, derivation.from, derivation.to, derivation.confidence
+        );
     }
 }

@@ -141,8 +141,16 @@ pub(super) fn differences(a: &[Word], b: &[Word], quoted: bool) -> Vec<Found> {
         let throughout = reworded.len() >= 3 && (pairs.len() as f64) < 0.75 * shorter as f64;
         let kind = if throughout { DifferenceKind::Translated } else { DifferenceKind::Reworded };
         if throughout {
-            // After a translation there and back, a cut or a tense here and there says nothing.
-            out.retain(|(kind, ..)| !matches!(kind, DifferenceKind::Ellipsis | DifferenceKind::Tense));
+            // After a translation there and back, a cut, a tense or an "about" here and there says nothing.
+            out.retain(|(kind, ..)| {
+                !matches!(
+                    kind,
+                    DifferenceKind::Ellipsis
+                        | DifferenceKind::Tense
+                        | DifferenceKind::Qualifier
+                        | DifferenceKind::Condition
+                )
+            });
         }
         out.push((kind, span(a, &first.a), span(b, &first.b)));
     }

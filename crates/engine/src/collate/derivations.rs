@@ -30,8 +30,7 @@ pub(super) fn find(context: &Context) -> Vec<Derivation> {
             }
         }
         let matching: usize = passages.iter().map(|(_, matching)| matching).sum();
-        let strong = matching >= ENOUGH || passages.iter().any(|(_, matching)| *matching >= WORTH as usize + 1);
-        if strong {
+        if matching >= ENOUGH {
             passages.sort_by_key(|(passage, _)| (passage.from, passage.to));
             out.push(directed(context, a, b, passages.into_iter().map(|(passage, _)| passage).collect(), matching));
         }

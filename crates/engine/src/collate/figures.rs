@@ -23,6 +23,8 @@ pub(super) struct Count<'r> {
     stems: BTreeMap<String, f64>,
     /// "up from seven": what was counted before.
     previous: bool,
+    /// Whether its sentence speaks of a region (true) or of a town (false).
+    wide: Option<bool>,
 }
 
 /// A place as far as figures compare it.
@@ -61,7 +63,8 @@ fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>> {
                 && (first.low, first.high) == (figure.low, figure.high)
                 && first.of.is_some() == figure.of.is_some()
                 && units(first, figure)
-                && relation(other.place.as_ref(), count.place.as_ref()) != Relation::Apart
+                && (!person_measure(figure.measures)
+                    || relation(other.place.as_ref(), count.place.as_ref()) != Relation::Apart)
                 && (person_measure(figure.measures) || similarity(&other.stems, &count.stems) >= 0.4)
         };
         match out.iter_mut().find(same) {
@@ -100,6 +103,12 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure) -> Count<
             stems.insert(stem(&word.norm).to_string(), weight);
         }
     }
+    let told = sentence.of(&annotated.text);
+    let region =
+        [" region", " province", " county", " district", " governorate"].iter().any(|word| told.contains(word));
+    let town =
+        ["city of ", "town of ", "village of ", "in the city", "in the town"].iter().any(|word| told.contains(word));
+    let wide = if region == town { None } else { Some(region) };
     let before = annotated.text.get(sentence.start..figure.span.start).unwrap_or_default();
     let previous = before.trim_end().ends_with("from") && figure.measures != Measure::Other;
     Count {
@@ -110,6 +119,7 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure) -> Count<
         source,
         stems,
         previous,
+        wide,
     }
 }
 
@@ -200,7 +210,8 @@ fn same_count(a: &Count, b: &Count) -> Option<f64> {
         return None;
     }
     let relation = relation(a.place.as_ref(), b.place.as_ref());
-    if relation == Relation::Apart {
+    // Of a share, a sum or an age the nearest place says little.
+    if relation == Relation::Apart && strong {
         return None;
     }
     let likeness = similarity(&a.stems, &b.stems);
@@ -335,7 +346,8 @@ fn compare(context: &Context, a: &Count, b: &Count) -> Verdict {
         let loosened = |f: &Figure| f.qualifier.is_some() && is_exact(f);
         return if loosened(x) == loosened(y) { Verdict::Agreed } else { Verdict::Compatible };
     }
-    if relation(a.place.as_ref(), b.place.as_ref()) == Relation::Within && !overlap(x, y) {
+    let scopes = matches!((a.wide, b.wide), (Some(x), Some(y)) if x != y);
+    if (scopes || relation(a.place.as_ref(), b.place.as_ref()) == Relation::Within) && !overlap(x, y) {
         return Verdict::DifferentScope;
     }
     let vague = |f: &Figure| {

@@ -8,7 +8,7 @@
 use super::context::{Context, Names, compare_names};
 use crate::group::words::{Word, words};
 use std::sync::OnceLock;
-use variorum_record::{AnnotatedReport, Derivation, Origin, PartKind, Span};
+use variorum_record::{AnnotatedReport, Derivation, EntityKind, Origin, PartKind, Span};
 
 /// What is known of a story's sources beside the facts themselves.
 pub(super) struct Sources {
@@ -293,36 +293,70 @@ fn agencies_in(text: &str) -> Vec<String> {
     out
 }
 
-/// Outlets that a report names in "an interview with the BBC", other than people.
-pub(super) fn interviews(report: &AnnotatedReport) -> Vec<String> {
+/// Outlets that a report names in "an interview with the BBC" or "told Radio Tessel", with where: other than people.
+pub(super) fn interviews(report: &AnnotatedReport) -> Vec<(Span, String)> {
     let mut out = Vec::new();
     for part in report.parts.iter().filter(|part| part.kind.is_content()) {
         let words = words(&report.text, part.span);
-        for i in 0..words.len().saturating_sub(2) {
-            if words[i].norm != "interview" || !matches!(words[i + 1].norm.as_str(), "with" | "to") {
-                continue;
-            }
-            let start = i + 2 + usize::from(words[i + 2].norm == "the");
+        for i in 0..words.len() {
+            let interview = words[i].norm == "interview"
+                && words.get(i + 1).is_some_and(|w| matches!(w.norm.as_str(), "with" | "to"));
+            let told = words[i].norm == "told";
+            let mut start = i + if interview { 2 } else { 1 };
+            start += usize::from(words.get(start).is_some_and(|word| word.norm == "the"));
+            let next = |end: usize| {
+                end == start || report.text.get(words[end - 1].span.end..words[end].span.start) == Some(" ")
+            };
             let mut end = start;
             while end < words.len()
                 && words[end].marked
-                && (end == start || report.text.get(words[end - 1].span.end..words[end].span.start) == Some(" "))
+                && !crate::group::dates::is_calendar(&words[end].norm)
+                && next(end)
             {
                 end += 1;
             }
-            if end > start {
-                let span = words[start].span.cover(words[end - 1].span);
-                let person = report.entities.iter().any(|entity| {
-                    entity.kind == variorum_record::EntityKind::Person
-                        && entity.mentions.iter().any(|mention| mention.span.overlaps(span))
-                });
-                if !person {
-                    out.push(span.of(&report.text).trim_end_matches("’s").trim_end_matches("'s").to_string());
-                }
+            if end == start || !(interview || told) {
+                continue;
+            }
+            let span = words[start].span.cover(words[end - 1].span);
+            let name = span.of(&report.text).trim_end_matches("’s").trim_end_matches("'s").to_string();
+            let person = report.entities.iter().any(|entity| {
+                entity.kind == EntityKind::Person && entity.mentions.iter().any(|mention| mention.span.overlaps(span))
+            });
+            if !person && (interview || is_outlet(&name)) {
+                out.push((span, name));
             }
         }
     }
     out
+}
+
+/// Whether a name is that of an outlet or agency, by the tables or by a word that only they have.
+fn is_outlet(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "Radio",
+        "TV",
+        "Television",
+        "News",
+        "Times",
+        "Gazette",
+        "Post",
+        "Herald",
+        "Tribune",
+        "Journal",
+        "Wire",
+        "Broadcasting",
+        "Today",
+        "Daily",
+        "Chronicle",
+        "Courier",
+        "Telegraph",
+        "Observer",
+        "Channel",
+        "Beacon",
+        "Press",
+    ];
+    family(name).is_some() || agency(name).is_some() || name.split(' ').any(|word| WORDS.contains(&word))
 }
 
 /// Where a report names an outlet as its source: "told the Ford Gazette", "the Ford Gazette reports".

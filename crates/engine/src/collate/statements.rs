@@ -153,6 +153,10 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         let repeated = both_quoted && speakers != Names::Different && run >= 5 && long_run;
         return repeated.then_some(score);
     }
+    // Retold with another number it may be another fact: figures have rows of their own.
+    if !a.quoted() && !b.quoted() && numbers(a) != numbers(b) {
+        return None;
+    }
     let same = match (both_quoted, speakers) {
         // Quoted words are one utterance on the strength of the words.
         (true, Names::Same | Names::Unclear) if long_run => true,
@@ -174,6 +178,13 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (false, Names::Different) => count >= 5 && coverage >= 0.85 && run >= 5,
     };
     same.then_some(score)
+}
+
+fn numbers(item: &Item) -> Vec<u64> {
+    let mut numbers: Vec<u64> =
+        item.words.iter().filter_map(|word| align::number(&word.norm)).map(f64::to_bits).collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 fn reordered_within(a: &Item, b: &Item) -> bool {
@@ -253,7 +264,14 @@ fn media(context: &Context, report: usize, items: &[&Item]) -> Vec<(usize, Strin
         compare_names(speaker, name.as_deref()) == Names::Same
     });
     let mut named: Vec<String> = others.filter_map(|statement| Some(statement.medium.as_ref()?.name.clone())).collect();
-    named.extend(super::origins::interviews(&context.reports[report]));
+    // An interview counts for the person whom its sentence names.
+    let present = |span: Span| {
+        let sentence = context.words(report, &[context.sentence(report, span)]);
+        let last = speaker.and_then(|name| name.split_whitespace().last()).map(str::to_lowercase);
+        last.is_some_and(|last| sentence.iter().any(|word| word.norm == last))
+    };
+    let interviews = super::origins::interviews(&context.reports[report]).into_iter();
+    named.extend(interviews.filter(|(span, _)| present(*span)).map(|(_, name)| name));
     named.retain(|name| super::origins::is_proper(name));
     let one = named.first().cloned();
     let alone = named.iter().all(|name| compare_names(Some(name), one.as_deref()) == Names::Same);

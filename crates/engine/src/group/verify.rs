@@ -88,7 +88,9 @@ fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static s
 /// Two reports that both name somebody or something, and nothing in common.
 fn no_name_in_common(a: &Features, b: &Features) -> bool {
     let names = |features: &Features| features.terms.iter().filter(|term| term.name).count();
-    names(a) >= 2 && names(b) >= 2 && !common(&a.terms, &b.terms, |term| term.id).any(|(x, y)| x.name && y.name)
+    // A short report may well name one thing only, and then that is what it is about.
+    let enough = if is_long(a) || is_long(b) { 2 } else { 1 };
+    names(a).min(names(b)) >= enough && !common(&a.terms, &b.terms, |term| term.id).any(|(x, y)| x.name && y.name)
 }
 
 /// "The 12th package" against "the 13th package".
