@@ -224,7 +224,7 @@ fn inner_title(words: &Words<'_>, start: usize, at: usize, run_end: usize) -> Op
         && at == start
         && given_name(words.word(at)).is_some_and(|gender| gender == Some(Gender::Male));
     let initial = words.folded[end].chars().count() == 1;
-    (!(given && !initial)).then_some((end, title))
+    (!given || initial).then_some((end, title))
 }
 
 fn is_organisation_head(words: &Words<'_>, i: usize) -> bool {
@@ -287,9 +287,13 @@ fn trim(words: &Words<'_>, mut tokens: Range<usize>) -> Option<Range<usize>> {
 
 fn may_begin(words: &Words<'_>, i: usize) -> bool {
     let folded = words.folded[i].as_str();
+    let tag = words.doc.tag(i);
+    // "He" and "She" may be surnames where the model sees a person.
+    if tag.starts_with("PRP") && words.label(i) != Some(EntityKind::Person) {
+        return false;
+    }
     super::words::is_word(folded)
-        && !matches!(words.doc.tag(i), "IN" | "TO" | "CC" | "DT" | "WDT" | "WP" | "WRB")
-        && !(words.doc.tag(i).starts_with("PRP") && words.label(i) != Some(EntityKind::Person))
+        && !matches!(tag, "IN" | "TO" | "CC" | "DT" | "WDT" | "WP" | "WRB")
         && !matches!(folded, "the" | "a" | "an" | "s" | "and" | "of" | "in" | "at" | "on")
         && (words.looks_named(i) || is_particle(folded))
 }
