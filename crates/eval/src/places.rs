@@ -21,7 +21,8 @@ type FoundPlace = (Span, Option<(f64, f64)>);
 
 pub(crate) fn score_lgl(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let xml = read(&dir.join("lgl.xml"))?;
-    let articles: Vec<_> = blocks(&xml, "<article ", "</article>").enumerate().filter_map(|(i, article)| lgl(article, i)).collect();
+    let articles: Vec<_> =
+        blocks(&xml, "<article ", "</article>").enumerate().filter_map(|(i, article)| lgl(article, i)).collect();
     let gazetteer = Gazetteer::built_in();
     score(&articles, |annotated| {
         let mut found = places(annotated);
@@ -33,11 +34,15 @@ pub(crate) fn score_lgl(dir: &Path) -> Result<Vec<Score>, EvalError> {
 
 pub(crate) fn score_geovirus(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let xml = read(&dir.join("GeoVirus.xml"))?;
-    let articles: Vec<_> = blocks(&xml, "<article>", "</article>").enumerate().filter_map(|(i, article)| geovirus(article, i)).collect();
+    let articles: Vec<_> =
+        blocks(&xml, "<article>", "</article>").enumerate().filter_map(|(i, article)| geovirus(article, i)).collect();
     score(&articles, places)
 }
 
-fn score(articles: &[(Report, Vec<GoldPlace>)], found: impl Fn(&AnnotatedReport) -> Vec<FoundPlace>) -> Result<Vec<Score>, EvalError> {
+fn score(
+    articles: &[(Report, Vec<GoldPlace>)],
+    found: impl Fn(&AnnotatedReport) -> Vec<FoundPlace>,
+) -> Result<Vec<Score>, EvalError> {
     let engine = engine()?;
     let annotated = annotate_all(&engine, articles.iter().map(|(report, _)| report));
     let (mut gold_count, mut found_count, mut hits, mut exact) = (0, 0, 0, 0);
@@ -49,7 +54,9 @@ fn score(articles: &[(Report, Vec<GoldPlace>)], found: impl Fn(&AnnotatedReport)
         let mut free = vec![true; found.len()];
         for (span, point) in gold {
             located += usize::from(point.is_some());
-            let i = (0..found.len()).find(|i| free[*i] && found[*i].0 == *span).or_else(|| (0..found.len()).find(|i| free[*i] && found[*i].0.overlaps(*span)));
+            let i = (0..found.len())
+                .find(|i| free[*i] && found[*i].0 == *span)
+                .or_else(|| (0..found.len()).find(|i| free[*i] && found[*i].0.overlaps(*span)));
             let Some(i) = i else {
                 list("missed", report, *span, "");
                 continue;
@@ -76,10 +83,18 @@ fn score(articles: &[(Report, Vec<GoldPlace>)], found: impl Fn(&AnnotatedReport)
     let share = |hits: usize, of: usize| if of == 0 { 0.0 } else { hits as f64 / of as f64 };
     let score = |name: &str, value: f64, note: String| Score { name: name.to_owned(), value, note };
     Ok(vec![
-        score("recognition F1", f1, format!("{hits} of {gold_count} gold, {found_count} found; P {precision:.3} R {recall:.3}; exact {exact}")),
+        score(
+            "recognition F1",
+            f1,
+            format!("{hits} of {gold_count} gold, {found_count} found; P {precision:.3} R {recall:.3}; exact {exact}"),
+        ),
         score("within 161 km, of all gold with coordinates", share(right, located), format!("{right} of {located}")),
         score("within 161 km, of all gold", share(right, gold_count), format!("{right} of {gold_count}")),
-        score("within 161 km, of those found", share(right, found_located), format!("{right} of {found_located}; {no_row} found without a row")),
+        score(
+            "within 161 km, of those found",
+            share(right, found_located),
+            format!("{right} of {found_located}; {no_row} found without a row"),
+        ),
     ])
 }
 
@@ -109,11 +124,18 @@ fn demonyms(annotated: &AnnotatedReport, found: &[FoundPlace], gazetteer: &Gazet
 fn list(what: &str, report: &Report, span: Span, note: &str) {
     if std::env::var_os("VARIORUM_EVAL_LIST").is_some() {
         let start = (0..=span.start.saturating_sub(40)).rev().find(|i| report.text.is_char_boundary(*i)).unwrap_or(0);
-        let end = (span.end + 40..report.text.len()).find(|i| report.text.is_char_boundary(*i)).unwrap_or(report.text.len());
+        let end =
+            (span.end + 40..report.text.len()).find(|i| report.text.is_char_boundary(*i)).unwrap_or(report.text.len());
         let (before, after) = (&report.text[start..span.start], &report.text[span.end..end.max(span.end)]);
         #[expect(clippy::print_stderr, reason = "asked for by the environment")]
         {
-            eprintln!("{what}\t{}\t{}[{}]{}\t{note}", report.meta.id, before.replace('\n', " "), span.of(&report.text), after.replace('\n', " "));
+            eprintln!(
+                "{what}\t{}\t{}[{}]{}\t{note}",
+                report.meta.id,
+                before.replace('\n', " "),
+                span.of(&report.text),
+                after.replace('\n', " ")
+            );
         }
     }
 }
@@ -125,7 +147,10 @@ fn read(path: &Path) -> Result<String, EvalError> {
 fn lgl(article: &str, i: usize) -> Option<(Report, Vec<GoldPlace>)> {
     let field = |name: &str| blocks(article, &format!("<{name}>"), &format!("</{name}>")).next();
     let text = field("text")?;
-    let text = text.strip_prefix("<![CDATA[").and_then(|text| text.strip_suffix("]]>")).map_or_else(|| unescape(text), str::to_owned);
+    let text = text
+        .strip_prefix("<![CDATA[")
+        .and_then(|text| text.strip_suffix("]]>"))
+        .map_or_else(|| unescape(text), str::to_owned);
     let toponym = |block: &str| {
         let field = |name: &str| blocks(block, &format!("<{name}>"), &format!("</{name}>")).next();
         let point = field("lat").and_then(|lat| lat.parse().ok()).zip(field("lon").and_then(|lon| lon.parse().ok()));
@@ -133,7 +158,12 @@ fn lgl(article: &str, i: usize) -> Option<(Report, Vec<GoldPlace>)> {
     };
     let mut gold: Vec<GoldPlace> = blocks(article, "<toponym>", "</toponym>").filter_map(toponym).collect();
     gold.sort_by_key(|place| place.0);
-    let meta = ReportMeta { id: format!("lgl-{i}"), url: field("url").map(unescape), outlet: field("domain").map(unescape), ..ReportMeta::default() };
+    let meta = ReportMeta {
+        id: format!("lgl-{i}"),
+        url: field("url").map(unescape),
+        outlet: field("domain").map(unescape),
+        ..ReportMeta::default()
+    };
     Some((Report { meta, text, ..Report::default() }, gold))
 }
 
@@ -186,7 +216,8 @@ mod tests {
         let (report, gold) = lgl(article, 0).unwrap();
         assert_eq!(gold, [(Span::new(0, 3), None), (Span::new(7, 12), Some((1.5, -2.0)))]);
         assert_eq!(gold[1].0.of(&report.text), "Orrin");
-        let article = "<text>A &amp; Orrin</text><location><start>5</start><end>10</end><lat>3</lat><lon>4</lon></location>";
+        let article =
+            "<text>A &amp; Orrin</text><location><start>5</start><end>10</end><lat>3</lat><lon>4</lon></location>";
         let (report, gold) = geovirus(article, 0).unwrap();
         assert_eq!(gold[0].0.of(&report.text), "Orrin");
     }

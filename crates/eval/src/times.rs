@@ -68,7 +68,14 @@ impl Tally {
             let right = time.value.as_deref() == Some(item.value.as_str());
             self.value += usize::from(right);
             if !right {
-                list(id, "value", item.span.of(text), &item.value, time.value.as_deref().unwrap_or("-"), context(text, item.span));
+                list(
+                    id,
+                    "value",
+                    item.span.of(text),
+                    &item.value,
+                    time.value.as_deref().unwrap_or("-"),
+                    context(text, item.span),
+                );
             }
         }
         for (time, _) in found.iter().zip(&free).filter(|(_, free)| **free) {
@@ -91,7 +98,12 @@ impl Tally {
             let note = format!("{hits} of {} gold, {} found; P {precision:.3} R {recall:.3}", self.gold, self.found);
             Score { name: format!("{corpus}: {name} F1"), value: f1, note }
         };
-        vec![score("relaxed", self.relaxed), score("strict", self.strict), score("type", self.kind), score("value", self.value)]
+        vec![
+            score("relaxed", self.relaxed),
+            score("strict", self.strict),
+            score("type", self.kind),
+            score("value", self.value),
+        ]
     }
 }
 
@@ -180,7 +192,8 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
 }
 
 fn entity(text: &str) -> (&'static str, usize) {
-    const ENTITIES: &[(&str, &str)] = &[("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'")];
+    const ENTITIES: &[(&str, &str)] =
+        &[("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'")];
     let known = ENTITIES.iter().find(|(entity, _)| text.starts_with(entity));
     known.map_or(("&", 1), |(entity, character)| (character, entity.len()))
 }

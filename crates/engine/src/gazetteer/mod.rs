@@ -109,6 +109,8 @@ pub struct Row {
     pub lon: f64,
     /// People living there, to three figures; 0 when not known.
     pub population: u32,
+    /// Whether it is the capital of its country.
+    pub capital: bool,
     /// The place it lies in.
     pub parent: Option<u32>,
 }
@@ -194,8 +196,8 @@ impl Gazetteer {
     /// A row by its index.
     pub fn row(&self, index: u32) -> Option<Row> {
         let stored = self.layout.row(self.bytes.get(), index)?;
-        let pack::Stored { id, lat, lon, population, kind, parent } = stored;
-        Some(Row { index, geonames: (id != 0).then_some(id), kind, lat, lon, population, parent })
+        let pack::Stored { id, lat, lon, population, kind, capital, parent } = stored;
+        Some(Row { index, geonames: (id != 0).then_some(id), kind, lat, lon, population, capital, parent })
     }
 
     /// A place's own name.

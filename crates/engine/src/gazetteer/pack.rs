@@ -7,7 +7,7 @@
 //! |---|---|
 //! | head | magic, then six `u32`: countries, rows, name blocks, bytes of names, key blocks, bytes of keys |
 //! | codes | two ASCII letters for each country; country `i` is row `i` |
-//! | rows | [`ROW`] bytes each: id `u24`, lat `i24`, lon `i24`, population (11-bit mantissa, 5-bit exponent), kind `u8`, parent `u24` |
+//! | rows | [`ROW`] bytes each: id `u24`, lat `i24`, lon `i24`, population (11-bit mantissa, 5-bit exponent), kind `u8` (high bit: a country's capital), parent `u24` |
 //! | names | block offsets, then the rows' names, front-coded in blocks of [`BLOCK`] |
 //! | keys | block offsets, then the folded names in byte order, front-coded in blocks, each with the number of its postings (`u8`; 255: a `u16` follows) and the postings: row `u22`, how `u2` |
 
@@ -18,6 +18,8 @@ pub(super) const ROW: usize = 15;
 pub(super) const BLOCK: usize = 16;
 const HEAD: usize = 8 + 6 * 4;
 const NONE: u32 = 0xFF_FFFF;
+/// Set in the kind of a country's capital.
+const CAPITAL: u8 = 0x80;
 /// Degrees are stored as 24-bit numbers: steps of about two metres.
 const DEGREE: f64 = 8_388_607.0 / 180.0;
 
@@ -29,6 +31,7 @@ pub(super) struct Stored {
     pub(super) lon: f64,
     pub(super) population: u32,
     pub(super) kind: Kind,
+    pub(super) capital: bool,
     pub(super) parent: Option<u32>,
 }
 
@@ -97,7 +100,8 @@ impl Layout {
             lat: degrees(3).clamp(-90.0, 90.0),
             lon: degrees(6),
             population,
-            kind: Kind::from_byte(row[11]),
+            kind: Kind::from_byte(row[11] & !CAPITAL),
+            capital: row[11] & CAPITAL != 0,
             parent,
         })
     }
@@ -204,6 +208,8 @@ pub struct Source {
     pub population: u32,
     /// ISO 3166-1 alpha-2 code of a country; empty for anything else.
     pub code: String,
+    /// Whether it is the capital of its country.
+    pub capital: bool,
     /// Other names, with what they are.
     pub names: Vec<(String, How)>,
 }
@@ -221,7 +227,7 @@ pub fn encode(sources: &[Source]) -> Vec<u8> {
         rows.extend(i24(source.lat));
         rows.extend(i24(source.lon));
         rows.extend(packed.to_le_bytes());
-        rows.push(source.kind as u8);
+        rows.push(source.kind as u8 | if source.capital { CAPITAL } else { 0 });
         rows.extend(u24(source.parent.map_or(NONE, |parent| parent as u32)));
     }
     let names = sources.iter().map(|source| (clip(&source.name).as_bytes().to_vec(), Vec::new())).collect::<Vec<_>>();

@@ -72,6 +72,7 @@ fn the_built_in_table_is_whole() {
     assert_eq!(gazetteer.country(&town), Some("UA"));
     assert_eq!(gazetteer.country(&gazetteer.demonym("Georgians").unwrap()), Some("GE"));
     assert!(gazetteer.lookup("W.Va.").iter().any(|(row, how)| row.kind == Kind::Region && *how == How::Abbreviation));
+    assert!(towns("Kyiv").any(|row| row.capital) && !towns("Odesa").any(|row| row.capital));
     for name in ["Black Sea", "Middle East", "Donbas", "Chernobyl", "Gaza Strip", "Danube", "Europe", "Crimea"] {
         assert!(gazetteer.knows(name), "{name}");
     }

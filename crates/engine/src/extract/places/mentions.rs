@@ -168,9 +168,7 @@ impl Finder<'_> {
                 after_comma || dotted && shouted || self.model(tokens) == Some("GPE") && name.len() > 2
             }
             // `US` is a country, `us` is not; a town of three letters needs more than capitals.
-            How::Name | How::Alternate if short => {
-                row.kind == Kind::Country && shouted || !shouted && *how == How::Name
-            }
+            How::Name | How::Alternate if short => row.kind != Kind::City && shouted || !shouted && *how == How::Name,
             How::Name | How::Alternate => true,
         });
         rows
@@ -343,6 +341,19 @@ impl Finder<'_> {
                 }
             }
         }
+        if mention.hint.is_none() {
+            mention.hint = self.listed_hint(tokens.end, sentence);
+            mention.sure |= mention.hint.is_some();
+        }
+        if mention.hint == Some(Kind::District) {
+            // A county is filed under its full name.
+            for kind in [" county", " parish"] {
+                let full = format!("{}{kind}", mention.key);
+                mention.rows.extend(
+                    self.gazetteer.lookup_folded(&full).into_iter().filter(|(row, _)| row.kind == Kind::District),
+                );
+            }
+        }
         // Words before: `University of Orrin`, `Sgt. Houston`, `Sam Houston`, `north London`.
         if let Some(before) = before {
             let word = self.word(before);
@@ -401,6 +412,30 @@ impl Finder<'_> {
         if witness == Witness::Inside {
             mention.adjunct = true;
         }
+        // `Marburg virus`, `West Nile fever`: named after a place, elsewhere now.
+        let ailing = next.is_some_and(|next| {
+            matches!(
+                self.word(next).to_lowercase().as_str(),
+                "virus"
+                    | "viruses"
+                    | "fever"
+                    | "disease"
+                    | "strain"
+                    | "syndrome"
+                    | "flu"
+                    | "haemorrhagic"
+                    | "hemorrhagic"
+                    | "ebolavirus"
+            )
+        });
+        // A word of every second office, school or firm names a town only where the model or a type word says so.
+        let common =
+            [Class::Body, Class::Natural, Class::Direction, Class::Title, Class::Street, Class::City, Class::Region];
+        let generic = tokens.len() == 1 && common.iter().any(|class| is(self.word(tokens.start), *class));
+        if ailing && !last_wide || generic && witness != Witness::Place {
+            return None;
+        }
+        let in_body = next_capital.is_some_and(|next| is(self.word(next), Class::Body));
         let tagged = tokens.clone().any(|i| matches!(doc.tag(i), "NNP" | "NNPS"));
         let prepared = before
             .is_some_and(|before| is(self.word(before), Class::Before) && !matches!(self.word(before), "for" | "and"));
@@ -422,12 +457,32 @@ impl Finder<'_> {
         let opening = tokens.start == sentence.start;
         let kept = mention.sure
             || abbreviated
-            || mention.adjunct && (last_wide || tagged)
+            || mention.adjunct && (last_wide || tagged && in_body)
             || last_wide && tagged
-            || tokens.len() > 1 && tagged && people >= 5_000
-            || tagged && people >= 100_000 && !opening && !shown_as_title
+            || tokens.len() > 1 && tagged && people >= 5_000 && !mention.adjunct
+            || tagged && people >= 100_000 && !opening && !shown_as_title && !mention.adjunct
             || tagged && people >= 1_000_000;
         Some((mention, kept))
+    }
+
+    /// What the type word behind a list says of each of its names: `Orrin, Clay and North Ling counties`.
+    fn listed_hint(&self, end: usize, sentence: &Range<usize>) -> Option<Kind> {
+        let mut several = false;
+        for i in end..(end + 24).min(sentence.end) {
+            let word = self.word(i);
+            if matches!(word, "," | "and" | "or" | "&") {
+                several = true;
+            } else if several && !self.capital(i) {
+                return match word {
+                    "counties" | "parishes" | "districts" => Some(Kind::District),
+                    "provinces" | "regions" | "oblasts" | "states" => Some(Kind::Region),
+                    _ => None,
+                };
+            } else if !self.capital(i) {
+                return None;
+            }
+        }
+        None
     }
 
     /// Whether the words from a token on name a region or a country.

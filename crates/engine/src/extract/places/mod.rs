@@ -62,7 +62,7 @@ fn precision(kind: Kind) -> Precision {
 /// Whether a country or city stands for its government: it says or does what governments do ("Velland refused to comment"),
 /// owns what they own ("Velland's demands"), or is what a government deals with ("talks with Velland").
 fn metonym(analysis: &Analysis<'_>, mention: &Mention, row: Option<Row>) -> bool {
-    if !row.is_some_and(|row| row.kind == Kind::Country || row.kind == Kind::City && row.population >= 20_000) {
+    if !row.is_some_and(|row| row.kind == Kind::Country || row.capital) {
         return false;
     }
     let doc = &analysis.doc;

@@ -117,8 +117,7 @@ pub(super) fn resolve(mentions: &[Mention], text: &str, gazetteer: &Gazetteer) -
             break;
         }
     }
-    let best: Vec<Option<Row>> =
-        groups.iter().enumerate().map(|(g, group)| choose(group, &scores[g], gazetteer)).collect();
+    let best: Vec<Option<Row>> = groups.iter().zip(&scores).map(|(group, scores)| choose(group, scores)).collect();
     of_mention.into_iter().map(|group| best[group]).collect()
 }
 
@@ -188,7 +187,6 @@ fn containers(mentions: &[Mention], text: &str) -> Vec<Option<usize>> {
             }
         }
     }
-    // `Springfield, Clark County, Ohio`: the innermost container says where the next one lies; a lone chain cannot loop, it points on.
     containers
 }
 
@@ -200,6 +198,18 @@ fn bearers(mention: &Mention, gazetteer: &Gazetteer) -> Vec<Bearer> {
         Bearer { row: *row, prior: prior(row, *how), weight: 0.0, chain, point }
     };
     let mut bearers: Vec<Bearer> = mention.rows.iter().map(bearer).collect();
+    // A bare name that a region shares with a town in it is mostly the town: `New York`, `Odesa`.
+    let regions: Vec<(u32, f64)> = bearers
+        .iter()
+        .filter(|bearer| bearer.row.kind == Kind::Region)
+        .map(|bearer| (bearer.row.index, bearer.prior))
+        .collect();
+    for bearer in bearers.iter_mut().filter(|bearer| bearer.row.kind == Kind::City && bearer.row.population >= 100_000)
+    {
+        for (_, prior) in regions.iter().filter(|(region, _)| bearer.chain.contains(region)) {
+            bearer.prior = bearer.prior.max(prior + 0.3);
+        }
+    }
     bearers.sort_by(|a, b| b.prior.total_cmp(&a.prior).then(a.row.index.cmp(&b.row.index)));
     bearers.dedup_by_key(|bearer| bearer.row.index);
     bearers.truncate(BEARERS);
@@ -215,7 +225,8 @@ fn prior(row: &Row, how: How) -> f64 {
         Kind::Region => people + 0.3,
         // A second-order region is mostly named with its type word, and then hardly anything else bears the name.
         Kind::District => people - 1.5,
-        Kind::City => people,
+        // A capital is spoken of more than a town or state of its size.
+        Kind::City => people + if row.capital { 1.8 } else { 0.0 },
         Kind::Area | Kind::Sea => 7.6,
         Kind::Lake | Kind::River | Kind::Mountains => 5.5,
         Kind::Site => 5.5,
@@ -278,7 +289,8 @@ fn nearness(a: &Bearer, b: &Bearer) -> f64 {
         return match outer {
             Kind::District => 1.2,
             Kind::Region => 1.0,
-            _ => 0.5,
+            // A country named beside it says little: most countries have a town of most names.
+            _ => 0.08,
         };
     }
     let cosine: f64 = a.point.iter().zip(&b.point).map(|(x, y)| x * y).sum();
@@ -295,7 +307,7 @@ fn nearness(a: &Bearer, b: &Bearer) -> f64 {
 }
 
 /// The best bearer; none where the best is a small place that nothing but its name speaks for.
-fn choose(group: &Group, scores: &[f64], gazetteer: &Gazetteer) -> Option<Row> {
+fn choose(group: &Group, scores: &[f64]) -> Option<Row> {
     let best = (0..scores.len()).max_by(|a, b| {
         let rows = (&group.bearers[*a].row, &group.bearers[*b].row);
         scores[*a]
@@ -305,6 +317,5 @@ fn choose(group: &Group, scores: &[f64], gazetteer: &Gazetteer) -> Option<Row> {
     })?;
     let row = group.bearers[best].row;
     let supported = scores[best] - group.bearers[best].prior > 0.6 || group.sure;
-    let _ = gazetteer;
     (supported || row.population >= 5_000 || row.kind != Kind::City).then_some(row)
 }

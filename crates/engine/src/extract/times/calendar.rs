@@ -289,17 +289,21 @@ fn quarter_point(quarter: i8, year: Option<i16>, shift: Shift, context: &Context
     let at =
         |year, quarter: i8| if quarter > 4 { Point::Half(year, quarter - 4) } else { Point::Quarter(year, quarter) };
     if let Some(year) = year.filter(|year| *year != YEAR_OF_SHIFT) {
-        return Some((at(year, quarter), Anchor::Text));
+        let spoken = context.quarter.map(|(_, quarter)| Point::Quarter(year, quarter));
+        return Some((
+            if quarter == 0 { spoken.unwrap_or(Point::Year(year)) } else { at(year, quarter) },
+            Anchor::Text,
+        ));
     }
     if quarter == 0 {
         if let Some((year, quarter)) = context.quarter {
-            return Some((Point::Quarter(year, quarter), Anchor::Text));
+            return Some((Point::Quarter(year + by(shift), quarter), Anchor::Text));
         }
         // Results are told after the quarter's end.
         let (today, anchor) = context.published?;
         let now = (today.month() - 1) / 3 + 1;
         let (year, quarter) = if now == 1 { (today.year() - 1, 4) } else { (today.year(), now - 1) };
-        return Some((Point::Quarter(year, quarter), anchor));
+        return Some((Point::Quarter(year + by(shift), quarter), anchor));
     }
     let (today, anchor) = context.published?;
     let year = today.year();

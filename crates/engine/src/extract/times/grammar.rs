@@ -352,7 +352,7 @@ impl Grammar<'_, '_> {
             "fiscal" | "calendar" => i + 1 + usize::from(self.low(i + 1) == "year"),
             "the" if self.low(i + 1) == "year" => i + 2,
             "the" if self.year_number(i + 1).is_some() && self.is(i + 2, &["period", "quarter", "season"]) => {
-                return Some((date(self.year_number(i + 1), None, None), i + 3));
+                return Some((Expr::Quarter { quarter: 0, year: self.year_number(i + 1), shift: Shift::Bare }, i + 3));
             }
             _ => i,
         };
@@ -531,8 +531,10 @@ impl Grammar<'_, '_> {
     fn day_number(&self, i: usize) -> Match<i8> {
         let day = self.digits(i).filter(|day| (1..=31).contains(day))?;
         let end = if self.glued(i + 1) && self.is(i + 1, &["st", "nd", "rd", "th"]) { i + 2 } else { i + 1 };
+        let clock = self.low(end) == ":" && self.glued(end + 1) && self.digits(end + 1).is_some();
         let goes_on = self.glued(end)
-            && (self.is(end, &["%", ":", "/"])
+            && (self.is(end, &["%", "/"])
+                || clock
                 || self.words.get(end).is_some_and(|word| word.text.starts_with(char::is_alphanumeric)));
         (!goes_on && !self.is(end, &["percent", "million", "billion", "a", "p"])).then_some((day as i8, end)).or_else(
             || {
@@ -773,6 +775,13 @@ impl Grammar<'_, '_> {
         {
             return Some((Expr::Shifted { unit: Unit::Weekend, by: 0, from: Base::Telling }, i + 2));
         }
+        // `the second anniversary`: a day, but of what year only the event could tell.
+        if self.low(i) == "the"
+            && let Some((_, end)) = self.nth(i + 1)
+            && self.low(end) == "anniversary"
+        {
+            return Some((date(None, None, None), end + 1));
+        }
         if self.low(i) == "year" {
             let at = i
                 + 1
@@ -791,6 +800,11 @@ impl Grammar<'_, '_> {
             let at = i + 1 + usize::from(self.low(i) == "the");
             let ago = self.low(at) == "-" && self.is(at + 1, &["ago", "earlier", "before"]);
             if ago {
+                if let Some((amount, after)) = self.amount(at + 2)
+                    && let Some(unit) = self.unit(after)
+                {
+                    return Some((Expr::Duration { unit, amount }, after + 1));
+                }
                 let end = at + 2 + usize::from(self.is(at + 2, &["quarter", "period"]));
                 let from = if self.low(at + 1) == "ago" { Base::Ago } else { Base::Reference };
                 if let Some((quarter, end)) = self.quarter_name(at + 2) {
@@ -814,6 +828,9 @@ impl Grammar<'_, '_> {
         // `two days after the vote`: a distance from an event, not from a time.
         let of_event = self.is(end - 1, &["after", "before", "prior"])
             && self.words.get(end).is_some_and(|word| word.text.starts_with(char::is_alphabetic));
+        if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
+            return Some((Expr::Duration { unit, amount }, end));
+        }
         let Ok(n) = amount.parse::<f64>() else {
             return match (self.low(end - 1), of_event) {
                 ("ago", _) => Some((Expr::Reference("PAST_REF"), end)),
@@ -874,7 +891,9 @@ impl Grammar<'_, '_> {
         // `last year's third quarter`, `1989's first quarter`.
         if let Some(((year, shift), end)) = year_of(i)
             && self.is(end, &["'", "’", "'s"])
-            && let Some((quarter, end)) = self.quarter_name(if self.low(end + 1) == "s" { end + 2 } else { end + 1 })
+            && let at = if self.low(end + 1) == "s" { end + 2 } else { end + 1 }
+            && let Some((quarter, end)) =
+                self.quarter_name(at).or_else(|| (self.low(at) == "quarter").then_some((0, at + 1)))
         {
             return Some((Expr::Quarter { quarter, year, shift }, end));
         }
@@ -887,7 +906,12 @@ impl Grammar<'_, '_> {
         let latest = the + usize::from(self.is(i + the, &["latest", "current", "recent"]));
         if the == 1 && self.is(i + latest, &["quarter"]) || latest > the && self.is(i + latest, &["quarter", "period"])
         {
-            return Some((Expr::Quarter { quarter: 0, year: None, shift: Shift::Bare }, i + latest + 1));
+            // `the quarter a year ago`.
+            let at = i + latest + 1;
+            if self.is(at, &["a"]) && self.low(at + 1) == "year" && self.is(at + 2, &["ago", "earlier"]) {
+                return Some((Expr::Quarter { quarter: 0, year: None, shift: Shift::Last }, at + 3));
+            }
+            return Some((Expr::Quarter { quarter: 0, year: None, shift: Shift::Bare }, at));
         }
         let (quarter, end) = self.quarter_name(i + the)?;
         let at = end + usize::from(self.is(end, &["of", ","]));
@@ -1142,6 +1166,19 @@ impl Grammar<'_, '_> {
                 _ => return None,
             };
             return self.found(i, at + 1, expr);
+        }
+        // `for years`, `in weeks`: how many is not said.
+        if at == i
+            && let Some(unit) = self.unit(i).filter(|unit| {
+                self.low(i).ends_with('s') && !matches!(unit, Unit::Second | Unit::Night | Unit::Weekend)
+            })
+            && self.before(i, &["for", "in", "over", "within", "after", "through", "take", "took", "of", "several"])
+            && !self.is(i + 1, &["of", "old", "'", "’"])
+            && !(self.before(i, &["of"])
+                && i >= 2
+                && !self.is(i - 2, &["hundreds", "thousands", "couple", "period", "matter", "number"]))
+        {
+            return self.found(i, i + 1, Expr::Duration { unit, amount: "X".into() });
         }
         let (amount, mut at) = self.amount(at)?;
         let article = self.is(at - 1, &["a", "an"]);

@@ -32,8 +32,8 @@ pub fn find(analysis: &Analysis<'_>) -> Vec<Time> {
             // A time of day alone belongs to the day that its sentence names, and to none of an earlier sentence.
             let mut here = context;
             if matches!(found.expr, Expr::Clock) {
-                here.reference = day_beside(analysis, &context, &words, found)
-                    .or(context.reference.filter(|_| same_sentence(analysis, times.last(), span)));
+                let earlier = context.reference.filter(|_| same_sentence(analysis, times.last(), span));
+                here.reference = earlier.or_else(|| day_beside(analysis, &context, &words, found));
             }
             let resolved = calendar::resolve(found, &here);
             remember(&mut context, found, resolved.point);
@@ -114,17 +114,25 @@ fn same_sentence(analysis: &Analysis<'_>, last: Option<&Time>, span: Span) -> bo
     last.is_some_and(|last| sentence(last.span).is_some() && sentence(last.span) == sentence(span))
 }
 
-/// The day named right behind a time of day: `at 5 p.m. on Wednesday`.
+/// The day named behind a time of day in its sentence: `at 5 p.m. on Wednesday`, `at 5 p.m. (1600 GMT) Wednesday`.
 fn day_beside(analysis: &Analysis<'_>, context: &Context, words: &[Word<'_>], found: &Found) -> Option<Point> {
-    let at = found.words.end;
-    let start = if words.get(at).is_some_and(|word| word.low == "on") { at + 1 } else { at };
-    let near = &words[start.min(words.len())..(start + 8).min(words.len())];
-    let next = grammar::find(near).into_iter().next().filter(|next| next.words.start == 0)?;
-    let tense = tense(analysis, trimmed(near, &next), near, &next);
-    match calendar::resolve(&next, &Context { tense, ..*context }).point? {
-        Point::Day(day) => Some(Point::Day(day)),
-        _ => None,
-    }
+    let rest = &words[found.words.end..(found.words.end + 12).min(words.len())];
+    let stop = |i: usize| {
+        matches!(rest[i].text, "." | ";" | "!" | "?")
+            && rest.get(i + 1).is_none_or(|next| next.is_capitalised() && !next.glued)
+    };
+    let end = (0..rest.len()).find(|i| stop(*i)).unwrap_or(rest.len());
+    let near = &rest[..end];
+    grammar::find(near)
+        .into_iter()
+        .filter(|next| matches!(next.expr, Expr::Weekday { .. } | Expr::Date { .. } | Expr::Shifted { .. }))
+        .find_map(|next| {
+            let tense = tense(analysis, trimmed(near, &next), near, &next);
+            match calendar::resolve(&next, &Context { tense, ..*context }).point? {
+                Point::Day(day) => Some(Point::Day(day)),
+                _ => None,
+            }
+        })
 }
 
 /// The tense of the clause in which an expression stands, read from the verb above it.

@@ -1,0 +1,50 @@
+//! The seeds' named places: found, and put where the gold name lies.
+//!
+//! The gold names a place and its kind but gives no coordinates: a place is right when it lies within 161 km of the most
+//! populous gazetteer row that bears the gold name (its type word aside). Scored per gold place and document, once.
+
+use crate::seeds_times::{read, span};
+use crate::{EvalError, Score, annotate_all, engine};
+use std::path::Path;
+use variorum_engine::gazetteer::{Gazetteer, How};
+
+pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
+    let documents = read(dir, false)?;
+    let engine = engine()?;
+    let gazetteer = Gazetteer::built_in();
+    let annotated = annotate_all(&engine, documents.iter().map(|(report, _)| report));
+    let (mut mentions, mut found, mut right, mut all_right, mut places) = (0, 0, 0, 0, 0);
+    let mut misses = Vec::new();
+    let gold_places = documents.first().map(|(_, document)| document["entities"]["places"].clone()).unwrap_or_default();
+    for gold in gold_places.as_array().into_iter().flatten() {
+        let name = gold["name"].as_str().unwrap_or("");
+        let bare = [" Oblast", " district"].iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(name);
+        let rows = gazetteer.lookup(bare).into_iter().filter(|(_, how)| matches!(how, How::Name | How::Alternate));
+        let truth = rows.map(|(row, _)| row).max_by_key(|row| (row.population, std::cmp::Reverse(row.index)));
+        let mut whole = true;
+        places += 1;
+        for mention in gold["mentions"].as_array().into_iter().flatten() {
+            let document = mention["doc"].as_str().unwrap_or("");
+            let Some(i) = documents.iter().position(|(report, _)| report.meta.id == document) else { continue };
+            let Some(at) = span(mention) else { continue };
+            mentions += 1;
+            let place = annotated[i].places.iter().find(|place| place.span.overlaps(at));
+            found += usize::from(place.is_some());
+            let point = place.and_then(|place| place.lat.zip(place.lon));
+            let near = point.zip(truth).is_some_and(|((lat, lon), truth)| truth.distance(lat, lon) <= 161.0);
+            right += usize::from(near);
+            if !near {
+                whole = false;
+                misses.push(format!("{document} {} {point:?}", at.of(&documents[i].0.text)));
+            }
+        }
+        all_right += usize::from(whole);
+    }
+    let predicted: usize = annotated.iter().map(|report| report.places.len()).sum();
+    let score = |name: &str, value: usize, note: String| Score { name: name.to_owned(), value: value as f64, note };
+    Ok(vec![
+        score("place mentions found", found, format!("of {mentions}; {predicted} found in all")),
+        score("place mentions where they are", right, format!("of {mentions}; not: {}", misses.join(" | "))),
+        score("places right in every mention", all_right, format!("of {places}")),
+    ])
+}
