@@ -6,7 +6,7 @@
 use super::{Draft, Facts, add};
 use crate::Analysis;
 use variorum_language::Doc;
-use variorum_record::{EventStatus, Participant, Precision, Time};
+use variorum_record::{Effect, EventStatus, Participant, Precision, Time};
 
 /// How many sentences back a definite phrase looks.
 const REACH: u32 = 12;
@@ -25,6 +25,7 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
             None => kept.push(draft),
         }
     }
+    kept.iter_mut().for_each(one_victim_once);
     kept.retain(|draft| (!draft.thin || has_content(draft)) && (!draft.generic || is_particular(draft)));
     kept
 }
@@ -44,6 +45,15 @@ fn is_particular(draft: &Draft) -> bool {
     !draft.figures.is_empty() || !draft.mentions.is_empty() || draft.place.is_some() && draft.time.is_some()
 }
 
+/// "The man was shot … the man died": one victim, whose stronger effect stands.
+fn one_victim_once(draft: &mut Draft) {
+    let dead: Vec<_> = draft.targets.iter().filter(|target| target.effect == Some(Effect::Killed)).filter_map(words).collect();
+    let again = |target: &Participant| {
+        target.entity.is_none() && target.effect == Some(Effect::Injured) && words(target).is_some_and(|word| dead.contains(&word))
+    };
+    draft.targets.retain(|target| !again(target));
+}
+
 fn told(status: EventStatus) -> bool {
     matches!(status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
 }
@@ -54,6 +64,16 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
         return false;
     }
     let (a, b) = (known.reality.status, new.reality.status);
+    // "its invasion" takes up what was told as background.
+    let recalled = a == EventStatus::Background
+        && told(b)
+        && new.noun
+        && new.definite
+        && doc.lemma(known.token) == doc.lemma(new.token)
+        && shared(&known.targets, &new.targets);
+    if recalled {
+        return true;
+    }
     if a != b && !(told(a) && told(b)) {
         return false;
     }
@@ -206,7 +226,8 @@ fn absorb(known: &mut Draft, new: Draft) {
     known.thin &= new.thin;
     known.generic &= new.generic;
     // What the outlet tells itself is no longer only claimed.
-    if known.reality.status != new.reality.status
+    if known.reality.status != EventStatus::Background
+        && known.reality.status != new.reality.status
         && (known.reality.status == EventStatus::Reported || new.reality.status == EventStatus::Reported)
     {
         known.reality.status = EventStatus::Reported;

@@ -206,6 +206,13 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             }
         }
         actors = actors.into_iter().map(|actor| antecedent(doc, mentions, token, actor)).collect();
+        if actors.is_empty() && !assault && !arguments.passive && matches!(doc.tag(token), "VB" | "VBG") {
+            // "said removing the ban was out of the question": a clause without a subject has that of the clause above.
+            let above = doc.ancestors(token).take(4).filter(|&at| clause::is_verb(doc, at)).map(|at| clause::of_verb(doc, at).subjects);
+            let subjects = above.into_iter().find(|subjects| subjects.iter().any(|&subject| triggers::agent_like(doc, subject)));
+            let free = |subject: &usize| !targets.contains(subject) && triggers::agent_like(doc, *subject);
+            actors.extend(subjects.unwrap_or_default().into_iter().filter(free));
+        }
         if targets.is_empty() && ["request", "reject", "threaten", "agree", "accuse"].contains(&entry.kind) {
             targets.extend(complement_subject(doc, token, &actors));
         }
