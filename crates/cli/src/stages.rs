@@ -266,18 +266,9 @@ pub(crate) fn parse(options: &ParseOptions) -> anyhow::Result<Outcome> {
     let work = |engine: &Engine, report: &Report| {
         let (analysis, _) = engine.analyse(report);
         match options.format {
-            TreeFormat::Tree | TreeFormat::Conllu | TreeFormat::Json => (0..analysis.doc.len())
-                .map(|i| {
-                    format!(
-                        "{i}\t{}\t{}\t{}\t{}\t{}\n",
-                        analysis.word(i),
-                        analysis.doc.lemma(i),
-                        analysis.doc.tag(i),
-                        analysis.doc.head(i),
-                        analysis.doc.dep(i)
-                    )
-                })
-                .collect::<String>(),
+            TreeFormat::Tree => variorum_language::tree(&analysis.doc, &report.text),
+            TreeFormat::Conllu => variorum_language::conllu(&analysis.doc, &report.text),
+            TreeFormat::Json => format!("{}\n", variorum_language::json(&analysis.doc, &report.text)),
         }
     };
     let tally = inputs::each_annotated(&options.input, &bar, work, |text| console::print(&text))?;
