@@ -143,8 +143,13 @@ fn local_alignment(a: &[Word], b: &[Word]) -> Option<(Span, Span, usize)> {
 /// Decides which of two reports with passages in common came first, or that both follow a third.
 fn directed(context: &Context, a: usize, b: usize, passages: Vec<Passage>, matching: usize) -> Derivation {
     let (credit_a, credit_b) = (credits(&context.reports[a]), credits(&context.reports[b]));
+    // A report that states no outlet and credits one name is that one's own.
     let own = |report: usize, name: &str| {
-        compare_names(context.reports[report].report.outlet.as_deref(), Some(name)) == Names::Same
+        let stated = context.reports[report].report.outlet.clone();
+        let outlet = stated.or_else(|| {
+            Some(credits(&context.reports[report])).filter(|all| all.len() == 1).and_then(|mut all| all.pop())
+        });
+        compare_names(outlet.as_deref(), Some(name)) == Names::Same
     };
     let shared_credit = credit_a
         .iter()
@@ -153,7 +158,7 @@ fn directed(context: &Context, a: usize, b: usize, passages: Vec<Passage>, match
         (credit_b.iter().any(|name| own(a, name)), credit_a.iter().any(|name| own(b, name)));
     let (published_a, published_b) = (published(context, a), published(context, b));
     let known = published_a.zip(published_b).filter(|(x, y)| comparable(x, y));
-    let (kind, swap, sure) = if shared_credit {
+    let (kind, swap, sure) = if shared_credit || (b_credits_a && a_credits_b) {
         (DerivationKind::CommonSource, false, 0.9)
     } else if b_credits_a || a_credits_b {
         (DerivationKind::Copied, !b_credits_a, 0.95)

@@ -205,7 +205,7 @@ pub(super) fn events(context: &Context, sources: &Sources) -> Vec<Row> {
                 .map(|item| Found {
                     report: item.report,
                     id: Some(item.event.id.to_string()),
-                    spans: vec![item.event.trigger],
+                    spans: std::iter::once(item.event.trigger).chain(item.event.mentions.iter().copied()).collect(),
                     value: serde_json::json!({ "kind": item.event.kind, "status": item.event.status, "negated": item.event.negated }),
                 })
                 .collect();

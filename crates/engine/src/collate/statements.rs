@@ -230,7 +230,8 @@ fn row(context: &Context, sources: &Sources, items: &[Item], cluster: &[usize]) 
             }
         }
     }
-    let verdict = verdict(present.len(), &found);
+    let two_people = present.iter().any(|(_, x)| present.iter().any(|(_, y)| different_people(x, y)));
+    let verdict = verdict(present.len(), &found, two_people);
     let mentions: Vec<(usize, Vec<Span>)> = present
         .iter()
         .map(|(r, items)| (*r, items.iter().flat_map(|item| item.statement.content.clone()).collect()))
@@ -331,18 +332,25 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
     found.into_iter().map(difference).collect()
 }
 
+/// Whether two readings name two people; a name against "an official" is no contradiction.
+fn different_people(x: &[&Item], y: &[&Item]) -> bool {
+    let compared = |i: &Item, j: &Item| compare_names(i.speaker.as_deref(), j.speaker.as_deref());
+    let all = || x.iter().flat_map(|i| y.iter().map(move |j| (i, j)));
+    all().any(|(i, j)| compared(i, j) == Names::Different) && !all().any(|(i, j)| compared(i, j) == Names::Same)
+}
+
 /// `docs/verdicts.md` says what each means.
-fn verdict(readings: usize, found: &[Difference]) -> Verdict {
+fn verdict(readings: usize, found: &[Difference], two_people: bool) -> Verdict {
     use DifferenceKind::*;
     if readings < 2 {
         return Verdict::OnlyOne;
     }
     let any = |kinds: &[DifferenceKind]| found.iter().any(|difference| kinds.contains(&difference.kind));
-    if any(&[Negation, Number, Speaker]) {
+    if any(&[Negation, Number]) || (any(&[Speaker]) && two_people) {
         Verdict::Contradicted
     } else if any(&[Ellipsis, Reordered, Reworded, Translated, Tense, DirectToIndirect]) {
         Verdict::Reworded
-    } else if any(&[Truncated, Qualifier, Condition]) {
+    } else if any(&[Truncated, Qualifier, Condition, Speaker]) {
         Verdict::Compatible
     } else {
         Verdict::Agreed
