@@ -22,13 +22,13 @@ pub(crate) fn sets() -> Result<Vec<Set>> {
             .collect()
     };
     let gum = read("bench/trees/gum", "conllu")?.iter().map(|text| running_text(text)).collect();
-    let muc = files(&shared.join("bench/events/muc4"), "muc4")?
+    let muc = files(&shared.join("bench/events/muc4"), "")?
         .iter()
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().contains("-muc3")))
         .map(|path| Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned()))
         .collect::<Result<Vec<_>>>()?;
     let muc = muc
         .iter()
-        .filter(|text| !text.starts_with(";;;") && !text.starts_with("0.  MESSAGE"))
         .flat_map(|text| text.split("\n\n\n").map(str::to_owned).collect::<Vec<_>>())
         .filter(|text| text.len() > 200)
         .collect();
@@ -41,7 +41,7 @@ pub(crate) fn sets() -> Result<Vec<Set>> {
     ])
 }
 
-/// The files with an extension under a folder, in order.
+/// The files with an extension (or all without one, if it is empty) under a folder, in order.
 fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -50,7 +50,7 @@ fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|found| found == extension) {
+            } else if path.extension().unwrap_or_default() == extension {
                 found.push(path);
             }
         }
