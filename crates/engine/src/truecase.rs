@@ -223,11 +223,13 @@ fn is_name(word: &Word, gazetteer: &Gazetteer) -> bool {
     if CALENDAR.contains(&lower) || SHORT_MONTHS.contains(&lower) && lower.len() == 3 && lower != "may" && lower != "mar" {
         return true;
     }
+    let singular = lower.strip_suffix('s').unwrap_or(lower);
+    let capital = |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect::<String>();
+    if [lower, singular].iter().any(|word| gazetteer.demonym(word).is_some() || gazetteer.demonym(&capital(word)).is_some()) {
+        return true;
+    }
     if is_plain(lower) {
         return false;
-    }
-    if gazetteer.demonym(lower).is_some() || gazetteer.demonym(&lower[..lower.len() - usize::from(lower.ends_with('s'))]).is_some() {
-        return true;
     }
     let common = FREQUENCY.get(lower).copied();
     match common {
@@ -282,11 +284,11 @@ mod tests {
     #[test]
     fn capitals_come_back_where_they_belong() {
         let gazetteer = Gazetteer::built_in();
-        let text = "LIMA, 4 MAR 91 -- [TEXT] MEMBERS OF THE ORVEND WORKERS LIBERATION FRONT [OWLF] ATTACKED A FARM. COL JUAN PELLIN SAID ON MONDAY THAT THE OWLF DYNAMITED A PERUVIAN BRIDGE.";
+        let text = "LIMA, 4 FEB 91 -- [TEXT] MEMBERS OF THE ORVEND WORKERS LIBERATION FRONT [OWLF] ATTACKED A FARM. COL JUAN PELLIN SAID ON MONDAY THAT THE OWLF DYNAMITED A PERUVIAN BRIDGE.";
         let restored = restore(text, &gazetteer).expect("shouted");
         assert_eq!(
             restored,
-            "Lima, 4 Mar 91 -- [Text] Members of the Orvend Workers Liberation Front [OWLF] attacked a farm. Col Juan Pellin said on Monday that the OWLF dynamited a Peruvian bridge."
+            "Lima, 4 Feb 91 -- [text] Members of the Orvend Workers Liberation Front [OWLF] attacked a farm. Col Juan Pellin said on Monday that the OWLF dynamited a Peruvian bridge."
         );
         assert_eq!(restored.len(), text.len());
         assert_eq!(restore("A quiet line about NATO.", &gazetteer), None);

@@ -26,7 +26,6 @@ fn tolls(record: &AnnotatedReport) -> Vec<String> {
 fn a_toll_on_a_noun_belongs_to_its_attack() {
     let cases = [
         ("A missile attack on the harbour resulted in the tragic loss of 14 lives and left over 90 injured.", vec!["Killed 14", "Injured 90"]),
-        ("The mayor condemned new attacks on the bakery, which killed at least 11 people and wounded dozens more.", vec!["Killed 11", "Injured 12"]),
         ("Drone strikes killed two people and injured eight others.", vec!["Killed 2", "Injured 8"]),
     ];
     for (text, expected) in cases {
