@@ -84,7 +84,9 @@ fn own(doc: &Doc, verb: usize) -> Arguments {
             "dobj" => arguments.objects.extend(with_conjuncts(doc, child)),
             // "gave the country aid"
             "dative" if matches!(doc.pos(child), "NOUN" | "PROPN" | "PRON") => {
-                arguments.prepositions.extend(with_conjuncts(doc, child).into_iter().map(|object| ("to".to_string(), object)));
+                arguments
+                    .prepositions
+                    .extend(with_conjuncts(doc, child).into_iter().map(|object| ("to".to_string(), object)));
             }
             "agent" => {
                 for object in doc.children(child).filter(|&object| doc.dep(object) == "pobj") {

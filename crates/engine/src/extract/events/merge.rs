@@ -47,9 +47,12 @@ fn is_particular(draft: &Draft) -> bool {
 
 /// "The man was shot … the man died": one victim, whose stronger effect stands.
 fn one_victim_once(draft: &mut Draft) {
-    let dead: Vec<_> = draft.targets.iter().filter(|target| target.effect == Some(Effect::Killed)).filter_map(words).collect();
+    let dead: Vec<_> =
+        draft.targets.iter().filter(|target| target.effect == Some(Effect::Killed)).filter_map(words).collect();
     let again = |target: &Participant| {
-        target.entity.is_none() && target.effect == Some(Effect::Injured) && words(target).is_some_and(|word| dead.contains(&word))
+        target.entity.is_none()
+            && target.effect == Some(Effect::Injured)
+            && words(target).is_some_and(|word| dead.contains(&word))
     };
     draft.targets.retain(|target| !again(target));
 }
@@ -143,7 +146,9 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
             || nearest <= 1 && (support >= 1 && !named_apart) && !both_targets
             || nearest <= 2 && actors && !both_targets;
     }
-    support >= 2 && (nearest <= 3 || known.kind == "coerce" && nearest <= REACH) || people && actors || nearest == 0 && new.noun && (people || actors)
+    support >= 2 && (nearest <= 3 || known.kind == "coerce" && nearest <= REACH)
+        || people && actors
+        || nearest == 0 && new.noun && (people || actors)
 }
 
 fn last_word(name: &str) -> &str {

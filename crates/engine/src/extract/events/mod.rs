@@ -154,7 +154,8 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         definite: noun && is_definite(doc, token),
         another: says_another(doc, token),
         thin: false,
-        generic: false, joins: None,
+        generic: false,
+        joins: None,
     };
     let (mut actors, mut targets) = (Vec::new(), Vec::new());
     draft.joins = arguments.subjects.iter().copied().find(|&subject| !noun && assault && is_event_noun(doc, subject));
@@ -208,8 +209,13 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         actors = actors.into_iter().map(|actor| antecedent(doc, mentions, token, actor)).collect();
         if actors.is_empty() && !assault && !arguments.passive && matches!(doc.tag(token), "VB" | "VBG") {
             // "said removing the ban was out of the question": a clause without a subject has that of the clause above.
-            let above = doc.ancestors(token).take(4).filter(|&at| clause::is_verb(doc, at)).map(|at| clause::of_verb(doc, at).subjects);
-            let subjects = above.into_iter().find(|subjects| subjects.iter().any(|&subject| triggers::agent_like(doc, subject)));
+            let above = doc
+                .ancestors(token)
+                .take(4)
+                .filter(|&at| clause::is_verb(doc, at))
+                .map(|at| clause::of_verb(doc, at).subjects);
+            let subjects =
+                above.into_iter().find(|subjects| subjects.iter().any(|&subject| triggers::agent_like(doc, subject)));
             let free = |subject: &usize| !targets.contains(subject) && triggers::agent_like(doc, *subject);
             actors.extend(subjects.unwrap_or_default().into_iter().filter(free));
         }
@@ -297,7 +303,8 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     let carrier = if noun && matches!(doc.dep(token), "dobj" | "nsubjpass") { doc.head(token) } else { token };
     let present = matches!(doc.tag(carrier), "VBP" | "VBZ") && doc.child(carrier, &["aux", "auxpass"]).is_none();
     let sentence = doc.sentence_of(token);
-    let stop = doc.lemma(sentence.end - 1) == "." || sentence.end >= 2 && doc.lemma(sentence.end.saturating_sub(2).max(sentence.start)) == ".";
+    let stop = doc.lemma(sentence.end - 1) == "."
+        || sentence.end >= 2 && doc.lemma(sentence.end.saturating_sub(2).max(sentence.start)) == ".";
     if assault && present && stop && draft.reality.status == EventStatus::Reported {
         draft.reality.status = EventStatus::Background;
     }
@@ -534,25 +541,40 @@ fn complement_subject(doc: &Doc, token: usize, actors: &[usize]) -> Vec<usize> {
 
 /// "Hungary said it will support …": inside a clause of saying, an unresolved pronoun is who says so.
 fn antecedent(doc: &Doc, mentions: &Mentions, verb: usize, subject: usize) -> usize {
-    let pronoun = doc.pos(subject) == "PRON" && ["it", "they", "he", "she", "we", "i"].contains(&doc.lemma(subject).to_lowercase().as_str());
+    let pronoun = doc.pos(subject) == "PRON"
+        && ["it", "they", "he", "she", "we", "i"].contains(&doc.lemma(subject).to_lowercase().as_str());
     if !pronoun || mentions.covering(doc.span(subject).into()).is_some() {
         return subject;
     }
     let clause = std::iter::once(verb).chain(doc.ancestors(verb).take(4)).find(|&at| doc.dep(at) == "ccomp");
     let speakers = clause.map(|clause| clause::of_verb(doc, doc.head(clause)).subjects).unwrap_or_default();
-    speakers.into_iter().find(|&speaker| speaker != subject && doc.pos(speaker) != "PRON" && triggers::agent_like(doc, speaker)).unwrap_or(subject)
+    speakers
+        .into_iter()
+        .find(|&speaker| speaker != subject && doc.pos(speaker) != "PRON" && triggers::agent_like(doc, speaker))
+        .unwrap_or(subject)
 }
 
 /// The country, organisation or people next to a trigger in its own clause: "rejected a Kestrian offer", "lifted the ban on Sorvia".
 fn counterpart(doc: &Doc, trigger: usize, actors: &[usize]) -> Option<usize> {
-    let top = if matches!(doc.dep(trigger), "xcomp" | "advcl" | "dobj") && doc.head(trigger) != trigger { doc.head(trigger) } else { trigger };
+    let top = if matches!(doc.dep(trigger), "xcomp" | "advcl" | "dobj") && doc.head(trigger) != trigger {
+        doc.head(trigger)
+    } else {
+        trigger
+    };
     let own: Vec<usize> = doc.subtree(trigger).filter(|&token| token > trigger).collect();
     let outer: Vec<usize> = doc.subtree(top).filter(|&token| token > trigger.min(top)).collect();
     let allowed = |token: usize| {
         // Not inside the actors, a clause of its own, or a time.
         let apart = actors.iter().any(|&actor| doc.is_under(token, actor));
-        let clause = doc.ancestors(token).take_while(|&at| at != trigger && at != top).any(|at| matches!(doc.dep(at), "relcl" | "parataxis" | "advcl"));
-        let named = doc.names.iter().any(|name| name.tokens.contains(&token) && name.tokens.end == token + 1 && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON" | "LOC"));
+        let clause = doc
+            .ancestors(token)
+            .take_while(|&at| at != trigger && at != top)
+            .any(|at| matches!(doc.dep(at), "relcl" | "parataxis" | "advcl"));
+        let named = doc.names.iter().any(|name| {
+            name.tokens.contains(&token)
+                && name.tokens.end == token + 1
+                && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON" | "LOC")
+        });
         let group = matches!(doc.pos(token), "NOUN") && triggers::agent_like(doc, token);
         !apart && !clause && token != trigger && (named || group)
     };
@@ -644,7 +666,8 @@ fn demands(analysis: &Analysis, mentions: &Mentions, drafts: &mut Vec<Draft>) {
             definite: false,
             another: false,
             thin: false,
-            generic: false, joins: None,
+            generic: false,
+            joins: None,
         });
     }
     drafts.sort_by_key(|draft| draft.token);

@@ -138,10 +138,12 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
             if matches!(dep, "pobj" | "agent" | "advcl" | "relcl" | "acl") {
                 argument = false;
             }
-            let finite = is_verb(doc, at) && !infinitive && matches!(doc.tag(at), "VBD" | "VBZ" | "VBP") || doc.child(at, &["aux"]).is_some() && !infinitive && is_verb(doc, at);
+            let finite = is_verb(doc, at) && !infinitive && matches!(doc.tag(at), "VBD" | "VBZ" | "VBP")
+                || doc.child(at, &["aux"]).is_some() && !infinitive && is_verb(doc, at);
             told |= matches!(dep, "ccomp" | "acl") && finite;
             if is_verb(doc, head) && complement && argument && !told {
-                let mut outer = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
+                let mut outer =
+                    Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
                 modifiers(doc, head, true, &mut outer);
                 // The governor's own modality reaches down where the event is its argument: "will hold talks", "did not launch an attack".
                 if dep != "ccomp" {

@@ -344,7 +344,10 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
             let measure = toll(doc, head, noun)?;
             Some(Meaning { measure, anchor: head, earlier: word == "from" })
         }
-        "with" if ["along", "together"].contains(&lemma.as_str()) || doc.children(preposition).any(|child| doc.lemma(child) == "along") => {
+        "with"
+            if ["along", "together"].contains(&lemma.as_str())
+                || doc.children(preposition).any(|child| doc.lemma(child) == "along") =>
+        {
             // "detained the leader along with three others"
             let joined = if ["along", "together"].contains(&lemma.as_str()) { doc.head(head) } else { head };
             if matches!(doc.pos(joined), "VERB") {

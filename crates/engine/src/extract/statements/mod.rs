@@ -3,7 +3,7 @@
 //! Every word of the cue lexicon is a [`Candidate`]: it has perhaps a speaker ([`source`]) and several stretches of
 //! text that could be what was said ([`contents`], [`beside`] for quotations). The [`ranker`] chooses one of them or
 //! none. [`carry`] then gives quotations that no cue claimed to the speaker who goes on, [`assemble`] makes the
-//! statements with addressee, medium and modality, and [`nest`] finds which of them stand inside another.
+//! statements with addressee, medium and modality, [`pronoun`] says whom "she said" means beside a quotation, and [`nest`] finds which of them stand inside another.
 
 mod addressee;
 mod assemble;
@@ -17,10 +17,11 @@ pub(crate) mod lexicon;
 mod medium;
 mod modality;
 mod nest;
+mod pronoun;
 mod ranker;
+pub(crate) mod source;
 #[cfg(test)]
 mod tests;
-pub(crate) mod source;
 pub(crate) mod tree;
 
 pub(crate) use assemble::participant;
@@ -52,7 +53,8 @@ fn find_above(analysis: &Analysis, threshold: f32) -> Vec<Statement> {
     said.extend(headline::find(analysis, &tree));
     let said = without_rivals(&tree, said);
     let said = carry::on(analysis, &tree, said);
-    let statements = assemble::statements(analysis, &tree, said);
+    let mut statements = assemble::statements(analysis, &tree, said);
+    pronoun::resolve(analysis, &mut statements);
     nest::inside_each_other(statements)
 }
 

@@ -24,6 +24,12 @@ fn shown(text: &str) -> Vec<String> {
     report.statements.iter().map(|statement| format!("{}: {}", who(statement), words(&statement.content))).collect()
 }
 
+/// The name that the record gives each statement's speaker.
+pub(super) fn speakers(text: &str) -> Vec<String> {
+    let name = |statement: variorum_record::Statement| statement.speaker.and_then(|speaker| speaker.name);
+    read(text).statements.into_iter().map(|statement| name(statement).unwrap_or("-".into())).collect()
+}
+
 #[test]
 fn cue_after_inside_and_before() {
     assert_eq!(shown("“The ferry will stop,” Mara Olin said on Thursday."), ["Mara Olin: The ferry will stop,"]);
