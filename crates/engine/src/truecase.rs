@@ -28,18 +28,39 @@ static GIVEN: LazyLock<HashSet<String>> = LazyLock::new(|| {
 
 static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let table = rows(include_str!("../../../data/lexicon/titles.tsv"));
-    table.filter(|row| row.get(1).is_some_and(|kind| matches!(*kind, "honorific" | "title"))).map(|row| row[0].trim_end_matches('.')).collect()
+    table
+        .filter(|row| row.get(1).is_some_and(|kind| matches!(*kind, "honorific" | "title")))
+        .map(|row| row[0].trim_end_matches('.'))
+        .collect()
 });
 
-const RANKS: [&str; 14] = ["col", "gen", "lt", "maj", "capt", "sgt", "dr", "mr", "mrs", "brig", "msgr", "rev", "gov", "sen"];
+const RANKS: [&str; 14] =
+    ["col", "gen", "lt", "maj", "capt", "sgt", "dr", "mr", "mrs", "brig", "msgr", "rev", "gov", "sen"];
 const CALENDAR: [&str; 18] = [
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june", "july", "august", "september", "october", "november",
-    "december", "sept",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "sept",
 ];
 const SHORT_MONTHS: [&str; 11] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "march"];
 const FUNCTION: [&str; 40] = [
-    "the", "a", "an", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "is", "was", "are", "were", "be", "has", "had", "have", "that", "this", "as", "it", "its",
-    "he", "she", "they", "his", "her", "their", "who", "which", "will", "not", "but", "no", "i",
+    "the", "a", "an", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "is", "was", "are",
+    "were", "be", "has", "had", "have", "that", "this", "as", "it", "its", "he", "she", "they", "his", "her", "their",
+    "who", "which", "will", "not", "but", "no", "i",
 ];
 
 struct Word<'t> {
@@ -112,7 +133,8 @@ fn words(start: usize, line: &str) -> Vec<Word<'_>> {
         if c.is_alphabetic() {
             let mut end = at + c.len_utf8();
             while let Some(&(next, c)) = chars.peek() {
-                let apostrophe = matches!(c, '\'' | '’') && line[next + c.len_utf8()..].starts_with(char::is_alphabetic);
+                let apostrophe =
+                    matches!(c, '\'' | '’') && line[next + c.len_utf8()..].starts_with(char::is_alphabetic);
                 if !c.is_alphabetic() && !apostrophe {
                     break;
                 }
@@ -152,16 +174,23 @@ enum Case {
 
 fn capitals(words: &[Word], gazetteer: &Gazetteer) -> Vec<Case> {
     let frequency = |word: &str| FREQUENCY.get(word).copied();
-    let next_to = |i: usize, j: usize| words.get(j).is_some_and(|word| word.start.saturating_sub(words[i].start + words[i].text.len()) <= 2);
+    let next_to = |i: usize, j: usize| {
+        words.get(j).is_some_and(|word| word.start.saturating_sub(words[i].start + words[i].text.len()) <= 2)
+    };
     let mut learned: HashSet<&str> = HashSet::new();
-    let mut case: Vec<Case> = words.iter().map(|word| if is_name(word, gazetteer) { Case::Capital } else { Case::Lower }).collect();
+    let mut case: Vec<Case> =
+        words.iter().map(|word| if is_name(word, gazetteer) { Case::Capital } else { Case::Lower }).collect();
     // Abbreviations: in brackets, or of no vowel; what they spell out.
     let mut abbreviations: HashSet<&str> = HashSet::new();
     for (i, word) in words.iter().enumerate() {
         let vowels = word.lower.chars().any(|c| "aeiouy".contains(c));
         let short = (2..=6).contains(&word.text.len());
         let alone = word.bracketed && !words.get(i + 1).is_some_and(|next| next.bracketed && next_to(i, i + 1));
-        if short && (!vowels && word.lower.len() > 1 && frequency(&word.lower).is_none() || alone && frequency(&word.lower).is_none_or(|n| n < 60)) && !RANKS.contains(&word.lower.as_str()) {
+        if short
+            && (!vowels && word.lower.len() > 1 && frequency(&word.lower).is_none()
+                || alone && frequency(&word.lower).is_none_or(|n| n < 60))
+            && !RANKS.contains(&word.lower.as_str())
+        {
             abbreviations.insert(&word.lower);
             if alone {
                 spell_out(words, i, &mut case);
@@ -172,7 +201,10 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer) -> Vec<Case> {
     for i in 0..words.len() {
         for n in [3, 2] {
             let row = i..i + n;
-            if row.end > words.len() || FUNCTION.contains(&words[i].lower.as_str()) || !(i..i + n - 1).all(|k| next_to(k, k + 1)) {
+            if row.end > words.len()
+                || FUNCTION.contains(&words[i].lower.as_str())
+                || !(i..i + n - 1).all(|k| next_to(k, k + 1))
+            {
                 continue;
             }
             if row.clone().all(|k| frequency(&words[k].lower).is_some_and(|n| n > 700) || is_plain(&words[k].lower)) {
@@ -191,7 +223,13 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer) -> Vec<Case> {
         let titled = TITLES.contains(before) || RANKS.contains(&before);
         let given = case[i - 1] == Case::Capital && (GIVEN.contains(before) || learned.contains(before));
         let word = words[i].lower.as_str();
-        let fits = frequency(word).is_none_or(|n| n < 600) && !is_plain(word) && !FUNCTION.contains(&word) && !TITLES.contains(word) && !word.ends_with("ed") && !word.ends_with("ing") && !word.ends_with("ly");
+        let fits = frequency(word).is_none_or(|n| n < 600)
+            && !is_plain(word)
+            && !FUNCTION.contains(&word)
+            && !TITLES.contains(word)
+            && !word.ends_with("ed")
+            && !word.ends_with("ing")
+            && !word.ends_with("ly");
         if (titled || given) && fits && next_to(i - 1, i) {
             case[i] = Case::Capital;
             if word.len() > 3 {
@@ -207,7 +245,10 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer) -> Vec<Case> {
             case[i] = Case::Capital;
         }
         let initial = word.text.chars().count() == 1 && word.lower != "a";
-        if abbreviations.contains(word.lower.as_str()) && !word.first || abbreviations.contains(word.lower.as_str()) && word.text.len() > 2 || initial {
+        if abbreviations.contains(word.lower.as_str()) && !word.first
+            || abbreviations.contains(word.lower.as_str()) && word.text.len() > 2
+            || initial
+        {
             case[i] = Case::Upper;
         }
     }
@@ -220,12 +261,18 @@ fn is_name(word: &Word, gazetteer: &Gazetteer) -> bool {
     if FUNCTION.contains(&lower) || lower.chars().count() < 2 {
         return false;
     }
-    if CALENDAR.contains(&lower) || SHORT_MONTHS.contains(&lower) && lower.len() == 3 && lower != "may" && lower != "mar" {
+    if CALENDAR.contains(&lower)
+        || SHORT_MONTHS.contains(&lower) && lower.len() == 3 && lower != "may" && lower != "mar"
+    {
         return true;
     }
     let singular = lower.strip_suffix('s').unwrap_or(lower);
-    let capital = |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect::<String>();
-    if [lower, singular].iter().any(|word| gazetteer.demonym(word).is_some() || gazetteer.demonym(&capital(word)).is_some()) {
+    let capital =
+        |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect::<String>();
+    if [lower, singular]
+        .iter()
+        .any(|word| gazetteer.demonym(word).is_some() || gazetteer.demonym(&capital(word)).is_some())
+    {
         return true;
     }
     if is_plain(lower) {
@@ -234,20 +281,38 @@ fn is_name(word: &Word, gazetteer: &Gazetteer) -> bool {
     let common = FREQUENCY.get(lower).copied();
     match common {
         None => !derived(lower),
-        Some(n) => GIVEN.contains(lower) && n < 1200 || n < 120 && gazetteer.knows(lower) && !derived(lower) || gazetteer.knows(lower) && gazetteer.lookup(lower).iter().any(|(row, _)| row.population > 2_000_000) && n < 1500,
+        Some(n) => {
+            GIVEN.contains(lower) && n < 1200
+                || n < 120 && gazetteer.knows(lower) && !derived(lower)
+                || gazetteer.knows(lower)
+                    && gazetteer.lookup(lower).iter().any(|(row, _)| row.population > 2_000_000)
+                    && n < 1500
+        }
     }
 }
 
 /// A word of the project's own tables.
 fn is_plain(word: &str) -> bool {
-    EVENTS.contains_key(word) || WEAPONS.contains_key(word) || QUANTITIES.contains_key(word) || UNITS.contains_key(word) || is_person(word) || TITLES.contains(word)
+    EVENTS.contains_key(word)
+        || WEAPONS.contains_key(word)
+        || QUANTITIES.contains_key(word)
+        || UNITS.contains_key(word)
+        || is_person(word)
+        || TITLES.contains(word)
 }
 
 /// An inflected form of a common word or of a word of the tables: "dynamited", "guerrillas".
 fn derived(word: &str) -> bool {
-    let known = |stem: &str| stem.len() > 2 && (is_plain(stem) || FREQUENCY.contains_key(stem) && !GIVEN.contains(stem));
-    ["s", "es", "d", "ed", "ing", "ly", "'s", "er", "ers", "ness", "al", "n't", "ies"].iter().filter_map(|ending| word.strip_suffix(ending)).any(|stem| known(stem) || known(&format!("{stem}e")) || known(&format!("{stem}y")))
-        || ["un", "re", "anti", "non", "pre", "narco", "inter"].iter().filter_map(|start| word.strip_prefix(start)).any(known)
+    let known =
+        |stem: &str| stem.len() > 2 && (is_plain(stem) || FREQUENCY.contains_key(stem) && !GIVEN.contains(stem));
+    ["s", "es", "d", "ed", "ing", "ly", "'s", "er", "ers", "ness", "al", "n't", "ies"]
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending))
+        .any(|stem| known(stem) || known(&format!("{stem}e")) || known(&format!("{stem}y")))
+        || ["un", "re", "anti", "non", "pre", "narco", "inter"]
+            .iter()
+            .filter_map(|start| word.strip_prefix(start))
+            .any(known)
 }
 
 /// "Farabundo Marti National Liberation Front [FMLN]": the words that the letters stand for are a name.

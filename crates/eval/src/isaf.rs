@@ -30,8 +30,18 @@ const KINDS: [&str; 3] = ["assault", "fight", "coerce"];
 
 /// The set's names of provinces beside other spellings, which differ from it by more than marks.
 const PROVINCES: [(&str, &str); 12] = [
-    ("paktya", "paktiya"), ("paktya", "paktia"), ("day_kundi", "daykundi"), ("sar_e_pul", "saripul"), ("jowzjan", "jawzjan"), ("wardak", "maidanwardak"),
-    ("uruzgan", "oruzgan"), ("nimroz", "nimruz"), ("helmand", "hilmand"), ("kunar", "konar"), ("nangarhar", "ningarhar"), ("sar_e_pul", "sarepul"),
+    ("paktya", "paktiya"),
+    ("paktya", "paktia"),
+    ("day_kundi", "daykundi"),
+    ("sar_e_pul", "saripul"),
+    ("jowzjan", "jawzjan"),
+    ("wardak", "maidanwardak"),
+    ("uruzgan", "oruzgan"),
+    ("nimroz", "nimruz"),
+    ("helmand", "hilmand"),
+    ("kunar", "konar"),
+    ("nangarhar", "ningarhar"),
+    ("sar_e_pul", "sarepul"),
 ];
 
 /// Scores a folder.
@@ -43,11 +53,20 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     for (item, record) in items.iter().zip(&records) {
         killed += usize::from(read_number(record, Measure::Killed, Effect::Killed) == item.killed);
         captured += usize::from(read_number(record, Measure::Detained, Effect::Captured) == item.captured);
-        province += usize::from(read_province(record).is_some_and(|name| item.provinces.iter().any(|gold| same_province(gold, &name))));
-        date += usize::from(read_date(record).is_some_and(|day| day == item.date || Some(&day) == next_day(&item.date).as_ref()));
+        province += usize::from(
+            read_province(record).is_some_and(|name| item.provinces.iter().any(|gold| same_province(gold, &name))),
+        );
+        date += usize::from(
+            read_date(record).is_some_and(|day| day == item.date || Some(&day) == next_day(&item.date).as_ref()),
+        );
     }
     let n = items.len();
-    Ok(vec![share("killed", killed, n), share("captured", captured, n), share("province", province, n), share("date", date, n)])
+    Ok(vec![
+        share("killed", killed, n),
+        share("captured", captured, n),
+        share("province", province, n),
+        share("date", date, n),
+    ])
 }
 
 pub(crate) fn read_number(record: &AnnotatedReport, measure: Measure, effect: Effect) -> f64 {
@@ -55,36 +74,77 @@ pub(crate) fn read_number(record: &AnnotatedReport, measure: Measure, effect: Ef
 }
 
 pub(crate) fn read_province(record: &AnnotatedReport) -> Option<String> {
-    let of_events = coded::happened(record, &KINDS).filter_map(|event| event.place).filter_map(|place| record.places.get(place));
+    let of_events =
+        coded::happened(record, &KINDS).filter_map(|event| event.place).filter_map(|place| record.places.get(place));
     let country = |name: &str| ["afghanistan", "kabul"].contains(&name.to_lowercase().as_str());
     of_events
         .chain(&record.places)
-        .flat_map(|place| [place.admin1.clone(), Some(place.name.clone()), Some(place.span.of(&record.text).to_string())])
+        .flat_map(|place| {
+            [place.admin1.clone(), Some(place.name.clone()), Some(place.span.of(&record.text).to_string())]
+        })
         .flatten()
         .find(|name| !country(name) && GOLD.iter().any(|gold| same_province(gold, name)))
-        .or_else(|| record.places.iter().map(|place| place.name.clone()).find(|name| name.eq_ignore_ascii_case("kabul")))
+        .or_else(|| {
+            record.places.iter().map(|place| place.name.clone()).find(|name| name.eq_ignore_ascii_case("kabul"))
+        })
 }
 
 const GOLD: [&str; 34] = [
-    "badakhshan", "badghis", "baghlan", "balkh", "bamyan", "day_kundi", "farah", "faryab", "ghazni", "ghor", "helmand", "herat", "jowzjan", "kabul", "kandahar",
-    "kapisa", "khost", "kunar", "kunduz", "laghman", "logar", "nangarhar", "nimroz", "nuristan", "paktya", "paktika", "panjshir", "parwan", "samangan",
-    "sar_e_pul", "takhar", "uruzgan", "wardak", "zabul",
+    "badakhshan",
+    "badghis",
+    "baghlan",
+    "balkh",
+    "bamyan",
+    "day_kundi",
+    "farah",
+    "faryab",
+    "ghazni",
+    "ghor",
+    "helmand",
+    "herat",
+    "jowzjan",
+    "kabul",
+    "kandahar",
+    "kapisa",
+    "khost",
+    "kunar",
+    "kunduz",
+    "laghman",
+    "logar",
+    "nangarhar",
+    "nimroz",
+    "nuristan",
+    "paktya",
+    "paktika",
+    "panjshir",
+    "parwan",
+    "samangan",
+    "sar_e_pul",
+    "takhar",
+    "uruzgan",
+    "wardak",
+    "zabul",
 ];
 
 fn same_province(gold: &str, name: &str) -> bool {
-    let plain = |text: &str| -> String { text.to_lowercase().replace("province", "").chars().filter(char::is_ascii_alphabetic).collect() };
+    let plain = |text: &str| -> String {
+        text.to_lowercase().replace("province", "").chars().filter(char::is_ascii_alphabetic).collect()
+    };
     let name = plain(name);
     name == plain(gold) || PROVINCES.iter().any(|(ours, other)| *ours == gold && *other == name)
 }
 
 pub(crate) fn read_date(record: &AnnotatedReport) -> Option<String> {
-    let day = |value: &Option<String>| value.as_ref().filter(|value| value.len() >= 10).map(|value| value[..10].to_string());
+    let day =
+        |value: &Option<String>| value.as_ref().filter(|value| value.len() >= 10).map(|value| value[..10].to_string());
     let published = record.report.published.clone();
     coded::happened(record, &KINDS)
         .filter_map(|event| event.time)
         .filter_map(|time| day(&record.times.get(time)?.value))
         .next()
-        .or_else(|| record.times.iter().filter_map(|time| day(&time.value)).find(|value| Some(value) != published.as_ref()))
+        .or_else(|| {
+            record.times.iter().filter_map(|time| day(&time.value)).find(|value| Some(value) != published.as_ref())
+        })
         .or(published)
 }
 
@@ -93,7 +153,8 @@ fn next_day(date: &str) -> Option<String> {
     let mut numbers = date.split('-').map(|number| number.parse::<u32>().ok());
     let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
     let leap = year % 4 == 0;
-    let last = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][(month.clamp(1, 12) - 1) as usize];
+    let last =
+        [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][(month.clamp(1, 12) - 1) as usize];
     let (year, month, day) = match (day < last, month < 12) {
         (true, _) => (year, month, day + 1),
         (false, true) => (year, month + 1, 1),
@@ -116,12 +177,17 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Item>, EvalError> {
                 .and_then(|turns| turns.iter().find(|turn| turn["from"] == who))
                 .and_then(|turn| turn["value"].as_str())
         };
-        let text = turn("human").ok_or_else(|| bad("no text"))?.trim_start_matches("PRESS RELEASE TEXT:").trim().to_string();
-        let answer: serde_json::Value =
-            serde_json::from_str(turn("gpt").ok_or_else(|| bad("no answer"))?).map_err(|error| bad(&error.to_string()))?;
+        let text =
+            turn("human").ok_or_else(|| bad("no text"))?.trim_start_matches("PRESS RELEASE TEXT:").trim().to_string();
+        let answer: serde_json::Value = serde_json::from_str(turn("gpt").ok_or_else(|| bad("no answer"))?)
+            .map_err(|error| bad(&error.to_string()))?;
         let published = coded::first_date(&text, "20");
         items.push(Item {
-            report: Report { meta: ReportMeta { id: i.to_string(), published, ..ReportMeta::default() }, text, ..Report::default() },
+            report: Report {
+                meta: ReportMeta { id: i.to_string(), published, ..ReportMeta::default() },
+                text,
+                ..Report::default()
+            },
             provinces: answer["province"]
                 .as_array()
                 .map(|names| names.iter().filter_map(|name| name.as_str().map(str::to_string)).collect())

@@ -4,33 +4,33 @@
 //! [`Score`]s; nothing of any set is in this repository.
 
 mod coded;
-mod coref;
 pub mod collation;
-pub mod examples;
+mod coref;
 mod ecbplus;
+pub mod examples;
 pub mod floors;
 mod gvdb;
 mod isaf;
 mod muc4;
-pub mod parses;
+mod names;
 #[cfg(feature = "pages")]
 mod pages;
-mod places;
+pub mod parses;
 mod perturb;
+mod places;
 mod plover;
 pub mod polnear;
-mod names;
 mod scale;
 mod seeds_cast;
 mod seeds_collate;
 mod seeds_events;
+mod seeds_parts;
 mod seeds_places;
+mod seeds_statements;
 mod seeds_times;
 mod stories;
-mod seeds_parts;
-mod seeds_statements;
-mod times;
 pub mod suite;
+mod times;
 
 use std::path::Path;
 use variorum_record::{AnnotatedReport, Report};

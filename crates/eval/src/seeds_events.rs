@@ -45,7 +45,12 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
             found |= record.events.iter().any(|event| counts(event) && touches(event, evidence));
             for (key, measure) in [("killed", Measure::Killed), ("injured", Measure::Injured)] {
                 // "damage and injuries" gives no number.
-                if !told[key]["span"].is_object() || told[key]["value"].is_null() && !told[key]["qualifier"].as_str().is_some_and(|word| told[key]["span"]["text"].as_str().unwrap_or_default().contains(word)) {
+                if !told[key]["span"].is_object()
+                    || told[key]["value"].is_null()
+                        && !told[key]["qualifier"]
+                            .as_str()
+                            .is_some_and(|word| told[key]["span"]["text"].as_str().unwrap_or_default().contains(word))
+                {
                     continue;
                 }
                 casualties += 1;
@@ -137,7 +142,8 @@ fn casualty_right(record: &AnnotatedReport, told: &Value, casualty: &Value, meas
                         at.is_some_and(|at| {
                             gold.contains(at.span.of(&record.text))
                                 || at.span.of(&record.text).contains(gold)
-                                || at.name == gold || evidence.contains(at.span)
+                                || at.name == gold
+                                || evidence.contains(at.span)
                         })
                     })
             })

@@ -6,26 +6,41 @@ use std::sync::LazyLock;
 use variorum_language::Model;
 use variorum_record::{AnnotatedReport, Event, EventStatus, Measure, Report};
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Model::english().expect("the built-in model"), Gazetteer::built_in()));
+static ENGINE: LazyLock<Engine> =
+    LazyLock::new(|| Engine::new(Model::english().expect("the built-in model"), Gazetteer::built_in()));
 
 fn read(text: &str) -> AnnotatedReport {
     ENGINE.annotate(&Report { text: text.to_string(), ..Report::default() })
 }
 
 fn assaults(record: &AnnotatedReport) -> Vec<&Event> {
-    record.events.iter().filter(|event| event.kind == "assault" && event.status == EventStatus::Reported && !event.negated).collect()
+    record
+        .events
+        .iter()
+        .filter(|event| event.kind == "assault" && event.status == EventStatus::Reported && !event.negated)
+        .collect()
 }
 
 /// `measure low` of every casualty figure that belongs to an assault.
 fn tolls(record: &AnnotatedReport) -> Vec<String> {
-    let toll = |figure: &&variorum_record::Figure| matches!(figure.measures, Measure::Killed | Measure::Injured) && figure.event.is_some();
-    record.figures.iter().filter(toll).map(|figure| format!("{:?} {}", figure.measures, figure.low.unwrap_or(-1.0))).collect()
+    let toll = |figure: &&variorum_record::Figure| {
+        matches!(figure.measures, Measure::Killed | Measure::Injured) && figure.event.is_some()
+    };
+    record
+        .figures
+        .iter()
+        .filter(toll)
+        .map(|figure| format!("{:?} {}", figure.measures, figure.low.unwrap_or(-1.0)))
+        .collect()
 }
 
 #[test]
 fn a_toll_on_a_noun_belongs_to_its_attack() {
     let cases = [
-        ("A missile attack on the harbour resulted in the tragic loss of 14 lives and left over 90 injured.", vec!["Killed 14", "Injured 90"]),
+        (
+            "A missile attack on the harbour resulted in the tragic loss of 14 lives and left over 90 injured.",
+            vec!["Killed 14", "Injured 90"],
+        ),
         ("Drone strikes killed two people and injured eight others.", vec!["Killed 2", "Injured 8"]),
     ];
     for (text, expected) in cases {
@@ -55,7 +70,11 @@ fn what_is_told_again_is_one_event() {
 
 #[test]
 fn what_did_not_happen_is_not_reported() {
-    for text in ["The army did not attack the village.", "Villagers fear a new attack before winter.", "Rebels threatened to attack the dam."] {
+    for text in [
+        "The army did not attack the village.",
+        "Villagers fear a new attack before winter.",
+        "Rebels threatened to attack the dam.",
+    ] {
         assert!(assaults(&read(text)).is_empty(), "{text}");
     }
 }

