@@ -117,7 +117,7 @@ fn write(source: &Source, folder: &Path, out: &Path, half: bool) -> Result<()> {
     for file in FILES.iter().chain(LICENCES) {
         let Ok(mut bytes) = fs::read(folder.join(file)) else { continue };
         if half && file.ends_with("/model") {
-            bytes = halve(&bytes).with_context(|| format!("{file}"))?;
+            bytes = halve(&bytes).with_context(|| file.to_string())?;
         }
         let path = out.join(file);
         fs::create_dir_all(path.parent().context("no parent")?)?;
@@ -197,6 +197,6 @@ fn float_to_half(value: f32) -> u16 {
     let spacing = 2f64.powi(exponent - 10);
     let steps = (magnitude / spacing).round_ties_even() as u32;
     // Steps past 2048 carry into the exponent by themselves.
-    let bits = if steps < 1024 { steps } else { ((exponent + 15) as u32 - 1 << 10) + steps };
+    let bits = if steps < 1024 { steps } else { (((exponent + 15) as u32 - 1) << 10) + steps };
     sign | bits as u16
 }

@@ -447,8 +447,8 @@ fn headline_like(line: &str) -> bool {
 /// About how many sentences a line holds.
 fn sentences(line: &str) -> usize {
     let mut count = 0;
-    let mut chars = line.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let chars = line.char_indices().peekable();
+    for (at, c) in chars {
         if matches!(c, '.' | '!' | '?' | '。' | '؟') {
             let rest = line[at + c.len_utf8()..].trim_start_matches(['"', '”', '’', '\'', ')', '»']);
             let initial = line[..at].chars().rev().take_while(|c| c.is_alphabetic()).count() == 1;

@@ -121,7 +121,7 @@ pub(crate) fn events(dir: &Path) -> Result<Vec<Score>, EvalError> {
 /// The event mentions of a report that are linked across reports, with their event.
 fn mentions(report: &EcbReport) -> Vec<(Span, String)> {
     let mut spans: BTreeMap<&str, Span> = BTreeMap::new();
-    for markable in report.xml.split("ACTION_").skip(1).filter(|markable| attribute(markable, "m_id") != "") {
+    for markable in report.xml.split("ACTION_").skip(1).filter(|markable| !attribute(markable, "m_id").is_empty()) {
         let anchors = markable.split("</").next().unwrap_or_default().split("<token_anchor ").skip(1);
         let tokens = anchors
             .filter_map(|anchor| report.tokens.get(attribute(anchor, "t_id").parse::<usize>().ok()?.checked_sub(1)?));

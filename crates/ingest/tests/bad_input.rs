@@ -24,7 +24,7 @@ impl Folder {
 
     /// What reading the folder yields: one line per item, paths without the folder.
     fn read(&self) -> Vec<String> {
-        shown(&[self.0.clone()], Limits::default(), &self.0)
+        shown(std::slice::from_ref(&self.0), Limits::default(), &self.0)
     }
 }
 
@@ -118,7 +118,7 @@ fn json_lines() {
             "report z [Last.] published is not a date: yesterday",
         ]
     );
-    let first = read(&[folder.0.clone()], Limits::default()).next();
+    let first = read(std::slice::from_ref(&folder.0), Limits::default()).next();
     let Some(Item::Report(report)) = first else { panic!("{first:?}") };
     assert_eq!(report.meta.published.as_deref(), Some("2025-04-24"));
     assert_eq!(report.meta.extra["section"], "News");
@@ -187,7 +187,7 @@ fn sizes_are_bounded() {
         format!("{{\"text\": \"{}\"}}\n{{\"id\": \"d\", \"text\": \"Good.\"}}\n", "word ".repeat(300)),
     );
     assert_eq!(
-        shown(&[folder.0.clone()], limits, &folder.0),
+        shown(std::slice::from_ref(&folder.0), limits, &folder.0),
         [
             "refused a.txt: is larger than the 1000 bytes that a report may have (split it, or raise the limit)",
             "refused b.html: is larger than the 1000 bytes that a page may have (split it, or raise the limit)",

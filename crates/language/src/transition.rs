@@ -84,7 +84,7 @@ impl StateModel {
         let upper_node = (network.nodes().first().and_then(|node| node.flag("has_upper")) != Some(false))
             .then(|| network.nodes().iter().find(|node| node.name == "linear"))
             .flatten();
-        let narrow_node = network.nodes().iter().filter(|node| node.name == "linear").next_back();
+        let narrow_node = network.nodes().iter().rfind(|node| node.name == "linear");
         let narrow_node = narrow_node.ok_or_else(|| network.error("no linear layer"))?;
         let narrow = network.tensor(narrow_node, "W", 2)?;
         let narrow_bias = network.tensor(narrow_node, "b", 1)?.values;

@@ -18,10 +18,10 @@ pub(super) type Found = (DifferenceKind, Option<Span>, Option<Span>);
 pub(super) fn stem(word: &str) -> &str {
     let word = word.strip_suffix("n't").unwrap_or(word);
     for suffix in ["ations", "ation", "ings", "ing", "ies", "edly", "ed", "es", "ly", "s", "e", "y"] {
-        if let Some(stem) = word.strip_suffix(suffix) {
-            if stem.chars().count() >= 4 || (stem.chars().count() == 3 && suffix.len() <= 2) {
-                return stem;
-            }
+        if let Some(stem) = word.strip_suffix(suffix)
+            && (stem.chars().count() >= 4 || (stem.chars().count() == 3 && suffix.len() <= 2))
+        {
+            return stem;
         }
     }
     word

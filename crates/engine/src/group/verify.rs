@@ -68,10 +68,11 @@ fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static s
             return (0.5, Some("published-far-apart"));
         }
         if days > NEAR_DAYS {
-            if let (Some(x), Some(y)) = (a.event_day, b.event_day) {
-                if (x - y).abs() > NEAR_DAYS && passages < 4 * MANY_PASSAGES {
-                    return (0.0, Some("different-date"));
-                }
+            if let (Some(x), Some(y)) = (a.event_day, b.event_day)
+                && (x - y).abs() > NEAR_DAYS
+                && passages < 4 * MANY_PASSAGES
+            {
+                return (0.0, Some("different-date"));
             }
             return (1.0 / (1.0 + f64::from(days - NEAR_DAYS) / HALF_DAYS), Some("published-apart"));
         }
@@ -215,12 +216,14 @@ fn joined(a: &Features, b: &Features) -> Vec<(Run, Span)> {
     pairs.sort_by_key(|(run, _)| run.span);
     let mut out: Vec<(Run, Span)> = Vec::new();
     for (run, other) in pairs {
-        if let Some((last, last_other)) = out.last_mut() {
-            if last.kind == run.kind && last.span.overlaps(run.span) && last_other.overlaps(other) {
-                last.span = last.span.cover(run.span);
-                *last_other = last_other.cover(other);
-                continue;
-            }
+        if let Some((last, last_other)) = out.last_mut()
+            && last.kind == run.kind
+            && last.span.overlaps(run.span)
+            && last_other.overlaps(other)
+        {
+            last.span = last.span.cover(run.span);
+            *last_other = last_other.cover(other);
+            continue;
         }
         out.push((run, other));
     }

@@ -658,7 +658,7 @@ fn visible_date(tree: &Tree) -> Option<String> {
             0
         } else if &**name == "time" {
             if class.contains("updat") || class.contains("modif") { 3 } else { 1 }
-        } else if class.split_whitespace().any(|word| date_class(word)) {
+        } else if class.split_whitespace().any(date_class) {
             2
         } else {
             continue;

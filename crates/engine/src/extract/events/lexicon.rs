@@ -54,6 +54,7 @@ pub(crate) static EVENTS: LazyLock<HashMap<&str, Vec<Entry>>> = LazyLock::new(||
         };
         events.entry(row[0]).or_default().push(entry);
     }
+    #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself; their order does not matter")]
     for entries in events.values_mut() {
         entries.sort_by_key(|entry| {
             std::cmp::Reverse(

@@ -190,12 +190,11 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         }
         let prepositions: Vec<&str> =
             entry.words("prep").map_or_else(|| default_prepositions(entry.kind, false), <[&str]>::to_vec);
-        if targets.is_empty() || weapons_thrown {
-            if let Some(word) =
+        if (targets.is_empty() || weapons_thrown)
+            && let Some(word) =
                 prepositions.iter().find(|word| arguments.prepositions.iter().any(|(seen, _)| seen == *word))
-            {
-                targets.extend(arguments.behind(&[*word]));
-            }
+        {
+            targets.extend(arguments.behind(&[*word]));
         }
         if entry.kind == "consult" && draft.mode != Some("visit") {
             targets.retain(|&target| triggers::agent_like(doc, target));
@@ -247,10 +246,9 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             .instruments
             .first()
             .and_then(|instrument| lexicon::weapon(instrument.name.rsplit(' ').next().unwrap_or("")))
+            && (draft.mode.is_none() || draft.mode == Some("explosives") && mode == "suicide-attack")
         {
-            if draft.mode.is_none() || draft.mode == Some("explosives") && mode == "suicide-attack" {
-                draft.mode = Some(mode);
-            }
+            draft.mode = Some(mode);
         }
         let suicide = doc.children(token).any(|child| doc.lemma(child).eq_ignore_ascii_case("suicide"));
         if suicide {

@@ -136,9 +136,7 @@ fn victims(doc: &Doc, outcome: &Trigger) -> Vec<usize> {
         };
     }
     let mut victims: Vec<usize> = arguments.behind(&["of"]).filter(|&object| doc.lemma(object) != "life").collect();
-    if outcome.entry.effect == Some(Effect::Damaged) || outcome.entry.effect == Some(Effect::Destroyed) {
-        victims.extend(arguments.behind(&["to"]));
-    } else if outcome.entry.effect == Some(Effect::Injured) {
+    if matches!(outcome.entry.effect, Some(Effect::Damaged | Effect::Destroyed | Effect::Injured)) {
         victims.extend(arguments.behind(&["to"]));
     }
     if victims.is_empty() && outcome.entry.effect == Some(Effect::Killed) {
@@ -176,10 +174,10 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
         }
     }
     for (word, object) in &arguments.prepositions {
-        if ["in", "during", "by", "from", "after", "to", "as", "with", "on"].contains(&word.as_str()) {
-            if let Some(index) = by_token[*object] {
-                return Bearer::Event(index);
-            }
+        if ["in", "during", "by", "from", "after", "to", "as", "with", "on"].contains(&word.as_str())
+            && let Some(index) = by_token[*object]
+        {
+            return Bearer::Event(index);
         }
     }
     // "killed when a bomb exploded", "when he was shot"
@@ -329,10 +327,11 @@ fn event_of(doc: &Doc, figure: &Figure, by_token: &[Option<usize>], drafts: &[Dr
         let below = clause::prepositions(doc, at)
             .into_iter()
             .filter(|(word, _)| ["in", "during", "from", "by"].contains(&word.as_str()));
-        if specific && depth < 4 {
-            if let Some(index) = below.filter_map(|(_, object)| by_token[object]).find(|&index| fits(index)) {
-                return Some(index);
-            }
+        if specific
+            && depth < 4
+            && let Some(index) = below.filter_map(|(_, object)| by_token[object]).find(|&index| fits(index))
+        {
+            return Some(index);
         }
         if is_verb(doc, at) && (specific || depth < 2) {
             let outer: Arguments = clause::of_verb(doc, at);

@@ -87,12 +87,11 @@ pub(crate) fn phrase(doc: &Doc, token: usize) -> Span {
     }
     let mut end = token;
     let lemma = doc.lemma(token).to_lowercase();
-    if PARTITIVES.contains(&lemma.as_str()) || doc.pos(token) == "NUM" {
-        if let Some(of) = doc.children(token).find(|&child| child > token && doc.lemma(child) == "of") {
-            if let Some(object) = doc.child(of, &["pobj"]) {
-                end = end.max(object);
-            }
-        }
+    if (PARTITIVES.contains(&lemma.as_str()) || doc.pos(token) == "NUM")
+        && let Some(of) = doc.children(token).find(|&child| child > token && doc.lemma(child) == "of")
+        && let Some(object) = doc.child(of, &["pobj"])
+    {
+        end = end.max(object);
     }
     Span::new(doc.span(start).start, doc.span(end).end)
 }

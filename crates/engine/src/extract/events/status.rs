@@ -213,10 +213,10 @@ fn modifiers(doc: &Doc, token: usize, verb: bool, reality: &mut Reality) {
     match modal.as_deref() {
         Some("will" | "shall" | "'ll" | "wo") => set(reality, EventStatus::Planned),
         Some("would") if !perfect => set(reality, EventStatus::Hypothetical),
-        Some("may" | "might" | "could" | "would" | "should" | "must" | "can" | "ca") => {
-            if !(modal.as_deref() == Some("could") && reality.negated) {
-                set(reality, EventStatus::Hypothetical);
-            }
+        Some("may" | "might" | "could" | "would" | "should" | "must" | "can" | "ca")
+            if !(modal.as_deref() == Some("could") && reality.negated) =>
+        {
+            set(reality, EventStatus::Hypothetical);
         }
         _ => {}
     }

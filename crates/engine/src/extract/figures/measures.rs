@@ -67,10 +67,10 @@ pub(crate) fn of(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
 /// The noun itself and what modifies it: "12 deaths", "80 injured", "two people wounded", "20 missing sailors".
 fn own(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
     let lemma = doc.lemma(noun).to_lowercase();
-    if noun != number || doc.pos(noun) == "NOUN" {
-        if let Some(anchor) = anchors('n', &lemma).find(|anchor| matches!(anchor.slot, "self" | "both")) {
-            return Some(Meaning::new(anchor.measure, noun));
-        }
+    if (noun != number || doc.pos(noun) == "NOUN")
+        && let Some(anchor) = anchors('n', &lemma).find(|anchor| matches!(anchor.slot, "self" | "both"))
+    {
+        return Some(Meaning::new(anchor.measure, noun));
     }
     for child in doc.children(noun) {
         let word = doc.lemma(child).to_lowercase();
@@ -91,10 +91,9 @@ fn own(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
                 if doc
                     .child(child, &["nsubj", "nsubjpass"])
                     .is_some_and(|subject| matches!(doc.tag(subject), "WDT" | "WP"))
+                    && let Some(measure) = verb(doc, child, &word, slot, noun).or_else(|| predicate(doc, child))
                 {
-                    if let Some(measure) = verb(doc, child, &word, slot, noun).or_else(|| predicate(doc, child)) {
-                        return Some(Meaning::new(measure, child));
-                    }
+                    return Some(Meaning::new(measure, child));
                 }
             }
             _ => {}
@@ -280,18 +279,17 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
                     return Some(Meaning::new(measure, head));
                 }
             }
-            if lemma == "be"
+            if (lemma == "be"
                 || lemma == "number"
                 || lemma == "total"
                 || lemma == "reach"
                 || lemma == "hit"
                 || lemma == "top"
                 || lemma == "exceed"
-                || lemma == "pass"
+                || lemma == "pass")
+                && let Some(measure) = toll(doc, head, noun)
             {
-                if let Some(measure) = toll(doc, head, noun) {
-                    return Some(Meaning::new(measure, head));
-                }
+                return Some(Meaning::new(measure, head));
             }
             if doc.dep(noun) == "npadvmod" {
                 return None;
@@ -313,7 +311,7 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
         "of" | "to" | "among" | "by" | "at" | "from" if lemma == "toll" => {
             let mut meaning = Meaning::new(toll_noun(doc, head), head);
             meaning.earlier = word == "from";
-            return Some(meaning);
+            Some(meaning)
         }
         "of" => {
             if lemma == "loss"
@@ -387,14 +385,12 @@ fn toll(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
                     return said;
                 }
             }
-            if doc.dep(child) != "dobj" || at == verb {
-                if let Some(anchor) =
+            if (doc.dep(child) != "dobj" || at == verb)
+                && let Some(anchor) =
                     anchors('n', &lemma).find(|anchor| anchor.slot == "both" && anchor.measure != Measure::Launched)
-                {
-                    if doc.dep(child).starts_with("nsubj") {
-                        return Some(anchor.measure);
-                    }
-                }
+                && doc.dep(child).starts_with("nsubj")
+            {
+                return Some(anchor.measure);
             }
         }
         if doc.is_root(at) {

@@ -31,10 +31,10 @@ pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Ve
             }
         }
         for token in tokens {
-            if let Some(figure) = article(analysis, token) {
-                if !figures[from..].iter().any(|known| known.span.overlaps(figure.span)) {
-                    figures.push(figure);
-                }
+            if let Some(figure) = article(analysis, token)
+                && !figures[from..].iter().any(|known| known.span.overlaps(figure.span))
+            {
+                figures.push(figure);
             }
         }
         figures[from..].sort_by_key(|figure| figure.span);
@@ -171,7 +171,7 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         },
     };
     // "dozens more", "eight others", "80 injured"
-    let end_token = doc.tokens_in((span.start..span.end).into()).end;
+    let end_token = doc.tokens_in(span.start..span.end).end;
     let sentence_end = doc.sentence_of(last).end;
     let mut at = end_token;
     while at < sentence_end
@@ -196,10 +196,10 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         unit = Some("person".to_string());
     }
     // "5000 die every week"
-    if let (Some(kind), true) = (&unit, is_casualty(meaning.measure)) {
-        if let Some(per) = per(doc, meaning.anchor) {
-            unit = Some(format!("{kind}/{per}"));
-        }
+    if let (Some(kind), true) = (&unit, is_casualty(meaning.measure))
+        && let Some(per) = per(doc, meaning.anchor)
+    {
+        unit = Some(format!("{kind}/{per}"));
     }
     Some(new(number, span, unit, meaning.measure))
 }

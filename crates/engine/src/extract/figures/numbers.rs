@@ -131,10 +131,8 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
     let Some((low, high, vague, next)) = value_at(words, i) else { return Found::Nothing(i + 1) };
     let core = Span::new(words[i].start, words[next - 1].end);
     let digits = words[i].kind == Kind::Digits;
-    if digits {
-        if let Some(past) = score(words, i, next, low).or_else(|| groups(words, i)) {
-            return Found::Nothing(past);
-        }
+    if digits && let Some(past) = score(words, i, next, low).or_else(|| groups(words, i)) {
+        return Found::Nothing(past);
     }
     let mut unit = None;
     let mut span = core;
@@ -147,7 +145,7 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
             let country = i >= 2 && glued(i - 1) && ["US", "A", "C", "HK"].contains(&words[i - 2].text);
             span.start = if country { words[i - 2].start } else { before.start };
         } else if before.kind != Kind::Sign
-            || matches!(before.text, "/" | "." | "_" | ":" | "#" | "@" | "+") && !(before.text == ".")
+            || matches!(before.text, "/" | "." | "_" | ":" | "#" | "@" | "+") && (before.text != ".")
         {
             return Found::Nothing(skip_glued(words, next));
         } else if matches!(before.text, "-" | "–") && i >= 2 && words[i - 2].end == before.start {
@@ -227,7 +225,7 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
             let single = UNITS.get(word.as_str()).or_else(|| UNITS.get(word.trim_end_matches('s')))?;
             Some((*single, 1))
         });
-        if let Some((found, n)) = found.filter(|_| words[next..].len() >= 1) {
+        if let Some((found, n)) = found.filter(|_| !words[next..].is_empty()) {
             unit = Some(found);
             let last = (next + n - 1).min(words.len() - 1);
             span.end = words[last].end;
@@ -338,7 +336,7 @@ fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool,
         match quantity(next) {
             Some(Quantity::Unit(value)) => {
                 // "twenty five", not "two two"
-                if any && !(value < 10.0 && last_unit >= 20.0 && last_unit < 100.0 || last_unit >= 100.0) {
+                if any && !(value < 10.0 && (20.0..100.0).contains(&last_unit) || last_unit >= 100.0) {
                     break;
                 }
                 current += value;
@@ -367,9 +365,7 @@ fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool,
         let and = lower(next) == "and" && last_unit >= 100.0;
         if (hyphen || and) && matches!(quantity(next + 1), Some(Quantity::Unit(_) | Quantity::Scale(_))) {
             // "twenty-five", "two hundred and five"; but "5 and 10"
-            if hyphen
-                && !(last_unit >= 20.0 && last_unit < 100.0)
-                && !matches!(quantity(next + 1), Some(Quantity::Scale(_)))
+            if hyphen && !(20.0..100.0).contains(&last_unit) && !matches!(quantity(next + 1), Some(Quantity::Scale(_)))
             {
                 break;
             }

@@ -268,7 +268,14 @@ fn coherence(groups: &[Group], own: usize, bearer: &Bearer) -> f64 {
         if g == own {
             continue;
         }
-        let near = group.bearers.iter().map(|other| other.weight * nearness(bearer, other)).fold(0.0, f64::max);
+        // Where two names can be one place ("Kiev", "Kyiv"), that speaks for the place and not for what lies around it.
+        let own = |other: &Bearer| groups[own].bearers.iter().any(|known| known.row.index == other.row.index);
+        let close = |other: &Bearer| match bearer.row.index == other.row.index {
+            true => nearness(bearer, other),
+            false if own(other) => 0.2 * nearness(bearer, other),
+            false => nearness(bearer, other),
+        };
+        let near = group.bearers.iter().map(|other| other.weight * close(other)).fold(0.0, f64::max);
         sum += near * group.count.min(4.0).sqrt();
     }
     // Each further witness adds less.

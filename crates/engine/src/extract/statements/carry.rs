@@ -26,10 +26,10 @@ pub(crate) fn on(analysis: &Analysis, tree: &Tree, mut said: Vec<Said>) -> Vec<S
             let before = at.checked_sub(1).map(|before| outermost[before]);
             owner[q] = goes_on(analysis, &mut said, &owner, before, q, &turns);
         }
-        if let Some(i) = owner[q].filter(|&i| is_spoken(&said[i])) {
-            if turns.last() != Some(&i) {
-                turns.push(i);
-            }
+        if let Some(i) = owner[q].filter(|&i| is_spoken(&said[i]))
+            && turns.last() != Some(&i)
+        {
+            turns.push(i);
         }
     }
     said

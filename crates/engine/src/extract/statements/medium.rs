@@ -115,7 +115,7 @@ pub(crate) fn find(
     }
     heads.retain(|&head| {
         let span = Span::from(doc.span(head));
-        !content.iter().any(|content| content.overlaps(span)) && !source.is_some_and(|source| source.head == head)
+        !content.iter().any(|content| content.overlaps(span)) && source.is_none_or(|source| source.head != head)
     });
     let named = heads.iter().find_map(|&head| outlet(tree, head));
     let tokens = named.or_else(|| heads.iter().find_map(|&head| channel(tree, head)))?;

@@ -71,7 +71,7 @@ fn of_verb(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
         return tree.kid(agent, &["pobj"]);
     }
     let passive = passive(tree, verb);
-    if !passive && let Some(subject) = tree.kids(verb).filter(|&kid| doc.dep(kid) == "nsubj").last() {
+    if !passive && let Some(subject) = tree.kids(verb).rfind(|&kid| doc.dep(kid) == "nsubj") {
         return Some(subject);
     }
     if passive || climb == 0 {
@@ -104,7 +104,7 @@ fn shared(tree: &Tree, head: usize, climb: usize) -> Option<usize> {
     let doc = tree.doc;
     match doc.pos(head) {
         "VERB" | "AUX" => {
-            let own = tree.kids(head).filter(|&kid| matches!(doc.dep(kid), "nsubj" | "nsubjpass")).last();
+            let own = tree.kids(head).rfind(|&kid| matches!(doc.dep(kid), "nsubj" | "nsubjpass"));
             own.or_else(|| if climb == 0 { None } else { above(tree, head, climb) })
         }
         // "is unable to say", "has no way of knowing".

@@ -179,9 +179,9 @@ impl Grammar<'_, '_> {
     /// `2025-04-24`, `4/24/2025`, `24.04.2025`, with a time behind it or not.
     fn numeric_date(&self, i: usize) -> Match<Found> {
         let numbers = |a: usize, sign: &str| -> Option<[i32; 3]> {
-            let whole = (self.low(a + 1) == sign && self.low(a + 3) == sign).then_some(())?;
+            let signed = self.low(a + 1) == sign && self.low(a + 3) == sign;
             let glued = (a + 1..a + 5).all(|k| self.glued(k));
-            (whole == () && glued).then(|| Some([self.digits(a)?, self.digits(a + 2)?, self.digits(a + 4)?]))?
+            (signed && glued).then(|| Some([self.digits(a)?, self.digits(a + 2)?, self.digits(a + 4)?]))?
         };
         let before = i > 0 && self.glued(i) && self.is(i - 1, &["-", "/", ":"]);
         if before || self.low(i + 5) == "-" && self.glued(i + 5) || self.low(i + 5) == "/" && self.glued(i + 5) {
@@ -500,7 +500,9 @@ impl Grammar<'_, '_> {
     fn month(&self, i: usize) -> Match<i8> {
         let month = self.month_word(i)?;
         let word = &self.words[i];
-        let dotted = word.low.len() <= 4 && self.low(i + 1) == "." && self.glued(i + 1);
+        // "Oct." is a month with its stop; after a whole name the stop ends the sentence.
+        let whole = matches!(word.low.as_str(), "may" | "june" | "july");
+        let dotted = word.low.len() <= 4 && !whole && self.low(i + 1) == "." && self.glued(i + 1);
         let end = i + 1 + usize::from(dotted);
         let shouted = word.text.len() > 1 && word.text.chars().all(char::is_uppercase);
         if !word.is_capitalised() {
@@ -647,7 +649,7 @@ impl Grammar<'_, '_> {
         let the = at > i;
         let shift = match self.low(at) {
             "last" => Shift::Last,
-            "past" if the || self.before(i, &["the", "this"]) || !the => Shift::Last,
+            "past" => Shift::Last,
             "this" if !the => Shift::This,
             "current" if the => Shift::This,
             "next" => Shift::Next,
@@ -688,7 +690,7 @@ impl Grammar<'_, '_> {
                 let night = part == "NI";
                 return night
                     .then_some((Expr::Shifted { unit: Unit::Night, by, from: Base::Telling }, at + 1))
-                    .or_else(|| Some((Expr::Shifted { unit: Unit::Day, by, from: Base::Telling }, at)));
+                    .or(Some((Expr::Shifted { unit: Unit::Day, by, from: Base::Telling }, at)));
             }
             let the_year =
                 |unit| self.is(at, &["fiscal"]).then(|| (unit, at + 2)).filter(|_| self.low(at + 1) == "year");
