@@ -34,14 +34,12 @@ impl Tally {
 
 /// The engine with the model that was asked for.
 pub(crate) fn engine(options: &InputOptions) -> anyhow::Result<Engine> {
-    let model = match &options.model {
-        None => Model::english()?,
-        Some(dir) => {
-            let file = |name: &str| std::fs::read(dir.join(name)).ok().map(std::borrow::Cow::Owned);
-            Model::from_files(&file).with_context(|| format!("cannot use the model in {}", dir.display()))?
-        }
+    let Some(dir) = &options.model else {
+        return Ok(Engine::new(Model::english()?, Gazetteer::built_in()));
     };
-    Ok(Engine::new(model, Gazetteer::built_in()))
+    let file = |name: &str| std::fs::read(dir.join(name)).ok().map(std::borrow::Cow::Owned);
+    let model = Model::from_files(&file).with_context(|| format!("cannot use the model in {}", dir.display()))?;
+    Ok(Engine::new(model, Gazetteer::built_in()).reading_everything())
 }
 
 /// Reads everything and hands each report on in input order. Refusals are told on standard error and counted.

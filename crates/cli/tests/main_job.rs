@@ -241,3 +241,15 @@ fn why_tells_the_reason() {
     assert!(words.contains("in one story"), "{words}");
     assert_eq!(run(&folder, &["why", "record", "harbour", "nobody"]).status.code(), Some(2));
 }
+
+#[test]
+fn a_report_in_another_language_is_kept_and_said_to_be_unread() {
+    let folder = Folder::new("language");
+    let text = "O presidente da câmara disse que a ponte ficará fechada até ao fim do mês, porque a chuva levou a margem do rio.";
+    folder.write("in.jsonl", serde_json::json!({"id": "ponte", "text": text}).to_string() + "\n");
+    let output = run(&folder, &["annotate", "in.jsonl"]);
+    let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(line["report"]["language"], "pt");
+    assert!(line["problems"][0]["what"].as_str().unwrap().contains("unread"));
+    assert_eq!(line["statements"].as_array().unwrap().len(), 0);
+}

@@ -4,22 +4,29 @@ use crate::analysis::Analysis;
 use crate::gazetteer::Gazetteer;
 use crate::{cast, collate, extract, group, parts, quotes, truecase};
 use variorum_language::{Doc, Model};
-use variorum_record::{AnnotatedReport, Part, Report, Story, Token};
+use variorum_record::{AnnotatedReport, Part, Problem, Report, Story, Token};
 
 /// What analysis needs beside the report: the language model and the gazetteer. Built once, shared by all threads.
 pub struct Engine {
     model: Model,
     gazetteer: Gazetteer,
+    /// ISO 639-1 code of the one language that is read; every language when none.
+    reads: Option<&'static str>,
 }
 
 impl Engine {
-    /// An engine with a model and a gazetteer.
+    /// An engine with an English model and a gazetteer. Reports known to be in another language are kept unread.
     pub fn new(model: Model, gazetteer: Gazetteer) -> Self {
-        Engine { model, gazetteer }
+        Engine { model, gazetteer, reads: Some("en") }
+    }
+
+    /// The same engine, reading every report whatever its language: for a model that the user chose.
+    pub fn reading_everything(self) -> Self {
+        Engine { reads: None, ..self }
     }
 
     /// Parts, quotations, tree and cast of a report: what extraction rests on.
-    pub fn analyse<'r>(&self, report: &'r Report) -> (Analysis<'r>, Vec<variorum_record::Problem>) {
+    pub fn analyse<'r>(&self, report: &'r Report) -> (Analysis<'r>, Vec<Problem>) {
         let parts = parts::find(report);
         let (quotations, found) = quotes::find(&report.text, &parts);
         let problems = report.problems.iter().cloned().chain(found).collect();
@@ -41,6 +48,11 @@ impl Engine {
     }
 
     fn facts(&self, report: &Report) -> (AnnotatedReport, Doc) {
+        // What the text states of itself (its date above all) serves the analysis too.
+        let report = &Report { meta: parts::stated(report), ..report.clone() };
+        if let Some(language) = self.unread(report) {
+            return (unread(report, language), Doc::default());
+        }
         // Shouted text gets its case back for analysis: the same bytes but for case, so the same spans.
         let restored = truecase::restore(&report.text, &self.gazetteer).map(|text| Report { text, ..report.clone() });
         let (analysis, problems) = self.analyse(restored.as_ref().unwrap_or(report));
@@ -54,7 +66,7 @@ impl Engine {
         let sentences = (0..analysis.doc.sentences.len()).map(|i| analysis.sentence_span(i)).collect();
         let Analysis { parts, cast, doc, .. } = analysis;
         let annotated = AnnotatedReport {
-            report: parts::stated(report),
+            report: report.meta.clone(),
             text: report.text.clone(),
             parts,
             sentences,
@@ -72,10 +84,29 @@ impl Engine {
         (annotated, doc)
     }
 
+    /// The language of a report that the engine does not read.
+    fn unread<'r>(&self, report: &'r Report) -> Option<&'r str> {
+        let language = report.meta.language.as_deref()?;
+        let primary = language.split(['-', '_']).next().unwrap_or(language);
+        self.reads.is_some_and(|reads| !primary.eq_ignore_ascii_case(reads)).then_some(language)
+    }
+
     /// Each content part is parsed on its own, so that no sentence crosses from one into another.
     fn parse(&self, text: &str, parts: &[Part]) -> Doc {
         let content: Vec<_> = parts.iter().filter(|part| part.kind.is_content()).map(|part| part.span.into()).collect();
         self.model.parse_ranges(text, &content)
+    }
+}
+
+/// A report in a language that is not read: kept, with its parts, and said to be unread.
+fn unread(report: &Report, language: &str) -> AnnotatedReport {
+    let what = format!("unread: the report is in a language (`{language}`) that the model does not read");
+    AnnotatedReport {
+        report: report.meta.clone(),
+        text: report.text.clone(),
+        parts: parts::find(report),
+        problems: report.problems.iter().cloned().chain([Problem { what, span: None }]).collect(),
+        ..AnnotatedReport::default()
     }
 }
 
