@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::gazetteer::Gazetteer;
 use crate::{cast, collate, extract, group, parts, quotes, truecase};
 use variorum_language::{Doc, Model};
-use variorum_record::{AnnotatedReport, Part, Problem, Report, Story, Token};
+use variorum_record::{AnnotatedReport, Part, Problem, Report, ReportMeta, Story, Token};
 
 /// What analysis needs beside the report: the language model and the gazetteer. Built once, shared by all threads.
 pub struct Engine {
@@ -48,10 +48,13 @@ impl Engine {
     }
 
     fn facts(&self, report: &Report) -> (AnnotatedReport, Doc) {
-        // What the text states of itself (its date above all) serves the analysis too.
-        let report = &Report { meta: parts::stated(report), ..report.clone() };
+        let stated = parts::stated(report);
+        // A date that the text states anchors its times; its title is left to the parts to find.
+        let mut report = report.clone();
+        report.meta.published = stated.published.clone();
+        let report = &report;
         if let Some(language) = self.unread(report) {
-            return (unread(report, language), Doc::default());
+            return (unread(report, stated, language), Doc::default());
         }
         // Shouted text gets its case back for analysis: the same bytes but for case, so the same spans.
         let restored = truecase::restore(&report.text, &self.gazetteer).map(|text| Report { text, ..report.clone() });
@@ -66,7 +69,7 @@ impl Engine {
         let sentences = (0..analysis.doc.sentences.len()).map(|i| analysis.sentence_span(i)).collect();
         let Analysis { parts, cast, doc, .. } = analysis;
         let annotated = AnnotatedReport {
-            report: report.meta.clone(),
+            report: stated,
             text: report.text.clone(),
             parts,
             sentences,
@@ -99,10 +102,10 @@ impl Engine {
 }
 
 /// A report in a language that is not read: kept, with its parts, and said to be unread.
-fn unread(report: &Report, language: &str) -> AnnotatedReport {
+fn unread(report: &Report, stated: ReportMeta, language: &str) -> AnnotatedReport {
     let what = format!("unread: the report is in a language (`{language}`) that the model does not read");
     AnnotatedReport {
-        report: report.meta.clone(),
+        report: stated,
         text: report.text.clone(),
         parts: parts::find(report),
         problems: report.problems.iter().cloned().chain([Problem { what, span: None }]).collect(),
