@@ -134,6 +134,45 @@ fn is_plural(phrase: &str) -> bool {
             && !phrase.trim().starts_with(char::is_uppercase))
 }
 
+/// Prints a record's text, events and figures of people.
+#[expect(clippy::print_stderr, reason = "asked for by VARIORUM_SHOW")]
+pub(crate) fn show(record: &AnnotatedReport) {
+    eprintln!("{}", record.text);
+    for event in &record.events {
+        let words = |list: &[Participant]| -> Vec<String> {
+            let told = |one: &Participant| {
+                let words = words(record, one).join("=");
+                one.effect.map_or(words.clone(), |effect| format!("{words}:{effect:?}"))
+            };
+            list.iter().map(told).collect()
+        };
+        eprintln!(
+            "  {} {} {:?} `{}` {:?} by {:?} on {:?} at {:?} figures {:?}",
+            event.id,
+            event.kind,
+            event.status,
+            event.trigger.of(&record.text),
+            event.mentions.iter().map(|mention| mention.of(&record.text)).collect::<Vec<_>>(),
+            words(&event.actors),
+            words(&event.targets),
+            event.place.and_then(|place| record.places.get(place)).map(|place| &place.name),
+            event.figures
+        );
+    }
+    for figure in record.figures.iter().filter(|figure| figure.measures != Measure::Age) {
+        eprintln!(
+            "  {} {:?} `{}` {:?}-{:?} of {:?} in {:?}",
+            figure.id,
+            figure.measures,
+            figure.span.of(&record.text),
+            figure.low,
+            figure.high,
+            figure.of,
+            figure.event
+        );
+    }
+}
+
 /// Lower case, without article, marks and punctuation.
 pub(crate) fn normal(text: &str) -> String {
     let cleaned: String =

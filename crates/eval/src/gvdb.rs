@@ -48,6 +48,9 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
             }
             numbers[i] += usize::from(read_number(record, measure, effect) == gold.len() as f64);
         }
+        if crate::show() {
+            show(item, record);
+        }
         if !item.city.is_empty() {
             cities += 1;
             city += usize::from(read_city(record).iter().any(|name| coded::normal(name) == coded::normal(&item.city)));
@@ -102,6 +105,32 @@ pub(crate) fn same_person(a: &str, b: &str) -> bool {
     let words = |name: &str| -> Vec<String> { coded::normal(name).split(' ').map(str::to_string).collect() };
     let (a, b) = (words(a), words(b));
     a.iter().all(|word| b.contains(word)) || b.iter().all(|word| a.contains(word))
+}
+
+/// Prints where record and coders differ.
+#[expect(clippy::print_stderr, reason = "asked for by VARIORUM_SHOW")]
+fn show(item: &Item, record: &AnnotatedReport) {
+    let counts = [
+        (read_number(record, Measure::Killed, Effect::Killed), item.killed.len()),
+        (read_number(record, Measure::Injured, Effect::Injured), item.injured.len()),
+    ];
+    let names = [victims(record, Effect::Killed), victims(record, Effect::Injured)];
+    let city = read_city(record);
+    eprintln!(
+        "{}\tkilled {:?}, gold {} {:?} as {:?}\tinjured {:?}, gold {} {:?} as {:?}\tcity {:?}, gold {:?}",
+        item.report.meta.id,
+        counts[0].0,
+        counts[0].1,
+        item.killed,
+        names[0],
+        counts[1].0,
+        counts[1].1,
+        item.injured,
+        names[1],
+        city,
+        item.city
+    );
+    coded::show(record);
 }
 
 /// Reads `dev.tsv` of a folder.

@@ -53,6 +53,9 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     for (item, record) in items.iter().zip(&records) {
         killed += usize::from(read_number(record, Measure::Killed, Effect::Killed) == item.killed);
         captured += usize::from(read_number(record, Measure::Detained, Effect::Captured) == item.captured);
+        if crate::show() {
+            show(item, record);
+        }
         province += usize::from(
             read_province(record).is_some_and(|name| item.provinces.iter().any(|gold| same_province(gold, &name))),
         );
@@ -146,6 +149,22 @@ pub(crate) fn read_date(record: &AnnotatedReport) -> Option<String> {
             record.times.iter().filter_map(|time| day(&time.value)).find(|value| Some(value) != published.as_ref())
         })
         .or(published)
+}
+
+/// Prints where record and coders differ.
+#[expect(clippy::print_stderr, reason = "asked for by VARIORUM_SHOW")]
+fn show(item: &Item, record: &AnnotatedReport) {
+    eprintln!(
+        "{}\tkilled {:?}, gold {}\tcaptured {:?}, gold {}\tprovince {:?}, gold {:?}",
+        item.report.meta.id,
+        read_number(record, Measure::Killed, Effect::Killed),
+        item.killed,
+        read_number(record, Measure::Detained, Effect::Captured),
+        item.captured,
+        read_province(record),
+        item.provinces
+    );
+    coded::show(record);
 }
 
 /// The day after a date, within a month or over its end.
