@@ -7,9 +7,8 @@
 //!   evidence that somebody says it happened); planned, hypothetical and background events do not.
 //! - **A number** of killed (or injured, or captured) is read per event, then summed over the events that count.
 //!   Per event: figures that measure it and are no part of another figure are summed within a sentence (coordinated
-//!   victims) and the largest sentence wins (restatements); targets with that effect that no figure covers
-//!   are counted one each when they are one person. The larger of (figures) and (figures of the best sentence + single
-//!   targets outside figures, in that sentence) stands.
+//!   victims), with single targets of that effect that no figure covers, and the largest sentence wins (restatements); to "three
+//!   others" the single targets of other sentences are added. The number of single targets stands where it is larger.
 
 use std::collections::BTreeSet;
 use variorum_record::{AnnotatedReport, Effect, Event, EventStatus, Figure, Measure, Participant, Span};
@@ -78,30 +77,44 @@ fn number_of_event(
         Some((_, sum)) => *sum += number,
         None => sentences.push((at, number)),
     };
+    let mut others: Vec<usize> = Vec::new();
     for figure in &figures {
         if let Some(number) = figure.low.or(figure.high) {
-            add(&mut sentences, sentence_at(record, figure.span), number);
+            let at = sentence_at(record, figure.span);
+            add(&mut sentences, at, number);
+            let words = figure.span.of(&record.text).to_lowercase();
+            if ["other", "more", "additional", "another"].iter().any(|word| words.contains(word)) {
+                others.push(at);
+            }
         }
     }
+    let mut singles: Vec<usize> = Vec::new();
     for target in event.targets.iter().filter(|target| target.effect == Some(effect)) {
         let Some(span) = target.span else { continue };
-        if figures.iter().any(|figure| figure.span.overlaps(span)) {
-            continue;
-        }
+        let counted = figures.iter().any(|figure| figure.span.overlaps(span));
         let key = target.entity.map_or_else(|| span.of(&record.text).to_lowercase(), |id| id.to_string());
         if !people.insert(key) {
             continue;
         }
         match (is_plural(span.of(&record.text)), plural) {
-            (false, _) => add(&mut sentences, sentence_at(record, span), 1.0),
-            (true, Some(number)) => add(&mut sentences, sentence_at(record, span), number),
-            (true, None) => {}
+            (false, _) => {
+                singles.push(sentence_at(record, span));
+                if !counted {
+                    add(&mut sentences, sentence_at(record, span), 1.0);
+                }
+            }
+            (true, Some(number)) if !counted => add(&mut sentences, sentence_at(record, span), number),
+            _ => {}
         }
     }
-    // Named victims of several sentences are different people: their sum may exceed any one sentence's figure.
-    let best = sentences.iter().map(|(_, sum)| *sum).fold(f64::NEG_INFINITY, f64::max);
-    let singles: f64 = if figures.is_empty() { sentences.iter().map(|(_, sum)| sum).sum() } else { best };
-    (!sentences.is_empty()).then_some(best.max(singles))
+    // Named victims of several sentences are different people: their number may exceed any one sentence's figure, and
+    // "three others" come on top of them.
+    let total = |(at, sum): &(usize, f64)| {
+        let besides = singles.iter().filter(|single| *single != at).count();
+        if others.contains(at) { sum + besides as f64 } else { *sum }
+    };
+    let best = sentences.iter().map(total).fold(f64::NEG_INFINITY, f64::max);
+    (!sentences.is_empty()).then_some(best.max(singles.len() as f64))
 }
 
 fn sentence_at(record: &AnnotatedReport, span: Span) -> usize {

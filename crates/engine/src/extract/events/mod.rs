@@ -6,6 +6,7 @@
 //! Statements are not events; meetings, talks and interviews are (`consult`).
 
 pub(crate) mod clause;
+mod fates;
 pub(crate) mod lexicon;
 mod merge;
 mod outcomes;
@@ -15,6 +16,7 @@ pub(crate) mod status;
 #[cfg(test)]
 mod tests;
 pub(crate) mod triggers;
+mod victims;
 
 use crate::Analysis;
 use participants::Mentions;
@@ -82,6 +84,7 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     setting::authority(analysis, facts, &mut drafts);
     outcomes::claim_figures(analysis, &mut drafts, figures);
     outcomes::identified(analysis, &mentions, &mut drafts);
+    victims::unify(analysis, &mut drafts, figures);
     let drafts = merge::merge(analysis, facts, drafts);
     let mut events = Vec::with_capacity(drafts.len());
     for draft in drafts {
@@ -173,6 +176,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             && !actors.is_empty()
             && !actors.iter().any(|&actor| triggers::agent_like(doc, actor) || is_event_noun(doc, actor))
             && draft.instruments.is_empty()
+            && !matches!(entry.mode, Some("firearms" | "aerial"))
         {
             // A tragedy strikes, a storm hits: no attack.
             return None;
@@ -261,8 +265,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         targets = actors.split_off(1);
     }
     let deadly = doc.children(token).any(|child| {
-        doc.lemma(child) == "dead"
-            || doc.lemma(child) == "death"
+        ["dead", "death", "fatally", "fatal", "deadly"].contains(&doc.lemma(child).to_lowercase().as_str())
             || doc.dep(child) == "prep" && doc.children(child).any(|object| doc.lemma(object) == "death")
     });
     let effect = if deadly && effect == Some(Effect::Injured) { Some(Effect::Killed) } else { effect };
@@ -276,7 +279,11 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     }
     for target in targets {
         let effect = effect.filter(|effect| fits(doc, target, *effect));
-        add(&mut draft.targets, participants::participant(analysis, mentions, target, effect));
+        let found = match assault || entry.effect == Some(Effect::Captured) {
+            true => outcomes::victim_at(analysis, mentions, target, effect),
+            false => participants::participant(analysis, mentions, target, effect),
+        };
+        add(&mut draft.targets, found);
         // "a top general in Moscow, Gen. …" keeps both sides of an apposition through the cast; a named victim beside a role counts once.
     }
     let same: Vec<Span> = draft.actors.iter().filter_map(|actor| actor.span).collect();

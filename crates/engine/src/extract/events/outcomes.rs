@@ -6,11 +6,11 @@ use super::clause::{self, Arguments, is_verb};
 use super::lexicon::ACCIDENTS;
 use super::participants::{self, Mentions};
 use super::triggers::{Trigger, agent_like};
-use super::{Draft, add, status};
+use super::{Draft, add, fates, status};
 use crate::Analysis;
 use crate::extract::figures::tables::is_person;
 use variorum_language::Doc;
-use variorum_record::{Effect, EventStatus, Figure, Measure, Span};
+use variorum_record::{Effect, EventStatus, Figure, Measure, Participant, Span};
 
 /// How many sentences back an outcome looks for its event.
 const REACH: u32 = 3;
@@ -115,10 +115,109 @@ pub(crate) fn attach(
         }
         for victim in victims {
             let effect = effect.filter(|effect| super::fits(doc, victim, *effect));
-            add(&mut draft.targets, participants::participant(analysis, mentions, victim, effect));
+            add(&mut draft.targets, victim_at(analysis, mentions, victim, effect));
         }
     }
+    fates(analysis, mentions, &by_token, drafts);
     // "12 dead", "left 80 injured": see [`claim_figures`].
+}
+
+/// A victim; a pronoun that the cast leaves open stands for itself until [`super::victims`] says whose it is.
+pub(crate) fn victim_at(
+    analysis: &Analysis,
+    mentions: &Mentions,
+    token: usize,
+    effect: Option<Effect>,
+) -> Option<Participant> {
+    let doc = &analysis.doc;
+    let mut token = token;
+    if doc.lemma(token).ends_with("self") {
+        // "killed himself": who did it.
+        token = clause::of_verb(doc, doc.head(token)).subjects.first().copied().filter(|&subject| subject != token)?;
+    }
+    participants::participant(analysis, mentions, token, effect).or_else(|| {
+        let open = ["he", "she", "him", "her", "they", "them"].contains(&doc.lemma(token).to_lowercase().as_str());
+        (open && doc.pos(token) == "PRON").then(|| {
+            let span: Span = doc.span(token).into();
+            let name = Some(span.of(analysis.text()).to_string());
+            Participant { entity: None, span: Some(span), name, effect, candidates: Vec::new() }
+        })
+    })
+}
+
+/// How many sentences back a fate looks for its event: further than an outcome, since it tells of somebody already introduced.
+const FATE_REACH: u32 = 8;
+
+/// "He was pronounced dead", "the woman is in critical condition": what became of the victims of the attack told before, or in the same sentence.
+fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], drafts: &mut [Draft]) {
+    let doc = &analysis.doc;
+    for fate in fates::find(doc) {
+        if by_token[fate.token].is_some() {
+            continue;
+        }
+        let reality = status::of(doc, fate.token);
+        if reality.negated || matches!(reality.status, EventStatus::Hypothetical | EventStatus::Planned) {
+            continue;
+        }
+        let sentence = doc.sentence_of(fate.token);
+        let bears = |draft: &&(usize, &Draft)| {
+            matches!(draft.1.kind, "assault" | "fight") && told(draft.1) && draft.1.mode != Some("abduct")
+        };
+        let all: Vec<(usize, &Draft)> = drafts.iter().enumerate().collect();
+        let here = all
+            .iter()
+            .filter(bears)
+            .filter(|(_, draft)| sentence.contains(&draft.token))
+            .min_by_key(|(_, draft)| draft.token.abs_diff(fate.token));
+        let accident = sentence.clone().any(|word| is_accident(doc, word));
+        let number = doc.tokens[fate.token].sentence;
+        let back = || {
+            all.iter()
+                .filter(bears)
+                .filter(|(_, draft)| {
+                    draft.token < fate.token && number - doc.tokens[draft.token].sentence <= FATE_REACH && !accident
+                })
+                .max_by_key(|(_, draft)| draft.token)
+        };
+        let Some(&(index, _)) = here.or_else(back) else { continue };
+        add(&mut drafts[index].targets, victim_at(analysis, mentions, fate.person, Some(fate.effect)));
+    }
+}
+
+/// A word of an accident or of nature, where it means one: fire that is opened, returned or drawn is none.
+fn is_accident(doc: &Doc, word: usize) -> bool {
+    let lemma = doc.lemma(word).to_lowercase();
+    if !ACCIDENTS.contains(&lemma.as_str()) {
+        return false;
+    }
+    if !["fire", "train"].contains(&lemma.as_str()) {
+        return true;
+    }
+    let guns = ["open", "return", "exchange", "receive", "take", "draw", "come", "trade", "cease", "under", "engage"];
+    let kinds = [
+        "arm",
+        "arms",
+        "gun",
+        "enemy",
+        "hostile",
+        "effective",
+        "direct",
+        "indirect",
+        "precision",
+        "small-arm",
+        "small-arms",
+        "mortar",
+        "rocket",
+        "artillery",
+        "machine-gun",
+        "sniper",
+    ];
+    let around = doc.children(word).chain(doc.ancestors(word).take(2));
+    let of_guns = around.into_iter().any(|at| {
+        let lemma = doc.lemma(at).to_lowercase();
+        guns.contains(&lemma.as_str()) || kinds.contains(&lemma.as_str())
+    });
+    !(of_guns || is_verb(doc, word) || matches!(doc.dep(word), "conj" | "xcomp"))
 }
 
 enum Bearer {
@@ -226,14 +325,7 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
         at = head;
     }
     let sentence = doc.sentence_of(token);
-    let accident = sentence.clone().any(|word| {
-        let lemma = doc.lemma(word).to_lowercase();
-        ACCIDENTS.contains(&lemma.as_str())
-            && !(["fire", "train"].contains(&lemma.as_str())
-                && (doc.lemma(doc.head(word)) == "open"
-                    || is_verb(doc, word)
-                    || matches!(doc.dep(word), "conj" | "xcomp")))
-    });
+    let accident = sentence.clone().any(|word| is_accident(doc, word));
     let here = drafts
         .iter()
         .enumerate()
@@ -250,7 +342,13 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
             || weapon;
         return if harms { Bearer::Own } else { Bearer::Nobody };
     }
-    if verb && !arguments.subjects.is_empty() && !["die", "perish"].contains(&doc.lemma(token)) {
+    // A place or gunfire before the verb is a slip of the tree: "in Orvend district, a patrol killed two men".
+    let slip = |subject: usize| {
+        ["fire", "gunfire", "district", "province", "county", "village", "town", "city", "area"]
+            .contains(&doc.lemma(subject).to_lowercase().as_str())
+    };
+    let doers = arguments.subjects.iter().any(|&subject| !slip(subject));
+    if verb && doers && !["die", "perish"].contains(&doc.lemma(token)) {
         // A storm, a law, a decision.
         return Bearer::Nobody;
     }
@@ -364,7 +462,7 @@ fn event_of(doc: &Doc, figure: &Figure, by_token: &[Option<usize>], drafts: &[Dr
         .filter(|draft| sentence.contains(&draft.token))
         .min_by_key(|draft| draft.token.abs_diff(start));
     let found = here.or_else(|| {
-        let accident = sentence.clone().any(|word| ACCIDENTS.contains(&doc.lemma(word).to_lowercase().as_str()));
+        let accident = sentence.clone().any(|word| is_accident(doc, word));
         let number = doc.tokens[start].sentence;
         let reach = if figure.measures == Measure::Detained { 0 } else { REACH };
         drafts

@@ -1,6 +1,7 @@
 //! Which words name an event: a word of the lexicon whose frame holds.
 
 use super::clause::{self, Arguments, is_verb};
+use super::fates;
 use super::lexicon::{EVENTS, Entry};
 use crate::extract::figures::tables::is_person;
 use variorum_language::Doc;
@@ -25,7 +26,10 @@ fn at(doc: &Doc, token: usize) -> Option<Trigger> {
     if !entries.iter().any(|entry| entry.class == class) {
         return None;
     }
-    let arguments = if class == 'v' { clause::of_verb(doc, token) } else { clause::of_noun(doc, token) };
+    let mut arguments = if class == 'v' { clause::of_verb(doc, token) } else { clause::of_noun(doc, token) };
+    if class == 'v' {
+        fates::headline_passive(doc, token, &mut arguments);
+    }
     let entry = entries.iter().find(|entry| entry.class == class && holds(doc, token, entry, &arguments))?;
     Some(Trigger { token, entry, arguments })
 }

@@ -449,10 +449,10 @@ pub(crate) fn beside(doc: &Doc, first: usize, last: usize) -> Option<Meaning> {
         let found = anchors('v', &lemma)
             .chain(anchors('v', stem))
             .find(|anchor| anchor.slot == "obj" && anchor.only.is_empty() && is_casualty(anchor.measure));
-        let people = last + 1 >= sentence.end
-            || is_person(&word(last))
-            || is_person(&word(last + 1))
-            || doc.pos(last + 1) != "NOUN";
+        let people = match doc.pos(last) {
+            "NOUN" => is_person(&word(last)),
+            _ => last + 1 >= sentence.end || is_person(&word(last + 1)) || doc.pos(last + 1) != "NOUN",
+        };
         if let Some(anchor) =
             found.filter(|anchor| anchor.measure == Measure::Killed || anchor.measure == Measure::Injured || people)
         {

@@ -1,0 +1,330 @@
+//! What became of a person, told without a word of violence: "was pronounced dead", "is in critical condition", "was taken to the
+//! hospital", "his body was found". These belong to the attack that the report tells nearby and make none of their own.
+
+use super::clause::{self, is_verb};
+use crate::extract::figures::tables::is_person;
+use variorum_language::Doc;
+use variorum_record::Effect;
+
+/// A person and what became of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Fate {
+    /// The word that tells it.
+    pub(crate) token: usize,
+    pub(crate) person: usize,
+    pub(crate) effect: Effect,
+}
+
+/// The fates that a report tells, in order of the words that tell them.
+pub(crate) fn find(doc: &Doc) -> Vec<Fate> {
+    let mut fates = Vec::new();
+    for token in 0..doc.len() {
+        let found = match doc.pos(token) {
+            "VERB" | "AUX" => of_verb(doc, token),
+            "NOUN" | "ADJ" => of_noun(doc, token),
+            _ => None,
+        };
+        let Some((people, effect)) = found else { continue };
+        fates.extend(people.into_iter().filter(|&person| is_somebody(doc, person)).map(|person| Fate {
+            token,
+            person,
+            effect,
+        }));
+    }
+    fates
+}
+
+/// A person by name, by noun or by pronoun.
+fn is_somebody(doc: &Doc, token: usize) -> bool {
+    match doc.pos(token) {
+        "PROPN" => !doc.names.iter().any(|name| {
+            name.tokens.contains(&token)
+                && matches!(doc.name_label(name), "ORG" | "GPE" | "FAC" | "LOC" | "DATE" | "TIME" | "PRODUCT" | "EVENT")
+        }),
+        "PRON" => ["he", "she", "him", "they", "them", "who"].contains(&doc.lemma(token).to_lowercase().as_str()),
+        "NUM" => true,
+        _ => is_person(doc.lemma(token)) || doc.lemma(token) == "other",
+    }
+}
+
+const SAYING: [&str; 9] = ["pronounce", "declare", "find", "leave", "confirm", "report", "presume", "lie", "discover"];
+const TAKING: [&str; 13] = [
+    "take",
+    "rush",
+    "transport",
+    "airlift",
+    "fly",
+    "bring",
+    "drive",
+    "admit",
+    "transfer",
+    "send",
+    "carry",
+    "helicopter",
+    "evacuate",
+];
+const SUFFERING: [&str; 5] = ["suffer", "sustain", "receive", "nurse", "have"];
+/// Words for wounds.
+pub(crate) const WOUNDS: [&str; 9] =
+    ["wound", "injury", "gunshot", "laceration", "burn", "bruise", "fracture", "trauma", "stab"];
+const CARE: [&str; 6] = ["hospital", "clinic", "infirmary", "trauma", "center", "centre"];
+const BODY: [&str; 33] = [
+    "head", "leg", "arm", "chest", "torso", "back", "stomach", "abdomen", "neck", "face", "shoulder", "hand", "foot",
+    "thigh", "hip", "buttock", "knee", "ankle", "groin", "body", "forearm", "elbow", "finger", "wrist", "shin", "calf",
+    "jaw", "cheek", "eye", "side", "pelvis", "ear", "rib",
+];
+const SHOTS: [&str; 12] = [
+    "bullet",
+    "gunfire",
+    "shot",
+    "round",
+    "gunshot",
+    "shrapnel",
+    "buckshot",
+    "pellet",
+    "knife",
+    "fragment",
+    "debris",
+    "crossfire",
+];
+
+fn of_verb(doc: &Doc, verb: usize) -> Option<(Vec<usize>, Effect)> {
+    let lemma = doc.lemma(verb).to_lowercase();
+    let arguments = clause::of_verb(doc, verb);
+    let patients = || {
+        if arguments.objects.is_empty() && !arguments.passive {
+            arguments.subjects.clone()
+        } else {
+            arguments.objects.clone()
+        }
+    };
+    match lemma.as_str() {
+        "succumb" => return Some((arguments.subjects, Effect::Killed)),
+        "pass" if doc.children(verb).any(|child| doc.lemma(child) == "away") => {
+            return Some((arguments.subjects, Effect::Killed));
+        }
+        "hospitalize" | "hospitalise" => return Some((patients(), Effect::Injured)),
+        "graze" => return Some((arguments.objects, Effect::Injured)),
+        "undergo" if below(doc, verb, &["surgery", "operation"]) => return Some((arguments.subjects, Effect::Injured)),
+        "survive" | "recover" if expected(doc, verb) => return Some((arguments.subjects, Effect::Injured)),
+        "expect"
+            if doc.child(verb, &["xcomp"]).is_some_and(|next| ["survive", "recover"].contains(&doc.lemma(next))) =>
+        {
+            return Some((arguments.objects, Effect::Injured));
+        }
+        "hit" | "strike" | "pierce" | "penetrate" => {
+            let by_shot = arguments
+                .subjects
+                .iter()
+                .chain(arguments.behind(&["by", "with"]).collect::<Vec<_>>().iter())
+                .any(|&subject| SHOTS.contains(&doc.lemma(subject).to_lowercase().as_str()));
+            let in_body = arguments.behind(&["in", "on"]).any(|part| is_body(doc, part));
+            if by_shot || in_body {
+                return Some((arguments.objects, Effect::Injured));
+            }
+        }
+        _ => {}
+    }
+    if lemma == "take"
+        && doc.child(verb, &["dobj"]).is_some_and(|object| doc.lemma(object) == "life" && own(doc, object))
+    {
+        return Some((arguments.subjects, Effect::Killed));
+    }
+    if SUFFERING.contains(&lemma.as_str()) {
+        let wounds = arguments
+            .objects
+            .iter()
+            .chain(arguments.behind(&["from"]).collect::<Vec<_>>().iter())
+            .any(|&object| wound(doc, object));
+        let people = if arguments.passive { Vec::new() } else { arguments.subjects.clone() };
+        if wounds && (lemma != "have" || below(doc, verb, &["gunshot", "stab", "bullet"])) {
+            return Some((people, Effect::Injured));
+        }
+    }
+    if TAKING.contains(&lemma.as_str()) && (arguments.passive || lemma == "take") {
+        let care = clause::prepositions(doc, verb)
+            .into_iter()
+            .any(|(word, object)| ["to", "into", "in", "by", "at"].contains(&word.as_str()) && is_care(doc, object));
+        if care {
+            return Some((arguments.objects, Effect::Injured));
+        }
+    }
+    // "was pronounced dead", "left one man dead", "found him dead", "lay dead", "is dead"
+    let saying =
+        SAYING.contains(&lemma.as_str()) || lemma == "be" || lemma == "remain" || lemma == "list" || lemma == "get";
+    if saying {
+        for child in doc.children(verb) {
+            if !matches!(doc.dep(child), "acomp" | "oprd" | "attr" | "ccomp" | "xcomp" | "advcl" | "prep" | "advmod") {
+                continue;
+            }
+            let effect = match doc.dep(child) {
+                "prep" => condition(doc, child),
+                _ => state(doc, child),
+            };
+            let Some(effect) = effect else { continue };
+            // "left 25-year-old Ivo Tarn dead": the person may be the subject of the state.
+            let inner: Vec<usize> = doc
+                .children(child)
+                .filter(|&inner| matches!(doc.dep(inner), "nsubj" | "nsubjpass"))
+                .flat_map(|inner| clause::with_conjuncts(doc, inner))
+                .collect();
+            if !inner.is_empty() {
+                return Some((inner, effect));
+            }
+            if lemma == "leave" && arguments.objects.is_empty() {
+                return None;
+            }
+            return Some((patients(), effect));
+        }
+    }
+    None
+}
+
+/// Nouns and adjectives that tell it of what they hang from: "the body of Ivo Tarn", "Tarn's body", "a man with gunshot wounds".
+fn of_noun(doc: &Doc, token: usize) -> Option<(Vec<usize>, Effect)> {
+    let lemma = doc.lemma(token).to_lowercase();
+    if ["body", "corpse", "remains"].contains(&lemma.as_str()) {
+        let told = ["find", "discover", "recover", "take", "identify", "lie", "send", "see", "bring"];
+        if !doc.ancestors(token).take(2).any(|at| told.contains(&doc.lemma(at))) {
+            return None;
+        }
+        let owners = doc.children(token).filter(|&child| doc.dep(child) == "poss").collect::<Vec<_>>();
+        let of =
+            clause::prepositions(doc, token).into_iter().filter(|(word, _)| word == "of").map(|(_, object)| object);
+        return Some((owners.into_iter().chain(of).collect(), Effect::Killed));
+    }
+    if WOUNDS.contains(&lemma.as_str()) && doc.dep(token) == "pobj" {
+        let with = doc.head(token);
+        let person = doc.head(with);
+        let shot = doc
+            .children(token)
+            .any(|child| ["gunshot", "bullet", "stab"].contains(&doc.lemma(child).to_lowercase().as_str()));
+        if doc.lemma(with) == "with" && shot {
+            let people = if is_verb(doc, person) {
+                let outer = clause::of_verb(doc, person);
+                let found = ["find", "discover", "take", "rush", "transport", "hospitalize", "locate", "see"];
+                if !found.contains(&doc.lemma(person)) {
+                    return None;
+                }
+                outer.objects
+            } else {
+                vec![person]
+            };
+            return Some((people, Effect::Injured));
+        }
+    }
+    None
+}
+
+/// "dead", "wounded", "hospitalized" as a state.
+fn state(doc: &Doc, token: usize) -> Option<Effect> {
+    match doc.lemma(token).to_lowercase().as_str() {
+        "dead" => Some(Effect::Killed),
+        "hospitalized" | "hospitalised" => Some(Effect::Injured),
+        "wounded" | "injured" | "wound" | "injure" if !is_verb(doc, token) || doc.tag(token) == "VBN" => {
+            Some(Effect::Injured)
+        }
+        "condition" => adjective(doc, token).then_some(Effect::Injured),
+        _ => None,
+    }
+}
+
+/// "in critical condition", "in the hospital", "in surgery".
+fn condition(doc: &Doc, preposition: usize) -> Option<Effect> {
+    if !["in", "at"].contains(&doc.lemma(preposition)) {
+        return None;
+    }
+    let object = doc.child(preposition, &["pobj"])?;
+    let lemma = doc.lemma(object).to_lowercase();
+    let bad = lemma == "condition" && adjective(doc, object) || lemma == "surgery" || lemma == "coma";
+    bad.then_some(Effect::Injured)
+}
+
+fn adjective(doc: &Doc, condition: usize) -> bool {
+    doc.children(condition).any(|child| {
+        let word = doc.lemma(child).to_lowercase();
+        ["critical", "serious", "stable", "grave", "guarded", "fair", "good", "severe", "satisfactory"]
+            .iter()
+            .any(|known| word.ends_with(known))
+    })
+}
+
+fn own(doc: &Doc, object: usize) -> bool {
+    doc.children(object).any(|child| doc.lemma(child) == "own")
+}
+
+fn expected(doc: &Doc, verb: usize) -> bool {
+    doc.dep(verb) == "xcomp" && doc.lemma(doc.head(verb)) == "be"
+        || doc.children(verb).any(|child| doc.tag(child) == "MD" && doc.lemma(child) == "will")
+}
+
+fn wound(doc: &Doc, token: usize) -> bool {
+    WOUNDS.contains(&doc.lemma(token).to_lowercase().as_str())
+}
+
+/// Whether a noun names a part of the body.
+pub(crate) fn is_body(doc: &Doc, token: usize) -> bool {
+    BODY.contains(&doc.lemma(token).to_lowercase().as_str())
+}
+
+fn is_care(doc: &Doc, token: usize) -> bool {
+    let care = |token: usize| CARE.contains(&doc.lemma(token).to_lowercase().as_str());
+    let lemma = doc.lemma(token).to_lowercase();
+    match lemma.as_str() {
+        "center" | "centre" => doc
+            .children(token)
+            .any(|child| ["medical", "trauma", "health"].contains(&doc.lemma(child).to_lowercase().as_str())),
+        _ => care(token),
+    }
+}
+
+fn below(doc: &Doc, verb: usize, words: &[&str]) -> bool {
+    doc.subtree(verb).any(|token| words.contains(&doc.lemma(token).to_lowercase().as_str()))
+}
+
+/// A verb of harm without an object has its victim for a subject in a headline ("Man shot, killed on Elm Street"), where the model sees a past
+/// tense. "Shoot" needs more than that: it can do without an object.
+pub(crate) fn headline_passive(doc: &Doc, verb: usize, arguments: &mut clause::Arguments) {
+    let lemma = doc.lemma(verb).to_lowercase();
+    let harm = ["shoot", "kill", "wound", "injure", "stab", "murder", "hurt", "slay", "gun", "beat"];
+    if !harm.contains(&lemma.as_str())
+        || arguments.passive
+        || !matches!(doc.tag(verb), "VBD" | "VBN")
+        || arguments
+            .objects
+            .iter()
+            .any(|&object| is_somebody(doc, object) || doc.tag(object) == "PRP" || doc.pos(object) == "PROPN")
+        || arguments.subjects.is_empty()
+        || !arguments.subjects.iter().all(|&subject| is_somebody(doc, subject))
+        || doc.children(verb).any(|child| matches!(doc.dep(child), "aux" | "neg" | "ccomp"))
+        || doc.children(verb).any(|child| {
+            doc.dep(child) == "prep"
+                && ["at", "toward", "towards", "into", "back"].contains(&doc.lemma(child).to_lowercase().as_str())
+                && lemma == "shoot"
+                && !place_at(doc, child)
+        })
+    {
+        return;
+    }
+    let sentence = doc.sentence_of(verb);
+    let stopped = (sentence.start..sentence.end).rev().take(2).any(|token| [".", "!", "?"].contains(&doc.lemma(token)));
+    let deadly = doc.children(verb).any(|child| {
+        ["dead", "death", "kill", "wound", "injure", "fatally", "critically"].contains(&doc.lemma(child))
+            && doc.child(child, &["dobj"]).is_none()
+            || doc.dep(child) == "prep"
+                && doc.children(child).any(|part| is_body(doc, part) || doc.lemma(part) == "death")
+    });
+    let object = doc.child(verb, &["dobj"]).is_some_and(|object| doc.lemma(object) != "time");
+    if !stopped && !object
+        || deadly && !object
+        || !["shoot", "beat", "gun", "hurt"].contains(&lemma.as_str()) && !object
+    {
+        arguments.passive = true;
+        arguments.objects = std::mem::take(&mut arguments.subjects);
+    }
+}
+
+/// "shot at home", "shot at a party": where, not whom.
+fn place_at(doc: &Doc, preposition: usize) -> bool {
+    doc.lemma(preposition) == "at" && doc.child(preposition, &["pobj"]).is_some_and(|object| !is_somebody(doc, object))
+}

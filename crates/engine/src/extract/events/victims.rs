@@ -1,0 +1,549 @@
+//! One person, one victim: references to the same people within a report are brought together before its events are merged.
+//!
+//! News tells one victim many times: "a man was shot" in the lead, "the 27-year-old was taken to a hospital", "police identified the man as …", and
+//! a name at last. Each reference is read for what it says (number, sex, age, role, definite or not) and joins a person told before when
+//! nothing it says is against that. The fullest reference, a name where there is one, then stands in every event, so that the events of one
+//! person are seen to be one and the person counts once.
+
+use super::{Draft, add};
+use crate::Analysis;
+use variorum_record::{Effect, EntityId, EntityKind, EventStatus, Figure, Measure, Participant, Span};
+
+/// Replaces references to the same people by one participant; a pronoun that is nobody's is dropped.
+pub(crate) fn unify(analysis: &Analysis, drafts: &mut [Draft], figures: &mut [Figure]) {
+    let mut people: Vec<Person> = Vec::new();
+    let mut found: Vec<(usize, usize, Option<usize>)> = Vec::new();
+    let mut joins: Vec<(usize, usize)> = Vec::new();
+    for (d, draft) in drafts.iter().enumerate() {
+        let Some(class) = class_of(draft) else { continue };
+        for (t, target) in draft.targets.iter().enumerate() {
+            let Some(reference) = read(analysis, figures, draft, target, class) else { continue };
+            let person = people.iter().rposition(|person| reference.is_certain(person)).or_else(|| {
+                let fitting: Vec<usize> = (0..people.len()).filter(|&i| reference.fits(&people[i], &people)).collect();
+                // The latest; of people told by a name or role the only one.
+                match reference.shape {
+                    Shape::Definite | Shape::Pronoun => fitting.last().copied(),
+                    _ => fitting.first().copied().filter(|_| fitting.len() == 1),
+                }
+            });
+            match person {
+                Some(person) => {
+                    let again = matches!(reference.shape, Shape::Named | Shape::Definite | Shape::Pronoun);
+                    if again && reference.size == Size::One {
+                        joins.push((d, people[person].draft));
+                    }
+                    people[person].take(&reference, target);
+                }
+                None if reference.shape == Shape::Pronoun => {}
+                None => {
+                    joins.extend(reference.whole(&mut people).map(|whole| (d, whole)));
+                    people.push(Person::new(&reference, target, d));
+                }
+            }
+            let person = person.or_else(|| (reference.shape != Shape::Pronoun).then(|| people.len() - 1));
+            found.push((d, t, person));
+        }
+    }
+    for &(d, t, person) in &found {
+        let effect = drafts[d].targets[t].effect;
+        match person {
+            Some(person) => {
+                let person = &people[person];
+                let killed = person.reference.effect == Some(Effect::Killed) && person.reference.size == Size::One;
+                let effect = if killed && effect == Some(Effect::Injured) { Some(Effect::Killed) } else { effect };
+                if killed && let Some(span) = drafts[d].targets[t].span {
+                    // "A man was shot" counts one killed, once the report says that he died.
+                    let own = |figure: &&mut Figure| {
+                        figure.span.overlaps(span) && figure.measures == Measure::Injured && figure.low == Some(1.0)
+                    };
+                    figures.iter_mut().filter(own).for_each(|figure| figure.measures = Measure::Killed);
+                }
+                drafts[d].targets[t] = Participant { effect, ..person.participant.clone() };
+            }
+            None => drafts[d].targets[t].name = None,
+        }
+    }
+    for (d, whole) in joins {
+        let (token, kind) = (drafts[whole].token, drafts[whole].kind);
+        let draft = &mut drafts[d];
+        let family = |kind| if kind == "fight" { "assault" } else { kind };
+        if d != whole && draft.joins.is_none() && !draft.another && family(draft.kind) == family(kind) {
+            draft.joins = Some(token);
+        }
+    }
+    for draft in drafts.iter_mut() {
+        let targets = std::mem::take(&mut draft.targets);
+        for mut target in targets.into_iter().filter(|target| target.name.is_some() || target.entity.is_some()) {
+            let kind = target.entity.and_then(|id| analysis.cast.get(id)).map(|entity| entity.kind);
+            if matches!(kind, Some(EntityKind::Place | EntityKind::Facility))
+                && matches!(target.effect, Some(Effect::Killed | Effect::Injured | Effect::Captured))
+            {
+                target.effect = None;
+            }
+            add(&mut draft.targets, Some(target));
+        }
+    }
+}
+
+/// The kind of harm within which references are compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Class {
+    Harmed,
+    Captured,
+}
+
+fn class_of(draft: &Draft) -> Option<Class> {
+    let told = matches!(draft.reality.status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
+        && !draft.reality.negated;
+    match draft.kind {
+        _ if !told => None,
+        "assault" | "fight" if draft.mode == Some("abduct") => Some(Class::Captured),
+        "assault" | "fight" => Some(Class::Harmed),
+        "coerce" if matches!(draft.mode, Some("arrest" | "detain")) => Some(Class::Captured),
+        _ => None,
+    }
+}
+
+/// How a reference introduces or takes up its people.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Shape {
+    /// "Mara Olin".
+    Named,
+    /// "the man", "both women", "the 27-year-old".
+    Definite,
+    /// "he".
+    Pronoun,
+    /// "a man"; a headline's "man".
+    Indefinite,
+    /// "another man", "two others".
+    Another,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Sex {
+    Female,
+    Male,
+}
+
+/// What a person was in the event, where the noun says so.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Role {
+    Attacker,
+    Officer,
+    Victim,
+}
+
+/// How many people a reference stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Size {
+    One,
+    Exactly(f64),
+    Vague,
+}
+
+/// What a reference says of its people.
+#[derive(Clone, Debug)]
+struct Reference {
+    entity: Option<EntityId>,
+    /// Where the entity is first mentioned.
+    introduced: usize,
+    start: usize,
+    sentence: u32,
+    class: Class,
+    shape: Shape,
+    size: Size,
+    lemma: String,
+    sex: Option<Sex>,
+    age: Option<u32>,
+    role: Option<Role>,
+    effect: Option<Effect>,
+    /// The words say "wounded", which who was killed is not.
+    wounded: bool,
+}
+
+/// People told of, with all that their references say.
+struct Person {
+    reference: Reference,
+    lemmas: Vec<String>,
+    sentences: Vec<u32>,
+    participant: Participant,
+    /// Index of the draft that tells of them first.
+    draft: usize,
+    /// How many of a group have been told of one by one.
+    members: usize,
+}
+
+impl Person {
+    fn new(reference: &Reference, target: &Participant, draft: usize) -> Self {
+        Person {
+            reference: reference.clone(),
+            lemmas: vec![reference.lemma.clone()],
+            sentences: vec![reference.sentence],
+            participant: target.clone(),
+            draft,
+            members: 0,
+        }
+    }
+
+    fn take(&mut self, reference: &Reference, target: &Participant) {
+        let known = &mut self.reference;
+        known.sex = known.sex.or(reference.sex);
+        known.age = known.age.or(reference.age);
+        known.role = known.role.or(reference.role);
+        known.wounded |= reference.wounded;
+        if reference.effect == Some(Effect::Killed) {
+            known.effect = reference.effect;
+        }
+        if known.entity.is_none() && reference.entity.is_some() {
+            known.entity = reference.entity;
+            self.participant = target.clone();
+        }
+        // "several" is outdone by a number.
+        if known.size == Size::Vague && matches!(reference.size, Size::Exactly(_)) {
+            known.size = reference.size;
+        }
+        self.lemmas.push(reference.lemma.clone());
+        self.sentences.push(reference.sentence);
+    }
+}
+
+impl Reference {
+    /// The same entity.
+    fn is_certain(&self, person: &Person) -> bool {
+        self.class == person.reference.class && self.entity.is_some() && self.entity == person.reference.entity
+    }
+
+    /// The draft of the group that a single victim belongs to: the one counted group of the report that still lacks members.
+    fn whole(&self, people: &mut [Person]) -> Option<usize> {
+        if self.size != Size::One
+            || self.shape == Shape::Pronoun
+            || self.effect.is_none()
+            || self.role == Some(Role::Attacker)
+        {
+            return None;
+        }
+        let mut groups = people.iter_mut().filter(|person| {
+            person.reference.class == self.class
+                && matches!(person.reference.size, Size::Exactly(_))
+                && person.reference.effect.is_some()
+        });
+        let group = groups.next()?;
+        if groups.next().is_some() || self.conflicts(&group.reference) {
+            return None;
+        }
+        let Size::Exactly(n) = group.reference.size else { return None };
+        if group.sentences.contains(&self.sentence) || group.members as f64 >= n {
+            return None;
+        }
+        group.members += 1;
+        Some(group.draft)
+    }
+
+    /// Whether nothing is against this reference meaning these people, and its shape allows it.
+    fn fits(&self, person: &Person, people: &[Person]) -> bool {
+        let known = &person.reference;
+        if self.class != known.class || self.shape == Shape::Another {
+            return false;
+        }
+        if self.entity.is_some() && known.entity.is_some() {
+            return false;
+        }
+        let differ = |a: Option<Sex>, b: Option<Sex>| a.is_some() && b.is_some() && a != b;
+        let ages = self.age.is_some() && known.age.is_some();
+        if differ(self.sex, known.sex) || ages && self.age != known.age {
+            return false;
+        }
+        if self.role.is_some() && known.role.is_some() && self.role != known.role {
+            let both = [self.role, known.role];
+            if both.contains(&Some(Role::Attacker)) {
+                return false;
+            }
+        }
+        match (self.size, known.size) {
+            (Size::One, Size::One) => {}
+            (Size::One, _) | (_, Size::One) => return false,
+            (Size::Exactly(a), Size::Exactly(b)) if a != b => return false,
+            _ => {}
+        }
+        let kin = |lemma: &str| KIN.contains(&lemma);
+        let lemmas = person.lemmas.contains(&self.lemma);
+        if (kin(&self.lemma) || person.lemmas.iter().any(|lemma| kin(lemma)) && self.entity.is_some())
+            && !lemmas
+            && !ages
+        {
+            return false;
+        }
+        let together = person.sentences.contains(&self.sentence);
+        match self.shape {
+            Shape::Pronoun => true,
+            Shape::Definite => {
+                self.size == Size::One
+                    || lemmas
+                    || general(&self.lemma)
+                    || person.lemmas.iter().any(|lemma| general(lemma))
+            }
+            // A name that appears after the description, when one description waits for a name.
+            Shape::Named => {
+                let open = |other: &&Person| {
+                    other.reference.class == self.class
+                        && other.reference.size == Size::One
+                        && other.reference.entity.is_none()
+                };
+                known.entity.is_none()
+                    && self.introduced >= known.start
+                    && (!together || ages)
+                    && !self.conflicts(known)
+                    && (ages || people.iter().filter(open).count() == 1 && !crowd(people, self.class))
+            }
+            Shape::Indefinite => {
+                let singles =
+                    |other: &&Person| other.reference.class == self.class && other.reference.size == Size::One;
+                if together || self.conflicts(known) {
+                    return false;
+                }
+                match self.size {
+                    Size::One => {
+                        ages && known.sex == self.sex
+                            || people.iter().filter(singles).count() == 1
+                                && !crowd(people, self.class)
+                                && (lemmas
+                                    || general(&self.lemma)
+                                    || person.lemmas.iter().any(|lemma| general(lemma))
+                                    || self.sex.is_some() && self.sex == known.sex)
+                                && self.class == Class::Harmed
+                    }
+                    Size::Exactly(_) => self.size == known.size || known.size == Size::Vague && lemmas,
+                    Size::Vague => lemmas && known.size == Size::Vague,
+                }
+            }
+            Shape::Another => false,
+        }
+    }
+
+    /// One was killed, the other is said to be wounded.
+    fn conflicts(&self, known: &Reference) -> bool {
+        let killed = |one: &Reference| one.effect == Some(Effect::Killed);
+        killed(self) && known.wounded || killed(known) && self.wounded
+    }
+}
+
+/// Whether the report counts several victims: a lone description is then one of them.
+fn crowd(people: &[Person], class: Class) -> bool {
+    people.iter().any(|person| person.reference.class == class && person.reference.size != Size::One)
+}
+
+const KIN: [&str; 26] = [
+    "wife",
+    "husband",
+    "son",
+    "daughter",
+    "mother",
+    "father",
+    "brother",
+    "sister",
+    "girlfriend",
+    "boyfriend",
+    "cousin",
+    "uncle",
+    "aunt",
+    "nephew",
+    "niece",
+    "grandmother",
+    "grandfather",
+    "friend",
+    "neighbor",
+    "neighbour",
+    "parent",
+    "spouse",
+    "grandson",
+    "granddaughter",
+    "fiance",
+    "fiancee",
+];
+const FEMALE: [&str; 13] = [
+    "woman",
+    "girl",
+    "wife",
+    "daughter",
+    "mother",
+    "sister",
+    "girlfriend",
+    "aunt",
+    "niece",
+    "grandmother",
+    "lady",
+    "she",
+    "her",
+];
+const MALE: [&str; 14] = [
+    "man",
+    "boy",
+    "husband",
+    "son",
+    "father",
+    "brother",
+    "boyfriend",
+    "uncle",
+    "nephew",
+    "grandfather",
+    "gentleman",
+    "he",
+    "him",
+    "gunman",
+];
+const ATTACKERS: [&str; 12] = [
+    "suspect",
+    "gunman",
+    "shooter",
+    "attacker",
+    "assailant",
+    "robber",
+    "burglar",
+    "intruder",
+    "bomber",
+    "killer",
+    "murderer",
+    "perpetrator",
+];
+const OFFICERS: [&str; 9] =
+    ["officer", "policeman", "policewoman", "deputy", "trooper", "cop", "detective", "constable", "soldier"];
+
+/// Nouns that may mean any of the people told before.
+fn general(lemma: &str) -> bool {
+    [
+        "victim",
+        "man",
+        "woman",
+        "person",
+        "people",
+        "individual",
+        "suspect",
+        "one",
+        "detainee",
+        "other",
+        "teen",
+        "teenager",
+        "boy",
+        "girl",
+        "child",
+        "year-old",
+        "casualty",
+        "body",
+        "male",
+        "female",
+        "men",
+        "women",
+    ]
+    .contains(&lemma)
+        || lemma.ends_with("-old")
+}
+
+/// What a target's words say; `None` for things and for what no effect touches.
+fn read(
+    analysis: &Analysis,
+    figures: &[Figure],
+    draft: &Draft,
+    target: &Participant,
+    class: Class,
+) -> Option<Reference> {
+    let doc = &analysis.doc;
+    let span = target.span?;
+    let tokens = doc.tokens_in(span.into());
+    let head = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
+    let entity = target.entity.and_then(|id| analysis.cast.get(id));
+    if entity.is_some_and(|entity| entity.kind != EntityKind::Person) {
+        return None;
+    }
+    let lemma = doc.lemma(head).to_lowercase();
+    let harmed = matches!(target.effect, Some(Effect::Killed | Effect::Injured | Effect::Captured));
+    if !harmed && entity.is_none() && !crate::extract::figures::tables::is_person(&lemma) && doc.pos(head) != "PRON" {
+        return None;
+    }
+    let words: Vec<String> = tokens.clone().map(|token| doc.lemma(token).to_lowercase()).collect();
+    let before: Vec<String> =
+        doc.children(head).filter(|&child| child < head).map(|child| doc.lemma(child).to_lowercase()).collect();
+    let has = |known: &[&str]| words.iter().chain(&before).any(|word| known.contains(&word.as_str()));
+    let pronoun = doc.pos(head) == "PRON"
+        && entity.is_none()
+        && ["he", "she", "him", "her", "they", "them", "someone", "somebody", "anyone", "anybody"]
+            .contains(&lemma.as_str());
+    let number = figures.iter().find(|figure| {
+        figure.span.overlaps(span) && !matches!(figure.measures, Measure::Age) && figure.unit.as_deref() != Some("year")
+    });
+    let plural = matches!(doc.tag(head), "NNS" | "NNPS")
+        || ["people", "men", "women", "children", "police", "they", "them", "family", "couple", "crew"]
+            .contains(&lemma.as_str())
+        || number.is_some_and(|figure| figure.low.or(figure.high).is_some_and(|n| n > 1.0));
+    let size = match number.and_then(|figure| figure.low.or(figure.high).map(|n| (n, figure.high.is_some()))) {
+        _ if !plural => Size::One,
+        Some((n, true)) if n > 1.0 => Size::Exactly(n),
+        _ => Size::Vague,
+    };
+    let shape = if pronoun {
+        Shape::Pronoun
+    } else if has(&["another", "other", "additional", "more", "second", "third", "fourth"]) || lemma == "other" {
+        Shape::Another
+    } else if entity.is_some() {
+        Shape::Named
+    } else if has(&["the", "this", "that", "these", "those", "both", "all"])
+        || doc.child(head, &["poss"]).is_some()
+        || lemma == "victim" && !has(&["a", "an", "one"])
+    {
+        Shape::Definite
+    } else {
+        Shape::Indefinite
+    };
+    let any = |list: &[&str]| list.contains(&lemma.as_str()) || words.iter().any(|word| list.contains(&word.as_str()));
+    let sex = match (any(&FEMALE), any(&MALE)) {
+        (true, false) => Some(Sex::Female),
+        (false, true) => Some(Sex::Male),
+        _ if lemma.ends_with("woman") || lemma.ends_with("women") => Some(Sex::Female),
+        _ if lemma.ends_with("man") && lemma.len() > 3 => Some(Sex::Male),
+        _ => None,
+    };
+    let role = if any(&ATTACKERS) {
+        Some(Role::Attacker)
+    } else if any(&OFFICERS) {
+        Some(Role::Officer)
+    } else if lemma == "victim" {
+        Some(Role::Victim)
+    } else {
+        None
+    };
+    let wounded = std::iter::once(&draft.token)
+        .chain(&draft.mentions)
+        .any(|&token| ["wound", "injure", "hurt"].contains(&doc.lemma(token)));
+    Some(Reference {
+        entity: target.entity,
+        introduced: entity.and_then(|entity| entity.mentions.first()).map_or(span.start, |mention| mention.span.start),
+        start: span.start,
+        sentence: doc.tokens[head].sentence,
+        class,
+        shape,
+        size,
+        lemma,
+        sex,
+        age: age(analysis, span, figures),
+        role,
+        effect: target.effect,
+        wounded: wounded && target.effect == Some(Effect::Injured),
+    })
+}
+
+/// The age that a figure inside the phrase or right behind it gives.
+fn age(analysis: &Analysis, span: Span, figures: &[Figure]) -> Option<u32> {
+    figures
+        .iter()
+        .filter(|figure| figure.measures == Measure::Age)
+        .find(|figure| {
+            span.contains(figure.span)
+                || figure.span.start >= span.end
+                    && analysis.text().get(span.end..figure.span.start).is_some_and(|between| {
+                        between.len() <= 8 && between.chars().all(|c| matches!(c, ' ' | ',' | '('))
+                            || between.trim() == ", age"
+                            || between.trim() == ", aged"
+                    })
+        })
+        .and_then(|figure| figure.low)
+        .map(|age| age as u32)
+}
