@@ -23,6 +23,22 @@ impl<'r> Context<'r> {
         sentences.get(i).filter(|sentence| sentence.start <= span.start).map_or(span, |sentence| sentence.cover(span))
     }
 
+    /// The words near a span: within its sentence, and not farther than a clause is long.
+    pub(super) fn around(&self, report: usize, span: Span) -> Vec<Span> {
+        const NEAR: usize = 90;
+        let sentence = self.sentence(report, span);
+        let text = &self.reports[report].text;
+        let snap = |mut at: usize| {
+            while at < text.len() && !text.is_char_boundary(at) {
+                at += 1;
+            }
+            at.min(text.len())
+        };
+        let start = snap(span.start.saturating_sub(NEAR).max(sentence.start));
+        let end = snap((span.end + NEAR).min(sentence.end));
+        vec![Span::new(start, span.start.max(start)), Span::new(span.end.min(end), end)]
+    }
+
     /// The words of several spans of a report, in their order.
     pub(super) fn words(&self, report: usize, spans: &[Span]) -> Vec<Word> {
         spans.iter().flat_map(|span| words(&self.reports[report].text, *span)).collect()

@@ -243,7 +243,7 @@ pub(super) fn times(context: &Context, sources: &Sources) -> Vec<Row> {
             else {
                 continue;
             };
-            let around = stems(context, report, &around(context, report, time.span));
+            let around = stems(context, report, &context.around(report, time.span));
             items.push(Item { report, span: time.span, value, around });
         }
     }
@@ -262,7 +262,7 @@ pub(super) fn times(context: &Context, sources: &Sources) -> Vec<Row> {
             telling.retain(|(stem, _)| {
                 cluster.iter().any(|&i| items[i].report != first.report && items[i].around.contains_key(*stem))
             });
-            let sentence = context.words(first.report, &around(context, first.report, first.span));
+            let sentence = context.words(first.report, &context.around(first.report, first.span));
             let words: Vec<&str> = sentence
                 .iter()
                 .filter(|word| telling.iter().any(|(s, _)| s.as_str() == stem(&word.norm)))
@@ -287,22 +287,6 @@ pub(super) fn times(context: &Context, sources: &Sources) -> Vec<Row> {
             )
         })
         .collect()
-}
-
-/// The words near a span: within its sentence, and not farther than a clause is long.
-fn around(context: &Context, report: usize, span: Span) -> Vec<Span> {
-    const NEAR: usize = 90;
-    let sentence = context.sentence(report, span);
-    let text = &context.reports[report].text;
-    let snap = |mut at: usize| {
-        while at < text.len() && !text.is_char_boundary(at) {
-            at += 1;
-        }
-        at.min(text.len())
-    };
-    let start = snap(span.start.saturating_sub(NEAR).max(sentence.start));
-    let end = snap((span.end + NEAR).min(sentence.end));
-    vec![Span::new(start, span.start.max(start)), Span::new(span.end.min(end), end)]
 }
 
 /// Places that several reports name.

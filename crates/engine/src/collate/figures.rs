@@ -6,18 +6,27 @@
 use super::align::{stem, weight};
 use super::context::{Context, Names, compare_names};
 use super::origins::{Sources, is_correction};
-use std::collections::BTreeMap;
+use super::scope::{Counted, Days, Relation, Where, counted, days, days_apart, narrowed, relation};
+use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{
-    Difference, DifferenceKind, Figure, Measure, Place, Precision, Reading, Row, RowKind, Span, Verdict,
+    AnnotatedReport, Difference, DifferenceKind, Event, EventStatus, Figure, Measure, Place, Reading, Row, RowKind,
+    Span, Verdict,
 };
 
 /// A figure of a report, with what tells whether another counts the same.
 pub(super) struct Count<'r> {
     report: usize,
-    /// Mentions of the figure with the same value, the first of them the fullest.
+    /// Its mentions; the first speaks for the report. They have the same value, but for tolls of what the report is
+    /// about, where one report may give several.
     figures: Vec<&'r Figure>,
+    /// Of what the report is about, as against other happenings that it tells.
+    main: bool,
     place: Option<Where>,
-    day: Option<i32>,
+    days: Option<Days>,
+    /// Told as something past, not as the news.
+    background: bool,
+    /// Of which people or things it is, beyond people as such.
+    narrowed: BTreeSet<String>,
     source: Option<String>,
     /// Telling words of its sentence, by stem.
     stems: BTreeMap<String, f64>,
@@ -27,15 +36,15 @@ pub(super) struct Count<'r> {
     wide: Option<bool>,
 }
 
-/// A place as far as figures compare it.
-#[derive(Clone, Debug)]
-struct Where {
-    name: String,
-    geonames: Option<u32>,
-    country: Option<String>,
-    /// A region or country rather than a town.
-    wide: Option<bool>,
-}
+/// What ended more than this many days before publication is not the news. Set by hand.
+const LONG_AGO: i32 = 45;
+
+/// How much alike the words beside two different numbers must be, tolls aside, to count one thing. Set by hand on reports
+/// of Giveme5W1H's development part.
+const SAME_WORDS: f64 = 0.75;
+
+/// "About 500 miles" and 480 are one. Set by hand.
+const ROUNDING: f64 = 0.06;
 
 /// How surely two figures count the same thing must be to stand in one row.
 const SAME_COUNT: f64 = 0.5;
@@ -51,27 +60,18 @@ pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
 
 fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>> {
     let annotated = &context.reports[report];
+    let subject = subject(annotated);
     let mut out: Vec<Count> = Vec::new();
     for figure in &annotated.figures {
         if figure.low.is_none() && figure.high.is_none() {
             continue;
         }
-        let count = count(context, report, figure);
-        let same = |other: &&mut Count| {
-            let first = other.figures[0];
-            first.measures == figure.measures
-                && (first.low, first.high) == (figure.low, figure.high)
-                && first.of.is_some() == figure.of.is_some()
-                && units(first, figure)
-                && (!person_measure(figure.measures)
-                    || relation(other.place.as_ref(), count.place.as_ref()) != Relation::Apart)
-                && (person_measure(figure.measures) || similarity(&other.stems, &count.stems) >= 0.4)
-        };
-        match out.iter_mut().find(same) {
+        let count = count(context, report, figure, subject);
+        match out.iter_mut().find(|other| one_count(other, &count)) {
             Some(known) => {
                 known.figures.push(figure);
                 known.place = known.place.take().or(count.place);
-                known.day = known.day.or(count.day);
+                known.days = known.days.or(count.days);
                 known.source = known.source.take().or(count.source);
                 known.stems.extend(count.stems);
                 known.previous &= count.previous;
@@ -79,27 +79,117 @@ fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>> {
             None => out.push(count),
         }
     }
+    out.iter_mut().for_each(|count| speak_first(&mut count.figures));
     out
 }
 
-fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure) -> Count<'r> {
+/// Whether two figures of one report are mentions of one count.
+fn one_count(a: &Count, b: &Count) -> bool {
+    let (x, y) = (a.figures[0], b.figures[0]);
+    let tolls = person_measure(x.measures);
+    let same_scope = x.measures == y.measures
+        && x.of.is_some() == y.of.is_some()
+        && units(x, y)
+        && counted(&a.narrowed, &b.narrowed) == Counted::Alike
+        && (a.background, a.main) == (b.background, b.main)
+        && !days_apart(a.days, b.days);
+    // The toll of what the report is about is one count, whatever numbers the report gives for it.
+    let toll = tolls
+        && a.main
+        && x.of.is_none()
+        && a.previous == b.previous
+        && a.narrowed.is_empty()
+        && !one_person(x)
+        && !one_person(y);
+    let apart = tolls && relation(a.place.as_ref(), b.place.as_ref()) == Relation::Apart;
+    let same_number = (x.low, x.high) == (y.low, y.high);
+    same_scope && !apart && (toll || (same_number && (tolls || similarity(&a.stems, &b.stems) >= 0.4)))
+}
+
+/// "A victim" tells of somebody, not how many there were.
+fn one_person(figure: &Figure) -> bool {
+    (figure.low, figure.high) == (Some(1.0), Some(1.0))
+}
+
+/// Puts first the mention that speaks for the report: a number rather than "dozens", the one given most often, the
+/// highest, the earliest.
+fn speak_first(figures: &mut [&Figure]) {
+    let number = |figure: &Figure| (figure.low, figure.high);
+    let rank = |figure: &&Figure| {
+        let mentions = figures.iter().filter(|other| number(other) == number(figure)).count();
+        (!wordy(figure), mentions)
+    };
+    let size = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default();
+    let better = |&i: &usize, &j: &usize| {
+        let (a, b) = (figures[i], figures[j]);
+        rank(&a).cmp(&rank(&b)).then(size(a).total_cmp(&size(b)))
+    };
+    if let Some(best) = (0..figures.len()).rev().max_by(better) {
+        figures[..=best].rotate_right(1);
+    }
+}
+
+/// The event a report is about, as far as tolls go: the one with most figures of people.
+fn subject(report: &AnnotatedReport) -> Option<&Event> {
+    let told = report.events.iter().filter(|event| event.status != EventStatus::Background && !event.negated);
+    let tolls = |event: &Event| {
+        let of_people = |figure: &&Figure| person_measure(figure.measures) && event.figures.contains(&figure.id);
+        report.figures.iter().filter(of_people).count()
+    };
+    let mut best: Option<(usize, &Event)> = None;
+    for event in told {
+        let tolls = tolls(event);
+        if tolls > best.map_or(0, |(most, _)| most) {
+            best = Some((tolls, event));
+        }
+    }
+    best.map(|(_, event)| event)
+}
+
+fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: Option<&Event>) -> Count<'r> {
     let annotated = &context.reports[report];
     let sentence = context.sentence(report, figure.span);
     let event = figure.event.and_then(|id| annotated.events.iter().find(|event| event.id == id));
     let place = event
         .and_then(|event| annotated.places.get(event.place?))
         .or_else(|| nearest(&annotated.places, sentence, figure.span));
-    let day = event
-        .and_then(|event| annotated.times.get(event.time?))
-        .and_then(|time| time.value.as_deref().and_then(crate::group::dates::day));
+    let days = days(event.and_then(|event| annotated.times.get(event.time?)), &annotated.times, sentence, figure.span);
+    let long_ago = matches!((days, context.days[report]), (Some(days), Some(told)) if told - days.1 > LONG_AGO);
+    let background = long_ago || event.is_some_and(|event| event.status == EventStatus::Background);
+    let of_subject = |event: &Event, subject: &Event| {
+        let whereabouts = |event: &Event| Some(Where::of(&annotated.text, annotated.places.get(event.place?)?));
+        let counts_the_same = |other: &&Figure| {
+            other.measures == figure.measures
+                && (other.low, other.high) == (figure.low, figure.high)
+                && subject.figures.contains(&other.id)
+        };
+        event.id == subject.id
+            || match relation(whereabouts(event).as_ref(), whereabouts(subject).as_ref()) {
+                Relation::Apart => false,
+                Relation::Same | Relation::Within if event.kind == subject.kind => true,
+                _ => annotated.figures.iter().any(|other| counts_the_same(&other)),
+            }
+    };
+    let main = !background
+        && match (event, subject) {
+            (Some(event), Some(subject)) => of_subject(event, subject),
+            (None, _) => true,
+            (Some(_), None) => false,
+        };
     let own =
         annotated.entities.iter().find(|entity| Some(entity.id) == figure.source).map(|entity| entity.name.clone());
     let said = annotated.statements.iter().find(|s| s.content.iter().any(|span| span.contains(figure.span)));
     let source = own.or_else(|| said.and_then(|s| context.name(report, s.speaker.as_ref()?)));
+    // Of a price or a share the words beside it tell what it is of, of a toll the whole sentence.
+    let around = if person_measure(figure.measures) {
+        vec![sentence]
+    } else {
+        context.around(report, figure.span).into_iter().chain([figure.span]).collect()
+    };
     let mut stems = BTreeMap::new();
-    for word in context.words(report, &[sentence]) {
+    for word in context.words(report, &around) {
         let weight = weight(&word.norm);
-        if weight > 0.0 && !figure.span.contains(word.span) && super::align::number(&word.norm).is_none() {
+        if weight > 0.0 && super::align::number(&word.norm).is_none() {
             stems.insert(stem(&word.norm).to_string(), weight);
         }
     }
@@ -114,8 +204,11 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure) -> Count<
     Count {
         report,
         figures: vec![figure],
-        place: place.map(|place| whereabouts(&annotated.text, place)),
-        day,
+        main,
+        place: place.map(|place| Where::of(&annotated.text, place)),
+        days,
+        background,
+        narrowed: narrowed(&annotated.text, figure),
         source,
         stems,
         previous,
@@ -126,56 +219,6 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure) -> Count<
 fn nearest(places: &[Place], sentence: Span, figure: Span) -> Option<&Place> {
     let inside = places.iter().filter(|place| sentence.contains(place.span) && !place.metonym);
     inside.min_by_key(|place| (place.span.start.abs_diff(figure.end), place.span.start))
-}
-
-fn whereabouts(text: &str, place: &Place) -> Where {
-    let after = text
-        .get(place.span.end..)
-        .unwrap_or_default()
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .trim_matches(|c: char| !c.is_alphanumeric());
-    let before = text.get(..place.span.start).unwrap_or_default();
-    let before = before.split_whitespace().rev().take(2).collect::<Vec<_>>();
-    let wide_word =
-        |word: &str| matches!(word, "region" | "province" | "county" | "oblast" | "state" | "governorate" | "area");
-    let narrow = before.first() == Some(&"of") && matches!(before.get(1), Some(&"city" | &"town" | &"village"));
-    let wide = if wide_word(after) {
-        Some(true)
-    } else if narrow || matches!(after, "city" | "town" | "village") {
-        Some(false)
-    } else {
-        match place.precision {
-            Some(Precision::Region | Precision::Country) => Some(true),
-            _ => None,
-        }
-    };
-    Where { name: place.name.clone(), geonames: place.geonames, country: place.country.clone(), wide }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Relation {
-    Same,
-    /// One lies in the other, as far as can be told.
-    Within,
-    Apart,
-    Unknown,
-}
-
-fn relation(a: Option<&Where>, b: Option<&Where>) -> Relation {
-    let (Some(a), Some(b)) = (a, b) else { return Relation::Unknown };
-    let one = (a.geonames.is_some() && a.geonames == b.geonames)
-        || compare_names(Some(&a.name), Some(&b.name)) == Names::Same;
-    if one {
-        let differ = matches!((a.wide, b.wide), (Some(x), Some(y)) if x != y);
-        return if differ { Relation::Within } else { Relation::Same };
-    }
-    let wide = a.wide == Some(true) || b.wide == Some(true);
-    if wide && a.country.is_some() && a.country == b.country {
-        return Relation::Within;
-    }
-    if a.country.is_none() || b.country.is_none() { Relation::Unknown } else { Relation::Apart }
 }
 
 fn person_measure(measure: Measure) -> bool {
@@ -206,8 +249,18 @@ fn same_count(a: &Count, b: &Count) -> Option<f64> {
     if !units(x, y) && !(strong && people(x) && people(y)) {
         return None;
     }
-    if matches!((a.day, b.day), (Some(x), Some(y)) if (x - y).abs() > 1) {
+    let exact = (x.low, x.high) == (y.low, y.high) && x.low.is_some();
+    if strong && one_person(x) != one_person(y) {
         return None;
+    }
+    if days_apart(a.days, b.days) || (a.background != b.background && !exact) {
+        return None;
+    }
+    // A part and the whole stand in one row only where their numbers are one.
+    match counted(&a.narrowed, &b.narrowed) {
+        Counted::Alike => {}
+        Counted::PartOf if exact => {}
+        _ => return None,
     }
     let relation = relation(a.place.as_ref(), b.place.as_ref());
     // Of a share, a sum or an age the nearest place says little.
@@ -216,20 +269,27 @@ fn same_count(a: &Count, b: &Count) -> Option<f64> {
     }
     let likeness = similarity(&a.stems, &b.stems);
     let fits = if overlap(x, y) { 0.2 } else { 0.0 };
-    let exact = (x.low, x.high) == (y.low, y.high) && x.low.is_some();
     let score = if strong {
         let place = match relation {
             Relation::Same => 0.25,
             Relation::Within => 0.15,
             _ => 0.0,
         };
-        0.3 + place + 0.4 * likeness + fits
+        let subject = match (a.main, b.main) {
+            (true, true) => 0.2,
+            (false, false) => -0.1,
+            _ => -0.25,
+        };
+        0.3 + subject + place + 0.4 * likeness + fits
     } else if matches!(x.measures, Measure::Age) {
         if exact { likeness } else { 0.0 }
     } else if likeness < 0.35 {
         0.0
     } else if exact || overlap(x, y) {
         0.3 + 0.5 * likeness + fits
+    } else if likeness < SAME_WORDS {
+        // Other numbers beside other words are of something else: prices, shares, "eight people".
+        0.0
     } else {
         0.05 + 0.7 * likeness
     };
@@ -294,16 +354,13 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
     for (n, a) in counts.iter().enumerate() {
         for b in &counts[n + 1..] {
             verdict = verdict.min(compare(context, a, b));
-            for kind in kinds(a.figures[0], b.figures[0]) {
-                let span = |count: &Count| Some(count.figures[0].span);
-                found.push(Difference {
-                    a: context.id(a.report),
-                    b: context.id(b.report),
-                    kind,
-                    a_span: span(a),
-                    b_span: span(b),
-                });
-            }
+            found.extend(differing(a, b).into_iter().map(|(kind, x, y)| Difference {
+                a: context.id(a.report),
+                b: context.id(b.report),
+                kind,
+                a_span: Some(x.span),
+                b_span: Some(y.span),
+            }));
         }
     }
     let mentions: Vec<(usize, Vec<Span>)> =
@@ -335,6 +392,16 @@ fn overlap(a: &Figure, b: &Figure) -> bool {
     !below(a.low, b.high) && !below(b.low, a.high)
 }
 
+/// "Dozens", "scores": words that give no number, only a least one.
+fn wordy(figure: &Figure) -> bool {
+    figure.high.is_none() && vague(figure)
+}
+
+/// "Dozens", "scores", "about 40", but not "at least 40".
+fn vague(figure: &Figure) -> bool {
+    figure.qualifier.as_deref().is_some_and(|q| !q.contains("least") && !q.contains("over") && !q.contains("more"))
+}
+
 fn is_exact(figure: &Figure) -> bool {
     figure.low.is_some() && figure.low == figure.high
 }
@@ -350,14 +417,13 @@ fn compare(context: &Context, a: &Count, b: &Count) -> Verdict {
     if (scopes || relation(a.place.as_ref(), b.place.as_ref()) == Relation::Within) && !overlap(x, y) {
         return Verdict::DifferentScope;
     }
-    let vague = |f: &Figure| {
-        f.qualifier.as_deref().is_some_and(|q| !q.contains("least") && !q.contains("over") && !q.contains("more"))
-    };
     let later = later(context, a.report, b.report);
     let size = |f: &Figure| f.low.or(f.high).unwrap_or_default();
     // "at least seven" on the first day and 19 on the next is no agreement but an update.
     let grown = |days: i32| days != 0 && (size(y) - size(x)) * f64::from(days) > 0.0;
-    if overlap(x, y) {
+    // Of two conversions or roundings of one number at least one says that it is rounded.
+    let rounded = (vague(x) || vague(y)) && (size(x) - size(y)).abs() <= ROUNDING * size(x).max(size(y));
+    if overlap(x, y) || rounded {
         let numbers =
             size(x) != size(y) && !vague(x) && !vague(y) && later.is_some_and(|l| l.days && grown(l.direction));
         return if numbers { Verdict::Updated } else { Verdict::Compatible };
@@ -392,6 +458,29 @@ fn later(context: &Context, a: usize, b: usize) -> Option<Later> {
     let stated = |report: usize| context.reports[report].report.published.as_deref().filter(|value| value.len() > 10);
     let (x, y) = (stated(a)?, stated(b)?);
     (x.len() == y.len() && x != y).then(|| Later { direction: if y > x { 1 } else { -1 }, days: false })
+}
+
+/// How two counts differ, with the figures that do: the two that speak for their reports, and every other number of one
+/// that the other report gives nowhere.
+fn differing<'r>(a: &Count<'r>, b: &Count<'r>) -> Vec<(DifferenceKind, &'r Figure, &'r Figure)> {
+    let (x, y) = (a.figures[0], b.figures[0]);
+    let mut out: Vec<_> = kinds(x, y).into_iter().map(|kind| (kind, x, y)).collect();
+    let nowhere = |figure: &Figure, count: &Count| {
+        !wordy(figure) && count.figures.iter().all(|other| !wordy(other) && !kinds(figure, other).is_empty())
+    };
+    for (i, figure) in a.figures.iter().enumerate().skip(1).filter(|(_, figure)| nowhere(figure, b)) {
+        if kinds(figure, x).is_empty() || a.figures[1..i].iter().any(|known| kinds(figure, known).is_empty()) {
+            continue;
+        }
+        out.extend(kinds(figure, y).into_iter().map(|kind| (kind, *figure, y)));
+    }
+    for (i, figure) in b.figures.iter().enumerate().skip(1).filter(|(_, figure)| nowhere(figure, a)) {
+        if kinds(figure, y).is_empty() || b.figures[1..i].iter().any(|known| kinds(figure, known).is_empty()) {
+            continue;
+        }
+        out.extend(kinds(x, figure).into_iter().map(|kind| (kind, x, *figure)));
+    }
+    out
 }
 
 fn kinds(a: &Figure, b: &Figure) -> Vec<DifferenceKind> {

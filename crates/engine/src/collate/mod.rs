@@ -10,6 +10,7 @@ mod derivations;
 mod facts;
 mod figures;
 mod origins;
+mod scope;
 mod statements;
 
 use crate::group::Group;

@@ -20,6 +20,24 @@ pub(crate) fn day(value: &str) -> Option<i32> {
     Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
 }
 
+/// First and last day of a TIMEX3 value that stands for a day, a month or a year, with or without a time of day.
+pub(crate) fn days(value: &str) -> Option<(i32, i32)> {
+    if let Some(day) = day(value) {
+        return Some((day, day));
+    }
+    let mut fields = value.split('-');
+    let year: i32 = fields.next().filter(|field| field.len() == 4)?.parse().ok()?;
+    let first = |month: i32| day(&format!("{:04}-{:02}-01", year + (month - 1) / 12, (month - 1) % 12 + 1));
+    match (fields.next(), fields.next()) {
+        (None, _) => Some((first(1)?, first(13)? - 1)),
+        (Some(month), None) => {
+            let month: i32 = month.parse().ok().filter(|month| (1..=12).contains(month))?;
+            Some((first(month)?, first(month + 1)? - 1))
+        }
+        _ => None,
+    }
+}
+
 /// Whether a word names a day of the week or a month.
 pub(crate) fn is_calendar(word: &str) -> bool {
     #[rustfmt::skip]
@@ -63,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days() {
+    fn day_numbers() {
         for (value, expected) in [
             ("1970-01-01", Some(0)),
             ("2025-04-24", Some(20_202)),
@@ -76,6 +94,16 @@ mod tests {
             assert_eq!(day(value), expected, "{value}");
         }
         assert_eq!(day("2024-03-01").unwrap() - day("2024-02-28").unwrap(), 2);
+    }
+
+    #[test]
+    fn stretches_of_days() {
+        assert_eq!(days("2025-04-24T10:00"), Some((20_202, 20_202)));
+        assert_eq!(days("2025-04"), Some((20_179, 20_208)));
+        assert_eq!(days("2024").map(|(first, last)| last - first), Some(365));
+        for value in ["PAST_REF", "2025-W17", "XXXX-04", "2025-13", "", "2025-SP"] {
+            assert_eq!(days(value), None, "{value}");
+        }
     }
 
     #[test]

@@ -1,0 +1,215 @@
+//! What a figure counts: where, when, and which of the people or things its own words narrow it to.
+//!
+//! "10 Americans" and "12 people" killed in one crash do not contradict each other, and neither do a toll of this week
+//! and one of last year. Two figures are compared only where their scopes allow it.
+
+use super::align::{number, stem};
+use super::context::{Names, compare_names};
+use crate::group::{dates, words};
+use std::collections::BTreeSet;
+use variorum_record::{Figure, Measure, Place, Precision, Span, Time};
+
+/// A place as far as figures compare it.
+#[derive(Clone, Debug)]
+pub(super) struct Where {
+    pub(super) name: String,
+    geonames: Option<u32>,
+    country: Option<String>,
+    /// A region or country rather than a town.
+    wide: Option<bool>,
+}
+
+/// How two places stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    Same,
+    /// One lies in the other, as far as can be told.
+    Within,
+    Apart,
+    Unknown,
+}
+
+/// How the words of two figures narrow what they count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// Both are of people in general, or of the same kind of them.
+    Alike,
+    /// One of them is of a kind ("10 Americans"), the other of all.
+    PartOf,
+    /// They are of different kinds ("two children", "two pilots").
+    Others,
+}
+
+impl Where {
+    /// The place, and what the words beside it say of its extent ("the region", "the city of").
+    pub(super) fn of(text: &str, place: &Place) -> Where {
+        let after = text
+            .get(place.span.end..)
+            .unwrap_or_default()
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .trim_matches(|c: char| !c.is_alphanumeric());
+        let before = text.get(..place.span.start).unwrap_or_default();
+        let before = before.split_whitespace().rev().take(2).collect::<Vec<_>>();
+        let wide_word =
+            |word: &str| matches!(word, "region" | "province" | "county" | "oblast" | "state" | "governorate" | "area");
+        let narrow = before.first() == Some(&"of") && matches!(before.get(1), Some(&"city" | &"town" | &"village"));
+        let wide = if wide_word(after) {
+            Some(true)
+        } else if narrow || matches!(after, "city" | "town" | "village") {
+            Some(false)
+        } else {
+            match place.precision {
+                Some(Precision::Region | Precision::Country) => Some(true),
+                _ => None,
+            }
+        };
+        Where { name: place.name.clone(), geonames: place.geonames, country: place.country.clone(), wide }
+    }
+}
+
+/// How two places stand to each other, as far as the record can tell.
+pub(super) fn relation(a: Option<&Where>, b: Option<&Where>) -> Relation {
+    let (Some(a), Some(b)) = (a, b) else { return Relation::Unknown };
+    let one = (a.geonames.is_some() && a.geonames == b.geonames)
+        || compare_names(Some(&a.name), Some(&b.name)) == Names::Same;
+    if one {
+        let differ = matches!((a.wide, b.wide), (Some(x), Some(y)) if x != y);
+        return if differ { Relation::Within } else { Relation::Same };
+    }
+    let wide = a.wide == Some(true) || b.wide == Some(true);
+    if wide && a.country.is_some() && a.country == b.country {
+        return Relation::Within;
+    }
+    if a.country.is_none() || b.country.is_none() { Relation::Unknown } else { Relation::Apart }
+}
+
+/// Words for people as such: they narrow nothing.
+#[rustfmt::skip]
+const ANYBODY: &[&str] = &[
+    "bodies", "body", "casualties", "casualty", "civilian", "civilians", "corpse", "corpses", "dead", "death", "deaths", "fatalities", "fatality",
+    "figure", "human", "hurt", "individuals", "injured", "injuries", "injury", "killed", "life", "lives", "missing", "number",
+    "others", "people", "person", "persons", "slain", "souls", "toll", "total", "victim", "victims", "wounded",
+];
+
+/// Words behind a number of injured that make it the number of some of them.
+#[rustfmt::skip]
+const SEVERITY: &[&str] = &[
+    "critical", "critically", "grave", "gravely", "life-threatening", "light", "lightly", "minor", "serious", "seriously",
+    "severe", "severely", "slight", "slightly",
+];
+
+/// How far behind a figure they may stand, in bytes.
+const BEHIND: usize = 45;
+
+/// The stems of the words by which a figure names what it counts, beyond people as such: empty for "at least 12 people",
+/// "american", "passenger" for "10 American passengers", "critical" for "18 were critically injured".
+pub(super) fn narrowed(text: &str, figure: &Figure) -> BTreeSet<String> {
+    let qualifier = figure.qualifier.as_deref().unwrap_or_default();
+    let end = text.len().min(figure.span.end + BEHIND);
+    let behind =
+        text.get(figure.span.end..(figure.span.end..=end).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(end));
+    let clause = behind.unwrap_or_default().split([',', ';', '.', '\n']).next().unwrap_or_default();
+    let clause = clause.split(" while ").next().unwrap_or_default();
+    let severity = words::words(clause, Span::new(0, clause.len())).into_iter();
+    let severity =
+        severity.filter(|word| figure.measures == Measure::Injured && SEVERITY.contains(&word.norm.as_str()));
+    words::words(text, figure.span)
+        .into_iter()
+        .chain(severity)
+        .map(|word| word.norm)
+        .filter(|word| {
+            number(word).is_none()
+                && !words::is_stop(word)
+                && !word.starts_with(|c: char| c.is_ascii_digit())
+                && !qualifier.split_whitespace().any(|known| known == word)
+                && !SIZES.contains(&word.as_str())
+                && !ANYBODY.contains(&word.as_str())
+        })
+        .map(|word| stem(&word).to_string())
+        .collect()
+}
+
+/// Words that belong to the number, not to what is counted.
+#[rustfmt::skip]
+const SIZES: &[&str] = &[
+    "additional", "almost", "another", "billion", "confirmed", "couple", "dozen", "dozens", "estimated", "few", "further",
+    "half", "hundred", "hundreds", "least", "many", "million", "millions", "multiple", "nearly", "numerous", "one", "other",
+    "reported", "roughly", "score", "scores", "several", "thousand", "thousands", "trillion",
+];
+
+/// Compares what two figures count.
+pub(super) fn counted(a: &BTreeSet<String>, b: &BTreeSet<String>) -> Counted {
+    match (a.is_empty(), b.is_empty()) {
+        (true, true) => Counted::Alike,
+        (false, false) if a.iter().any(|stem| b.contains(stem)) => Counted::Alike,
+        (false, false) => Counted::Others,
+        _ => Counted::PartOf,
+    }
+}
+
+/// First and last day, as days since 1970-01-01.
+pub(super) type Days = (i32, i32);
+
+/// The days a figure speaks of: of its event's time, else of the date that stands nearest in its sentence.
+pub(super) fn days(of_event: Option<&Time>, times: &[Time], sentence: Span, figure: Span) -> Option<Days> {
+    let value = |time: &Time| dates::days(time.value.as_deref()?);
+    let near = || {
+        let inside = times.iter().filter(|time| sentence.contains(time.span) && !time.span.overlaps(figure));
+        inside
+            .filter_map(|time| Some((time.span.start.abs_diff(figure.end), value(time)?)))
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, days)| days)
+    };
+    of_event.and_then(value).or_else(near)
+}
+
+/// Whether two stretches of days are more than a day apart.
+pub(super) fn days_apart(a: Option<Days>, b: Option<Days>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a.0 > b.1 + 1 || b.0 > a.1 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use variorum_record::FigureId;
+
+    fn stems(text: &str, qualifier: Option<&str>) -> BTreeSet<String> {
+        let figure = Figure {
+            id: FigureId(1),
+            span: Span::new(0, text.len()),
+            low: None,
+            high: None,
+            qualifier: qualifier.map(str::to_string),
+            unit: None,
+            of: None,
+            measures: Measure::Killed,
+            event: None,
+            source: None,
+        };
+        narrowed(text, &figure)
+    }
+
+    #[test]
+    fn whom_a_figure_counts() {
+        for (a, b, expected) in [
+            ("12 people", "at least a dozen others", Counted::Alike),
+            ("10 Kestrian citizens", "ten Kestrian passengers", Counted::Alike),
+            ("10 Kestrian citizens", "12 people", Counted::PartOf),
+            ("two pilots", "two children", Counted::Others),
+            ("a 100", "hundreds of victims", Counted::Alike),
+        ] {
+            assert_eq!(counted(&stems(a, None), &stems(b, None)), expected, "{a} / {b}");
+        }
+        assert!(stems("more than 80 injured", Some("more than")).is_empty());
+    }
+
+    #[test]
+    fn which_days() {
+        assert!(days_apart(dates::days("2014"), dates::days("2015-02")));
+        assert!(!days_apart(dates::days("2015-02"), dates::days("2015-02-20")));
+        assert!(!days_apart(dates::days("2015-02-20"), dates::days("2015-02-21")));
+        assert!(!days_apart(None, dates::days("2015")));
+    }
+}
