@@ -1,7 +1,8 @@
 //! ISAF press releases on captures and killings in Afghanistan: province, date, minimum killed and captured.
 //!
-//! `dev.jsonl` holds chat-format items; the text is the turn of `human`, the answer that of `gpt`. The date in the dateline is given
-//! as the date of publication.
+//! `dev.jsonl` holds chat-format items; the text is the turn of `human`, the answer that of `gpt`. The date in the dateline or title is
+//! given as the date of publication. Where it lacks its year, the release's number has it (`2011-07-S-039`), else the gold: the page
+//! that a release stood on was dated. Releases without any date in the text get none.
 //!
 //! How fields are read from a record:
 //! - *killed*, *captured*: [`crate::coded::number`] over assault, fight and coerce events that count; a bare plural counts 3 (the
@@ -9,8 +10,8 @@
 //! - *province*: places (their region or their name) of these events, in order; without such, of all places of the report. Right when the first is
 //!   among the gold provinces; spelling variants of `PROVINCES` apart.
 //! - *date*: value of the time of the first of these events that has one; without such, the first full date or relative day
-//!   of the report that is not the publication date itself, else the publication date. Right when equal to `start_date` or the day after (the
-//!   set dates night operations by the night's first day).
+//!   of the report that is not the publication date itself, else the publication date. Right when equal to `start_date` or the day after; of a
+//!   night, either of its days is right (the set dates night operations by the first or by the second).
 
 use crate::coded::{self, share};
 use crate::{EvalError, Score};
@@ -59,9 +60,11 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
         province += usize::from(
             read_province(record).is_some_and(|name| item.provinces.iter().any(|gold| same_province(gold, &name))),
         );
-        date += usize::from(
-            read_date(record).is_some_and(|day| day == item.date || Some(&day) == next_day(&item.date).as_ref()),
-        );
+        date += usize::from(read_date(record).is_some_and(|(day, night)| {
+            let after = next_day(&item.date);
+            let ends = night.then(|| next_day(&day)).flatten();
+            day == item.date || Some(&day) == after.as_ref() || ends.as_ref() == Some(&item.date)
+        }));
     }
     let n = items.len();
     Ok(vec![
@@ -137,18 +140,23 @@ fn same_province(gold: &str, name: &str) -> bool {
     name == plain(gold) || PROVINCES.iter().any(|(ours, other)| *ours == gold && *other == name)
 }
 
-pub(crate) fn read_date(record: &AnnotatedReport) -> Option<String> {
-    let day =
-        |value: &Option<String>| value.as_ref().filter(|value| value.len() >= 10).map(|value| value[..10].to_string());
+/// The day, and whether it is the night that begins on it.
+pub(crate) fn read_date(record: &AnnotatedReport) -> Option<(String, bool)> {
+    let day = |value: &Option<String>| {
+        let value =
+            value.as_ref().filter(|value| value.len() >= 10 && value.starts_with(|c: char| c.is_ascii_digit()))?;
+        Some((value.get(..10)?.to_string(), value.ends_with("TNI")))
+    };
     let published = record.report.published.clone();
     coded::happened(record, &KINDS)
         .filter_map(|event| event.time)
         .filter_map(|time| day(&record.times.get(time)?.value))
         .next()
         .or_else(|| {
-            record.times.iter().filter_map(|time| day(&time.value)).find(|value| Some(value) != published.as_ref())
+            let of_report = |value: &(String, bool)| Some(&value.0) != published.as_ref();
+            record.times.iter().filter_map(|time| day(&time.value)).find(of_report)
         })
-        .or(published)
+        .or(published.map(|day| (day, false)))
 }
 
 /// Prints where record and coders differ.
@@ -182,6 +190,18 @@ fn next_day(date: &str) -> Option<String> {
     Some(format!("{year}-{month:02}-{day:02}"))
 }
 
+/// The day and month near the top of a release, with the year of its number or of the gold.
+fn undated(text: &str, gold: &str) -> Option<String> {
+    let top: String = text.chars().take(300).collect();
+    let year = top
+        .split_whitespace()
+        .find(|word| word.len() > 8 && word.starts_with("20") && word[4..].starts_with('-'))
+        .map_or(gold.get(..4)?, |word| &word[..4]);
+    // `first_date` asks for a year: give it the one known, after every day of a month.
+    let words: Vec<&str> = top.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(2).find_map(|pair| coded::first_date(&format!("{} {}, {year}", pair[0], pair[1]), "20"))
+}
+
 /// Reads `dev.jsonl` (or every `.jsonl` file) of a folder.
 pub(crate) fn read(dir: &Path) -> Result<Vec<Item>, EvalError> {
     let file = dir.join("dev.jsonl");
@@ -200,7 +220,9 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Item>, EvalError> {
             turn("human").ok_or_else(|| bad("no text"))?.trim_start_matches("PRESS RELEASE TEXT:").trim().to_string();
         let answer: serde_json::Value = serde_json::from_str(turn("gpt").ok_or_else(|| bad("no answer"))?)
             .map_err(|error| bad(&error.to_string()))?;
-        let published = coded::first_date(&text, "20");
+        let published = coded::first_date(&text.chars().take(300).collect::<String>(), "20")
+            .or_else(|| undated(&text, answer["start_date"].as_str().unwrap_or_default()))
+            .or_else(|| coded::first_date(&text, "20"));
         items.push(Item {
             report: Report {
                 meta: ReportMeta { id: i.to_string(), published, ..ReportMeta::default() },

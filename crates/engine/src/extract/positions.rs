@@ -1,9 +1,11 @@
 //! Who supports, opposes, demands, rejects, doubts what.
 //!
 //! A position is a word of the stance lexicon (`data/lexicon/stances.tsv`) with somebody who can take a stand and an issue
-//! in one of the word's own forms. Statements add two kinds more: what somebody says must be done is a demand, and
-//! what somebody says in the first person ("I am not happy with…") is the speaker's. Denied, supposed and asked
-//! stances give nothing: precision first.
+//! in one of the word's own forms. What statements say themselves is read in [`said`]; what somebody says in the first person
+//! ("I am not happy with…") is the speaker's. A denied stance is another one where the lexicon says so ("does not support"),
+//! else none; supposed and asked stances give nothing: precision first.
+
+mod said;
 
 use super::statements::lexicon::Pos;
 use super::statements::source::{self, Source};
@@ -12,18 +14,18 @@ use crate::Analysis;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
-use variorum_record::{CueKind, EntityKind, Participant, Position, PositionId, Span, Stance, Statement, StatementKind};
+use variorum_record::{EntityKind, Participant, Position, PositionId, Span, Stance, Statement, StatementKind};
 
 struct Row {
     stance: Stance,
     frames: Vec<&'static str>,
 }
 
-/// The row of a lemma and part of speech.
-fn row(lemma: &str, pos: &'static str) -> Option<&'static Row> {
-    static ROWS: LazyLock<HashMap<&'static str, HashMap<&'static str, Row>>> = LazyLock::new(|| {
+/// The rows of a lemma and part of speech.
+fn row(lemma: &str, pos: &'static str) -> impl Iterator<Item = &'static Row> + use<> {
+    static ROWS: LazyLock<HashMap<&'static str, HashMap<&'static str, Vec<Row>>>> = LazyLock::new(|| {
         let text: &'static str = include_str!("../../../../data/lexicon/stances.tsv");
-        let mut tables: HashMap<&'static str, HashMap<&'static str, Row>> = HashMap::new();
+        let mut tables: HashMap<&'static str, HashMap<&'static str, Vec<Row>>> = HashMap::new();
         for line in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
             let [lemma, pos, stance, frames] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
             let stance = match stance {
@@ -33,11 +35,12 @@ fn row(lemma: &str, pos: &'static str) -> Option<&'static Row> {
                 "rejects" => Stance::Rejects,
                 _ => Stance::Doubts,
             };
-            tables.entry(pos).or_default().insert(lemma, Row { stance, frames: frames.split(' ').collect() });
+            let row = Row { stance, frames: frames.split(' ').collect() };
+            tables.entry(pos).or_default().entry(lemma).or_default().push(row);
         }
         tables
     });
-    ROWS.get(pos)?.get(lemma)
+    ROWS.get(pos).and_then(|table| table.get(lemma)).into_iter().flatten()
 }
 
 /// The positions that a report states or its statements take, in order of their issue.
@@ -46,23 +49,31 @@ pub fn find(analysis: &Analysis, statements: &[Statement]) -> Vec<Position> {
     let doc = tree.doc;
     let mut found: Vec<Position> = Vec::new();
     for at in 0..doc.len() {
+        let tables: &[&'static str] = match doc.pos(at) {
+            "VERB" => &["verb", "not-verb"],
+            "NOUN" => &["noun"],
+            "ADJ" => &["adjective", "not-adjective"],
+            "ADP" if tree.above(at).is_some_and(|head| doc.lemma(head) == "be") => &[],
+            _ => continue,
+        };
+        if !tables.is_empty() && !tables.iter().any(|table| row(doc.lemma(at), table).next().is_some()) {
+            continue;
+        }
+        let Some(polarity) = polarity(&tree, at) else { continue };
         let stand = match doc.pos(at) {
-            "VERB" => verb(&tree, at),
-            "NOUN" => noun(&tree, at),
-            "ADJ" => adjective(&tree, at),
-            "ADP" => preposition(&tree, at),
+            "VERB" => verb(&tree, at, polarity),
+            "NOUN" if polarity == Polarity::Plain => noun(&tree, at),
+            "ADJ" => adjective(&tree, at, polarity),
+            "ADP" if polarity == Polarity::Plain => preposition(&tree, at),
             _ => None,
         };
         let Some((stance, issue, head)) = stand else { continue };
-        if !asserted(&tree, at) {
-            continue;
-        }
         let Some(holder) = holder(analysis, &tree, at, head, statements) else { continue };
         let issue: Span = Span::from(doc.span_of(issue)).trim(analysis.text());
         let evidence = Span::from(doc.span(at)).cover(issue);
         found.push(Position { id: PositionId(0), holder, issue, stance, evidence: vec![evidence], statement: None });
     }
-    found.extend(statements.iter().filter_map(|statement| must(analysis, &tree, statement)));
+    found.extend(statements.iter().flat_map(|statement| said::find(analysis, &tree, statement)));
     found.sort_by_key(|position| (position.issue, position.evidence[0]));
     found.dedup_by(|b, a| a.issue.overlaps(b.issue) && a.holder.entity == b.holder.entity && a.stance == b.stance);
     for (i, position) in found.iter_mut().enumerate() {
@@ -75,70 +86,188 @@ pub fn find(analysis: &Analysis, statements: &[Statement]) -> Vec<Position> {
 
 type Stand = (Stance, Range<usize>, Option<usize>);
 
-fn verb(tree: &Tree, at: usize) -> Option<Stand> {
+fn verb(tree: &Tree, at: usize, polarity: Polarity) -> Option<Stand> {
     let doc = tree.doc;
-    let row = row(doc.lemma(at), "verb")?;
+    let table = if polarity == Polarity::Plain { "verb" } else { "not-verb" };
+    let mut rows = row(doc.lemma(at), table).peekable();
+    rows.peek()?;
     let holder = source::find(tree, at, Pos::Verb)?.head;
-    let takes = |frame: &str| row.frames.contains(&frame);
-    let mut kids = tree.kids(at).filter(|&kid| kid > at);
-    if takes("out") {
-        let out = tree.kids(at).any(|kid| doc.dep(kid) == "prt" && doc.lemma(kid) == "out");
-        let object = tree.kid(at, &["dobj"])?;
-        return out.then(|| (row.stance, phrase(tree, object), Some(holder)));
+    // "attacks on the city, calling on": a participle behind a preposition's noun is seldom that noun's.
+    if doc.dep(at) == "acl" && doc.dep(holder) == "pobj" || matches!(tree.word(holder), "which" | "that") {
+        return None;
     }
-    let issue = kids.find_map(|kid| match doc.dep(kid) {
-        "ccomp" if takes("s") || takes("to") => Some(clause(tree, kid)),
-        "ccomp" | "xcomp" if takes("ing") && doc.tag(kid) == "VBG" => Some(clause(tree, kid)),
-        "xcomp" if takes("to") && doc.tag(kid) == "VB" => Some(clause(tree, kid)),
-        "dobj" if takes("n") => {
+    // "reservations about voting for him": what is doubted is not done.
+    let under = tree.above(at).filter(|_| doc.dep(at) == "pcomp");
+    if under.is_some_and(|preposition| !matches!(doc.lemma(preposition), "by" | "in" | "while" | "after" | "before")) {
+        return None;
+    }
+    let first = matches!(tree.word(holder), "I" | "We" | "we");
+    rows.filter(|row| first || !row.frames.contains(&"first"))
+        .find_map(|row| issue(tree, at, row).map(|issue| (row.stance, issue, Some(holder))))
+}
+
+/// What a verb's stance is about, in one of the row's frames.
+fn issue(tree: &Tree, at: usize, row: &Row) -> Option<Range<usize>> {
+    let doc = tree.doc;
+    let takes = |frame: &str| row.frames.contains(&frame);
+    let particle = tree.kids(at).find(|&kid| doc.dep(kid) == "prt").map(|kid| doc.lemma(kid));
+    if let Some(wanted) = ["out", "down", "off", "aside"].into_iter().find(|frame| takes(frame)) {
+        let object = tree.kid(at, &["dobj"]).filter(|_| particle == Some(wanted))?;
+        return Some(phrase(tree, object));
+    }
+    if particle.is_some_and(|particle| !takes(particle)) {
+        return None;
+    }
+    // "called her on Friday", "called it a good day for owners": somebody or something is called.
+    if doc.lemma(at) == "call" && tree.kid(at, &["dobj", "oprd"]).is_some() {
+        return None;
+    }
+    let idle = |kid: usize| IDLE.contains(&doc.lemma(kid));
+    tree.kids(at).filter(|&kid| kid > at).find_map(|kid| match doc.dep(kid) {
+        "ccomp" if takes("s") && doc.tag(kid) != "VBG" && tree.kid(kid, &["nsubj", "nsubjpass", "expl"]).is_some() => {
+            Some(clause(tree, kid))
+        }
+        "ccomp" | "xcomp" | "pcomp"
+            if takes("ing") && doc.tag(kid) == "VBG" && tree.kid(kid, &["nsubj", "nsubjpass", "aux"]).is_none() =>
+        {
+            Some(clause(tree, kid))
+        }
+        "xcomp" if takes("inf") && doc.tag(kid) == "VB" && !idle(kid) => Some(clause(tree, kid)),
+        "dobj" if (takes("n") || takes("inf")) && (doc.pos(kid) != "PRON" || takes("first")) => {
             // "urged the council to wait": the issue is the waiting.
             let rest = tree.kids(at).find(|&next| next > kid && matches!(doc.dep(next), "xcomp" | "ccomp"));
-            Some(match rest.filter(|_| takes("to")) {
-                Some(rest) => phrase(tree, kid).start..clause(tree, rest).end,
-                None => phrase(tree, kid),
-            })
+            match rest.filter(|_| takes("inf")) {
+                Some(rest) => Some(phrase(tree, kid).start..clause(tree, rest).end),
+                None => takes("n").then(|| phrase(tree, kid)),
+            }
         }
         "prep" if takes(doc.lemma(kid)) => {
-            let object = tree.kid(kid, &["pobj", "pcomp"])?;
+            let parts: &[&str] = if doc.lemma(at) == "insist" { &["pobj"] } else { &["pobj", "pcomp"] };
+            let object = tree.kid(kid, parts).filter(|&object| doc.pos(object) != "PRON")?;
             // "called on the council to wait"
             let rest = tree
                 .kids(at)
                 .find(|&next| next > kid && matches!(doc.dep(next), "xcomp" | "advcl") && doc.tag(next) == "VB");
-            Some(match rest.filter(|_| doc.lemma(kid) == "on") {
-                Some(rest) => phrase(tree, object).start..clause(tree, rest).end,
-                None if doc.lemma(kid) == "on" && doc.lemma(at) == "call" => return None,
-                None => phrase(tree, object),
-            })
+            match rest.filter(|_| doc.lemma(kid) == "on") {
+                Some(rest) => Some(phrase(tree, object).start..clause(tree, rest).end),
+                None if doc.lemma(kid) == "on" && doc.lemma(at) == "call" => None,
+                None => Some(phrase(tree, object)),
+            }
         }
         _ => None,
-    })?;
-    Some((row.stance, issue, Some(holder)))
+    })
 }
+
+/// Verbs that say nothing of an issue where they are refused: "declined to comment".
+const IDLE: &[&str] = &[
+    "comment",
+    "say",
+    "discuss",
+    "speak",
+    "answer",
+    "give",
+    "name",
+    "identify",
+    "elaborate",
+    "provide",
+    "disclose",
+    "respond",
+    "be",
+    "confirm",
+    "specify",
+    "talk",
+    "reveal",
+    "release",
+    "tell",
+    "explain",
+    "describe",
+    "speculate",
+    "predict",
+];
+
+/// Verbs under which a noun of stance is somebody's: "expressed doubts about", "reiterated his refusal".
+const EXPRESS: &[&str] = &[
+    "express",
+    "voice",
+    "raise",
+    "have",
+    "share",
+    "reiterate",
+    "state",
+    "declare",
+    "announce",
+    "show",
+    "signal",
+    "register",
+    "repeat",
+    "restate",
+    "underline",
+    "make",
+    "issue",
+    "give",
+    "offer",
+    "stress",
+    "reaffirm",
+    "affirm",
+    "cast",
+    "pledge",
+    "indicate",
+    "throw",
+    "lend",
+    "launch",
+    "renew",
+    "maintain",
+    "confirm",
+    "report",
+    "harbour",
+    "harbor",
+    "air",
+    "lodge",
+];
 
 fn noun(tree: &Tree, at: usize) -> Option<Stand> {
     let doc = tree.doc;
-    let row = row(doc.lemma(at), "noun")?;
-    let holder = source::find(tree, at, Pos::Noun)?.head;
+    let row = row(doc.lemma(at), "noun").next()?;
+    // "had the backing of the union" is backed; "had doubts about it" doubts.
+    let has = |verb: usize| doc.lemma(verb) != "have" || matches!(row.stance, Stance::Doubts | Stance::Opposes);
+    let verb = tree.above(at).filter(|&verb| has(verb)).filter(|&verb| {
+        doc.dep(at) == "dobj"
+            && doc.pos(verb) == "VERB"
+            && EXPRESS.contains(&doc.lemma(verb))
+            && !source::passive(tree, verb)
+    });
+    // "support of the roof": only with a possessor or a verb that makes it somebody's.
+    let owner = tree.kid(at, &["poss"]);
+    // "reaffirming U.S. rejection of it": whose it is stands before it, without a possessive.
+    if owner.is_none() && tree.kids(at).any(|kid| kid < at && matches!(doc.pos(kid), "PROPN")) {
+        return None;
+    }
+    let holder = match (owner, verb) {
+        (Some(owner), None) => owner,
+        (Some(owner), Some(_)) if doc.pos(owner) != "PRON" => owner,
+        (_, Some(verb)) => source::find(tree, verb, Pos::Verb)?.head,
+        (None, None) => return None,
+    };
     let issue = tree.kids(at).filter(|&kid| kid > at).find_map(|kid| match doc.dep(kid) {
         "prep" if row.frames.contains(&doc.lemma(kid)) => {
             tree.kid(kid, &["pobj", "pcomp"]).map(|object| phrase(tree, object))
         }
-        "acl" if row.frames.contains(&"to") && doc.tag(kid) == "VB" => Some(clause(tree, kid)),
+        "acl" if row.frames.contains(&"inf") && doc.tag(kid) == "VB" && !IDLE.contains(&doc.lemma(kid)) => {
+            Some(clause(tree, kid))
+        }
+        "acl" | "ccomp" if row.frames.contains(&"s") && tree.kid(kid, &["mark"]).is_some() => Some(clause(tree, kid)),
         _ => None,
     })?;
-    // "support of the roof": only with a possessor or a verb that makes it somebody's.
-    let owned = tree.kid(at, &["poss"]).is_some() || matches!(doc.dep(at), "dobj" | "attr");
     let plain = doc.lemma(at) == "stance" && !tree.kids(at).any(|kid| doc.lemma(kid) == "against");
-    (owned && !plain).then_some((row.stance, issue, Some(holder)))
+    (!plain).then_some((row.stance, issue, Some(holder)))
 }
 
-fn adjective(tree: &Tree, at: usize) -> Option<Stand> {
+fn adjective(tree: &Tree, at: usize, polarity: Polarity) -> Option<Stand> {
     let doc = tree.doc;
-    // "not happy with" is unhappy with.
-    let not = tree.above(at).is_some_and(|verb| tree.kid(verb, &["neg"]).is_some());
-    let unhappy = not && matches!(doc.lemma(at), "happy" | "satisfied");
-    let row = if unhappy { row("unhappy", "adjective")? } else { row(doc.lemma(at), "adjective")? };
-    if not && !unhappy {
+    let table = if polarity == Polarity::Plain { "adjective" } else { "not-adjective" };
+    let row = row(doc.lemma(at), table).next()?;
+    // "made the forces ready to deploy" takes no stand.
+    if !matches!(doc.dep(at), "acomp" | "conj") {
         return None;
     }
     let holder = source::find(tree, at, Pos::Adjective)?.head;
@@ -146,7 +275,8 @@ fn adjective(tree: &Tree, at: usize) -> Option<Stand> {
         "prep" if row.frames.contains(&doc.lemma(kid)) => {
             tree.kid(kid, &["pobj", "pcomp"]).map(|object| phrase(tree, object))
         }
-        "xcomp" if row.frames.contains(&"to") && doc.tag(kid) == "VB" => Some(clause(tree, kid)),
+        "xcomp" if row.frames.contains(&"inf") && doc.tag(kid) == "VB" => Some(clause(tree, kid)),
+        "ccomp" if row.frames.contains(&"s") => Some(clause(tree, kid)),
         _ => None,
     })?;
     Some((row.stance, issue, Some(holder)))
@@ -156,14 +286,21 @@ fn adjective(tree: &Tree, at: usize) -> Option<Stand> {
 fn preposition(tree: &Tree, at: usize) -> Option<Stand> {
     let doc = tree.doc;
     let be = tree.above(at).filter(|&head| doc.lemma(head) == "be" && doc.dep(at) == "prep")?;
+    // "would be awake for a call", "has been in it for years": the preposition must be all that is said of them.
+    let bare = (be + 1..at).all(|i| matches!(doc.pos(i), "ADV" | "PART") || tree.word(i) == "all");
+    if at < be || !bare || tree.kid(be, &["acomp", "attr"]).is_some() {
+        return None;
+    }
     let holder = tree.kid(be, &["nsubj"])?;
-    let object = tree.kid(at, &["pobj"])?;
+    let object = tree
+        .kid(at, &["pobj"])
+        .filter(|&object| doc.pos(object) != "PRON" && !tree.kids(object).any(|kid| doc.dep(kid) == "nummod"))?;
     if doc.lemma(at) == "in" && matches!(doc.lemma(object), "favour" | "favor") {
         let of = tree.kid(object, &["prep"])?;
         let issue = tree.kid(of, &["pobj"])?;
         return Some((Stance::Supports, phrase(tree, issue), Some(holder)));
     }
-    let row = row(doc.lemma(at), "preposition")?;
+    let row = row(doc.lemma(at), "preposition").next()?;
     Some((row.stance, phrase(tree, object), Some(holder)))
 }
 
@@ -184,20 +321,47 @@ fn clause(tree: &Tree, head: usize) -> Range<usize> {
     range
 }
 
-/// Whether a stance is taken: not denied, not supposed, not asked about.
-fn asserted(tree: &Tree, at: usize) -> bool {
+/// Words over a stance that is not taken.
+const UNDONE: &[&str] = &[
+    "stop", "cease", "refrain", "avoid", "halt", "quit", "unable", "fail", "lie", "pretend", "without", "expect", "ask",
+];
+
+/// Whether a stance is taken or denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Polarity {
+    Plain,
+    /// Under one "not" in its own clause.
+    Negated,
+}
+
+/// The polarity of a word of stance; `None` where it is supposed or asked about, or denied from above.
+fn polarity(tree: &Tree, at: usize) -> Option<Polarity> {
     let doc = tree.doc;
     let mut verb = at;
+    let mut polarity = Polarity::Plain;
     for _ in 0..6 {
-        let negated = tree.kids(verb).any(|kid| doc.dep(kid) == "neg");
-        let unhappy = doc.pos(at) == "ADJ" && matches!(doc.lemma(at), "happy" | "satisfied");
+        let negated = tree.kids(verb).any(|kid| doc.dep(kid) == "neg" || tree.word(kid).eq_ignore_ascii_case("never"));
         let supposed = tree.kids(verb).any(|kid| {
+            // "would not accept" is a refusal.
             (doc.dep(kid) == "aux"
-                && matches!(doc.lemma(kid), "would" | "may" | "might" | "could" | "should" | "can" | "must"))
+                && (matches!(doc.lemma(kid), "may" | "might" | "could" | "should" | "can" | "must")
+                    || doc.lemma(kid) == "would" && !negated))
                 || (doc.dep(kid) == "mark" && matches!(doc.lemma(kid), "if" | "whether" | "unless"))
         });
-        if (negated && !unhappy) || supposed {
-            return false;
+        if supposed {
+            return None;
+        }
+        if negated {
+            // "is not happy": the copula has the "not".
+            let own = verb == at || doc.pos(at) == "ADJ" && tree.above(at) == Some(verb);
+            if !own {
+                return None;
+            }
+            polarity = Polarity::Negated;
+        }
+        // "stop attacking her", "unable to accuse them": not done.
+        if verb != at && UNDONE.contains(&doc.lemma(verb)) {
+            return None;
         }
         // The stance's own clause: up through what it hangs from without a subject of its own.
         let own = tree.kid(verb, &["nsubj", "nsubjpass"]).is_some();
@@ -207,7 +371,7 @@ fn asserted(tree: &Tree, at: usize) -> bool {
         }
     }
     let sentence = doc.sentence_of(at);
-    tree.word(sentence.end - 1) != "?"
+    (!sentence.is_empty() && tree.word(sentence.end - 1) != "?").then_some(polarity)
 }
 
 /// Whoever takes the stand, if it is somebody who can: a name of the cast, people, or the speaker in the first person.
@@ -236,9 +400,17 @@ fn holder(
     let stands = match kind {
         Some(EntityKind::Facility | EntityKind::Other) => false,
         Some(_) => true,
-        None => doc.pos(head) != "PRON" && people(doc.lemma(head)),
+        None => doc.pos(head) != "PRON" && (people(doc.lemma(head)) || named(doc, head)),
     };
     stands.then_some(who)
+}
+
+/// Whether the model calls a word's name one of somebody who can take a stand.
+fn named(doc: &variorum_language::Doc, head: usize) -> bool {
+    let first = doc.names.partition_point(|name| name.tokens.end <= head);
+    doc.names.get(first).is_some_and(|name| {
+        name.tokens.contains(&head) && matches!(doc.name_label(name), "PERSON" | "ORG" | "NORP" | "GPE")
+    })
 }
 
 /// Whether a noun stands for people or a body of people.
@@ -302,30 +474,4 @@ fn people(lemma: &str) -> bool {
         text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
     });
     BODIES.contains(&lemma) || PEOPLE.contains(lemma)
-}
-
-/// What somebody says must be done.
-fn must(analysis: &Analysis, tree: &Tree, statement: &Statement) -> Option<Position> {
-    let doc = tree.doc;
-    let plain = statement.cue_kind == Some(CueKind::Speech)
-        && statement.kind != StatementKind::Direct
-        && !statement.negated
-        && !statement.hypothetical;
-    let holder = statement.speaker.clone().filter(|speaker| plain && speaker.entity.is_some())?;
-    let tokens = doc.tokens_in(statement.content[0].into());
-    let head = tokens.clone().find(|&i| doc.is_root(i) || !tokens.contains(&doc.head(i)))?;
-    let ought =
-        tree.kids(head).any(|kid| doc.dep(kid) == "aux" && matches!(doc.lemma(kid), "must" | "should" | "ought"));
-    let negated = tree.kid(head, &["neg"]).is_some();
-    let subject = tree.kid(head, &["nsubj", "nsubjpass"])?;
-    let other = analysis.cast.headed_by(subject).is_none_or(|entity| Some(entity) != holder.entity);
-    let issue = statement.content[0];
-    (ought && other).then(|| Position {
-        id: PositionId(0),
-        holder,
-        issue,
-        stance: if negated { Stance::Opposes } else { Stance::Demands },
-        evidence: vec![statement.cue.map_or(issue, |cue| cue.cover(issue))],
-        statement: Some(statement.id),
-    })
 }

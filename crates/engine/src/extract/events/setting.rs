@@ -3,6 +3,7 @@
 use super::clause::is_verb;
 use super::{Draft, Facts};
 use crate::Analysis;
+use crate::extract::times::is_dateline;
 use variorum_language::Doc;
 use variorum_record::{EventStatus, Precision, Span, TimeKind};
 
@@ -16,7 +17,7 @@ pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [D
     for draft in drafts.iter_mut() {
         let words: Vec<usize> = std::iter::once(draft.token).chain(draft.mentions.iter().copied()).collect();
         draft.place = words.iter().find_map(|&word| place(analysis, facts, draft, word));
-        draft.time = words.iter().find_map(|&word| time(doc, facts, word));
+        draft.time = words.iter().find_map(|&word| time(analysis, facts, word));
         let old = draft.time.is_some_and(|time| is_old(facts.times[time].value.as_deref(), reference));
         let since = since(doc, facts, draft.token);
         if (old || since) && draft.reality.status == EventStatus::Reported {
@@ -122,8 +123,10 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
     best.map(|(_, index)| index)
 }
 
-fn time(doc: &Doc, facts: &Facts, word: usize) -> Option<usize> {
+fn time(analysis: &Analysis, facts: &Facts, word: usize) -> Option<usize> {
+    let doc = &analysis.doc;
     let sentence = Span::from(doc.span_of(doc.sentence_of(word)));
+    let paragraph = analysis.parts.iter().map(|part| part.span).find(|span| span.contains(sentence));
     let clause = clause_verb(doc, word);
     let from = facts.times.partition_point(|time| time.span.start < sentence.start);
     let mut best: Option<(i32, usize)> = None;
@@ -131,6 +134,10 @@ fn time(doc: &Doc, facts: &Facts, word: usize) -> Option<usize> {
         facts.times.iter().enumerate().skip(from).take_while(|(_, time)| time.span.end <= sentence.end).collect();
     for &(index, time) in &here {
         if !matches!(time.kind, TimeKind::Date | TimeKind::Time) {
+            continue;
+        }
+        // When the report was filed is not when something happened.
+        if is_dateline(analysis.text(), paragraph.unwrap_or(sentence), time.span) {
             continue;
         }
         let Some(token) = doc.tokens_in(time.span.into()).last() else { continue };

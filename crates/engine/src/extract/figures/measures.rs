@@ -3,7 +3,7 @@
 //! The tree is asked first (object of "killed", subject of "died", "a death toll of", "two people injured"); where the tree does not say, the
 //! words next to the number are ("12 dead", "blast kills two").
 
-use super::tables::{ANCHORS, Anchor, is_person};
+use super::tables::{ANCHORS, Anchor, PERSON, is_person};
 use variorum_language::Doc;
 use variorum_record::Measure;
 
@@ -50,6 +50,11 @@ pub(crate) fn counted(doc: &Doc, token: usize) -> usize {
         at = head;
     }
     at
+}
+
+/// What became of so many of a thing: by the part its noun plays, not by what the whole was: "54 of 60 drones launched".
+pub(crate) fn part(doc: &Doc, noun: usize) -> Option<Meaning> {
+    role(doc, noun, 0)
 }
 
 /// What the thing under token `noun` is counted for.
@@ -132,8 +137,20 @@ fn anchors(class: char, word: &str) -> impl Iterator<Item = &'static Anchor> + u
 
 /// A verb's measure for its `slot`, if `noun` may stand there.
 fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<Measure> {
+    let is = |words: &[&str], noun: usize| {
+        let lemma = doc.lemma(noun).to_lowercase();
+        words.contains(&lemma.as_str()) || words.contains(&PERSON) && counts_people(doc, noun, &lemma)
+    };
     let fits = |anchor: &&Anchor| {
-        if anchor.slot != slot && anchor.slot != "both" {
+        if !matches!(anchor.slot, "obj" | "subj" | "both") {
+            // A preposition with what must stand behind it: "taken to hospital", "pulled from the rubble".
+            return slot == "obj"
+                && doc
+                    .children(verb)
+                    .filter(|&kid| doc.dep(kid) == "prep" && doc.lemma(kid) == anchor.slot)
+                    .any(|kid| doc.child(kid, &["pobj"]).is_some_and(|object| is(&anchor.only, object)));
+        }
+        if anchor.slot != slot && anchor.slot != "both" || is(&anchor.not, noun) {
             return false;
         }
         if anchor.only.is_empty() {
@@ -141,28 +158,28 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
         }
         // For "suffered injuries" the object decides about the subject.
         let word = if slot == "subj" { doc.child(verb, &["dobj"]) } else { Some(noun) };
-        word.is_some_and(|word| anchor.only.contains(&doc.lemma(word).to_lowercase().as_str()))
+        word.is_some_and(|word| is(&anchor.only, word))
+            || slot == "subj" && anchor.slot == "both" && is(&anchor.only, noun)
     };
     let people = |measure: Measure| {
         let lemma = doc.lemma(noun).to_lowercase();
-        let counted = doc.pos(noun) == "NUM"
-            || lemma == "other"
-            || lemma == "more"
-            || is_person(&lemma)
-            || doc.pos(noun) == "PROPN"
-            || lemma.ends_with("an");
+        let counted = counts_people(doc, noun, &lemma);
         match measure {
+            Measure::Damaged | Measure::Delivered => !is_person(&lemma),
             Measure::Detained | Measure::Displaced => counted,
             Measure::Rescued | Measure::Missing => counted || slot == "subj",
             _ => true,
         }
     };
-    let mut found = anchors('v', lemma).filter(fits).collect::<Vec<_>>();
+    let particle = doc
+        .children(verb)
+        .find(|&child| doc.dep(child) == "prt" || doc.dep(child) == "advmod" && doc.lemma(child) == "down")
+        .map(|child| doc.lemma(child).to_lowercase());
+    let phrasal = particle.as_ref().map_or_else(String::new, |particle| format!("{lemma} {particle}"));
+    let mut found = anchors('v', &phrasal).chain(anchors('v', lemma)).filter(fits).collect::<Vec<_>>();
     // A verb bound to certain objects ("shot down 54 drones") goes before its general sense.
     found.sort_by_key(|anchor| anchor.only.is_empty());
     let mut measure = found.iter().map(|anchor| anchor.measure).find(|measure| people(*measure))?;
-    let particle =
-        doc.children(verb).find(|&child| doc.dep(child) == "prt").map(|child| doc.lemma(child).to_lowercase());
     if lemma == "shoot" && particle.as_deref() == Some("down") && !is_person(doc.lemma(noun)) {
         measure = Measure::Intercepted;
     } else if lemma == "shoot" {
@@ -178,6 +195,37 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
         return None;
     }
     Some(measure)
+}
+
+/// Whether a noun or a number that stands for one can be people.
+fn counts_people(doc: &Doc, noun: usize, lemma: &str) -> bool {
+    doc.pos(noun) == "NUM"
+        || matches!(lemma, "other" | "more")
+        || is_person(lemma)
+        || doc.pos(noun) == "PROPN"
+        || lemma.ends_with("an")
+}
+
+/// "told to leave their homes", "forced to flee": what people are made to do.
+fn commanded(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
+    const COMMANDS: [&str; 12] =
+        ["tell", "order", "urge", "advise", "instruct", "force", "ask", "compel", "oblige", "warn", "request", "have"];
+    if !COMMANDS.contains(&doc.lemma(verb)) {
+        return None;
+    }
+    let done = doc.child(verb, &["xcomp", "ccomp"])?;
+    let lemma = doc.lemma(done).to_lowercase();
+    self::verb(doc, done, &lemma, "subj", noun).filter(|measure| *measure == Measure::Displaced)
+}
+
+/// What a noun or adjective that stands for people says of them: "three of the dead".
+pub(crate) fn named(doc: &Doc, token: usize) -> Option<Measure> {
+    let lemma = doc.lemma(token).to_lowercase();
+    anchors('n', &lemma)
+        .filter(|anchor| matches!(anchor.slot, "self" | "both"))
+        .chain(anchors('a', &lemma))
+        .map(|anchor| anchor.measure)
+        .next()
 }
 
 /// "were dead", "are missing", "were in critical condition".
@@ -229,6 +277,9 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
     }
     let lemma = doc.lemma(head).to_lowercase();
     match doc.dep(noun) {
+        // "the number of dead, 29,"
+        "appos" if lemma == "toll" => Some(Meaning::new(toll_noun(doc, head), head)),
+        "appos" if TALLIES.contains(&lemma.as_str()) => tallied(doc, head).map(|measure| Meaning::new(measure, head)),
         "conj" | "appos" => {
             let meaning = own(doc, head, head).or_else(|| role(doc, head, depth + 1))?;
             Some(meaning)
@@ -246,7 +297,9 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
             if lemma == "take" && mentions(doc, head, &["custody", "hostage", "prisoner"]) {
                 return Some(Meaning::new(Measure::Detained, head));
             }
-            verb(doc, head, &lemma, "obj", noun).map(|measure| Meaning::new(measure, head))
+            verb(doc, head, &lemma, "obj", noun)
+                .or_else(|| commanded(doc, head, noun))
+                .map(|measure| Meaning::new(measure, head))
         }
         "nsubj" | "csubj" => {
             if let Some(measure) = state(doc, head).filter(|_| doc.child(head, &["dobj"]).is_none()) {
@@ -294,7 +347,9 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
             if doc.dep(noun) == "npadvmod" {
                 return None;
             }
-            verb(doc, head, &lemma, "obj", noun).map(|measure| Meaning::new(measure, head))
+            verb(doc, head, &lemma, "obj", noun)
+                .or_else(|| commanded(doc, head, noun))
+                .map(|measure| Meaning::new(measure, head))
         }
         "ccomp" | "xcomp" | "acl" | "advcl" => None,
         "pobj" => preposition(doc, head, noun, depth),
@@ -339,7 +394,16 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
             own(doc, head, head).or_else(|| role(doc, head, depth + 1))
         }
         "to" | "at" | "by" | "from" | "above" | "past" | "beyond" => {
-            let measure = toll(doc, head, noun)?;
+            let counted = || {
+                // "5,200 people have left their homes, up from 3,500"
+                let changed = word == "from" && matches!(lemma.as_str(), "up" | "down" | "rise" | "increase" | "drop");
+                let verb = doc.ancestors(head).take(3).find(|&at| doc.pos(at) == "VERB").filter(|_| changed)?;
+                let whole = doc.children(verb).find(|&kid| {
+                    matches!(doc.dep(kid), "nsubj" | "nsubjpass" | "dobj") && doc.child(kid, &["nummod"]).is_some()
+                })?;
+                own(doc, whole, whole).or_else(|| role(doc, whole, depth + 1)).map(|meaning| meaning.measure)
+            };
+            let measure = toll(doc, head, noun).or_else(counted)?;
             Some(Meaning { measure, anchor: head, earlier: word == "from" })
         }
         "with"
@@ -375,15 +439,10 @@ fn toll(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
             if lemma == "toll" {
                 return Some(toll_noun(doc, child));
             }
-            if ["number", "count", "total", "tally", "figure"].contains(&lemma.as_str()) {
-                let below = doc.subtree(child).filter(|&token| token != child);
-                let said = below.clone().find_map(|token| {
-                    let lemma = doc.lemma(token).to_lowercase();
-                    anchors('n', &lemma).chain(anchors('a', &lemma)).map(|anchor| anchor.measure).next()
-                });
-                if said.is_some() {
-                    return said;
-                }
+            if TALLIES.contains(&lemma.as_str())
+                && let Some(measure) = tallied(doc, child)
+            {
+                return Some(measure);
             }
             if (doc.dep(child) != "dobj" || at == verb)
                 && let Some(anchor) =
@@ -399,6 +458,20 @@ fn toll(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
         at = doc.head(at);
     }
     None
+}
+
+/// Nouns for a number that is kept: "the number of dead".
+const TALLIES: [&str; 5] = ["number", "count", "total", "tally", "figure"];
+
+/// What a tally counts, from the words of its phrase: "the number of people known to have died".
+fn tallied(doc: &Doc, tally: usize) -> Option<Measure> {
+    doc.subtree(tally).filter(|&token| token != tally).find_map(|token| {
+        let lemma = doc.lemma(token).to_lowercase();
+        let states = anchors('n', &lemma).chain(anchors('a', &lemma)).map(|anchor| anchor.measure);
+        let verbs = anchors('v', &lemma)
+            .filter(|anchor| anchor.only.is_empty() && doc.pos(token) == "VERB" && is_casualty(anchor.measure));
+        states.chain(verbs.map(|anchor| anchor.measure)).next()
+    })
 }
 
 fn toll_noun(doc: &Doc, toll: usize) -> Measure {

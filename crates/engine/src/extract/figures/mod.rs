@@ -13,7 +13,7 @@ use measures::{Meaning, is_casualty};
 use numbers::Number;
 use tables::{UNITS, is_person};
 use variorum_language::Doc;
-use variorum_record::{EntityId, Figure, FigureId, Measure, Span, Statement, Time};
+use variorum_record::{EntityId, Figure, FigureId, Measure, Span, Statement, Time, TimeKind};
 
 /// The figures of a report, in order. `event` is left open: events claim their figures.
 pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Vec<Figure> {
@@ -26,7 +26,8 @@ pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Ve
         let from = figures.len();
         let numbers = numbers::find(analysis.text(), analysis.sentence_span(sentence));
         for number in &numbers {
-            if let Some(figure) = figure(analysis, number, times) {
+            if let Some(mut figure) = figure(analysis, number, times) {
+                rate(analysis, &mut figure);
                 figures.push(figure);
             }
         }
@@ -66,7 +67,10 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
     let mut span = number.span;
     let mut unit = number.unit.map(|unit| unit.name.to_string());
     let mut measure = number.unit.map(|unit| unit.measure);
-    let in_time = times.iter().any(|time| time.span.overlaps(number.core));
+    // A stretch of time is a figure too; a date or a time that comes again is none.
+    let time = times.iter().find(|time| time.span.overlaps(number.core));
+    let in_time = time.is_some();
+    let dated = time.is_some_and(|time| time.kind != TimeKind::Duration);
     let mut person = false;
     let head = head_of(doc, first, last);
     let noun = measures::counted(doc, head);
@@ -93,7 +97,7 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
             return Some(new(&share, span, Some("percent".to_string()), Measure::Share));
         } else {
             let known = UNITS.get(word).or_else(|| UNITS.get(word.trim_end_matches('s')));
-            if in_time && known.is_some_and(|unit| unit.measure == Measure::Duration) {
+            if dated && known.is_some_and(|unit| unit.measure == Measure::Duration) {
                 return None;
             }
             measure = Some(known.map_or(Measure::Other, |unit| unit.measure));
@@ -102,7 +106,9 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         return Some(new(number, span, unit, measure.unwrap_or(Measure::Other)));
     }
     // "Solveig Dahl, 71, saw", "aged 71", "71 years old"
-    if measure.is_none_or(|measure| measure == Measure::Duration) && is_age(analysis, number, first, last) {
+    if measure.is_none_or(|measure| measure == Measure::Duration)
+        && (is_age(analysis, number, first, last) || !in_time && is_years(analysis, number, head, last))
+    {
         return Some(new(number, span, Some("year".into()), Measure::Age));
     }
     match measure {
@@ -110,10 +116,12 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
             // "of Ukrainian territory" belongs to a share.
             return Some(new(number, with_of(doc, span, last + 1), unit, Measure::Share));
         }
-        Some(Measure::Duration) if in_time => return None,
+        Some(Measure::Duration) if dated => return None,
         Some(Measure::Other) if unit.as_deref() == Some("times") => {
             return Some(new(number, span, unit, Measure::Rate));
         }
+        // Of hectares and barrels the verb says what became of them.
+        Some(Measure::Other) => {}
         Some(measure) => return Some(new(number, span, unit, measure)),
         None if in_time => return None,
         None => {}
@@ -137,10 +145,15 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
             }
         }
     }
+    // "140 attempts to enter": where the tree hangs the number elsewhere, the plural right behind it is counted.
+    if counted.is_none() && unit.is_none() && last + 1 < doc.len() && doc.tag(last + 1) == "NNS" && !number.weak {
+        counted = Some(last + 1);
+    }
     if let Some(noun) = counted {
         let lemma = doc.lemma(noun).to_lowercase();
-        if let Some(known) = UNITS.get(lemma.as_str()) {
-            if known.measure == Measure::Duration && in_time {
+        let known = UNITS.get(lemma.as_str());
+        if let Some(known) = known.filter(|known| known.measure != Measure::Other) {
+            if known.measure == Measure::Duration && dated {
                 return None;
             }
             span.end = doc.span(noun).end;
@@ -148,7 +161,13 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         }
         person = is_person(&lemma)
             || doc.names.iter().any(|name| name.tokens.contains(&noun) && doc.name_label(name) == "NORP");
-        unit = Some(if person { "person".to_string() } else { lemma });
+        let name = known.map_or(lemma, |known| known.name.to_string());
+        unit = match unit {
+            Some(unit) => Some(unit),
+            None if person => Some("person".to_string()),
+            None if doc.pos(noun) == "PRON" => None,
+            None => Some(name),
+        };
         if doc.span(noun).end > span.end
             && !of_number
             && doc.token_at(span.start).is_some_and(|start| doc.tokens[start].sentence == doc.tokens[noun].sentence)
@@ -156,16 +175,33 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
             span.end = doc.span(noun).end;
         }
     }
-    let found = measures::of(doc, noun, head)
+    // "54 of 60 drones": the tree may hang the first number beside the second.
+    let part = last + 2 < doc.len()
+        && doc.lemma(last + 1) == "of"
+        && matches!(doc.tag(last + 2), "CD")
+        && doc.dep(head) == "quantmod"
+        && own_noun;
+    if part {
+        span.end = number.span.end;
+    }
+    let found = (if part { measures::part(doc, noun) } else { measures::of(doc, noun, head) })
         .or_else(|| (head != noun).then(|| measures::of(doc, head, head)).flatten())
         .filter(|meaning| meaning.measure != Measure::Other)
         .or_else(|| measures::beside(doc, first, last.max(counted.unwrap_or(last))));
+    let partitive = || counted.filter(|_| !own_noun || of_whole(doc, head)).and_then(|noun| measures::named(doc, noun));
+    let found = found.or_else(|| partitive().map(|measure| Meaning { measure, anchor: head, earlier: false }));
     let meaning = match found {
         Some(meaning) => meaning,
+        // "a city of 61,000"
+        None if counted.is_none() && unit.is_none() && inhabits(doc, head) => {
+            return Some(new(number, span, Some("person".into()), Measure::Count));
+        }
         None if number.weak && (counted.is_none() || doc.dep(head) != "nummod") => return None,
-        None if counted.is_none() && number.qualifier.is_none() && loose(analysis, number) => return None,
+        None if counted.is_none() && unit.is_none() && number.qualifier.is_none() && loose(doc, head, number) => {
+            return None;
+        }
         None => Meaning {
-            measure: if counted.is_some() { Measure::Count } else { Measure::Other },
+            measure: if counted.is_some() && measure.is_none() { Measure::Count } else { Measure::Other },
             anchor: head,
             earlier: false,
         },
@@ -231,10 +267,8 @@ fn head_of(doc: &Doc, first: usize, last: usize) -> usize {
 }
 
 /// A number that nothing counts with: part of an address, a list, a code.
-fn loose(analysis: &Analysis, number: &Number) -> bool {
-    let doc = &analysis.doc;
-    let Some(token) = doc.token_at(number.core.start) else { return true };
-    matches!(doc.dep(token), "nummod" | "appos" | "punct" | "ROOT" | "dep" | "nmod" | "compound" | "npadvmod")
+fn loose(doc: &Doc, head: usize, number: &Number) -> bool {
+    matches!(doc.dep(head), "nummod" | "appos" | "punct" | "ROOT" | "dep" | "nmod" | "compound" | "npadvmod")
         || number.weak
 }
 
@@ -286,9 +320,107 @@ fn is_age(analysis: &Analysis, number: &Number, first: usize, last: usize) -> bo
         && !last_word.ends_with('.')
 }
 
+/// "He is 70 now", "a widower of 66", "At 16 she is": a bare number that can only be somebody's years.
+fn is_years(analysis: &Analysis, number: &Number, head: usize, last: usize) -> bool {
+    let doc = &analysis.doc;
+    let bare = number.low.is_some_and(|n| (1.0..=110.0).contains(&n) && n.fract() == 0.0)
+        && number.high == number.low
+        && number.qualifier.as_deref().is_none_or(|word| matches!(word, "only" | "just" | "about" | "around"))
+        && number.unit.is_none()
+        && !number.weak
+        && !doc.children(head).any(|kid| doc.lemma(kid) == "of");
+    if !bare || doc.is_root(head) || !matches!(doc.pos(head), "NUM") {
+        return false;
+    }
+    let above = doc.head(head);
+    let person = |token: usize| {
+        matches!(analysis.word(token).to_lowercase().as_str(), "he" | "she" | "i" | "who")
+            || doc.names.iter().any(|name| name.tokens.contains(&token) && doc.name_label(name) == "PERSON")
+            || is_person(doc.lemma(token)) && matches!(doc.tag(token), "NN")
+    };
+    match doc.dep(head) {
+        "attr" | "acomp" if matches!(doc.lemma(above), "be" | "turn") => {
+            doc.child(above, &["nsubj"]).is_some_and(person)
+        }
+        "dobj" if doc.lemma(above) == "turn" => doc.child(above, &["nsubj"]).is_some_and(person),
+        "pobj" if doc.lemma(above) == "of" => {
+            let noun = doc.head(above);
+            const COLLECTIVE: [&str; 16] = [
+                "family", "group", "couple", "crew", "team", "band", "party", "force", "squad", "jury", "panel",
+                "staff", "class", "cast", "police", "public",
+            ];
+            let one = doc.children(noun).any(|kid| doc.dep(kid) == "det" && matches!(doc.lemma(kid), "a" | "an"));
+            noun < above
+                && one
+                && matches!(doc.tag(noun), "NN")
+                && is_person(doc.lemma(noun))
+                && !COLLECTIVE.contains(&doc.lemma(noun).to_lowercase().as_str())
+        }
+        "pobj" if doc.lemma(above).eq_ignore_ascii_case("at") => {
+            // "At 16 she", "at 16, she"
+            let next = last + 1 + usize::from(last + 1 < doc.len() && analysis.word(last + 1) == ",");
+            let opens = above == doc.sentence_of(above).start || analysis.word(above - 1) == ",";
+            opens && next < doc.len() && person(next)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a number's token hangs from "of" behind a place where people live.
+fn inhabits(doc: &Doc, head: usize) -> bool {
+    const SETTLEMENTS: [&str; 14] = [
+        "city",
+        "town",
+        "village",
+        "island",
+        "country",
+        "nation",
+        "state",
+        "community",
+        "suburb",
+        "district",
+        "province",
+        "capital",
+        "population",
+        "municipality",
+    ];
+    let of = doc.head(head);
+    doc.dep(head) == "pobj" && doc.lemma(of) == "of" && SETTLEMENTS.contains(&doc.lemma(doc.head(of)))
+}
+
+/// Whether a number has an "of" behind it: "three of the dead".
+fn of_whole(doc: &Doc, head: usize) -> bool {
+    doc.children(head).any(|child| child > head && doc.dep(child) == "prep" && doc.lemma(child) == "of")
+}
+
+/// "six rounds a minute", "60 kilometres per hour": a count in a stretch of time is a rate.
+fn rate(analysis: &Analysis, figure: &mut Figure) {
+    let doc = &analysis.doc;
+    if !matches!(figure.measures, Measure::Count | Measure::Other | Measure::Launched | Measure::Distance) {
+        return;
+    }
+    let at = doc.tokens_in(figure.span.into()).end;
+    if at + 1 >= doc.len() || doc.tokens[at].sentence != doc.tokens[at + 1].sentence {
+        return;
+    }
+    let each = ["a", "an", "per", "each", "every"].contains(&analysis.word(at).to_lowercase().as_str());
+    let unit = UNITS.get(doc.lemma(at + 1).to_lowercase().as_str()).filter(|unit| unit.measure == Measure::Duration);
+    if let Some(unit) = unit.filter(|_| each) {
+        figure.measures = Measure::Rate;
+        figure.unit = figure.unit.take().map(|counted| format!("{counted}/{}", unit.name));
+        figure.span.end = doc.span(at + 1).end;
+    }
+}
+
 /// `span` with an "of" phrase that begins at token `at`.
 fn with_of(doc: &Doc, span: Span, at: usize) -> Span {
     let at = (at..(at + 2).min(doc.len())).find(|&token| doc.span(token).start >= span.end);
+    // "half the town"
+    let noun = at.filter(|&token| matches!(doc.tag(token), "DT" | "PRP$")).map(|token| doc.head(token));
+    if let Some(noun) = noun.filter(|&noun| at.is_some_and(|at| noun > at && noun < at + 5) && doc.pos(noun) == "NOUN")
+    {
+        return Span::new(span.start, doc.span(noun).end);
+    }
     let Some(of) = at.filter(|&token| doc.lemma(token) == "of") else { return span };
     match doc.child(of, &["pobj"]) {
         Some(object) if object < of + 6 => Span::new(span.start, doc.span(object).end),
@@ -394,7 +526,7 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     });
     let partitive = ["of them", "of whom", "of the victims", "of the dead", "of the injured", "of those"]
         .iter()
-        .any(|words| after.starts_with(words));
+        .any(|words| after.starts_with(words) || figure.span.of(text).to_lowercase().contains(&format!(" {words}")));
     if !(opened || partitive)
         || !counts_people
         || matches!(figure.measures, Measure::Age | Measure::Money | Measure::Share)
@@ -420,6 +552,7 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     let (id, measures) = (whole.id, whole.measures);
     if larger {
         figures[i].of = Some(id);
+        figures[i].unit.get_or_insert_with(|| "person".to_string());
         if own.is_none() {
             figures[i].measures = measures;
         }

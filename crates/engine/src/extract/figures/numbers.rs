@@ -134,7 +134,11 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
     if digits && let Some(past) = score(words, i, next, low).or_else(|| groups(words, i)) {
         return Found::Nothing(past);
     }
-    let mut unit = None;
+    // "not one metre of quay"
+    if words[i].lower == "one" && i.checked_sub(1).is_some_and(|before| words[before].lower == "not") {
+        return Found::Nothing(next);
+    }
+    let mut unit = fraction(words, i).and_then(|_| UNITS.get("%").copied());
     let mut span = core;
 
     // What stands glued before it: a currency sign, or a designation's letters.
@@ -297,6 +301,10 @@ fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool,
     if word.kind != Kind::Letters {
         return None;
     }
+    // "half the town", "half of the houses", "a third of voters": shares.
+    if let Some((share, next)) = fraction(words, i) {
+        return Some((Some(share), Some(share), false, next));
+    }
     // "half a million", "a dozen", "a few hundred", "a couple of"
     let (mut at, mut factor) = (i, 1.0);
     if lower(at) == "half"
@@ -372,8 +380,44 @@ fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool,
             next += 1;
         }
     }
+    // "one and a half thousand"
+    if any
+        && total == 0.0
+        && current < 100.0
+        && lower(next) == "and"
+        && lower(next + 1) == "a"
+        && lower(next + 2) == "half"
+    {
+        current += 0.5;
+        next += 3;
+        while let Some(Quantity::Scale(scale)) = quantity(next) {
+            current *= scale;
+            next += 1;
+        }
+    }
     let value = (total + current) * factor;
     any.then_some((Some(value), Some(value), false, next))
+}
+
+/// "half the town", "half of them", "a third of voters": percent, and the word after the fraction. Not the halves of a match.
+fn fraction(words: &[Word], i: usize) -> Option<(f64, usize)> {
+    let lower = |i: usize| words.get(i).map_or("", |word| word.lower.as_str());
+    let before = i.checked_sub(1).map_or("", lower);
+    if lower(i) == "half" {
+        let whole = ["of", "the", "its", "their", "his", "her", "all", "our"].contains(&lower(i + 1));
+        let other = ["first", "second", "latter", "other", "better", "one", "a", "the", "each", "either", "-"];
+        let idle = ["time", "hour", "match", "game", "season", "way"].contains(&lower(i + 2))
+            || ["time", "match", "game", "season"].contains(&lower(i + 3));
+        return (whole && !other.contains(&before) && !idle).then_some((50.0, i + 1));
+    }
+    let parts = match lower(i + 1) {
+        "third" => 3.0,
+        "quarter" => 4.0,
+        "fifth" => 5.0,
+        _ => return None,
+    };
+    (["a", "one"].contains(&lower(i)) && lower(i + 2) == "of")
+        .then_some(((10_000.0 / parts as f64).round() / 100.0, i + 2))
 }
 
 fn digits(text: &str) -> Option<f64> {
@@ -403,6 +447,13 @@ fn phone(words: &[Word], i: usize) -> bool {
 
 /// "3-1", "6.5 to 4.5": a score, not a range. Gives the word after it.
 fn score(words: &[Word], i: usize, next: usize, low: Option<f64>) -> Option<usize> {
+    // "by 6.5 points to 6"
+    let points = words.get(next).is_some_and(|word| {
+        ["points", "goals", "games", "sets", "runs", "frames", "wickets"].contains(&word.lower.as_str())
+    }) && i
+        .checked_sub(1)
+        .is_some_and(|before| ["by", "won", "lost", "leads", "led", "lead"].contains(&words[before].lower.as_str()));
+    let next = next + usize::from(points);
     let joint = words.get(next)?;
     let second = words.get(next + 1).filter(|word| word.kind == Kind::Digits)?;
     let (low, other) = (low?, digits(second.text)?);
@@ -418,7 +469,8 @@ fn groups(words: &[Word], i: usize) -> Option<usize> {
         end += 1;
     }
     let plus = i > 0 && words[i - 1].text == "+" && words[i - 1].end == words[i].start;
-    let zero = words[i].text.len() > 2 && words[i].text.starts_with('0');
+    // Nothing is counted with a nought in front: "555 0143".
+    let zero = (i..end).any(|k| words[k].text.len() > 2 && words[k].text.starts_with('0'));
     (end >= i + 3 || end >= i + 2 && (plus || zero)).then_some(end)
 }
 
@@ -473,7 +525,10 @@ fn range_end(
             )
         }
     };
-    Some(other)
+    // "rose 7.5 percent to 212 crowns" is no range: the first number has its own unit.
+    let sign = first.span.start < first.core.start && first.unit.is_some() && first.span.end == first.core.end;
+    let apart = first.unit.is_some_and(|unit| other.0.unit.is_none_or(|other| other.name != unit.name));
+    (word.lower != "to" || sign || !apart).then_some(other)
 }
 
 /// "Radio 4", "Boeing 737", "Group of Seven", "No. 10".

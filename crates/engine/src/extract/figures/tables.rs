@@ -115,19 +115,26 @@ pub(crate) fn is_person(lemma: &str) -> bool {
 pub(crate) struct Anchor {
     pub(crate) measure: Measure,
     pub(crate) slot: &'static str,
-    /// The words (dictionary form) that must stand in the slot, if any must.
+    /// The words (dictionary form) that must stand in the slot, if any must; [`PERSON`] stands for every noun for people.
     pub(crate) only: Vec<&'static str>,
+    /// Words that must not stand in the slot.
+    pub(crate) not: Vec<&'static str>,
 }
+
+/// In the slot of an anchor: any noun for people.
+pub(crate) const PERSON: &str = "@people";
 
 /// Anchors by word, each with its class (`v`, `n`, `a`).
 pub(crate) static ANCHORS: LazyLock<HashMap<&str, Vec<(char, Anchor)>>> = LazyLock::new(|| {
     let mut anchors: HashMap<&str, Vec<(char, Anchor)>> = HashMap::new();
     for row in rows(include_str!("../../../../../data/lexicon/measures.tsv")) {
         if let [word, class, measure, slot, ..] = row[..] {
+            let (slot, not) = slot.split_once('!').unwrap_or((slot, ""));
             let (slot, only) = slot.split_once(':').unwrap_or((slot, ""));
-            let only = only.split(',').filter(|word| !word.is_empty()).collect();
+            let listed = |words: &'static str| words.split(',').filter(|word| !word.is_empty()).collect();
             let class = class.chars().next().unwrap_or('v');
-            anchors.entry(word).or_default().push((class, Anchor { measure: measure_named(measure), slot, only }));
+            let anchor = Anchor { measure: measure_named(measure), slot, only: listed(only), not: listed(not) };
+            anchors.entry(word).or_default().push((class, anchor));
         }
     }
     anchors
@@ -151,6 +158,7 @@ fn measure_named(name: &str) -> Measure {
         "distance" => Measure::Distance,
         "weight" => Measure::Weight,
         "votes" => Measure::Votes,
+        "count" => Measure::Count,
         _ => Measure::Other,
     }
 }

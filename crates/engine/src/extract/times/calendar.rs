@@ -43,6 +43,11 @@ impl Point {
         }
     }
 
+    /// The day itself, where it is one.
+    pub(super) fn as_day(self) -> Option<Date> {
+        if let Point::Day(day) = self { Some(day) } else { None }
+    }
+
     fn year(self) -> Option<i16> {
         Some(match self {
             Point::Day(day) | Point::Week(day) | Point::Weekend(day) => day.year(),
@@ -167,6 +172,11 @@ fn point(expr: &Expr, context: &Context) -> Option<(Point, Anchor)> {
             };
             Some((made(year_of(today, month, day, shift, context.tense), Some(month), day)?, anchor))
         }
+        Expr::WeekOf { year, month, day } => {
+            let of = Expr::Date { year, month: Some(month), day: Some(day), shift: Shift::Bare };
+            let (of, anchor) = point(&of, context)?;
+            Some((Point::Week(of.day()?), anchor))
+        }
         Expr::Weekday { day, shift } => {
             let (today, anchor) = published?;
             Some((Point::Day(weekday(today, day, shift, context.tense)?), anchor))
@@ -214,9 +224,16 @@ fn point(expr: &Expr, context: &Context) -> Option<(Point, Anchor)> {
             }
             let (base, anchor) = match from {
                 Base::Telling | Base::Ago => published.map(|(day, anchor)| (Point::Day(day), anchor))?,
-                Base::Reference => match context.reference {
+                Base::Either | Base::Reference => match context.reference {
                     Some(point) => (point, Anchor::Text),
-                    None => published.map(|(day, anchor)| (Point::Day(day), anchor))?,
+                    // `a year earlier` where no time was spoken of compares with the telling; `two days later` follows
+                    // something that only the event could date.
+                    None if from == Base::Either
+                        || by < 0 && matches!(unit, Unit::Year | Unit::Quarter | Unit::Month) =>
+                    {
+                        published.map(|(day, anchor)| (Point::Day(day), anchor))?
+                    }
+                    None => return None,
                 },
             };
             Some((moved(base, unit, by, context.tense)?, anchor))

@@ -10,6 +10,8 @@ use std::ops::Range;
 pub(super) enum Expr {
     /// A date, or what is given of it.
     Date { year: Option<i16>, month: Option<i8>, day: Option<i8>, shift: Shift },
+    /// The week of a date.
+    WeekOf { year: Option<i16>, month: i8, day: i8 },
     /// A day of the week.
     Weekday { day: i8, shift: Shift },
     /// A season.
@@ -56,6 +58,8 @@ pub(super) enum Base {
     Ago,
     /// From the time last spoken of.
     Reference,
+    /// From the time last spoken of, else from the telling.
+    Either,
 }
 
 /// An expression found.
@@ -282,11 +286,21 @@ impl Grammar<'_, '_> {
     fn part_first(&self, i: usize) -> Match<Found> {
         let at = i + usize::from(self.is(i, &["early", "late", "mid"]));
         let at = at + usize::from(self.low(at) == "-");
+        let the = usize::from(at == i && self.low(i) == "the");
+        let at = at + the;
         let part = self.part(at).filter(|_| !self.capital(at))?;
-        let (expr, end) = self
-            .weekday(at + 1)
-            .map(|(day, end)| (Expr::Weekday { day, shift: Shift::Bare }, end))
-            .or_else(|| self.relative_day(at + 1))?;
+        let then = at + 1 + usize::from(self.is(at + 1, if the == 1 { &["of"] } else { &["on", "of"] }));
+        let day = self.weekday_date(then).or_else(|| self.relative_day(then)).or_else(|| {
+            let date = self.month_date(then).or_else(|| self.day_month(then));
+            date.filter(|(expr, _)| matches!(expr, Expr::Date { day: Some(_), .. }))
+        });
+        let Some((expr, end)) = day.filter(|_| the == 0 || then > at + 1) else {
+            // `in the morning`, `by mid afternoon`: of the day spoken of.
+            let alone = the == 1 && self.before(i, &["in", "during"])
+                || self.is(i, &["mid"]) && self.before(i, &["by", "in", "at"]);
+            let expr = Expr::Shifted { unit: Unit::Day, by: 0, from: Base::Either };
+            return alone.then_some((Found { words: i..at + 1, expr, part: Some(part), clock: None }, at + 1));
+        };
         let expr =
             if let Expr::Shifted { by, from, .. } = expr { Expr::Shifted { unit: Unit::Day, by, from } } else { expr };
         Some((Found { words: i..end, expr, part: Some(part), clock: None }, end))
@@ -311,7 +325,7 @@ impl Grammar<'_, '_> {
             self.named_stretch(i),
             self.distance(i),
             self.holiday(i, Shift::Bare),
-            if bounded { self.the_unit(i) } else { None },
+            if bounded { self.the_unit(i) } else { self.the_year(i) },
         ];
         for one in candidates.into_iter().flatten() {
             if best.as_ref().is_none_or(|(_, end)| one.1 > *end) {
@@ -372,7 +386,13 @@ impl Grammar<'_, '_> {
                 || joined(at + 1, &["-"]) && self.words.get(at + 2).is_some_and(|word| !word.is_number());
             let letters = self.glued(at + 1)
                 && self.words.get(at + 1).is_some_and(|word| word.text.starts_with(char::is_alphanumeric));
-            (!before || range || post) && !behind && !letters
+            // `2013-01-S-025` is a number of a document.
+            let numbered = joined(at + 1, &["-"])
+                && self.glued(at + 2)
+                && self.words.get(at + 2).is_some_and(|word| word.low.len() == 2)
+                && joined(at + 3, &["-", "–"])
+                && self.glued(at + 4);
+            (!before || range || post) && !behind && !letters && !numbered
         };
         let sure = at > i
             || loosened
@@ -647,6 +667,10 @@ impl Grammar<'_, '_> {
     fn shift(&self, i: usize) -> Match<Shift> {
         let at = i + usize::from(self.low(i) == "the");
         let the = at > i;
+        // `the next day`, `the next morning` follow what was told, not the telling.
+        if the && self.low(at) == "next" && (self.is(at + 1, &["day"]) || self.part(at + 1).is_some()) {
+            return None;
+        }
         let shift = match self.low(at) {
             "last" => Shift::Last,
             "past" => Shift::Last,
@@ -712,13 +736,16 @@ impl Grammar<'_, '_> {
         }
         let the = usize::from(self.low(i) == "the");
         let by = match self.low(i + the) {
-            "following" if the == 1 => 1,
+            "following" | "next" if the == 1 => 1,
             "previous" | "preceding" | "prior" if the == 1 => -1,
             "same" if the == 1 => 0,
             "that" if the == 0 => 0,
             _ => return None,
         };
-        let at = i + the + 1;
+        let at = i + the + 1 + usize::from(self.is(i, &["that"]) && self.is(i + 1, &["same", "very"]));
+        if self.low(i + the) == "next" && !self.is(at, &["day"]) && self.part(at).is_none() {
+            return None;
+        }
         if let Some((day, end)) = self.weekday(at).filter(|_| by != 0) {
             return Some((Expr::Weekday { day, shift: if by > 0 { Shift::Next } else { Shift::Last } }, end));
         }
@@ -733,6 +760,32 @@ impl Grammar<'_, '_> {
         }
     }
 
+    /// `the year`, `the full year`, `the fiscal year`, `the week`: the one of the telling. With what it ended on or will end on
+    /// behind it, it is a stretch of time.
+    fn the_year(&self, i: usize) -> Match<Expr> {
+        if self.low(i) != "the" {
+            return None;
+        }
+        let at = i + 1 + usize::from(self.is(i + 1, &["full", "fiscal", "whole", "entire"]));
+        let unit = match self.low(at) {
+            "year" => Unit::Year,
+            "week" if at == i + 1 => Unit::Week,
+            _ => return None,
+        };
+        let told = at > i + 1
+            || self.before(i, &["for", "in", "of", "throughout", "during", "over", "through", "across", "on", "by"]);
+        // `the year of the dragon`, `the year-long`, `the week that was`, `the year's best`.
+        let goes_on = self
+            .is(at + 1, &["of", "-", "that", "when", "he", "she", "they", "we", "it", "i", "before", "after"])
+            || self.year_number(at + 1).is_some();
+        if self.is(at + 1, &["ended", "ending", "to"])
+            && (self.month(at + 2).is_some() || self.digits(at + 2).is_some() || self.relative_day(at + 2).is_some())
+        {
+            return Some((Expr::Duration { unit, amount: "1".to_owned() }, at + 1));
+        }
+        (told && !goes_on).then_some((Expr::Shifted { unit, by: 0, from: Base::Telling }, at + 1))
+    }
+
     /// `the year` after `the end of`.
     fn the_unit(&self, i: usize) -> Match<Expr> {
         let the = usize::from(self.low(i) == "the");
@@ -740,7 +793,8 @@ impl Grammar<'_, '_> {
         if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
             return None;
         }
-        Some((Expr::Shifted { unit, by: 0, from: Base::Telling }, i + 2))
+        let from = if unit == Unit::Day { Base::Either } else { Base::Telling };
+        Some((Expr::Shifted { unit, by: 0, from }, i + 2))
     }
 
     fn relative_day(&self, i: usize) -> Match<Expr> {
@@ -776,6 +830,15 @@ impl Grammar<'_, '_> {
             && self.before(i, &["over", "during", "at", "on", "for", "of", "into", "before", "after", "through"])
         {
             return Some((Expr::Shifted { unit: Unit::Weekend, by: 0, from: Base::Telling }, i + 2));
+        }
+        // `the week of March 6`.
+        if self.low(i) == "the"
+            && self.low(i + 1) == "week"
+            && self.is(i + 2, &["of", "beginning", "starting"])
+            && let Some((Expr::Date { year, month: Some(month), day: Some(day), shift: Shift::Bare }, end)) =
+                self.month_date(i + 3).or_else(|| self.day_month(i + 3))
+        {
+            return Some((Expr::WeekOf { year, month, day }, end));
         }
         // `the second anniversary`: a day, but of what year only the event could tell.
         if self.low(i) == "the"
@@ -814,6 +877,31 @@ impl Grammar<'_, '_> {
                 }
                 return Some((Expr::Shifted { unit: Unit::Year, by: -1, from }, end));
             }
+        }
+        // `weeks ago`, `hours later`, `days after the vote`: how many is not said.
+        if let Some(unit) = self.unit(i).filter(|unit| {
+            self.low(i).ends_with('s') && !matches!(unit, Unit::Second | Unit::Night | Unit::Weekend | Unit::Quarter)
+        }) {
+            return match self.low(i + 1) {
+                "ago" => Some((Expr::Reference("PAST_REF"), i + 2)),
+                "later" | "earlier" | "after" | "before" => Some((
+                    Expr::Duration { unit, amount: "X".to_owned() },
+                    i + 2 - usize::from(self.is(i + 1, &["after", "before"])),
+                )),
+                _ => None,
+            };
+        }
+        // `the day before`, `the night after`: from the time spoken of. Before an event's name it is left alone.
+        if self.low(i) == "the"
+            && let Some(unit) = self
+                .unit(i + 1)
+                .filter(|unit| matches!(unit, Unit::Day | Unit::Night | Unit::Week | Unit::Month | Unit::Year))
+            && self.is(i + 2, &["before", "after"])
+            && (self.words.get(i + 3).is_none_or(|next| matches!(next.text, "," | "." | ";" | ")" | "—" | "–"))
+                || self.is(i + 3, &["he", "she", "they", "we", "i", "when", "and", "in"]))
+        {
+            let by = if self.low(i + 2) == "after" { 1 } else { -1 };
+            return Some((Expr::Shifted { unit, by, from: Base::Reference }, i + 3));
         }
         let (amount, at) = self.amount(i)?;
         let unit = self.unit(at)?;
@@ -861,6 +949,22 @@ impl Grammar<'_, '_> {
 
     fn quarter_name(&self, i: usize) -> Match<i8> {
         let at = i + usize::from(self.low(i) == "fiscal");
+        // `Q3`, `H1 2031`.
+        if self.capital(i)
+            && self.is(i, &["q", "h"])
+            && self.glued(i + 1)
+            && let Some(n) = self.digits(i + 1)
+            && !self
+                .words
+                .get(i + 2)
+                .is_some_and(|word| word.glued && word.text.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+        {
+            return match self.low(i) {
+                "q" if (1..=4).contains(&n) => Some((n as i8, i + 2)),
+                "h" if (1..=2).contains(&n) && self.year_number(i + 2).is_some() => Some((4 + n as i8, i + 2)),
+                _ => None,
+            };
+        }
         let (n, mut end) = self.nth(at)?;
         end += usize::from(self.low(end) == "fiscal");
         end += usize::from(self.low(end) == "-");
@@ -973,7 +1077,7 @@ impl Grammar<'_, '_> {
     // --- clock ---
 
     fn clock_rule(&self, i: usize) -> Match<Found> {
-        let (time, end) = self.clock(i)?;
+        let (time, end) = self.clock(i).or_else(|| self.clock_by_part(i))?;
         // `10 p.m. Wednesday`, `5 p.m. EST, Nov. 9`, `noon yesterday`.
         let at = end + usize::from(self.low(end) == ",");
         if let Some((expr, after)) = self.core(at, at).filter(|(expr, _)| {
@@ -992,6 +1096,24 @@ impl Grammar<'_, '_> {
             return Some((Found { words: i..after, expr, part: None, clock: Some(time) }, after));
         }
         Some((Found { words: i..end, expr: Expr::Clock, part: None, clock: Some(time) }, end))
+    }
+
+    /// `4 in the morning`, `ten at night`.
+    fn clock_by_part(&self, i: usize) -> Match<(i8, i8)> {
+        let hour = self.digits(i).or_else(|| small_number(self.low(i))).filter(|hour| (1..=12).contains(hour))?;
+        let the = self.low(i + 1) == "in" && self.low(i + 2) == "the";
+        let (part, end) = match (the, self.low(i + 1), self.low(i + 2)) {
+            (true, ..) => (self.part(i + 3)?, i + 4),
+            (false, "at", "night") => ("NI", i + 3),
+            _ => return None,
+        };
+        let hour = match part {
+            "MO" => hour % 12,
+            "AF" | "EV" => hour % 12 + 12,
+            "NI" if hour >= 6 => hour % 12 + 12,
+            _ => return None,
+        };
+        Some(((hour as i8, 0), end))
     }
 
     /// `5 p.m.`, `10:30 a.m. EST`, `14:05`, `0300 GMT`, `noon`, `midnight`.
@@ -1103,6 +1225,9 @@ impl Grammar<'_, '_> {
                 _ => return Some(("1".to_owned(), i + 1)),
             },
             "half" if self.is(i + 1, &["a", "an"]) => return Some(("0.5".to_owned(), i + 2)),
+            "half" if self.low(i + 1) == "-" && self.is(i + 2, &["hour", "day", "year", "century"]) => {
+                return Some(("0.5".to_owned(), i + 1));
+            }
             "several" | "many" | "some" | "numerous" => return vague(i + 1),
             "few" => return vague(i + 1),
             "couple" if self.low(i + 1) == "of" => return Some(("2".to_owned(), i + 2)),
@@ -1135,6 +1260,18 @@ impl Grammar<'_, '_> {
 
     /// `two weeks`, `30-day`, `the past five years`, `several months`, `half an hour`. Ages are none of them.
     fn span_of_time(&self, i: usize) -> Match<Found> {
+        // `month-long`, `yearlong`, `decades-long`.
+        if let Some(unit) =
+            self.unit(i).filter(|_| self.low(i + 1) == "-" && self.low(i + 2) == "long" && self.glued(i + 2))
+        {
+            let amount = if self.low(i).ends_with('s') { "X" } else { "1" };
+            return self.found(i, i + 3, Expr::Duration { unit, amount: amount.to_owned() });
+        }
+        if let Some(unit) = self.low(i).strip_suffix("long").filter(|stem| stem.len() > 2).and_then(|stem| {
+            LEXICON.senses(stem).iter().find_map(|sense| if let Sense::Unit(unit) = sense { Some(*unit) } else { None })
+        }) {
+            return self.found(i, i + 1, Expr::Duration { unit, amount: "1".to_owned() });
+        }
         let mut at = i;
         at += usize::from(self.is(at, &["the", "these", "those"]));
         let recent = self.is(at, &["recent"]);
@@ -1207,6 +1344,12 @@ impl Grammar<'_, '_> {
         at += usize::from(article && self.is(at, &["full", "whole", "fiscal", "long"]));
         let unit = self.unit(at)?;
         let plural = self.low(at).ends_with('s');
+        // `three-quarters of its food`, `a quarter of the land` are shares.
+        if unit == Unit::Quarter
+            && (self.low(at + 1) == "of" && matches!(amount.as_str(), "1" | "3") || hyphen && plural)
+        {
+            return None;
+        }
         let mut end = at + 1;
         // `53-year-old`, `two years old`, `aged`.
         let old = self.low(end) == "-" && self.is(end + 1, &["old", "olds"])
@@ -1219,6 +1362,9 @@ impl Grammar<'_, '_> {
             || !plural
                 && !hyphen
                 && !article
+                && !(framed_noun(unit)
+                    && self.words.get(end).is_some_and(|next| next.text.starts_with(char::is_lowercase))
+                    && !self.is(end, &["and", "or", "of", "to", "in", "on", "at"]))
                 && !matches!(amount.as_str(), "1" | "0.5")
                 && self.low(at) != "century"
                 && !self.before(at, &["one"])
@@ -1239,7 +1385,8 @@ impl Grammar<'_, '_> {
                         "take", "took", "lasted", "last", "lasting", "least", "around", "every", "of", "spent",
                         "spend", "wait", "waited", "roughly", "with", "into", "as",
                     ],
-                ) && !self.before(i, &["such"]);
+                ) && !self.before(i, &["such"])
+                || self.is(end, &["after", "before"]);
             let measured = i > 0 && self.per_unit(i);
             if !said || measured || self.is(end, &["earlier"]) {
                 return None;
@@ -1377,6 +1524,11 @@ impl Grammar<'_, '_> {
         }
         self.found(i, i + 1, Expr::Reference(value))
     }
+}
+
+/// Units that stand in the singular before a noun: `a two day rally`. Not quarters, halves, seconds.
+fn framed_noun(unit: Unit) -> bool {
+    matches!(unit, Unit::Minute | Unit::Hour | Unit::Day | Unit::Week | Unit::Month | Unit::Year)
 }
 
 /// Stands for "the year that the shift says" in `April of last year`.
