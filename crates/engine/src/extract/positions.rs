@@ -370,8 +370,8 @@ fn polarity(tree: &Tree, at: usize) -> Option<Polarity> {
             _ => break,
         }
     }
-    let sentence = doc.sentence_of(at);
-    (!sentence.is_empty() && tree.word(sentence.end - 1) != "?").then_some(polarity)
+    let asked = (at..doc.sentence_of(at).end).any(|i| tree.word(i) == "?");
+    (!asked).then_some(polarity)
 }
 
 /// Whoever takes the stand, if it is somebody who can: a name of the cast, people, or the speaker in the first person.
@@ -396,21 +396,28 @@ fn holder(
     }
     let source = Source { head, tokens: source::phrase(tree, head) };
     let who = super::statements::participant(analysis, tree, &source);
+    takes_stands(analysis, tree, &who, head).then_some(who)
+}
+
+/// Whether somebody can take a stand: a person, a body or a country of the cast, else people by their noun or an unknown name.
+fn takes_stands(analysis: &Analysis, tree: &Tree, who: &Participant, head: usize) -> bool {
+    let doc = tree.doc;
     let kind = who.entity.and_then(|id| analysis.cast.get(id)).map(|entity| entity.kind);
-    let stands = match kind {
+    match kind {
         Some(EntityKind::Facility | EntityKind::Other) => false,
         Some(_) => true,
         None => doc.pos(head) != "PRON" && (people(doc.lemma(head)) || named(doc, head)),
-    };
-    stands.then_some(who)
+    }
 }
 
-/// Whether the model calls a word's name one of somebody who can take a stand.
+/// Whether a word is a name, and not of what takes no stands.
 fn named(doc: &variorum_language::Doc, head: usize) -> bool {
     let first = doc.names.partition_point(|name| name.tokens.end <= head);
-    doc.names.get(first).is_some_and(|name| {
-        name.tokens.contains(&head) && matches!(doc.name_label(name), "PERSON" | "ORG" | "NORP" | "GPE")
-    })
+    let name = doc.names.get(first).filter(|name| name.tokens.contains(&head));
+    match name {
+        Some(name) => matches!(doc.name_label(name), "PERSON" | "ORG" | "NORP" | "GPE"),
+        None => doc.pos(head) == "PROPN",
+    }
 }
 
 /// Whether a noun stands for people or a body of people.

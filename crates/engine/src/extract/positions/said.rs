@@ -14,7 +14,15 @@ pub(super) fn find(analysis: &Analysis, tree: &Tree, statement: &Statement) -> V
     let direct = statement.kind == StatementKind::Direct;
     let spoken = statement.cue_kind == Some(CueKind::Speech) || direct && statement.cue_kind.is_none();
     let plain = spoken && !statement.negated && !statement.hypothetical;
-    let Some(holder) = statement.speaker.clone().filter(|speaker| plain && speaker.entity.is_some()) else {
+    let stands = |speaker: &Participant| {
+        let head = speaker.span.and_then(|span| {
+            tree.doc
+                .tokens_in(span.into())
+                .find(|&token| tree.above(token).is_none_or(|head| !span.contains(tree.doc.span(head).into())))
+        });
+        speaker.entity.is_some() || head.is_some_and(|head| super::takes_stands(analysis, tree, speaker, head))
+    };
+    let Some(holder) = statement.speaker.clone().filter(|speaker| plain && stands(speaker)) else {
         return Vec::new();
     };
     let mut said = Said { analysis, tree, statement, holder, direct, before: None, found: Vec::new() };
@@ -76,8 +84,7 @@ impl Said<'_, '_> {
     /// Whether a verb heads a main clause of the content, and whether the speaker says that he does not think so.
     fn main(&self, at: usize, tokens: &Range<usize>) -> Option<bool> {
         let (tree, doc) = (self.tree, self.tree.doc);
-        let sentence = doc.sentence_of(at);
-        if sentence.is_empty() || tree.word(sentence.end - 1) == "?" {
+        if (at..doc.sentence_of(at).end).any(|i| tree.word(i) == "?") {
             return None;
         }
         let mut denied = false;
