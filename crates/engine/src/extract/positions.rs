@@ -124,7 +124,13 @@ fn issue(tree: &Tree, at: usize, row: &Row) -> Option<Range<usize>> {
     }
     let idle = |kid: usize| IDLE.contains(&doc.lemma(kid));
     tree.kids(at).filter(|&kid| kid > at).find_map(|kid| match doc.dep(kid) {
-        "ccomp" if takes("s") && doc.tag(kid) != "VBG" && tree.kid(kid, &["nsubj", "nsubjpass", "expl"]).is_some() => {
+        // "insists he is right" asserts; "insists that he go" demands.
+        "ccomp"
+            if takes("s")
+                && doc.tag(kid) != "VBG"
+                && tree.kid(kid, &["nsubj", "nsubjpass", "expl"]).is_some()
+                && (doc.lemma(at) != "insist" || subjunctive(tree, kid)) =>
+        {
             Some(clause(tree, kid))
         }
         "ccomp" | "xcomp" | "pcomp"
@@ -156,6 +162,17 @@ fn issue(tree: &Tree, at: usize, row: &Row) -> Option<Range<usize>> {
         }
         _ => None,
     })
+}
+
+/// Whether a clause has a bare verb ("that he go", "that it be closed") or says that something must or should be.
+fn subjunctive(tree: &Tree, verb: usize) -> bool {
+    let doc = tree.doc;
+    let must = |kid: usize| matches!(doc.lemma(kid), "must" | "should");
+    let bare = |at: usize| doc.tag(at) == "VB" && !tree.kids(at).any(|kid| doc.dep(kid) == "aux");
+    bare(verb)
+        || tree.kids(verb).any(|kid| doc.dep(kid) == "aux" && must(kid))
+        || tree.kid(verb, &["auxpass"]).is_some_and(|be| doc.tag(be) == "VB")
+            && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux")
 }
 
 /// Verbs that say nothing of an issue where they are refused: "declined to comment".
@@ -367,6 +384,8 @@ fn polarity(tree: &Tree, at: usize) -> Option<Polarity> {
         let own = tree.kid(verb, &["nsubj", "nsubjpass"]).is_some();
         match tree.above(verb) {
             Some(head) if !own || matches!(doc.dep(verb), "xcomp" | "acomp") => verb = head,
+            // "made people doubt it", "cannot have people deny it": not theirs to take.
+            Some(_) if doc.tag(verb) == "VB" && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux") => return None,
             _ => break,
         }
     }

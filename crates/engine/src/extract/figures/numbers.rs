@@ -417,7 +417,7 @@ fn fraction(words: &[Word], i: usize) -> Option<(f64, usize)> {
         _ => return None,
     };
     (["a", "one"].contains(&lower(i)) && lower(i + 2) == "of")
-        .then_some(((10_000.0 / parts as f64).round() / 100.0, i + 2))
+        .then_some(((10_000.0 / parts).round() / 100.0, i + 2))
 }
 
 fn digits(text: &str) -> Option<f64> {

@@ -165,7 +165,14 @@ impl Said<'_, '_> {
         let none = tree.kids(subject).any(|kid| matches!(tree.word(kid).to_lowercase().as_str(), "neither" | "no"));
         let negated = self.negated(at) || none;
         // "does not have to" demands nothing.
-        if !other || vague || negated && !must {
+        // "explained why the loopholes should stay": a question put and answered, not a call.
+        let asked = self.statement.content[0].of(self.analysis.text()).split(' ').next().is_some_and(|word| {
+            matches!(
+                word.to_lowercase().as_str(),
+                "why" | "how" | "what" | "whether" | "when" | "who" | "where" | "which"
+            )
+        });
+        if !other || vague || asked || negated && !must {
             return None;
         }
         let from = tree.subtree(subject).start;
@@ -279,7 +286,7 @@ impl Said<'_, '_> {
                 .filter(|(sentence, _)| self.direct && !unsure && *sentence != here)
                 .map(|(_, span)| span);
         }
-        const VAGUE: [&str; 22] = [
+        const VAGUE: &[&str] = &[
             "question",
             "issue",
             "problem",
@@ -293,6 +300,7 @@ impl Said<'_, '_> {
             "reason",
             "point",
             "part",
+            "life",
             "year",
             "week",
             "month",
