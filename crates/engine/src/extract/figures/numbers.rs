@@ -410,14 +410,13 @@ fn fraction(words: &[Word], i: usize) -> Option<(f64, usize)> {
             || ["time", "match", "game", "season"].contains(&lower(i + 3));
         return (whole && !other.contains(&before) && !idle).then_some((50.0, i + 1));
     }
-    let parts = match lower(i + 1) {
+    let parts: f64 = match lower(i + 1) {
         "third" => 3.0,
         "quarter" => 4.0,
         "fifth" => 5.0,
         _ => return None,
     };
-    (["a", "one"].contains(&lower(i)) && lower(i + 2) == "of")
-        .then_some(((10_000.0 / parts).round() / 100.0, i + 2))
+    (["a", "one"].contains(&lower(i)) && lower(i + 2) == "of").then_some(((10_000.0 / parts).round() / 100.0, i + 2))
 }
 
 fn digits(text: &str) -> Option<f64> {
