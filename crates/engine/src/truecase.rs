@@ -10,9 +10,10 @@
 
 use crate::extract::events::lexicon::{EVENTS, WEAPONS};
 use crate::extract::figures::tables::{QUANTITIES, UNITS, is_person, rows};
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Gazetteer, How};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+use variorum_language::Model;
 
 /// Letters that a line must have to be called shouted.
 const LEAST: usize = 10;
@@ -33,6 +34,12 @@ static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         .map(|row| row[0].trim_end_matches('.'))
         .collect()
 });
+
+/// People in a town whose name is a name even where a rare word is spelt the same.
+const TOWN: u32 = 30_000;
+
+/// People in a place whose name is a name even where a common word is spelt the same.
+const METROPOLIS: u32 = 2_000_000;
 
 const RANKS: [&str; 14] =
     ["col", "gen", "lt", "maj", "capt", "sgt", "dr", "mr", "mrs", "brig", "msgr", "rev", "gov", "sen"];
@@ -72,7 +79,7 @@ struct Word<'t> {
 }
 
 /// The text with the case of its shouted lines put back; `None` where nothing is shouted.
-pub fn restore(text: &str, gazetteer: &Gazetteer) -> Option<String> {
+pub fn restore(text: &str, gazetteer: &Gazetteer, model: &Model) -> Option<String> {
     let mut restored: Option<String> = None;
     let mut lines: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
@@ -86,7 +93,7 @@ pub fn restore(text: &str, gazetteer: &Gazetteer) -> Option<String> {
         return None;
     }
     let words: Vec<Word> = lines.iter().flat_map(|&(start, line)| words(start, line)).collect();
-    let capital = capitals(&words, gazetteer);
+    let capital = capitals(&words, gazetteer, model);
     let out = restored.get_or_insert_with(|| text.to_string());
     let mut bytes = std::mem::take(out);
     for (word, capital) in words.iter().zip(capital) {
@@ -172,19 +179,19 @@ enum Case {
     Upper,
 }
 
-fn capitals(words: &[Word], gazetteer: &Gazetteer) -> Vec<Case> {
+fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
     let frequency = |word: &str| FREQUENCY.get(word).copied();
     let next_to = |i: usize, j: usize| {
         words.get(j).is_some_and(|word| word.start.saturating_sub(words[i].start + words[i].text.len()) <= 2)
     };
     let mut learned: HashSet<&str> = HashSet::new();
     let mut case: Vec<Case> =
-        words.iter().map(|word| if is_name(word, gazetteer) { Case::Capital } else { Case::Lower }).collect();
+        words.iter().map(|word| if is_name(word, gazetteer, model) { Case::Capital } else { Case::Lower }).collect();
     // Abbreviations: in brackets, or of no vowel; what they spell out.
     let mut abbreviations: HashSet<&str> = HashSet::new();
     for (i, word) in words.iter().enumerate() {
         let vowels = word.lower.chars().any(|c| "aeiouy".contains(c));
-        let short = (2..=6).contains(&word.text.len());
+        let short = (2..=6).contains(&word.text.len()) && !UNITS.contains_key(word.lower.as_str());
         let alone = word.bracketed && !words.get(i + 1).is_some_and(|next| next.bracketed && next_to(i, i + 1));
         if short
             && (!vowels && word.lower.len() > 1 && frequency(&word.lower).is_none()
@@ -195,6 +202,7 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer) -> Vec<Case> {
             if alone {
                 spell_out(words, i, &mut case);
             }
+            spelt_out_after(words, i, &mut case);
         }
     }
     // Names of several words: "San Salvador", "Puerto Cabezas".
@@ -256,7 +264,7 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer) -> Vec<Case> {
 }
 
 /// A word that is a name wherever it stands.
-fn is_name(word: &Word, gazetteer: &Gazetteer) -> bool {
+fn is_name(word: &Word, gazetteer: &Gazetteer, model: &Model) -> bool {
     let lower = word.lower.trim_end_matches("'s").trim_end_matches("’s");
     if FUNCTION.contains(&lower) || lower.chars().count() < 2 {
         return false;
@@ -278,15 +286,20 @@ fn is_name(word: &Word, gazetteer: &Gazetteer) -> bool {
     if is_plain(lower) {
         return false;
     }
-    let common = FREQUENCY.get(lower).copied();
-    match common {
+    // A place whose own name it is; other names of places are often common words ("Capital", "Dawn").
+    let place = |least: u32| {
+        gazetteer.lookup(lower).iter().any(|(row, how)| *how == How::Name && row.population >= least)
+    };
+    let described = ["VERB", "ADJ", "ADV"].iter().any(|pos| model.knows_word(pos, lower));
+    let noun = model.knows_word("NOUN", lower);
+    match FREQUENCY.get(lower).copied() {
+        None if described => false,
+        None if noun => GIVEN.contains(lower) || gazetteer.knows(lower),
         None => !derived(lower),
         Some(n) => {
             GIVEN.contains(lower) && n < 1200
-                || n < 120 && gazetteer.knows(lower) && !derived(lower)
-                || gazetteer.knows(lower)
-                    && gazetteer.lookup(lower).iter().any(|(row, _)| row.population > 2_000_000)
-                    && n < 1500
+                || n < 120 && !derived(lower) && gazetteer.knows(lower) && (!(described || noun) || place(TOWN))
+                || n < 1500 && place(METROPOLIS)
         }
     }
 }
@@ -342,6 +355,21 @@ fn spell_out(words: &[Word], abbreviation: usize, case: &mut [Case]) {
     }
 }
 
+/// "OWLF [Orvend Workers Liberation Front]": the other way round.
+fn spelt_out_after(words: &[Word], abbreviation: usize, case: &mut [Case]) {
+    if words[abbreviation].bracketed {
+        return;
+    }
+    let inside: Vec<usize> =
+        (abbreviation + 1..words.len().min(abbreviation + 12)).take_while(|&at| words[at].bracketed).collect();
+    let linking = |word: &str| FUNCTION.contains(&word) || ["de", "la", "y", "del"].contains(&word);
+    let content: Vec<usize> = inside.into_iter().filter(|&at| !linking(&words[at].lower)).collect();
+    let initials: String = content.iter().filter_map(|&at| words[at].lower.chars().next()).collect();
+    if initials.len() > 1 && initials == words[abbreviation].lower {
+        content.into_iter().for_each(|at| case[at] = Case::Capital);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -349,13 +377,14 @@ mod tests {
     #[test]
     fn capitals_come_back_where_they_belong() {
         let gazetteer = Gazetteer::built_in();
+        let model = Model::english().expect("the model that travels with the program");
         let text = "LIMA, 4 FEB 91 -- [TEXT] MEMBERS OF THE ORVEND WORKERS LIBERATION FRONT [OWLF] ATTACKED A FARM. COL JUAN PELLIN SAID ON MONDAY THAT THE OWLF DYNAMITED A PERUVIAN BRIDGE.";
-        let restored = restore(text, &gazetteer).expect("shouted");
+        let restored = restore(text, &gazetteer, &model).expect("shouted");
         assert_eq!(
             restored,
             "Lima, 4 Feb 91 -- [text] Members of the Orvend Workers Liberation Front [OWLF] attacked a farm. Col Juan Pellin said on Monday that the OWLF dynamited a Peruvian bridge."
         );
         assert_eq!(restored.len(), text.len());
-        assert_eq!(restore("A quiet line about NATO.", &gazetteer), None);
+        assert_eq!(restore("A quiet line about NATO.", &gazetteer, &model), None);
     }
 }

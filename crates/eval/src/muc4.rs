@@ -8,8 +8,8 @@
 //!   with at least one template that is not optional. Reports whose templates are all optional are left out.
 //! - *perpetrator, target, instrument, location*: over the whole report, the actors, targets, instruments and places
 //!   of assault events that count, each entity or wording once, against the string fills of all templates
-//!   (individual and organisation; physical and human, name and description; instrument; the finest location that is not a country), each
-//!   fill with its alternatives once. Two match when they are equal, one contains the other, or the last words are equal
+//!   (individual and organisation; physical and human, name and description; instrument; the finest location that is not a country, in
+//!   the record as in the key), each fill with its alternatives once. Two match when they are equal, one contains the other, or the last words are equal
 //!   (articles and case aside). A target fill whose name and description belong together counts once.
 //! - *killed, injured*: the number that [`crate::coded::number`] reads, against the sum of `HUM TGT: NUMBER` over targets
 //!   with effect DEATH (INJURY) of all templates; F1 over reports that give a number.
@@ -18,7 +18,7 @@ use crate::coded::{self, Tally};
 use crate::{EvalError, Score};
 use std::collections::BTreeMap;
 use std::path::Path;
-use variorum_record::{AnnotatedReport, Effect, Measure, Report, ReportMeta};
+use variorum_record::{AnnotatedReport, Effect, Measure, Precision, Report, ReportMeta};
 
 /// One report of the set with its answer key.
 pub(crate) struct Item {
@@ -101,7 +101,8 @@ pub(crate) fn predicted_fills(record: &AnnotatedReport) -> [Vec<Vec<String>>; 4]
         for instrument in &event.instruments {
             push(2, vec![instrument.span.of(&record.text).to_string(), instrument.name.clone()]);
         }
-        if let Some(place) = event.place.and_then(|place| record.places.get(place)) {
+        let place = event.place.and_then(|place| record.places.get(place));
+        if let Some(place) = place.filter(|place| place.precision != Some(Precision::Country)) {
             push(3, vec![place.span.of(&record.text).to_string(), place.name.clone()]);
         }
     }

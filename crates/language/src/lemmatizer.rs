@@ -92,6 +92,19 @@ impl Lemmatizer {
         table.lemma(lexeme)
     }
 
+    /// Whether the word list of a part of speech holds a word in lower case, as it stands or in its base form.
+    pub(crate) fn knows(&self, pos: &str, word: &str) -> bool {
+        let table = self.names.iter().position(|name| name == pos).and_then(|i| self.tables.get(i)?.as_ref());
+        table.is_some_and(|table| {
+            table.index.contains(word)
+                || table.exceptions.contains_key(word)
+                || table.rules.iter().any(|(ending, replacement)| {
+                    word.strip_suffix(&**ending)
+                        .is_some_and(|stem| table.index.contains(format!("{stem}{replacement}").as_str()))
+                })
+        })
+    }
+
     fn is_base_form(&self, pos: &str, morph: u16) -> bool {
         let form = self.base_forms.get(usize::from(morph)).copied().unwrap_or_default();
         form.always || pos == "NOUN" && form.noun || pos == "VERB" && form.verb

@@ -130,6 +130,12 @@ impl Model {
         })
     }
 
+    /// Whether the model's word list for a part of speech (`NOUN`, `VERB`, `ADJ`, `ADV`) holds a word in lower case, as it
+    /// stands or in its base form. The English list of nouns holds names too (it descends from WordNet).
+    pub fn knows_word(&self, pos: &str, word: &str) -> bool {
+        self.pipeline.lemmatizer.knows(pos, word)
+    }
+
     /// Lends scratch memory to `work`.
     pub(crate) fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
         let pool = &self.pipeline.scratch;

@@ -3,6 +3,7 @@
 //! Two drafts are one when nothing speaks against it (place, time, status, other victims, "another attack") and something for it: a definite
 //! phrase that takes up what was told, a shared participant, a shared place, the same weapon. Nothing is merged through a third.
 
+use super::participants::stronger;
 use super::{Draft, Facts, add};
 use crate::Analysis;
 use variorum_language::Doc;
@@ -21,7 +22,7 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
             .and_then(|noun| kept.iter().rposition(|known| known.token == noun || known.mentions.contains(&noun)));
         let target = joined.or_else(|| kept.iter().rposition(|known| is_same(doc, facts, known, &draft)));
         match target {
-            Some(index) => absorb(&mut kept[index], draft),
+            Some(index) => absorb(&mut kept[index], draft, analysis.text()),
             None => kept.push(draft),
         }
     }
@@ -36,7 +37,6 @@ fn has_content(draft: &Draft) -> bool {
     !draft.figures.is_empty()
         || !draft.instruments.is_empty()
         || !draft.targets.is_empty()
-        || !draft.mentions.is_empty()
         || setting && draft.noun
 }
 
@@ -210,15 +210,19 @@ fn conflicting_times(times: &[Time], known: &Draft, new: &Draft) -> bool {
     }
 }
 
-fn absorb(known: &mut Draft, new: Draft) {
+fn absorb(known: &mut Draft, new: Draft, text: &str) {
     known.mentions.push(new.token);
     known.mentions.extend(new.mentions);
     known.figures.extend(new.figures);
     for actor in new.actors {
         add(&mut known.actors, Some(actor));
     }
+    let civil = new.targets.iter().any(|target| !is_armed(target));
     for target in new.targets {
-        add(&mut known.targets, Some(target));
+        match known.targets.iter_mut().find(|seen| again(seen, &target, text)) {
+            Some(seen) => seen.effect = stronger(seen.effect, target.effect),
+            None => add(&mut known.targets, Some(target)),
+        }
     }
     for instrument in new.instruments {
         if !known.instruments.iter().any(|seen| seen.span == instrument.span || seen.name == instrument.name) {
@@ -238,7 +242,45 @@ fn absorb(known: &mut Draft, new: Draft) {
         known.reality.status = EventStatus::Reported;
         known.according_to = None;
     }
-    if known.kind == "fight" && new.kind == "assault" {
+    // Combat stays combat, unless somebody was attacked who has no part in it.
+    if known.kind == "fight" && new.kind == "assault" && civil {
         known.kind = "assault";
     }
+}
+
+/// Whether a definite description takes up one given before in the same event: the same noun, no other number, no other fate.
+fn again(seen: &Participant, new: &Participant, text: &str) -> bool {
+    let before = new.span.and_then(|span| text.get(..span.start)).unwrap_or("").trim_end();
+    let definite = ["the", "this", "these", "those", "both"].iter().any(|word| {
+        before.get(before.len().saturating_sub(word.len() + 1)..).is_some_and(|end| {
+            end.to_lowercase().strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+        })
+    });
+    let digits = |participant: &Participant| -> Option<String> {
+        let name = participant.name.as_deref()?;
+        let number = name.split_whitespace().find(|word| {
+            word.starts_with(|c: char| c.is_ascii_digit())
+                || crate::extract::figures::tables::QUANTITIES.contains_key(word.to_lowercase().as_str())
+        });
+        number.map(str::to_lowercase)
+    };
+    let other_number = matches!((digits(seen), digits(new)), (Some(a), Some(b)) if a != b);
+    let other_fate = matches!((seen.effect, new.effect), (Some(a), Some(b)) if a != b);
+    definite
+        && seen.entity.is_none()
+        && new.entity.is_none()
+        && words(seen).is_some()
+        && words(seen) == words(new)
+        && !other_number
+        && !other_fate
+}
+
+/// Soldiers, guerrillas and their positions.
+fn is_armed(participant: &Participant) -> bool {
+    let armed = [
+        "troop", "soldier", "battalion", "brigade", "patrol", "infantry", "army", "regiment", "platoon", "garrison",
+        "barrack", "detachment", "paratrooper", "combatant", "fighter", "enemy", "position", "guerrilla", "rebel",
+        "insurgent", "militant", "column", "force", "unit", "commando",
+    ];
+    words(participant).is_some_and(|word| armed.contains(&word.as_str()))
 }

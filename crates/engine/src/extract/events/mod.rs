@@ -5,6 +5,7 @@
 //! event they hang from ([`outcomes`]). Mentions of one event become one ([`merge`]).
 //! Statements are not events; meetings, talks and interviews are (`consult`).
 
+mod blame;
 pub(crate) mod clause;
 mod fates;
 pub(crate) mod lexicon;
@@ -80,6 +81,7 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     demands(analysis, &mentions, &mut drafts);
     outcomes::attach(analysis, &mentions, &outcomes, &mut drafts, figures);
     drafts.sort_by_key(|draft| draft.token);
+    blame::attach(analysis, &mentions, &mut drafts);
     setting::place_and_time(analysis, facts, &mut drafts);
     setting::authority(analysis, facts, &mut drafts);
     outcomes::claim_figures(analysis, &mut drafts, figures);
@@ -165,16 +167,27 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     if noun {
         noun_participants(analysis, trigger, &mut actors, &mut targets, &mut draft, figures);
     } else {
+        // "A bomb exploded" names the means, "a bus exploded" what was hit.
+        let bursts = ["explode", "detonate", "go"].contains(&doc.lemma(token)) && arguments.objects.is_empty();
         for &subject in &arguments.subjects {
-            if assault && participants::weapon_at(doc, subject).is_some() && !triggers::agent_like(doc, subject) {
+            let means = participants::weapon_at(doc, subject).filter(|_| !triggers::agent_like(doc, subject));
+            if assault && means.is_some_and(|mode| !(bursts && ["aerial", "vehicle"].contains(&mode))) {
                 draft.instruments.push(participants::instrument(analysis, figures, subject));
+                actors.extend(participants::owner(doc, subject));
+            } else if assault && bursts {
+                targets.push(subject);
             } else {
                 actors.push(subject);
             }
         }
         if assault
             && !actors.is_empty()
-            && !actors.iter().any(|&actor| triggers::agent_like(doc, actor) || is_event_noun(doc, actor))
+            && !actors.iter().any(|&actor| {
+                triggers::agent_like(doc, actor)
+                    || is_event_noun(doc, actor)
+                    || doc.pos(actor) == "PRON" && mentions.covering(doc.span(actor).into()).is_some()
+                    || antecedent(doc, mentions, token, actor) != actor
+            })
             && draft.instruments.is_empty()
             && !matches!(entry.mode, Some("firearms" | "aerial"))
         {
@@ -185,6 +198,8 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             entry.words("obj").is_some_and(|words| words.contains(&"bomb") || words.contains(&"missile"));
         for &object in &arguments.objects {
             match participants::weapon_at(doc, object) {
+                // "set fire to the office", "opened fire on the crowd"
+                _ if assault && doc.lemma(object) == "fire" => {}
                 Some(_) if weapons_thrown || ["detonate", "explode", "fire"].contains(&doc.lemma(token)) => {
                     draft.instruments.push(participants::instrument(analysis, figures, object))
                 }
@@ -198,7 +213,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             && let Some(word) =
                 prepositions.iter().find(|word| arguments.prepositions.iter().any(|(seen, _)| seen == *word))
         {
-            targets.extend(arguments.behind(&[*word]));
+            targets.extend(arguments.behind(&[*word]).filter(|&object| !(assault && is_scene(doc, object))));
         }
         if entry.kind == "consult" && draft.mode != Some("visit") {
             targets.retain(|&target| triggers::agent_like(doc, target));
@@ -226,7 +241,11 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             targets.extend(complement_subject(doc, token, &actors));
         }
     }
-    if !assault && entry.kind != "coerce" && !targets.iter().any(|&target| triggers::agent_like(doc, target)) {
+    let measure = ["curfew", "martial-law", "restrict", "ban"].contains(&draft.mode.unwrap_or(""));
+    if !assault
+        && (entry.kind != "coerce" || measure)
+        && !targets.iter().any(|&target| triggers::agent_like(doc, target) && !is_own(doc, target))
+    {
         // What is rejected, lifted or given is a thing; the target is who is meant by it.
         if let Some(found) = counterpart(doc, token, &actors) {
             targets.insert(0, found);
@@ -304,6 +323,25 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     let counted = doc.child(token, &["nummod", "det", "poss"]).is_some();
     let launched = noun && arguments.subjects.iter().any(|&subject| doc.head(token) == doc.head(subject));
     draft.generic = noun && assault && matches!(doc.tag(token), "NNS" | "NNPS") && !counted && !launched;
+    // "many peasants have been murdered": a state of things, where nobody is named or counted and no time is given.
+    let perfect = doc.children(token).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have");
+    let nobody = |target: &Participant| {
+        let head = target.span.and_then(|span| doc.tokens_in(span.into()).last());
+        target.entity.is_none() && head.is_some_and(|head| doc.tag(head) == "NNS")
+    };
+    let counted = figures.iter().any(|figure| {
+        draft.targets.iter().any(|target| target.span.is_some_and(|span| span.overlaps(figure.span)))
+    });
+    if assault
+        && perfect
+        && !counted
+        && draft.instruments.is_empty()
+        && !draft.targets.is_empty()
+        && draft.targets.iter().all(nobody)
+        && draft.reality.status == EventStatus::Reported
+    {
+        draft.reality.status = EventStatus::Background;
+    }
     // "they attack villages": a habit, except in a headline, which has no full stop.
     let carrier = if noun && matches!(doc.dep(token), "dobj" | "nsubjpass") { doc.head(token) } else { token };
     let present = matches!(doc.tag(carrier), "VBP" | "VBZ") && doc.child(carrier, &["aux", "auxpass"]).is_none();
@@ -378,9 +416,9 @@ fn noun_participants(
             }
             targets.extend(found);
         } else if word == "at" && assault {
-            targets.extend(found.into_iter().filter(|&object| doc.pos(object) == "NOUN"));
+            targets.extend(found.into_iter().filter(|&object| doc.pos(object) == "NOUN" && !is_scene(doc, object)));
         } else {
-            targets.extend(found);
+            targets.extend(found.into_iter().filter(|&object| !(assault && is_scene(doc, object))));
         }
     }
     for child in doc.children(token) {
@@ -450,10 +488,15 @@ fn noun_participants(
     if entry.kind == "consult"
         && actors.is_empty()
         && doc.dep(token) == "pobj"
-        && ["in", "during", "at", "after"].contains(&doc.lemma(doc.head(token)))
+        && ["in", "during", "at", "after", "of", "following"].contains(&doc.lemma(doc.head(token)))
     {
-        let verb = doc.head(doc.head(token));
-        if clause::is_verb(doc, verb) {
+        // "after two days of talks"
+        let mut preposition = doc.head(token);
+        if doc.lemma(preposition) == "of" && STRETCHES.contains(&doc.lemma(doc.head(preposition))) {
+            preposition = doc.head(doc.head(preposition));
+        }
+        let verb = doc.head(preposition);
+        if doc.lemma(preposition) != "of" && clause::is_verb(doc, verb) {
             actors.extend(
                 clause::of_verb(doc, verb)
                     .subjects
@@ -468,7 +511,25 @@ fn noun_participants(
     }
 }
 
+/// Streets and areas are where something happens, not what is attacked.
+fn is_scene(doc: &Doc, token: usize) -> bool {
+    let scenes = [
+        "street", "road", "highway", "avenue", "boulevard", "corner", "intersection", "area", "zone", "sector", "region",
+        "outskirt", "outskirts", "place", "point", "spot", "site", "side", "front", "part", "distance", "vicinity",
+        "direction", "altitude", "height", "kilometer", "kilometre", "km", "range", "dawn", "night", "noon", "midnight",
+    ];
+    scenes.contains(&doc.lemma(token).to_lowercase().as_str())
+}
+
+/// "its troops": one's own people are not the other side.
+fn is_own(doc: &Doc, token: usize) -> bool {
+    doc.child(token, &["poss"]).is_some_and(|holder| doc.tag(holder) == "PRP$")
+}
+
 const LEADERS: [&str; 6] = ["guerrilla", "rebel", "army", "government", "police", "force"];
+
+/// Stretches of talks.
+const STRETCHES: [&str; 9] = ["day", "hour", "week", "month", "round", "night", "series", "weekend", "session"];
 
 /// "Russian", "Afghan": people by nationality.
 fn is_demonym(analysis: &Analysis, token: usize) -> bool {
@@ -580,7 +641,7 @@ fn counterpart(doc: &Doc, trigger: usize, actors: &[usize]) -> Option<usize> {
                 && name.tokens.end == token + 1
                 && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON" | "LOC")
         });
-        let group = matches!(doc.pos(token), "NOUN") && triggers::agent_like(doc, token);
+        let group = matches!(doc.pos(token), "NOUN") && triggers::agent_like(doc, token) && !is_own(doc, token);
         !apart && !clause && token != trigger && (named || group)
     };
     own.into_iter().find(|&token| allowed(token)).or_else(|| outer.into_iter().find(|&token| allowed(token)))
@@ -610,7 +671,10 @@ fn compose(doc: &Doc, token: usize, draft: &mut Draft) {
         && doc.lemma(token) != "resign"
     {
         draft.kind = "agree";
-    } else if (will || doc.lemma(doc.head(token)) == "plan") && !draft.reality.negated && kind(&["sanction", "coerce"])
+    } else if (will || doc.lemma(doc.head(token)) == "plan")
+        && !draft.reality.negated
+        && !draft.actors.is_empty()
+        && kind(&["sanction", "coerce"])
     {
         draft.kind = "threaten";
     }

@@ -71,6 +71,18 @@ const PARTITIVES: [&str; 34] = [
     "resident",
 ];
 
+/// Nouns of time that stand where a participant may: "at the same time", "on the evening of".
+const TIMES: [&str; 15] = [
+    "time", "moment", "dawn", "morning", "noon", "afternoon", "evening", "night", "midnight", "day", "week", "month", "year",
+    "hour", "minute",
+];
+
+/// Armed groups that belong to somebody: "FMLN units", "army patrol".
+const ARMED: [&str; 18] = [
+    "force", "forces", "troops", "troop", "commando", "squad", "patrol", "militia", "wing", "cell", "faction", "branch",
+    "battalion", "brigade", "detachment", "element", "sympathizer", "command",
+];
+
 /// The words of a noun phrase: from its first modifier to its head, and an "of" phrase where that belongs to it.
 pub(crate) fn phrase(doc: &Doc, token: usize) -> Span {
     let mut start = token;
@@ -87,13 +99,20 @@ pub(crate) fn phrase(doc: &Doc, token: usize) -> Span {
     }
     let mut end = token;
     let lemma = doc.lemma(token).to_lowercase();
-    if (PARTITIVES.contains(&lemma.as_str()) || doc.pos(token) == "NUM")
+    // "positions of the Kestrian army": whose they are belongs to the description.
+    let whose = |object: usize| doc.pos(token) == "NOUN" && super::triggers::agent_like(doc, object);
+    if (PARTITIVES.contains(&lemma.as_str()) || doc.pos(token) == "NUM" || of_object(doc, token).is_some_and(whose))
         && let Some(of) = doc.children(token).find(|&child| child > token && doc.lemma(child) == "of")
         && let Some(object) = doc.child(of, &["pobj"])
     {
         end = end.max(object);
     }
     Span::new(doc.span(start).start, doc.span(end).end)
+}
+
+fn of_object(doc: &Doc, token: usize) -> Option<usize> {
+    let of = doc.children(token).find(|&child| child > token && doc.lemma(child) == "of")?;
+    doc.child(of, &["pobj"])
 }
 
 /// The participant at a token; `None` for a pronoun that stands for nobody known.
@@ -110,9 +129,12 @@ pub(crate) fn participant(
     {
         return None;
     }
-    if doc.names.iter().any(|name| name.tokens.contains(&token) && matches!(doc.name_label(name), "DATE" | "TIME"))
-        && doc.pos(token) != "NUM"
-    {
+    let in_time = |name: &variorum_language::Name| {
+        name.tokens.contains(&token)
+            && matches!(doc.name_label(name), "DATE" | "TIME")
+            && (doc.pos(token) != "NUM" || name.tokens.len() > 1)
+    };
+    if doc.names.iter().any(in_time) || doc.tag(token) == "WP$" || TIMES.contains(&lemma.as_str()) {
         return None;
     }
     let head: Span = doc.span(token).into();
@@ -149,11 +171,13 @@ pub(crate) fn organisations(analysis: &Analysis, mentions: &Mentions, token: usi
                 analysis.cast.get(id).is_some_and(|entity| entity.kind == variorum_record::EntityKind::Organisation)
             })
     };
-    if !is_person(doc.lemma(token)) && !PARTITIVES.contains(&doc.lemma(token)) {
+    let lemma = doc.lemma(token).to_lowercase();
+    let lemma = lemma.as_str();
+    if !is_person(lemma) && !PARTITIVES.contains(&lemma) && !ARMED.contains(&lemma) {
         return Vec::new();
     }
     let mut inner: Vec<usize> =
-        doc.children(token).filter(|&child| matches!(doc.dep(child), "compound" | "nmod" | "poss")).collect();
+        doc.children(token).filter(|&child| matches!(doc.dep(child), "compound" | "nmod" | "poss" | "appos")).collect();
     for of in doc.children(token).filter(|&child| matches!(doc.lemma(child), "of" | "from") && doc.dep(child) == "prep")
     {
         inner.extend(doc.children(of).filter(|&object| doc.dep(object) == "pobj"));
@@ -163,6 +187,18 @@ pub(crate) fn organisations(analysis: &Analysis, mentions: &Mentions, token: usi
         .filter(|&inner| named(inner))
         .filter_map(|inner| participant(analysis, mentions, inner, None))
         .collect()
+}
+
+/// Whose weapon it is, where its own words say so: "Kestrian tanks", "army helicopters".
+pub(crate) fn owner(doc: &Doc, weapon: usize) -> Option<usize> {
+    doc.children(weapon).find(|&child| {
+        let group = doc.names.iter().any(|name| {
+            name.tokens.contains(&child) && matches!(doc.name_label(name), "NORP" | "GPE" | "ORG")
+        });
+        matches!(doc.dep(child), "amod" | "compound" | "nmod" | "poss")
+            && weapon_at(doc, child).is_none()
+            && (group || doc.dep(child) != "amod" && super::triggers::agent_like(doc, child) && doc.pos(child) != "NUM")
+    })
 }
 
 /// Whether a token names a means of attack.

@@ -125,6 +125,14 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                     "case",
                     "proposal",
                     "idea",
+                    "mission",
+                    "intention",
+                    "aim",
+                    "purpose",
+                    "goal",
+                    "objective",
+                    "conspiracy",
+                    "plot",
                 ]
                 .contains(&noun.as_str())
                 {

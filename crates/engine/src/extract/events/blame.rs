@@ -1,0 +1,130 @@
+//! Who is said to be behind an event in another clause than its own: "the Front claimed responsibility for the attack",
+//! "the blast was blamed on the Front", "police suspect the gang of the kidnapping".
+//!
+//! Only an affirmed blame counts; one who denies it, or might be behind it, is no actor.
+
+use super::clause::{self, is_verb, prepositions};
+use super::participants::{self, Mentions};
+use super::triggers::agent_like;
+use super::{Draft, add, status};
+use crate::Analysis;
+use variorum_language::Doc;
+use variorum_record::EventStatus;
+
+/// How many sentences back "it" or "the action" looks for its event.
+const REACH: u32 = 4;
+
+/// What somebody claims who says that he did it.
+const CLAIMS: [&str; 5] = ["responsibility", "credit", "authorship", "blame", "paternity"];
+
+/// Words that stand for an event told before.
+const STAND_INS: [&str; 14] = [
+    "it", "this", "that", "them", "these", "both", "act", "action", "incident", "crime", "deed", "operation", "atrocity",
+    "outrage",
+];
+
+/// Gives the assaults those who are blamed for them.
+pub(crate) fn attach(analysis: &Analysis, mentions: &Mentions, drafts: &mut [Draft]) {
+    let doc = &analysis.doc;
+    for verb in (0..doc.len()).filter(|&token| is_verb(doc, token)) {
+        let Some(blame) = blame(doc, verb) else { continue };
+        let reality = status::of(doc, verb);
+        if reality.negated || !matches!(reality.status, EventStatus::Reported | EventStatus::Claimed) {
+            continue;
+        }
+        let Some(index) = deed(doc, drafts, verb, &blame.deeds) else { continue };
+        for actor in blame.actors.into_iter().filter(|&actor| {
+            agent_like(doc, actor) && !doc.children(actor).any(|child| doc.lemma(child).eq_ignore_ascii_case("no"))
+        }) {
+            add(&mut drafts[index].actors, participants::participant(analysis, mentions, actor, None));
+            for organisation in participants::organisations(analysis, mentions, actor) {
+                add(&mut drafts[index].actors, Some(organisation));
+            }
+        }
+    }
+}
+
+struct Blame {
+    actors: Vec<usize>,
+    /// Words for what they are blamed for; none where the clause does not say.
+    deeds: Vec<usize>,
+}
+
+fn blame(doc: &Doc, verb: usize) -> Option<Blame> {
+    let arguments = || clause::of_verb(doc, verb);
+    match doc.lemma(verb) {
+        "claim" | "assume" | "take" | "accept" | "admit" | "acknowledge" => {
+            let arguments = arguments();
+            let claim = arguments.objects.iter().copied().find(|&object| CLAIMS.contains(&doc.lemma(object)))?;
+            let mut deeds: Vec<usize> = arguments.behind(&["for"]).collect();
+            let inner = prepositions(doc, claim).into_iter().filter(|(word, _)| ["for", "of"].contains(&word.as_str()));
+            deeds.extend(inner.map(|(_, object)| object));
+            Some(Blame { actors: arguments.subjects, deeds })
+        }
+        "attribute" | "ascribe" | "impute" => {
+            let arguments = arguments();
+            let actors: Vec<usize> = arguments.behind(&["to"]).collect();
+            (!actors.is_empty()).then_some(Blame { actors, deeds: arguments.objects })
+        }
+        "blame" => {
+            let arguments = arguments();
+            let on: Vec<usize> = arguments.behind(&["on"]).collect();
+            if !on.is_empty() {
+                return Some(Blame { actors: on, deeds: arguments.objects });
+            }
+            let deeds: Vec<usize> = arguments.behind(&["for"]).collect();
+            (!deeds.is_empty()).then_some(Blame { actors: arguments.objects, deeds })
+        }
+        "accuse" | "suspect" | "convict" | "charge" | "link" | "connect" | "implicate" | "involve" => {
+            let arguments = arguments();
+            let deeds: Vec<usize> = arguments.behind(&["of", "in", "with", "to"]).collect();
+            (!deeds.is_empty()).then_some(Blame { actors: arguments.objects, deeds })
+        }
+        "participate" => {
+            let arguments = arguments();
+            let deeds: Vec<usize> = arguments.behind(&["in"]).collect();
+            (!deeds.is_empty()).then_some(Blame { actors: arguments.subjects, deeds })
+        }
+        "be" | "hold" | "find" => {
+            let word = doc.children(verb).find(|&child| {
+                matches!(doc.dep(child), "acomp" | "oprd" | "xcomp" | "attr")
+                    && ["responsible", "guilty", "author", "perpetrator", "culprit"].contains(&doc.lemma(child))
+            });
+            let arguments = arguments();
+            let blamed = |arguments: clause::Arguments| {
+                if doc.lemma(verb) == "be" { arguments.subjects } else { arguments.objects }
+            };
+            let Some(word) = word else {
+                // "the Front is behind the attack"
+                let deeds: Vec<usize> = arguments.behind(&["behind"]).collect();
+                return (doc.lemma(verb) == "be" && !deeds.is_empty())
+                    .then_some(Blame { actors: arguments.subjects, deeds });
+            };
+            let deeds = prepositions(doc, word).into_iter().filter(|(of, _)| ["for", "of"].contains(&of.as_str()));
+            let deeds: Vec<usize> = deeds.map(|(_, object)| object).collect();
+            (!deeds.is_empty()).then_some(Blame { actors: blamed(arguments), deeds })
+        }
+        _ => None,
+    }
+}
+
+/// The draft that the words for a deed mean.
+fn deed(doc: &Doc, drafts: &[Draft], verb: usize, deeds: &[usize]) -> Option<usize> {
+    let assault = |draft: &Draft| matches!(draft.kind, "assault" | "fight");
+    let told = |draft: &Draft| {
+        matches!(draft.reality.status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
+    };
+    let direct = deeds.iter().find_map(|&deed| {
+        drafts.iter().position(|draft| assault(draft) && (draft.token == deed || draft.mentions.contains(&deed)))
+    });
+    if direct.is_some() {
+        return direct;
+    }
+    if !deeds.iter().all(|&deed| STAND_INS.contains(&doc.lemma(deed).to_lowercase().as_str())) {
+        return None;
+    }
+    let sentence = doc.tokens[verb].sentence;
+    let near = |draft: &Draft| draft.token < verb && sentence - doc.tokens[draft.token].sentence <= REACH;
+    let last = drafts.iter().enumerate().filter(|(_, draft)| assault(draft) && told(draft) && near(draft));
+    last.max_by_key(|(_, draft)| draft.token).map(|(index, _)| index)
+}
