@@ -57,8 +57,8 @@ impl Engine {
             return (unread(report, stated, language), Doc::default());
         }
         // Shouted text gets its case back for analysis: the same bytes but for case, so the same spans.
-        let restored = truecase::restore(&report.text, &self.gazetteer, &self.model)
-            .map(|text| Report { text, ..report.clone() });
+        let restored =
+            truecase::restore(&report.text, &self.gazetteer, &self.model).map(|text| Report { text, ..report.clone() });
         let (analysis, problems) = self.analyse(restored.as_ref().unwrap_or(report));
         let statements = extract::statements::find(&analysis);
         let times = extract::times::find(&analysis);

@@ -225,6 +225,7 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
             }
         }
     }
+    complete_names(words, gazetteer, &mut case);
     // What follows a title or a given name.
     for i in 1..words.len() {
         let before = words[i - 1].lower.as_str();
@@ -263,6 +264,65 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
     case
 }
 
+/// Heads of the names of organisations.
+const ORGANISATIONS: [&str; 20] = [
+    "front",
+    "movement",
+    "party",
+    "army",
+    "federation",
+    "union",
+    "committee",
+    "confederation",
+    "brigade",
+    "battalion",
+    "league",
+    "alliance",
+    "unity",
+    "association",
+    "institute",
+    "university",
+    "foundation",
+    "academy",
+    "congress",
+    "council",
+];
+const ARTICLES: [&str; 4] = ["el", "la", "los", "las"];
+
+/// What belongs to a name that stands beside it: "[Rolfino] Parti National Liberation Front", "El [Dranovo]".
+fn complete_names(words: &[Word], gazetteer: &Gazetteer, case: &mut [Case]) {
+    let adjoins = |i: usize| {
+        let end = words[i].start + words[i].text.len();
+        words.get(i + 1).is_some_and(|next| next.start.saturating_sub(end) <= 1)
+    };
+    // A nationality or a day goes with any noun: "the Kestrian army".
+    let proper: Vec<bool> = words
+        .iter()
+        .zip(case.iter())
+        .map(|(word, case)| {
+            *case == Case::Capital
+                && !CALENDAR.contains(&word.lower.as_str())
+                && !word.lower.ends_with("'s")
+                && gazetteer.demonym(&word.lower).is_none()
+        })
+        .collect();
+    for i in 1..words.len() {
+        let lower = words[i].lower.as_str();
+        if ARTICLES.contains(&words[i - 1].lower.as_str()) && case[i] == Case::Capital && adjoins(i - 1) {
+            case[i - 1] = Case::Capital;
+        }
+        if ORGANISATIONS.contains(&lower) {
+            let name = (i.saturating_sub(5)..i)
+                .rev()
+                .take_while(|&at| adjoins(at) && !FUNCTION.contains(&words[at].lower.as_str()))
+                .find(|&at| proper[at] || case[at] == Case::Capital && at > 0 && proper[at - 1]);
+            if let Some(name) = name {
+                case[name..=i].fill(Case::Capital);
+            }
+        }
+    }
+}
+
 /// A word that is a name wherever it stands.
 fn is_name(word: &Word, gazetteer: &Gazetteer, model: &Model) -> bool {
     let lower = word.lower.trim_end_matches("'s").trim_end_matches("’s");
@@ -287,9 +347,8 @@ fn is_name(word: &Word, gazetteer: &Gazetteer, model: &Model) -> bool {
         return false;
     }
     // A place whose own name it is; other names of places are often common words ("Capital", "Dawn").
-    let place = |least: u32| {
-        gazetteer.lookup(lower).iter().any(|(row, how)| *how == How::Name && row.population >= least)
-    };
+    let place =
+        |least: u32| gazetteer.lookup(lower).iter().any(|(row, how)| *how == How::Name && row.population >= least);
     let described = ["VERB", "ADJ", "ADV"].iter().any(|pos| model.knows_word(pos, lower));
     let noun = model.knows_word("NOUN", lower);
     match FREQUENCY.get(lower).copied() {

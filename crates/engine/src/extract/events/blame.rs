@@ -19,7 +19,19 @@ const CLAIMS: [&str; 5] = ["responsibility", "credit", "authorship", "blame", "p
 
 /// Words that stand for an event told before.
 const STAND_INS: [&str; 14] = [
-    "it", "this", "that", "them", "these", "both", "act", "action", "incident", "crime", "deed", "operation", "atrocity",
+    "it",
+    "this",
+    "that",
+    "them",
+    "these",
+    "both",
+    "act",
+    "action",
+    "incident",
+    "crime",
+    "deed",
+    "operation",
+    "atrocity",
     "outrage",
 ];
 

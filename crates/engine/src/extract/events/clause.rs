@@ -189,9 +189,10 @@ fn inherit(doc: &Doc, verb: usize, arguments: &mut Arguments, depth: usize) {
             } else {
                 outer.subjects
             };
+            // Who governs a passive suffers it; who does it stands behind "by" or is not told.
             if arguments.passive && arguments.objects.is_empty() {
                 arguments.objects = taken;
-            } else if arguments.subjects.is_empty() {
+            } else if !arguments.passive && arguments.subjects.is_empty() {
                 arguments.subjects = taken;
             }
         }

@@ -34,10 +34,7 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
 /// A bare "attack" or "violence" that nobody does, nobody suffers and nothing places is no event.
 fn has_content(draft: &Draft) -> bool {
     let setting = draft.time.is_some() && draft.place.is_some();
-    !draft.figures.is_empty()
-        || !draft.instruments.is_empty()
-        || !draft.targets.is_empty()
-        || setting && draft.noun
+    !draft.figures.is_empty() || !draft.instruments.is_empty() || !draft.targets.is_empty() || setting && draft.noun
 }
 
 /// A bare plural is particular by a toll, a restatement, or a place with a time.
@@ -107,6 +104,18 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     }
     let people = shared(&known.targets, &new.targets);
     let actors = shared(&known.actors, &new.actors);
+    // "were killed when a bomb ripped through the market"
+    let while_doing = nearest == 0
+        && doc.dep(new.token) == "advcl"
+        && (doc.head(new.token) == known.token
+            || doc.dep(doc.head(new.token)) == "conj" && doc.head(doc.head(new.token)) == known.token)
+        && doc.children(new.token).any(|child| ["when", "as", "while"].contains(&doc.lemma(child)));
+    if while_doing
+        && matches!(known.kind, "assault" | "fight")
+        && !(known.mode.is_some() && new.mode.is_some() && known.mode != new.mode)
+    {
+        return true;
+    }
     let both_targets = !known.targets.is_empty() && !new.targets.is_empty();
     let both_actors = !known.actors.is_empty() && !new.actors.is_empty();
     let named_apart = both_targets && !people && named(&known.targets) && named(&new.targets);
@@ -163,10 +172,26 @@ fn shared(a: &[Participant], b: &[Participant]) -> bool {
     a.iter().any(|one| {
         b.iter().any(|other| match (one.entity, other.entity) {
             (Some(x), Some(y)) => x == y,
-            (None, None) => words(one).is_some() && words(one) == words(other),
+            (None, None) => words(one).is_some() && words(one) == words(other) || same_toll(one, other),
             _ => false,
         })
     })
+}
+
+/// "14 killed" and "14 people killed": a bare number takes up the same toll.
+fn same_toll(a: &Participant, b: &Participant) -> bool {
+    let bare = |participant: &Participant| words(participant).is_some() && words(participant) == number(participant);
+    a.effect.is_some() && a.effect == b.effect && number(a).is_some() && number(a) == number(b) && (bare(a) || bare(b))
+}
+
+/// The number in a description, as it is written.
+fn number(participant: &Participant) -> Option<String> {
+    let name = participant.name.as_deref()?;
+    let number = name.split_whitespace().find(|word| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || crate::extract::figures::tables::QUANTITIES.contains_key(word.to_lowercase().as_str())
+    });
+    number.map(str::to_lowercase)
 }
 
 fn named(participants: &[Participant]) -> bool {
@@ -256,21 +281,12 @@ fn again(seen: &Participant, new: &Participant, text: &str) -> bool {
             end.to_lowercase().strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
         })
     });
-    let digits = |participant: &Participant| -> Option<String> {
-        let name = participant.name.as_deref()?;
-        let number = name.split_whitespace().find(|word| {
-            word.starts_with(|c: char| c.is_ascii_digit())
-                || crate::extract::figures::tables::QUANTITIES.contains_key(word.to_lowercase().as_str())
-        });
-        number.map(str::to_lowercase)
-    };
-    let other_number = matches!((digits(seen), digits(new)), (Some(a), Some(b)) if a != b);
+    let other_number = matches!((number(seen), number(new)), (Some(a), Some(b)) if a != b);
     let other_fate = matches!((seen.effect, new.effect), (Some(a), Some(b)) if a != b);
-    definite
+    (definite || same_toll(seen, new))
         && seen.entity.is_none()
         && new.entity.is_none()
-        && words(seen).is_some()
-        && words(seen) == words(new)
+        && (words(seen).is_some() && words(seen) == words(new) || same_toll(seen, new))
         && !other_number
         && !other_fate
 }
@@ -278,9 +294,31 @@ fn again(seen: &Participant, new: &Participant, text: &str) -> bool {
 /// Soldiers, guerrillas and their positions.
 fn is_armed(participant: &Participant) -> bool {
     let armed = [
-        "troop", "soldier", "battalion", "brigade", "patrol", "infantry", "army", "regiment", "platoon", "garrison",
-        "barrack", "detachment", "paratrooper", "combatant", "fighter", "enemy", "position", "guerrilla", "rebel",
-        "insurgent", "militant", "column", "force", "unit", "commando",
+        "troop",
+        "soldier",
+        "battalion",
+        "brigade",
+        "patrol",
+        "infantry",
+        "army",
+        "regiment",
+        "platoon",
+        "garrison",
+        "barrack",
+        "detachment",
+        "paratrooper",
+        "combatant",
+        "fighter",
+        "enemy",
+        "position",
+        "guerrilla",
+        "rebel",
+        "insurgent",
+        "militant",
+        "column",
+        "force",
+        "unit",
+        "commando",
     ];
     words(participant).is_some_and(|word| armed.contains(&word.as_str()))
 }

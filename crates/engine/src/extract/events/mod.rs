@@ -74,11 +74,14 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     let doc = &analysis.doc;
     let mentions = Mentions::of(analysis);
     let triggers = triggers::find(doc);
+    let named = named_by_verbs(doc, &triggers);
+    let triggers = triggers.into_iter().filter(|trigger| !named[trigger.token]);
     let (outcomes, triggers): (Vec<Trigger>, Vec<Trigger>) =
-        triggers.into_iter().partition(|trigger| trigger.entry.kind == "effect");
+        triggers.partition(|trigger| trigger.entry.kind == "effect");
     let mut drafts: Vec<Draft> =
         triggers.iter().filter_map(|trigger| draft(analysis, &mentions, trigger, figures)).collect();
     demands(analysis, &mentions, &mut drafts);
+    let outcomes: Vec<Trigger> = outcomes.into_iter().map(|outcome| outcomes::elided(doc, outcome)).collect();
     outcomes::attach(analysis, &mentions, &outcomes, &mut drafts, figures);
     drafts.sort_by_key(|draft| draft.token);
     blame::attach(analysis, &mentions, &mut drafts);
@@ -133,12 +136,39 @@ fn finish(doc: &Doc, id: EventId, draft: Draft, figures: &[Figure]) -> Event {
     }
 }
 
+/// Event nouns that are the object of a verb whose frame asks for them: "impose a curfew" is one event, not two.
+fn named_by_verbs(doc: &Doc, triggers: &[Trigger]) -> Vec<bool> {
+    let mut named = vec![false; doc.len()];
+    for trigger in triggers.iter().filter(|trigger| trigger.entry.class == 'v') {
+        for &object in trigger.arguments.objects.iter().filter(|&&object| names_event(doc, trigger, object)) {
+            named[object] = true;
+        }
+    }
+    named
+}
+
+fn names_event(doc: &Doc, trigger: &Trigger, object: usize) -> bool {
+    let lemma = doc.lemma(object).to_lowercase();
+    let lemma = lemma.as_str();
+    !matches!(trigger.entry.kind, "assault" | "fight" | "effect")
+        && trigger.entry.words("obj").is_some_and(|words| words.contains(&lemma))
+        && lexicon::EVENTS.get(lemma).is_some_and(|entries| entries.iter().any(|entry| entry.class == 'n'))
+}
+
 /// The event that a trigger names, with its participants.
 fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &[Figure]) -> Option<Draft> {
     let doc = &analysis.doc;
     let Trigger { token, entry, arguments } = trigger;
     let token = *token;
     let noun = entry.class == 'n';
+    // "signed a truce with the Front": what stands by the noun belongs to the event too.
+    let naming: Vec<usize> =
+        arguments.objects.iter().copied().filter(|&object| names_event(doc, trigger, object)).collect();
+    let mut arguments = arguments.clone();
+    for &object in naming.iter().filter(|_| !noun) {
+        arguments.prepositions.extend(clause::prepositions(doc, object));
+    }
+    let arguments = &arguments;
     let assault = entry.kind == "assault" || entry.kind == "fight";
     let reality = status::of(doc, token);
     let effect = entry.effect.filter(|_| !reality.attempted && !reality.negated);
@@ -157,11 +187,14 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         figures: Vec::new(),
         noun,
         definite: noun && is_definite(doc, token),
-        another: says_another(doc, token),
+        another: says_another(doc, token) || measured_from(doc, token),
         thin: false,
         generic: false,
         joins: None,
     };
+    if measured_from(doc, token) && draft.reality.status == EventStatus::Reported {
+        draft.reality.status = EventStatus::Background;
+    }
     let (mut actors, mut targets) = (Vec::new(), Vec::new());
     draft.joins = arguments.subjects.iter().copied().find(|&subject| !noun && assault && is_event_noun(doc, subject));
     if noun {
@@ -173,6 +206,9 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             let means = participants::weapon_at(doc, subject).filter(|_| !triggers::agent_like(doc, subject));
             if assault && means.is_some_and(|mode| !(bursts && ["aerial", "vehicle"].contains(&mode))) {
                 draft.instruments.push(participants::instrument(analysis, figures, subject));
+                if entry.has("subj") {
+                    draft.mentions.push(subject);
+                }
                 actors.extend(participants::owner(doc, subject));
             } else if assault && bursts {
                 targets.push(subject);
@@ -200,6 +236,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             match participants::weapon_at(doc, object) {
                 // "set fire to the office", "opened fire on the crowd"
                 _ if assault && doc.lemma(object) == "fire" => {}
+                _ if naming.contains(&object) => draft.mentions.push(object),
                 Some(_) if weapons_thrown || ["detonate", "explode", "fire"].contains(&doc.lemma(token)) => {
                     draft.instruments.push(participants::instrument(analysis, figures, object))
                 }
@@ -247,7 +284,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         && !targets.iter().any(|&target| triggers::agent_like(doc, target) && !is_own(doc, target))
     {
         // What is rejected, lifted or given is a thing; the target is who is meant by it.
-        if let Some(found) = counterpart(doc, token, &actors) {
+        if let Some(found) = counterpart(doc, token, entry.kind, &actors) {
             targets.insert(0, found);
         }
     }
@@ -309,7 +346,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     draft.targets.retain(|target| target.span.is_none_or(|span| !same.contains(&span)));
     compose(doc, token, &mut draft);
     let participants = draft.actors.len() + draft.targets.len();
-    if !noun && participants == 0 && draft.instruments.is_empty() {
+    if !noun && participants == 0 && draft.instruments.is_empty() && naming.is_empty() {
         return None;
     }
     if noun && !assault && participants == 0 {
@@ -329,9 +366,9 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         let head = target.span.and_then(|span| doc.tokens_in(span.into()).last());
         target.entity.is_none() && head.is_some_and(|head| doc.tag(head) == "NNS")
     };
-    let counted = figures.iter().any(|figure| {
-        draft.targets.iter().any(|target| target.span.is_some_and(|span| span.overlaps(figure.span)))
-    });
+    let counted = figures
+        .iter()
+        .any(|figure| draft.targets.iter().any(|target| target.span.is_some_and(|span| span.overlaps(figure.span))));
     if assault
         && perfect
         && !counted
@@ -514,9 +551,39 @@ fn noun_participants(
 /// Streets and areas are where something happens, not what is attacked.
 fn is_scene(doc: &Doc, token: usize) -> bool {
     let scenes = [
-        "street", "road", "highway", "avenue", "boulevard", "corner", "intersection", "area", "zone", "sector", "region",
-        "outskirt", "outskirts", "place", "point", "spot", "site", "side", "front", "part", "distance", "vicinity",
-        "direction", "altitude", "height", "kilometer", "kilometre", "km", "range", "dawn", "night", "noon", "midnight",
+        "street",
+        "road",
+        "highway",
+        "avenue",
+        "boulevard",
+        "corner",
+        "intersection",
+        "area",
+        "zone",
+        "sector",
+        "region",
+        "outskirt",
+        "outskirts",
+        "place",
+        "point",
+        "spot",
+        "site",
+        "side",
+        "front",
+        "part",
+        "distance",
+        "vicinity",
+        "direction",
+        "altitude",
+        "height",
+        "kilometer",
+        "kilometre",
+        "km",
+        "range",
+        "dawn",
+        "night",
+        "noon",
+        "midnight",
     ];
     scenes.contains(&doc.lemma(token).to_lowercase().as_str())
 }
@@ -621,7 +688,7 @@ fn antecedent(doc: &Doc, mentions: &Mentions, verb: usize, subject: usize) -> us
 }
 
 /// The country, organisation or people next to a trigger in its own clause: "rejected a Kestrian offer", "lifted the ban on Sorvia".
-fn counterpart(doc: &Doc, trigger: usize, actors: &[usize]) -> Option<usize> {
+fn counterpart(doc: &Doc, trigger: usize, kind: &str, actors: &[usize]) -> Option<usize> {
     let top = if matches!(doc.dep(trigger), "xcomp" | "advcl" | "dobj") && doc.head(trigger) != trigger {
         doc.head(trigger)
     } else {
@@ -642,10 +709,18 @@ fn counterpart(doc: &Doc, trigger: usize, actors: &[usize]) -> Option<usize> {
                 && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON" | "LOC")
         });
         let group = matches!(doc.pos(token), "NOUN") && triggers::agent_like(doc, token) && !is_own(doc, token);
-        !apart && !clause && token != trigger && (named || group)
+        // Where two sides agree is no third side.
+        let scene = ["in", "at", "near", "off", "around"].contains(&doc.lemma(doc.head(token)))
+            && doc.dep(token) == "pobj"
+            && PEACEFUL.contains(&kind)
+            && actors.len() > 1;
+        !apart && !clause && !scene && token != trigger && (named || group)
     };
     own.into_iter().find(|&token| allowed(token)).or_else(|| outer.into_iter().find(|&token| allowed(token)))
 }
+
+/// Kinds whose place is never their target.
+const PEACEFUL: [&str; 5] = ["agree", "consult", "support", "request", "accuse"];
 
 /// PLOVER reads a promised kindness as an agreement, an announced hostility as a threat, a refused kindness as a rejection.
 fn compose(doc: &Doc, token: usize, draft: &mut Draft) {
@@ -768,6 +843,14 @@ fn is_definite(doc: &Doc, token: usize) -> bool {
         doc.dep(child) == "det" && ["the", "this", "that", "these", "those"].contains(&lemma.as_str())
             || doc.dep(child) == "poss"
     })
+}
+
+/// "a week after an attack on a market": only what time is counted from.
+fn measured_from(doc: &Doc, token: usize) -> bool {
+    let preposition = doc.head(token);
+    doc.dep(token) == "pobj"
+        && ["after", "since", "before"].contains(&doc.lemma(preposition))
+        && doc.child(preposition, &["npadvmod"]).is_some()
 }
 
 fn says_another(doc: &Doc, token: usize) -> bool {

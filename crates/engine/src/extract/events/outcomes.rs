@@ -8,7 +8,7 @@ use super::participants::{self, Mentions};
 use super::triggers::{Trigger, agent_like};
 use super::{Draft, add, fates, status};
 use crate::Analysis;
-use crate::extract::figures::tables::is_person;
+use crate::extract::figures::tables::{QUANTITIES, is_person};
 use variorum_language::Doc;
 use variorum_record::{Effect, EventStatus, Figure, Measure, Participant, Span};
 
@@ -94,8 +94,22 @@ pub(crate) fn attach(
                     if !draft.instruments.iter().any(|known| known.span == instrument.span) {
                         draft.instruments.push(instrument);
                     }
+                    // "a bomb killed 14": the bomb is a word for the event too.
+                    draft.mentions.push(subject);
+                    let owner = participants::owner(doc, subject);
+                    if let Some(owner) = owner.filter(|_| draft.actors.is_empty()) {
+                        add(&mut draft.actors, participants::participant(analysis, mentions, owner, None));
+                    }
                 } else if agent_like(doc, subject) && (draft.token == token || draft.actors.is_empty()) {
-                    add(&mut draft.actors, participants::participant(analysis, mentions, subject, None));
+                    let actor = participants::participant(analysis, mentions, subject, None);
+                    // "attacks on Orvend, which killed": the clause hangs from the nearer noun, which did nothing.
+                    let suffers = |target: &Participant, actor: &Participant| {
+                        target.span == actor.span || target.entity.is_some() && target.entity == actor.entity
+                    };
+                    if actor.as_ref().is_some_and(|actor| draft.targets.iter().any(|target| suffers(target, actor))) {
+                        continue;
+                    }
+                    add(&mut draft.actors, actor);
                     for organisation in participants::organisations(analysis, mentions, subject) {
                         add(&mut draft.actors, Some(organisation));
                     }
@@ -218,6 +232,24 @@ fn is_accident(doc: &Doc, word: usize) -> bool {
         guns.contains(&lemma.as_str()) || kinds.contains(&lemma.as_str())
     });
     !(of_guns || is_verb(doc, word) || matches!(doc.dep(word), "conj" | "xcomp"))
+}
+
+/// "Six people were killed and 17 injured": the second of the row is passive too, though its auxiliary is left out.
+pub(crate) fn elided(doc: &Doc, mut outcome: Trigger) -> Trigger {
+    let token = outcome.token;
+    let row = outcome.entry.class == 'v'
+        && doc.dep(token) == "conj"
+        && matches!(doc.tag(token), "VBN" | "VBD")
+        && doc.child(token, &["dobj", "aux", "auxpass"]).is_none()
+        && doc.child(doc.head(token), &["auxpass"]).is_some()
+        && doc.child(token, &["nsubj", "nsubjpass"]).is_some_and(|subject| {
+            doc.pos(subject) == "NUM" || QUANTITIES.contains_key(doc.lemma(subject).to_lowercase().as_str())
+        });
+    if row && !["die", "perish"].contains(&doc.lemma(token)) && outcome.arguments.objects.is_empty() {
+        outcome.arguments.objects = std::mem::take(&mut outcome.arguments.subjects);
+        outcome.arguments.passive = true;
+    }
+    outcome
 }
 
 enum Bearer {

@@ -73,14 +73,43 @@ const PARTITIVES: [&str; 34] = [
 
 /// Nouns of time that stand where a participant may: "at the same time", "on the evening of".
 const TIMES: [&str; 15] = [
-    "time", "moment", "dawn", "morning", "noon", "afternoon", "evening", "night", "midnight", "day", "week", "month", "year",
-    "hour", "minute",
+    "time",
+    "moment",
+    "dawn",
+    "morning",
+    "noon",
+    "afternoon",
+    "evening",
+    "night",
+    "midnight",
+    "day",
+    "week",
+    "month",
+    "year",
+    "hour",
+    "minute",
 ];
 
 /// Armed groups that belong to somebody: "FMLN units", "army patrol".
 const ARMED: [&str; 18] = [
-    "force", "forces", "troops", "troop", "commando", "squad", "patrol", "militia", "wing", "cell", "faction", "branch",
-    "battalion", "brigade", "detachment", "element", "sympathizer", "command",
+    "force",
+    "forces",
+    "troops",
+    "troop",
+    "commando",
+    "squad",
+    "patrol",
+    "militia",
+    "wing",
+    "cell",
+    "faction",
+    "branch",
+    "battalion",
+    "brigade",
+    "detachment",
+    "element",
+    "sympathizer",
+    "command",
 ];
 
 /// The words of a noun phrase: from its first modifier to its head, and an "of" phrase where that belongs to it.
@@ -101,7 +130,8 @@ pub(crate) fn phrase(doc: &Doc, token: usize) -> Span {
     let lemma = doc.lemma(token).to_lowercase();
     // "positions of the Kestrian army": whose they are belongs to the description.
     let whose = |object: usize| doc.pos(token) == "NOUN" && super::triggers::agent_like(doc, object);
-    if (PARTITIVES.contains(&lemma.as_str()) || doc.pos(token) == "NUM" || of_object(doc, token).is_some_and(whose))
+    let partitive = PARTITIVES.contains(&lemma.as_str()) && doc.pos(token) != "PROPN";
+    if (partitive || doc.pos(token) == "NUM" || of_object(doc, token).is_some_and(whose))
         && let Some(of) = doc.children(token).find(|&child| child > token && doc.lemma(child) == "of")
         && let Some(object) = doc.child(of, &["pobj"])
     {
@@ -192,9 +222,10 @@ pub(crate) fn organisations(analysis: &Analysis, mentions: &Mentions, token: usi
 /// Whose weapon it is, where its own words say so: "Kestrian tanks", "army helicopters".
 pub(crate) fn owner(doc: &Doc, weapon: usize) -> Option<usize> {
     doc.children(weapon).find(|&child| {
-        let group = doc.names.iter().any(|name| {
-            name.tokens.contains(&child) && matches!(doc.name_label(name), "NORP" | "GPE" | "ORG")
-        });
+        let group = doc
+            .names
+            .iter()
+            .any(|name| name.tokens.contains(&child) && matches!(doc.name_label(name), "NORP" | "GPE" | "ORG"));
         matches!(doc.dep(child), "amod" | "compound" | "nmod" | "poss")
             && weapon_at(doc, child).is_none()
             && (group || doc.dep(child) != "amod" && super::triggers::agent_like(doc, child) && doc.pos(child) != "NUM")

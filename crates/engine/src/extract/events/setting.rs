@@ -207,7 +207,9 @@ pub(crate) fn authority(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]
             facts.statements.iter().filter(|statement| statement.content.iter().any(|content| content.contains(span)));
         let innermost =
             around.min_by_key(|statement| statement.content.iter().map(|content| content.len()).sum::<usize>());
-        if let Some(statement) = innermost {
+        if super::status::presupposed(doc, draft.token) {
+            // Who condemns an attack, or denies a part in it, is no source for it: the outlet tells that it was.
+        } else if let Some(statement) = innermost {
             draft.according_to = statement.speaker.as_ref().and_then(|speaker| speaker.entity);
             let by_themselves =
                 draft.according_to.is_some() && draft.actors.iter().any(|actor| actor.entity == draft.according_to);

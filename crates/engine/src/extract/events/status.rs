@@ -36,6 +36,8 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
     let mut argument = true;
     // Past a finite clause only a denial reaches down.
     let mut told = false;
+    // "would result in the rebels attacking": the participle, not the noun before it, is what the preposition governs.
+    let mut clausal = false;
     for depth in 0..6 {
         let head = doc.head(at);
         if head == at {
@@ -67,7 +69,11 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
             let infinitive = is_verb(doc, at) && doc.children(at).any(|child| doc.tag(child) == "TO");
             if told && !DENY.contains(&lemma.as_str()) {
             } else if complement && DENY.contains(&lemma.as_str()) && depth < 4 {
-                set(&mut reality, EventStatus::Denied);
+                // "denied carrying out the bombing": that there was one is not denied.
+                let part_only = !verb && carried_out(doc, trigger, at) && definite(doc, trigger);
+                if !part_only {
+                    set(&mut reality, EventStatus::Denied);
+                }
             } else if complement && ["attempt", "try", "fail", "attempted"].contains(&lemma.as_str()) {
                 reality.attempted = true;
                 if lemma == "fail" && infinitive {
@@ -143,9 +149,14 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                     set(&mut reality, EventStatus::Hypothetical);
                 }
             }
-            if matches!(dep, "pobj" | "agent" | "advcl" | "relcl" | "acl") {
+            let outcome = dep == "acl"
+                && doc.tag(at) == "VBG"
+                && doc.dep(head) == "pobj"
+                && ["in", "of", "to", "with", "without"].contains(&doc.lemma(doc.head(head)));
+            if matches!(dep, "pobj" | "agent" | "advcl" | "relcl" | "acl") && !outcome && !clausal {
                 argument = false;
             }
+            clausal = outcome;
             let finite = is_verb(doc, at) && !infinitive && matches!(doc.tag(at), "VBD" | "VBZ" | "VBP")
                 || doc.child(at, &["aux"]).is_some() && !infinitive && is_verb(doc, at);
             told |= matches!(dep, "ccomp" | "acl") && finite;
@@ -174,6 +185,49 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
         at = head;
     }
     reality
+}
+
+/// Whether an event noun is the object of a verb that takes it for granted: "condemned the attacks", "denied carrying out the bombing".
+pub(crate) fn presupposed(doc: &Doc, noun: usize) -> bool {
+    let stance = [
+        "condemn",
+        "denounce",
+        "deplore",
+        "decry",
+        "criticize",
+        "criticise",
+        "regret",
+        "mourn",
+        "lament",
+        "repudiate",
+        "investigate",
+        "probe",
+    ];
+    let verb = doc.head(noun);
+    if is_verb(doc, noun) || !matches!(doc.dep(noun), "dobj" | "nsubjpass") || !is_verb(doc, verb) {
+        return false;
+    }
+    let part_denied = verb != doc.head(verb)
+        && DENY.contains(&doc.lemma(doc.head(verb)))
+        && carried_out(doc, noun, verb)
+        && definite(doc, noun);
+    stance.contains(&doc.lemma(verb)) || part_denied
+}
+
+/// Whether the clause under a denial only says who did it: "carrying out", "committing".
+fn carried_out(doc: &Doc, trigger: usize, clause: usize) -> bool {
+    let light = ["carry", "commit", "perpetrate", "order", "stage", "launch", "plan", "mount", "conduct", "organize"];
+    clause != trigger && light.contains(&doc.lemma(clause)) && doc.tag(clause) == "VBG"
+}
+
+/// "the bombing", "tonight's bombing", "that bombing".
+fn definite(doc: &Doc, noun: usize) -> bool {
+    doc.children(noun).any(|child| match doc.dep(child) {
+        "det" => ["the", "this", "that", "these", "those"].contains(&doc.lemma(child).to_lowercase().as_str()),
+        "poss" => true,
+        // "tonight's bombing", where the model takes the owner for a part of a compound.
+        _ => doc.child(child, &["case"]).is_some(),
+    })
 }
 
 fn set(reality: &mut Reality, status: EventStatus) {

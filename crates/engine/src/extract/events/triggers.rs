@@ -158,6 +158,9 @@ fn holds(doc: &Doc, token: usize, entry: &Entry, arguments: &Arguments) -> bool 
                     && doc.child(token, &["dobj"]).is_none()
                     && doc.child(token, &["ccomp"]).is_some()
         }
+        "anchor" => {
+            doc.dep(token) == "pobj" && ["after", "since", "before", "following"].contains(&doc.lemma(doc.head(token)))
+        }
         "plural" => matches!(doc.tag(token), "NNS" | "NNPS"),
         "verbal" => {
             let argument = matches!(doc.dep(token), "dobj" | "nsubj" | "nsubjpass" | "attr")
