@@ -338,6 +338,22 @@ fn clause(tree: &Tree, head: usize) -> Range<usize> {
     range
 }
 
+/// "said it would vote against the deal": what is announced is no supposition, unless it hangs on an "if".
+fn announced(tree: &Tree, verb: usize) -> bool {
+    let doc = tree.doc;
+    let said = tree.above(verb).is_some_and(|head| {
+        doc.dep(verb) == "ccomp"
+            && matches!(
+                doc.lemma(head),
+                "say" | "announce" | "declare" | "vow" | "promise" | "pledge" | "confirm" | "add"
+            )
+    });
+    let hangs = tree.kids(verb).any(|kid| {
+        doc.dep(kid) == "advcl" && tree.kids(kid).any(|mark| doc.dep(mark) == "mark" && doc.lemma(mark) == "if")
+    });
+    said && !hangs && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux" && doc.lemma(kid) == "have")
+}
+
 /// Words over a stance that is not taken.
 const UNDONE: &[&str] = &[
     "stop", "cease", "refrain", "avoid", "halt", "quit", "unable", "fail", "lie", "pretend", "without", "expect", "ask",
@@ -362,7 +378,7 @@ fn polarity(tree: &Tree, at: usize) -> Option<Polarity> {
             // "would not accept" is a refusal.
             (doc.dep(kid) == "aux"
                 && (matches!(doc.lemma(kid), "may" | "might" | "could" | "should" | "can" | "must")
-                    || doc.lemma(kid) == "would" && !negated))
+                    || doc.lemma(kid) == "would" && !negated && !announced(tree, verb)))
                 || (doc.dep(kid) == "mark" && matches!(doc.lemma(kid), "if" | "whether" | "unless"))
         });
         if supposed {
@@ -442,6 +458,43 @@ fn named(doc: &variorum_language::Doc, head: usize) -> bool {
 /// Whether a noun stands for people or a body of people.
 fn people(lemma: &str) -> bool {
     const BODIES: &[&str] = &[
+        "authority",
+        "regulator",
+        "association",
+        "federation",
+        "charity",
+        "institute",
+        "university",
+        "tribunal",
+        "cabinet",
+        "kingdom",
+        "alliance",
+        "bloc",
+        "faction",
+        "movement",
+        "front",
+        "militia",
+        "regime",
+        "junta",
+        "lobby",
+        "industry",
+        "newspaper",
+        "campaigner",
+        "environmentalist",
+        "negotiator",
+        "mediator",
+        "investor",
+        "shareholder",
+        "creditor",
+        "consumer",
+        "taxpayer",
+        "commentator",
+        "organiser",
+        "organizer",
+        "delegation",
+        "leadership",
+        "executive",
+        "judge",
         "government",
         "administration",
         "council",

@@ -428,8 +428,20 @@ impl Grammar<'_, '_> {
                     | "of"
             )
         });
+        // `a 1996 law`, `that 1978 resolution`: one thing of that year; more than one only behind `the`, `its` and the like
+        // (`the 1992 protests`), and not of a round number.
+        let next = self.words.get(at + 1).map_or("", |word| word.text);
+        let owned = self.before(at, &["the", "its", "their", "his", "her", "'s", "s", "that"]);
+        let of_year = (1900..=2049).contains(&year)
+            && next.starts_with(char::is_alphabetic)
+            && self.words.get(at + 1).is_some_and(|word| !word.glued)
+            && (!next.ends_with('s')
+                && (owned || self.before(at, &["a", "an"]) || next.starts_with(char::is_lowercase))
+                || owned && year % 100 != 0);
+        let counts = counts && !(of_year && owned && year % 100 != 0);
         let likely = (1400..=2099).contains(&year)
             && (sure
+                || of_year
                 || self.before(at, &["(", ",", "-", "–", "the", "its", "their", "his", "'s", "s"])
                 || at == 0
                 || self.words.get(at + 1).is_none_or(|next| {
@@ -903,9 +915,13 @@ impl Grammar<'_, '_> {
             let by = if self.low(i + 2) == "after" { 1 } else { -1 };
             return Some((Expr::Shifted { unit, by, from: Base::Reference }, i + 3));
         }
-        let (amount, at) = self.amount(i)?;
+        let (mut amount, at) = self.amount(i)?;
         let unit = self.unit(at)?;
-        let end = at + 1;
+        let mut end = at + 1;
+        if self.low(end) == "and" && self.is(end + 1, &["a"]) && self.low(end + 2) == "half" {
+            amount = amount.parse::<f64>().map_or(amount, |n| plain(n + 0.5));
+            end += 3;
+        }
         let (sign, from, end) = match self.low(end) {
             "ago" => (-1, Base::Ago, end + 1),
             "earlier" | "before" | "previously" | "prior" => (-1, Base::Reference, end + 1),
@@ -1012,6 +1028,10 @@ impl Grammar<'_, '_> {
         let latest = the + usize::from(self.is(i + the, &["latest", "current", "recent"]));
         if the == 1 && self.is(i + latest, &["quarter"]) || latest > the && self.is(i + latest, &["quarter", "period"])
         {
+            // `the current quarter` is that of the telling.
+            if latest > the && self.low(i + the) == "current" {
+                return Some((Expr::Shifted { unit: Unit::Quarter, by: 0, from: Base::Telling }, i + latest + 1));
+            }
             // `the quarter a year ago`.
             let at = i + latest + 1;
             if self.is(at, &["a"]) && self.low(at + 1) == "year" && self.is(at + 2, &["ago", "earlier"]) {
@@ -1298,6 +1318,9 @@ impl Grammar<'_, '_> {
         if recent || framed && self.amount(at).is_none() {
             let unit = self.unit(at).filter(|_| self.low(at).ends_with('s') && self.low(at) != "seconds")?;
             let expr = match self.low(at - 1) {
+                "recent" if matches!(unit, Unit::Week | Unit::Month | Unit::Quarter) => {
+                    Expr::Duration { unit: if unit == Unit::Quarter { Unit::Month } else { unit }, amount: "X".into() }
+                }
                 "recent" => Expr::Reference("PAST_REF"),
                 "coming" => Expr::Reference("FUTURE_REF"),
                 "next" => Expr::Duration { unit, amount: "X".into() },
@@ -1503,12 +1526,37 @@ impl Grammar<'_, '_> {
                             | "will"
                             | "has"
                             | "have"
+                            | "if"
+                            | "when"
+                            | "while"
+                            | "because"
+                            | "so"
+                            | "in"
+                            | "at"
+                            | "on"
+                            | "from"
+                            | "this"
+                            | "it"
+                            | "he"
+                            | "she"
+                            | "they"
+                            | "we"
+                            | "would"
+                            | "could"
+                            | "can"
+                            | "may"
+                            | "are"
+                            | "were"
+                            | "had"
                     )
             });
             let value = if self.low(i + 1) == "past" { "PAST_REF" } else { "FUTURE_REF" };
             return if noun { None } else { self.found(i, i + 2, Expr::Reference(value)) };
         }
         if self.low(i) == "the" && self.low(i + 1) == "near" && self.low(i + 2) == "future" {
+            return self.found(i, i + 3, Expr::Reference("FUTURE_REF"));
+        }
+        if self.low(i) == "the" && self.is(i + 1, &["near", "short"]) && self.low(i + 2) == "term" {
             return self.found(i, i + 3, Expr::Reference("FUTURE_REF"));
         }
         if self.low(i) == "these" && self.low(i + 1) == "days" {

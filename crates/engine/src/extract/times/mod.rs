@@ -65,8 +65,9 @@ fn remember(context: &mut Context, found: &Found, point: Option<Point>) {
     if let Some(Point::Quarter(year, quarter)) = point {
         // Figures are told of quarters that are over; what is expected of one to come is no measure for "a year ago".
         let over = context.published.is_none_or(|(day, _)| (year, quarter * 3) < (day.year(), day.month()));
-        let own = matches!(found.expr, Expr::Quarter { .. }) && over;
-        if own {
+        // Nor does the quarter compared with become the one spoken of.
+        let behind = context.quarter.is_some_and(|spoken| (year, quarter) < spoken);
+        if matches!(found.expr, Expr::Quarter { .. }) && over && !behind {
             context.quarter = Some((year, quarter));
         }
         return;
@@ -224,6 +225,10 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
     match before {
         "since" => return Tense::Past,
         "effective" => return Tense::Future,
+        // `called a vote for Monday`; not `thanked them for Monday's help`.
+        "for" if matches!(found.expr, Expr::Weekday { .. }) && !matches!(word(Some(found.words.end)), "'" | "'s") => {
+            return Tense::Future;
+        }
         // `as soon as Tuesday`
         "as" if word(found.words.start.checked_sub(2)) == "soon" => return Tense::Future,
         _ => {}
@@ -294,6 +299,13 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
             return if appointed { Tense::Future } else { Tense::Past };
         }
         if matches!(tag, "VBD") || past_helper || (tag == "VBN" && helpers().next().is_some()) {
+            // `was due back on Tuesday`
+            let awaited = ["due", "scheduled", "slated"];
+            if doc.children(verb).any(|kid| doc.dep(kid) == "acomp" && awaited.contains(&doc.lemma(kid)))
+                && !helper(&["have"])
+            {
+                return Tense::Future;
+            }
             // `is being held Friday` is the present passive; `was held` the past.
             let present = helpers().any(|child| matches!(doc.tag(child), "VBZ" | "VBP")) && !helper(&["have"]);
             if present {
@@ -309,6 +321,10 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
         }
         if tag == "VBN" {
             continue;
+        }
+        // `Ask me on Saturday.`
+        if tag == "VB" && doc.is_root(verb) && helpers().next().is_none() && doc.child(verb, &["nsubj"]).is_none() {
+            return Tense::Future;
         }
         if tag == "VBG" && !helpers().any(|child| matches!(doc.tag(child), "VBZ" | "VBP")) {
             continue;
