@@ -323,7 +323,8 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
             continue;
         }
         // `Ask me on Saturday.`
-        if tag == "VB" && doc.is_root(verb) && helpers().next().is_none() && doc.child(verb, &["nsubj"]).is_none() {
+        let told = doc.is_root(verb) || matches!(doc.dep(verb), "ccomp" | "parataxis");
+        if tag == "VB" && told && helpers().next().is_none() && doc.child(verb, &["nsubj"]).is_none() {
             return Tense::Future;
         }
         if tag == "VBG" && !helpers().any(|child| matches!(doc.tag(child), "VBZ" | "VBP")) {

@@ -96,7 +96,7 @@ fn quarters() {
 fn without_a_date_nothing_is_guessed() {
     let found = read("It closed on Thursday, a day after yesterday, and on 9 May.", None, Tense::Past);
     let values: Vec<_> = found.iter().map(|(words, value)| (words.as_str(), value.as_str())).collect();
-    assert_eq!(values, [("Thursday", ""), ("yesterday", "-P1D"), ("9 May", "XXXX-05-09")]);
+    assert_eq!(values, [("Thursday", ""), ("a day", "P1D"), ("yesterday", "-P1D"), ("9 May", "XXXX-05-09")]);
 }
 
 #[test]
