@@ -1,7 +1,7 @@
 //! Who is who against GUM (CoNLL-U with `Entity=` in MISC) and NP4E (MMAX2).
 //!
 //! The cast marks people by name, role and pronoun, and organisations, places and groups by name; it does not mark every noun
-//! phrase. So two things are measured: how good the links are that it makes (pronouns, role phrases: right when the gold puts
+//! phrase. So two things are measured: how good the links are that it makes (pronouns and role phrases of people: right when the gold puts
 //! the mention into a chain with a name of the entity that the cast chose), and the coreference scores MUC, B³ and CEAF-φ4
 //! over the mentions that it and the gold share a head or span for (*on found mentions*), beside those over all gold mentions that
 //! corefer (CoNLL F1; low by construction, since most gold mentions are common noun phrases).
@@ -10,7 +10,7 @@ use crate::names::{files, folders, report};
 use crate::{EvalError, Score, precision_recall_f1};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use variorum_record::{MentionForm, Span};
+use variorum_record::{EntityKind, MentionForm, Span};
 
 /// A text with its gold chains.
 struct Sample {
@@ -217,7 +217,11 @@ fn score(name: &str, samples: &[&Sample]) -> Result<Vec<Score>, EvalError> {
                 pronouns.gold += 1;
             }
         }
-        for (at, (span, id, form)) in predicted.iter().enumerate() {
+        let person = |id: &str| {
+            let entity = analysis.cast.entities.iter().find(|entity| entity.id.to_string() == id);
+            entity.is_some_and(|entity| entity.kind == EntityKind::Person)
+        };
+        for (at, (span, id, form)) in predicted.iter().enumerate().filter(|(_, (_, id, _))| person(id)) {
             let links = match form {
                 MentionForm::Pronoun if is_third_person(&span.of(&sample.text).to_lowercase()) => &mut pronouns,
                 MentionForm::Role => &mut roles,

@@ -108,6 +108,11 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
             _ if tokens.len() == 1 && is_capitals(surface) && !words.headline[tokens.start] => 0.0,
             _ if tokens.len() == 1 && given_name(surface).is_some() => 0.4 * size,
             ..100_000 if tokens.len() == 1 && words.label(tokens.start) == Some(EntityKind::Person) => 0.9 * size,
+            ..15_000
+                if tokens.len() == 1 && words.label(tokens.start).is_some_and(|label| label != EntityKind::Place) =>
+            {
+                0.9 * size
+            }
             _ if tokens.clone().any(|i| words.label(i).is_some()) => 0.7 + 1.5 * size.min(1.2),
             _ if tokens.len() > 1 => 1.3,
             1_000_000.. => 1.3,
@@ -157,6 +162,9 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         if words.word(next) == "," && is_age(words, next + 1) {
             weights.add(EntityKind::Person, 5.0);
         }
+        if words.word(next) == "(" && words.after(next).is_some_and(|born| words.folded[born] == "born") {
+            weights.add(EntityKind::Person, 4.0);
+        }
         if matches!(
             words.folded[next].as_str(),
             "region"
@@ -180,6 +188,24 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         {
             weights.add(EntityKind::Person, 1.5);
         }
+    }
+    // "the Orrin administration" is a person's, unless the name is a country's.
+    let ruled =
+        words.after(last).is_some_and(|next| matches!(words.folded[next].as_str(), "administration" | "presidency"));
+    if ruled && country(words.span(tokens.clone()).of(words.text)).is_none() {
+        weights.add(EntityKind::Person, 1.5);
+    }
+    // "Tessel Ford, OH".
+    let comma =
+        words.before(tokens.start).filter(|&comma| words.word(comma) == ",").and_then(|comma| words.before(comma));
+    if !many
+        && comma.is_some_and(|name| words.is_capitalised(name))
+        && gazetteer
+            .lookup(words.word(last))
+            .iter()
+            .any(|(row, how)| *how == How::Abbreviation && row.kind == Kind::Region)
+    {
+        weights.add(EntityKind::Place, 3.0);
     }
     if appositive_role(words, head).is_some() {
         weights.add(EntityKind::Person, 3.0);

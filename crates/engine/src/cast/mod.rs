@@ -4,11 +4,13 @@
 //! joined into people and things ([`identity`]), and every occurrence is marked in one pass ([`tagging`]). Then titles and
 //! descriptions attach ([`roles`]), and role phrases and pronouns resolve where one antecedent is clear ([`reference`]).
 
+mod bodies;
 mod identity;
 mod kinds;
 pub mod lexicon;
 mod names;
 mod phrases;
+mod pronouns;
 mod reference;
 mod roles;
 mod tagging;
@@ -107,6 +109,7 @@ pub fn assemble(text: &str, parts: &[Part], quotations: &[Quotation], doc: &Doc,
     let mut found: Vec<Found> = tagged.iter().filter_map(|name| Some(by_name(&words, name, name.being?))).collect();
     let roles = roles::attach(&words, &tagged, &mut identities.beings);
     reference::resolve(&words, &tagged, &identities.beings, &roles, &mut found);
+    bodies::find(&words, &tagged, &mut identities, &mut found);
     gather(&words, &tagged, &identities, roles, found)
 }
 
@@ -127,6 +130,7 @@ fn gather(
     found.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end), mention.being));
     found.dedup_by_key(|mention| (mention.span, mention.being));
     let mut id_of: Vec<Option<EntityId>> = vec![None; identities.beings.len()];
+    roles.resize(identities.beings.len(), Vec::new());
     let mut cast = Cast::default();
     for mention in &found {
         let id = *id_of[mention.being].get_or_insert_with(|| {
@@ -161,10 +165,16 @@ fn gather(
     cast
 }
 
-/// Of the names by which an entity goes, the one of most words; of those the most frequent; of those the first.
+/// Of the names by which an entity goes, the one of most words; of those the most frequent; of those the first. What has no name of
+/// its own ("the Velland army") goes by the fullest phrase for it.
 fn fullest_name(text: &str, mentions: &[Mention]) -> String {
     let mut names: Vec<(&str, usize)> = Vec::new();
-    for mention in mentions.iter().filter(|mention| mention.form == MentionForm::Name) {
+    let form = if mentions.iter().any(|mention| mention.form == MentionForm::Name) {
+        MentionForm::Name
+    } else {
+        MentionForm::Role
+    };
+    for mention in mentions.iter().filter(|mention| mention.form == form) {
         let name = mention.span.of(text);
         match names.iter_mut().find(|(known, _)| *known == name) {
             Some((_, count)) => *count += 1,

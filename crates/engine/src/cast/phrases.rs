@@ -26,6 +26,8 @@ pub(super) struct Phrase {
     pub(super) definite: bool,
     /// A description that may stand for somebody in sight without having been said of them before.
     pub(super) is_epithet: bool,
+    /// The role of somebody who leads a country.
+    pub(super) leads: bool,
 }
 
 /// The role phrase whose noun is token `i`.
@@ -47,7 +49,11 @@ pub(super) fn role_phrase(words: &Words<'_>, i: usize, tagged: &[Tagged]) -> Opt
     }
     let next = words.after(i);
     if next.is_some_and(|next| name_at(tagged, next).is_some_and(|name| name.kind == EntityKind::Person))
-        || next.is_some_and(|next| words.doc.tag(next).starts_with("NN") || words.is_joiner(next))
+        || next.is_some_and(|next| {
+            // In a headline the verb looks like a name: "Tessel Mayor Suggests …".
+            let verb = words.headline[i] && words.folded[next].ends_with('s') && name_at(tagged, next).is_none();
+            words.doc.tag(next).starts_with("NN") && !verb || words.is_joiner(next)
+        })
     {
         return None;
     }
@@ -83,6 +89,7 @@ pub(super) fn role_phrase(words: &Words<'_>, i: usize, tagged: &[Tagged]) -> Opt
         age: None,
         definite,
         is_epithet: false,
+        leads: false,
     };
     for at in if determiner { left + 1 } else { left }..start {
         phrase.modify(words, at);
@@ -118,6 +125,7 @@ pub(super) fn role_phrase(words: &Words<'_>, i: usize, tagged: &[Tagged]) -> Opt
     let former = phrase.modifiers.iter().any(|word| matches!(word.as_str(), "former" | "veteran" | "ex"));
     let described = (former && phrase.modifiers.len() >= 2) || (leads(&phrase.role) && !phrase.countries.is_empty());
     phrase.is_epithet = phrase.definite && opener == "the" && described;
+    phrase.leads = leads(&phrase.role);
     Some(phrase)
 }
 
@@ -173,6 +181,7 @@ fn age_phrase(words: &Words<'_>, i: usize) -> Option<Phrase> {
         age: Some(age),
         definite,
         is_epithet: definite,
+        leads: false,
     })
 }
 
@@ -244,6 +253,12 @@ impl Profiles {
             && !phrase.countries.iter().any(|iso| profile.countries.contains(iso));
         let aged = phrase.age.is_some() && profile.age.is_some() && phrase.age != profile.age;
         abroad || aged
+    }
+
+    /// Whether the report gives a person no role, or one of those who lead a country.
+    pub(super) fn has_no_other_role(&self, being: usize, phrase: &Phrase) -> bool {
+        let Some(Some(profile)) = self.0.get(being) else { return false };
+        profile.roles.is_empty() || profile.roles.iter().any(|role| leads(role) || *role == phrase.role)
     }
 
     /// Whether the report says that a person belongs to one of the countries that a phrase names, if it names any.
@@ -362,9 +377,12 @@ fn same_role(role: &str, said: &str) -> f32 {
 }
 
 fn country_of(folded: &str) -> Option<&'static str> {
+    // A capital tells the country too: "the Kyiv mayor".
+    let capital = || lexicon::known_names().get(folded).filter(|known| known.kind == EntityKind::Place)?.country;
     demonym(folded)
         .flatten()
         .or_else(|| lexicon::country(folded).filter(|_| folded.len() > 2 || folded == "us" || folded == "uk"))
+        .or_else(capital)
         .map(|country| country.iso)
 }
 

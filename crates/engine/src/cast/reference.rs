@@ -2,37 +2,17 @@
 //!
 //! The report is read once from front to back. Everybody who comes into sight (by name, by role, by pronoun, or as "a man" whom
 //! nobody names) is remembered; a pronoun takes the person whom gender, distance and syntax favour by a clear margin, and nobody
-//! otherwise. What is said inside a quotation is left to whoever knows the speaker.
-//!
-//! The weights were set on the development documents of GUM and on NP4E, for precision before recall.
+//! otherwise ([`super::pronouns`]). What is said inside a quotation is left to whoever knows the speaker.
 
 use super::identity::Being;
-use super::lexicon::Gender;
+use super::lexicon::{self, Gender};
 use super::phrases::{Phrase, Profiles, role_phrase};
+use super::pronouns::{self, Candidate, Choice, REACH, Sight, Standing, is_subject};
 use super::tagging::Tagged;
 use super::titles;
-use super::words::Words;
+use super::words::{Words, is_word};
 use super::{Found, kinds};
 use variorum_record::{EntityKind, MentionForm};
-
-/// How many sentences back an antecedent may stand.
-const REACH: usize = 3;
-/// A pronoun needs at least so much for its antecedent, …
-const ENOUGH: f32 = 1.8;
-/// … and so much more than for anybody else.
-const MARGIN: f32 = 0.9;
-
-/// Somebody in sight.
-#[derive(Clone, Debug)]
-struct Sight {
-    /// Who, or `None` for a person whom the report does not name.
-    being: Option<usize>,
-    head: usize,
-    gender: Option<Gender>,
-    form: MentionForm,
-    sentence: usize,
-    quotation: Option<u32>,
-}
 
 struct Reader<'r, 'w> {
     words: &'r Words<'w>,
@@ -40,7 +20,23 @@ struct Reader<'r, 'w> {
     /// What is known of each being's gender, more as the report goes on.
     genders: Vec<Option<Gender>>,
     mentions: Vec<u32>,
+    /// Whether a headline or the first sentence mentions a being.
+    opens: Vec<bool>,
+    /// Whom the last resolved pronoun of each gender meant.
+    last_pronoun: [Option<usize>; 2],
     profiles: Profiles,
+    /// For each sentence, how many before it are more than a quotation.
+    steps: Vec<u32>,
+    tagged: &'r [Tagged],
+    homes: Homes,
+}
+
+/// What a token means as a pronoun.
+enum Meant {
+    NoPronoun,
+    /// Somebody who stays open.
+    Open(Gender, Option<(usize, f32)>),
+    Somebody(usize),
 }
 
 /// Adds the mentions by role phrase and by pronoun.
@@ -56,7 +52,12 @@ pub(super) fn resolve(
         sights: Vec::new(),
         genders: beings.iter().map(|being| being.gender).collect(),
         mentions: vec![0; beings.len()],
+        opens: vec![false; beings.len()],
+        last_pronoun: [None; 2],
         profiles: Profiles::of(beings, roles),
+        steps: steps(words),
+        tagged,
+        homes: Homes::of(words, tagged, beings.len()),
     };
     let mut names = tagged.iter().peekable();
     let mut i = 0;
@@ -84,16 +85,89 @@ pub(super) fn resolve(
                 }
             }
             reader.see(being, phrase.head, phrase.gender, MentionForm::Role);
-        } else if let Some(being) = reader.whom(i) {
-            let form = MentionForm::Pronoun;
-            found.push(Found { span: words.span(i..i + 1), head: i, form, being });
-            reader.see(Some(being), i, None, form);
-        } else if reader.is_unnamed_person(i) {
-            let gender = titles::title(words.doc.lemma(i)).and_then(|title| title.gender);
-            reader.see(None, i, gender, MentionForm::Role);
+        } else {
+            match reader.whom(i) {
+                Meant::Somebody(being) => {
+                    let form = MentionForm::Pronoun;
+                    found.push(Found { span: words.span(i..i + 1), head: i, form, being });
+                    reader.see(Some(being), i, None, form);
+                }
+                Meant::Open(gender, leans) => {
+                    reader.see(None, i, Some(gender), MentionForm::Pronoun);
+                    if let Some(sight) = reader.sights.last_mut() {
+                        sight.leans = leans;
+                    }
+                }
+                Meant::NoPronoun if reader.is_unnamed_person(i) => {
+                    let gender = titles::title(words.doc.lemma(i)).and_then(|title| title.gender);
+                    reader.see(None, i, gender, MentionForm::Role);
+                }
+                Meant::NoPronoun => {}
+            }
         }
         i += 1;
     }
+}
+
+/// How often the report speaks of a country in a sentence that names a person.
+struct Homes(Vec<Vec<(&'static str, u32)>>);
+
+impl Homes {
+    fn of(words: &Words<'_>, tagged: &[Tagged], beings: usize) -> Homes {
+        let mut homes: Vec<Vec<(&'static str, u32)>> = vec![Vec::new(); beings];
+        let mut from = 0;
+        while from < tagged.len() {
+            let sentence = words.sentence(tagged[from].tokens.start);
+            let end =
+                from + tagged[from..].iter().take_while(|name| words.sentence(name.tokens.start) == sentence).count();
+            let names = &tagged[from..end.min(from + 24)];
+            let mut isos: Vec<&'static str> = names.iter().filter_map(|name| country_of_name(words, name)).collect();
+            isos.sort_unstable();
+            isos.dedup();
+            let mut people: Vec<usize> =
+                names.iter().filter(|name| name.kind == EntityKind::Person).filter_map(|name| name.being).collect();
+            people.sort_unstable();
+            people.dedup();
+            for being in people {
+                for &iso in &isos {
+                    match homes[being].iter_mut().find(|(known, _)| *known == iso) {
+                        Some((_, count)) => *count += 1,
+                        None => homes[being].push((iso, 1)),
+                    }
+                }
+            }
+            from = end;
+        }
+        Homes(homes)
+    }
+
+    /// Whether hardly another country is spoken of so often beside a person.
+    fn is_home(&self, being: usize, iso: &str) -> bool {
+        let homes = &self.0[being];
+        let own = homes.iter().filter(|(known, _)| *known == iso).map(|(_, count)| *count).max().unwrap_or(0);
+        own > 0 && homes.iter().filter(|(_, count)| *count > own).count() <= 1
+    }
+}
+
+/// The country that a name of a place or of people stands for.
+fn country_of_name(words: &Words<'_>, name: &Tagged) -> Option<&'static str> {
+    matches!(name.kind, EntityKind::Place | EntityKind::Group)
+        .then(|| words.longest(name.tokens.start, lexicon::known_names()))
+        .flatten()
+        .and_then(|(_, known)| known.country)
+        .map(|country| country.iso)
+}
+
+/// For each sentence, how many before it are more than a quotation.
+fn steps(words: &Words<'_>) -> Vec<u32> {
+    let mut count = 0;
+    let mut step = |sentence: &std::ops::Range<usize>| {
+        let before = count;
+        let spoken = sentence.clone().all(|i| words.quotation[i].is_some() || !is_word(&words.folded[i]));
+        count += u32::from(!spoken);
+        before
+    };
+    words.doc.sentences.iter().map(&mut step).collect()
 }
 
 impl Reader<'_, '_> {
@@ -102,12 +176,21 @@ impl Reader<'_, '_> {
             self.mentions[being] += 1;
         }
         let (sentence, quotation) = (self.words.sentence(head), self.words.quotation[head]);
-        self.sights.push(Sight { being, head, gender, form, sentence, quotation });
+        let first = self.sights.last().is_none_or(|sight| sight.sentence != sentence);
+        if let Some(being) = being.filter(|_| sentence == 0 || self.words.headline[head]) {
+            self.opens[being] = true;
+        }
+        self.sights.push(Sight { being, head, gender, form, sentence, quotation, first, leans: None });
     }
 
     /// The sights of the last sentences, the nearest first.
     fn recent(&self, sentence: usize, reach: usize) -> impl Iterator<Item = &Sight> {
-        self.sights.iter().rev().take(60).take_while(move |sight| sight.sentence + reach >= sentence)
+        self.sights.iter().rev().take(60).take_while(move |sight| self.distance(sight.sentence, sentence) <= reach)
+    }
+
+    /// How many sentences lie from one to a later one, those not counted that are nothing but a quotation.
+    fn distance(&self, from: usize, to: usize) -> usize {
+        if from == to { 0 } else { self.steps[to].saturating_sub(self.steps[from]).max(1) as usize }
     }
 
     /// A singular word for a person that no name and no role phrase of the cast covers.
@@ -118,100 +201,125 @@ impl Reader<'_, '_> {
     }
 
     /// The person whom the pronoun at token `i` means, when that is clear.
-    fn whom(&mut self, i: usize) -> Option<usize> {
+    fn whom(&mut self, i: usize) -> Meant {
         let words = self.words;
         let folded = words.folded[i].as_str();
         if matches!(folded, "who" | "whom" | "whose") && words.doc.tag(i).starts_with('W') {
-            return self.relative(i);
+            return self.relative(i).map_or(Meant::NoPronoun, Meant::Somebody);
         }
         let gender = match folded {
             "he" | "him" | "his" | "himself" => Gender::Male,
             "she" | "her" | "hers" | "herself" => Gender::Female,
-            _ => return None,
+            _ => return Meant::NoPronoun,
         };
         if !words.doc.tag(i).starts_with("PRP") {
-            return None;
+            return Meant::NoPronoun;
         }
-        let mut best: Vec<(Option<usize>, usize, f32)> = Vec::new();
+        let open = Meant::Open(gender, None);
         let here = words.sentence(i);
         let quotation = words.quotation[i];
+        let speaks = is_subject(words, i) && pronouns::is_speech(words.doc.lemma(words.doc.head(i)));
+        // The mentions of each candidate, the nearest first.
+        let mut candidates: Vec<Vec<&Sight>> = Vec::new();
         for sight in self.recent(here, REACH) {
             let known = sight.being.and_then(|being| self.genders[being]).or(sight.gender);
             if known.is_some_and(|known| known != gender) || self.is_excluded(i, sight) {
+                continue;
+            }
+            // Who speaks does not name himself in what he says.
+            if speaks && sight.quotation.is_some() && quotation.is_none() && sight.form == MentionForm::Name {
                 continue;
             }
             // Inside a quotation only what the same quotation names is in sight.
             if quotation.is_some() && sight.quotation != quotation {
                 continue;
             }
-            let score = self.score(i, sight, known.is_some());
-            let same = |entry: &&mut (Option<usize>, usize, f32)| {
-                if sight.being.is_some() { entry.0 == sight.being } else { entry.0.is_none() && entry.1 == sight.head }
+            let same = |sights: &&mut Vec<&Sight>| {
+                let other = sights[0];
+                match sight.being {
+                    Some(_) => other.being == sight.being,
+                    None => {
+                        other.being.is_none()
+                            && other.form == MentionForm::Pronoun
+                            && sight.form == MentionForm::Pronoun
+                    }
+                }
             };
-            match best.iter_mut().find(same) {
-                Some(entry) => entry.2 = entry.2.max(score),
-                None => best.push((sight.being, sight.head, score)),
+            match candidates.iter_mut().find(same) {
+                Some(sights) => sights.push(sight),
+                None => candidates.push(vec![sight]),
             }
         }
-        if quotation.is_some() && best.len() != 1 {
-            return None;
+        if quotation.is_some() && candidates.len() != 1 {
+            return open;
         }
-        best.sort_by(|a, b| b.2.total_cmp(&a.2).then(b.1.cmp(&a.1)));
-        let &(being, _, score) = best.first()?;
-        let being = being?;
-        let next = best.get(1).map_or(0.0, |entry| entry.2);
-        let sure = self.genders[being].is_some();
-        let (enough, margin) = if sure { (ENOUGH, MARGIN) } else { (ENOUGH + 0.4, MARGIN + 0.3) };
-        if score < enough || score - next < margin {
-            return None;
+        let ahead = self.ahead(i, gender);
+        if let Some(ahead) = &ahead
+            && quotation.is_none()
+            && !candidates.iter().any(|sights| sights[0].being == ahead.being)
+        {
+            candidates.push(vec![ahead]);
         }
+        let alone = candidates.len() == 1;
+        let most = self.mentions.iter().copied().max().unwrap_or(0);
+        let mut before = None;
+        let candidates: Vec<Candidate> = candidates
+            .iter()
+            .enumerate()
+            .map(|(rank, sights)| {
+                let being = sights[0].being;
+                let standing = Standing {
+                    mentions: being.map_or(0, |being| self.mentions[being]),
+                    most,
+                    gender_known: being.and_then(|being| self.genders[being]).or(sights[0].gender).is_some(),
+                    last_pronoun: being.is_some() && self.last_pronoun[gender as usize] == being,
+                    opens: being.is_some_and(|being| self.opens[being]),
+                    distance: self.distance(sights[0].sentence, here),
+                    alone,
+                    ahead: ahead.as_ref().is_some_and(|ahead| ahead.being == being),
+                };
+                let open = being.is_none() && sights[0].form == MentionForm::Pronoun;
+                if open {
+                    before = sights[0].leans;
+                }
+                Candidate { being, open, features: pronouns::features(words, i, sights, rank, standing) }
+            })
+            .collect();
+        let being = match pronouns::choose(&candidates, before) {
+            Choice::Being(being) => being,
+            Choice::Open(leans) => return Meant::Open(gender, leans),
+        };
         self.genders[being].get_or_insert(gender);
-        Some(being)
+        self.last_pronoun[gender as usize] = Some(being);
+        Meant::Somebody(being)
     }
 
-    /// How much speaks for an antecedent.
-    fn score(&self, i: usize, sight: &Sight, gender_known: bool) -> f32 {
+    /// The person whom the sentence names after a pronoun that its opening words hold: "Asked about her plans, NAME …".
+    fn ahead(&self, i: usize, gender: Gender) -> Option<Sight> {
         let words = self.words;
-        let distance = words.sentence(i) - sight.sentence;
-        let mut score = match distance {
-            0 => 3.0,
-            1 => 2.4,
-            2 => 1.4,
-            _ => 0.7,
-        };
-        let subject = is_subject(words, sight.head);
-        let pronoun_subject = is_subject(words, i);
-        if subject {
-            score += 1.0;
-        } else if words.doc.dep(sight.head) == "poss" {
-            score -= 0.3;
-        }
-        if subject && pronoun_subject {
-            score += 0.4;
-        }
-        if distance == 0 {
-            let verb = governor(words, i);
-            if subject && verb.is_some_and(|verb| is_above(words, words.doc.head(sight.head), verb)) {
-                score += 0.8;
-            }
-        }
-        if words.part[i] != words.part[sight.head] {
-            score -= 0.4;
-        }
-        if sight.form == MentionForm::Pronoun {
-            score += 0.6;
-        }
-        if sight.quotation.is_some() && words.quotation[i].is_none() {
-            score -= 1.5;
-        }
-        match sight.being {
-            Some(being) => score += 0.25 * (self.mentions[being] as f32).ln_1p(),
-            None => score -= 0.5,
-        }
-        if words.headline[sight.head] {
-            score -= 0.5;
-        }
-        if gender_known { score + 0.4 } else { score }
+        let sentence = words.doc.sentence_of(i);
+        let at = self.tagged.partition_point(|name| name.tokens.start <= i);
+        let name = self.tagged[at..].iter().take(3).find(|name| name.kind == EntityKind::Person)?;
+        let being = name.being.filter(|_| name.tokens.end <= sentence.end)?;
+        let head = kinds::head_of_tokens(words, name.tokens.clone());
+        let main = words.doc.head(head);
+        let own = self.genders[being];
+        // The pronoun stands below the verb whose subject the name is, and no other subject stands between.
+        let fits = own.is_none_or(|own| own == gender)
+            && words.doc.dep(head).starts_with("nsubj")
+            && words.doc.ancestors(i).take(12).any(|above| above == main)
+            && words.doc.head(i) != main
+            && words.doc.dep(i) != "nsubj";
+        fits.then(|| Sight {
+            being: Some(being),
+            head,
+            gender: own,
+            form: MentionForm::Name,
+            sentence: words.sentence(i),
+            quotation: words.quotation[head],
+            first: true,
+            leans: None,
+        })
     }
 
     /// Whether grammar forbids the antecedent: "NAME saw him" is somebody else.
@@ -289,13 +397,44 @@ impl Reader<'_, '_> {
                     .map(|(being, _)| (last_seen(*being), *being))
                     .collect();
                 near.sort_unstable();
-                (near[0].0 <= 2 && near[1].0 > 6).then_some(near[0].1)
+                let clear =
+                    near[0].0 <= 1 && near[1].0 >= near[0].0.saturating_add(3) || near[0].0 <= 2 && near[1].0 > 6;
+                clear.then_some(near[0].1)
             }
         }
     }
 
+    /// "the Velland leader": the one in sight of whom the report says no other role or country, but whom it names beside that country.
+    fn leader(&self, phrase: &Phrase) -> Option<usize> {
+        if !phrase.leads || phrase.countries.is_empty() || self.words.quotation[phrase.head].is_some() {
+            return None;
+        }
+        let here = self.words.sentence(phrase.head);
+        let mut fitting: Option<usize> = None;
+        for sight in self.recent(here, 2) {
+            let Some(being) = sight.being.filter(|&being| !self.profiles.contradicts(being, phrase)) else { continue };
+            let gender =
+                phrase.gender.is_none() || self.genders[being].is_none_or(|gender| Some(gender) == phrase.gender);
+            let own_clause = self.words.doc.head(sight.head) == self.words.doc.head(phrase.head);
+            if !gender || own_clause || fitting == Some(being) {
+                continue;
+            }
+            if fitting.is_some() {
+                return None;
+            }
+            fitting = Some(being);
+        }
+        fitting.filter(|&being| {
+            self.profiles.has_no_other_role(being, phrase)
+                && phrase.countries.iter().all(|iso| self.homes.is_home(being, iso))
+        })
+    }
+
     /// A description that no role explains ("the 53-year-old", "the former champion"): of the one person in sight, if it opens a clause.
     fn epithet(&self, phrase: &Phrase) -> Option<usize> {
+        if let Some(leader) = self.leader(phrase) {
+            return Some(leader);
+        }
         if !phrase.is_epithet || !is_subject(self.words, phrase.head) && phrase.age.is_none() {
             return None;
         }
@@ -329,27 +468,4 @@ impl Reader<'_, '_> {
             _ => None,
         }
     }
-}
-
-/// Whether a token is a subject, or joined to one by "and".
-fn is_subject(words: &Words<'_>, i: usize) -> bool {
-    let mut at = i;
-    for _ in 0..4 {
-        match words.doc.dep(at) {
-            "nsubj" | "nsubjpass" => return true,
-            "conj" => at = words.doc.head(at),
-            _ => return false,
-        }
-    }
-    false
-}
-
-/// The verb that governs a token.
-fn governor(words: &Words<'_>, i: usize) -> Option<usize> {
-    words.doc.ancestors(i).take(12).find(|&at| matches!(words.doc.pos(at), "VERB" | "AUX"))
-}
-
-/// Whether `above` is `below` or governs it, within a dozen steps.
-fn is_above(words: &Words<'_>, above: usize, below: usize) -> bool {
-    above == below || words.doc.ancestors(below).take(12).any(|at| at == above)
 }
