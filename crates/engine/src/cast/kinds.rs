@@ -162,6 +162,9 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         if words.word(next) == "," && is_age(words, next + 1) {
             weights.add(EntityKind::Person, 5.0);
         }
+        if matches!(words.folded[next].as_str(), "mayor" | "governor" | "residents" | "resident") {
+            weights.add(EntityKind::Place, 1.5);
+        }
         if words.word(next) == "(" && words.after(next).is_some_and(|born| words.folded[born] == "born") {
             weights.add(EntityKind::Person, 4.0);
         }
@@ -251,6 +254,13 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
                         | "south"
                         | "east"
                         | "west"
+                        | "mayor"
+                        | "governor"
+                        | "sheriff"
+                        | "residents"
+                        | "people"
+                        | "streets"
+                        | "county"
                 )
             })
         {

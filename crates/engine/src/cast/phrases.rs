@@ -41,19 +41,22 @@ pub(super) fn role_phrase(words: &Words<'_>, i: usize, tagged: &[Tagged]) -> Opt
     }
     // The noun ends its role phrase, and no name follows that the phrase is the title of.
     let (start, title) = words.title_ending(i)?;
-    if title.kind < TitleKind::Title
-        || title.kind == TitleKind::Person
-        || matches!(words.doc.dep(i), "compound" | "nmod" | "amod")
-    {
+    let next = words.after(i);
+    // In a headline the verb looks like a name: "Tessel Ford Mayor Suggests …".
+    let verb = next.filter(|&next| {
+        words.headline[i]
+            && words.folded[next].ends_with('s')
+            && name_at(tagged, next).is_none()
+            && !words.is_joiner(next)
+    });
+    let inside = matches!(words.doc.dep(i), "compound" | "nmod" | "amod") && verb.is_none();
+    if title.kind < TitleKind::Title || title.kind == TitleKind::Person || inside {
         return None;
     }
-    let next = words.after(i);
     if next.is_some_and(|next| name_at(tagged, next).is_some_and(|name| name.kind == EntityKind::Person))
-        || next.is_some_and(|next| {
-            // In a headline the verb looks like a name: "Tessel Mayor Suggests …".
-            let verb = words.headline[i] && words.folded[next].ends_with('s') && name_at(tagged, next).is_none();
-            words.doc.tag(next).starts_with("NN") && !verb || words.is_joiner(next)
-        })
+        || next
+            .filter(|_| verb.is_none())
+            .is_some_and(|next| words.doc.tag(next).starts_with("NN") || words.is_joiner(next))
     {
         return None;
     }
