@@ -6,8 +6,8 @@ use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
 
-const FILES: [&str; 12] = [
-    "config.cfg", "tokenizer", "vocab/lookups.bin", "tok2vec/model", "tagger/cfg", "tagger/model", "parser/model",
+const FILES: [&str; 13] = [
+    "config.cfg", "tokenizer", "vocab/lookups.bin", "vocab/projected", "tok2vec/model", "tagger/cfg", "tagger/model", "parser/model",
     "parser/moves", "ner/model", "ner/moves", "attribute_ruler/patterns", "lemmatizer/lookups/lookups.bin",
 ];
 
@@ -15,7 +15,7 @@ fuzz_target!(|data: &[u8]| {
     // One file of the true model is damaged: cut off, and some bytes overwritten.
     let [which, cut @ .., ] = data else { return };
     let damaged = FILES[usize::from(*which) % FILES.len()];
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/models/en_core_web_sm");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/models/en_core_web_md");
     let model = variorum_language::Model::from_files(&|name| {
         let mut bytes = std::fs::read(folder.join(name)).ok()?;
         if name == damaged && !bytes.is_empty() {

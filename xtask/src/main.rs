@@ -6,6 +6,7 @@ mod gazetteer;
 mod generate;
 mod map;
 mod model;
+mod pack;
 mod parity;
 
 use std::process::ExitCode;

@@ -31,7 +31,7 @@ fn options(arguments: &[String]) -> Result<Options> {
     let value = |name: &str| {
         arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1)).map(String::as_str)
     };
-    let name = value("--model").unwrap_or("en_core_web_sm");
+    let name = value("--model").unwrap_or(model::BUILT_IN);
     let source = SOURCES.iter().find(|source| source.name == name).with_context(|| format!("unknown model {name}"))?;
     Ok(Options {
         source,
@@ -146,7 +146,7 @@ fn write_texts(set: &Set) -> Result<PathBuf> {
 }
 
 fn load(options: &Options) -> Result<Model> {
-    if options.source.name == "en_core_web_sm" && !options.float {
+    if options.source.name == model::BUILT_IN && !options.float {
         return Ok(Model::english()?);
     }
     let folder = model::scratch().join(if options.float { "f32" } else { "f16" }).join(options.source.name);

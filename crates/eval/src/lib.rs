@@ -32,7 +32,10 @@ mod stories;
 pub mod suite;
 mod times;
 
-use std::path::Path;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use variorum_language::Model;
 use variorum_record::{AnnotatedReport, Report};
 
 /// A measured number.
@@ -97,9 +100,21 @@ const SETS: &[(&str, Scorer)] = &[
     ("seeds-cast", seeds_cast::score),
 ];
 
-/// The program as a user gets it: built-in model and gazetteer.
+/// The folder of the model to score with, where it is not the built-in one.
+static MODEL: OnceLock<PathBuf> = OnceLock::new();
+
+/// Scores with the model in this folder from now on; to be said once, before anything is scored.
+pub fn use_model(dir: &Path) {
+    let _ = MODEL.set(dir.to_owned());
+}
+
+/// The program as a user gets it: built-in model, unless [`use_model`] named another, and gazetteer.
 fn engine() -> Result<variorum_engine::Engine, EvalError> {
-    let model = variorum_language::Model::english().map_err(|error| EvalError(error.to_string()))?;
+    let model = match MODEL.get() {
+        None => Model::english(),
+        Some(dir) => Model::from_files(&|name| std::fs::read(dir.join(name)).ok().map(Cow::Owned)),
+    };
+    let model = model.map_err(|error| EvalError(error.to_string()))?;
     Ok(variorum_engine::Engine::new(model, variorum_engine::gazetteer::Gazetteer::built_in()))
 }
 

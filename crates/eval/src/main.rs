@@ -1,13 +1,23 @@
 //! `variorum-eval SET DIR`: the scorers without the rest of the program. `variorum-eval floors SHARED` checks every floor.
+//! With `--model FOLDER` the language model in that folder takes the place of the built-in one.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line")]
 
 use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--model")
+        && at + 1 < arguments.len()
+    {
+        variorum_eval::use_model(Path::new(&arguments[at + 1]));
+        arguments.drain(at..at + 2);
+    }
     let [set, dir] = arguments.as_slice() else {
-        eprintln!("usage: variorum-eval SET DIR\nsets: {}", variorum_eval::sets().collect::<Vec<_>>().join(", "));
+        eprintln!(
+            "usage: variorum-eval [--model FOLDER] SET DIR\nsets: {}",
+            variorum_eval::sets().collect::<Vec<_>>().join(", ")
+        );
         return ExitCode::from(2);
     };
     if set == "floors" {

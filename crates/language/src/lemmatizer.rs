@@ -1,6 +1,6 @@
 //! The rule lemmatizer: suffix rules, checked against a list of known base forms, and exceptions, per part of speech.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::error::ModelError;
@@ -8,6 +8,7 @@ use crate::lexeme::Lexeme;
 use crate::msgpack::Value;
 use crate::murmur::string_id;
 use crate::unicode::is_alpha;
+use crate::word_list::WordList;
 
 /// A lemmatizer.
 #[derive(Default)]
@@ -23,7 +24,7 @@ pub(crate) struct Lemmatizer {
 /// The tables of one part of speech.
 #[derive(Default)]
 struct Table {
-    index: HashSet<Box<str>>,
+    index: WordList,
     exceptions: HashMap<Box<str>, Vec<Arc<str>>>,
     /// Endings and what takes their place.
     rules: Vec<(Box<str>, Box<str>)>,
@@ -58,7 +59,7 @@ impl Lemmatizer {
                 };
                 let mut table = Table::default();
                 if let Some(index) = index {
-                    table.index = strings(index).ok_or_else(wrong)?.into_iter().collect();
+                    table.index = WordList::read(index).ok_or_else(wrong)?;
                 }
                 for rule in rules.map(|rules| rules.as_array().ok_or_else(wrong)).transpose()?.unwrap_or(&[]) {
                     let [ending, replacement] =
@@ -124,7 +125,7 @@ impl Table {
             if form.is_empty() {
                 continue;
             }
-            if self.index.contains(&*form) {
+            if self.index.contains(&form) {
                 forms.insert(0, form);
             } else if !form.chars().all(is_alpha) {
                 forms.push(form);

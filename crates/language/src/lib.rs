@@ -27,10 +27,12 @@ mod unicode_tables;
 mod vectorised;
 mod vectors;
 mod weights;
+mod word_list;
 mod write;
 
 pub use doc::{Doc, Labels, Name, Token};
 pub use error::ModelError;
 pub use model::Model;
+pub use murmur::string_id;
 pub use parse::Word;
 pub use write::{conllu, json, tree};

@@ -14,10 +14,10 @@ use crate::ner::Recogniser;
 use crate::parser::Parser;
 use crate::scratch::Scratch;
 use crate::tagger::Tagger;
-use crate::tok2vec::Tok2Vec;
+use crate::tok2vec::{Tok2Vec, Vectors};
 use crate::tokenizer::Tokenizer;
 use crate::transition::StateModel;
-use crate::vectors::WordVectors;
+use crate::vectors::{Projected, WordVectors};
 use crate::weights::Network;
 
 /// A loaded pipeline. Cheap to clone and to share between threads; all clones are one model.
@@ -47,17 +47,19 @@ macro_rules! embedded {
     ($($file:literal)*) => {
         /// The files of the English model that travels with this crate.
         const ENGLISH: &[(&str, &[u8])] =
-            &[$(($file, include_bytes!(concat!("../../../data/models/en_core_web_sm/", $file)))),*];
+            &[$(($file, include_bytes!(concat!("../../../data/models/en_core_web_md/", $file)))),*];
     };
 }
 
 embedded! {
     "attribute_ruler/patterns" "config.cfg" "lemmatizer/lookups/lookups.bin" "ner/model" "ner/moves"
     "parser/model" "parser/moves" "tagger/cfg" "tagger/model" "tok2vec/model" "tokenizer" "vocab/lookups.bin"
+    "vocab/projected"
 }
 
 impl Model {
-    /// The English model that travels with this crate: spaCy's `en_core_web_sm` 3.8 with 16-bit weights.
+    /// The English model that travels with this crate: spaCy's `en_core_web_md` 3.8, its weights rounded to 16 bits, its
+    /// embedding tables and word vectors to 8.
     pub fn english() -> Result<Self, ModelError> {
         Self::from_files(&|name| {
             ENGLISH.iter().find(|(file, _)| *file == name).map(|(_, bytes)| std::borrow::Cow::Borrowed(*bytes))
@@ -77,11 +79,15 @@ impl Model {
 
         let bytes = need("tok2vec/model")?;
         // A model without vectors has a table of no rows.
-        let vectors = match (file("vocab/vectors"), file("vocab/key2row")) {
-            (Some(array), Some(keys)) if array.len() > 200 => Some(Arc::new(WordVectors::read(&array, &keys)?)),
+        let vectors = match (file("vocab/projected"), file("vocab/vectors"), file("vocab/key2row")) {
+            (Some(packed), _, _) => Some(Vectors::Projected(Arc::new(Projected::read(packed)?))),
+            (None, Some(array), Some(keys)) if array.len() > 200 => {
+                Some(Vectors::Whole(Arc::new(WordVectors::read(&array, &keys)?)))
+            }
             _ => None,
         };
-        let tok2vec = Tok2Vec::read(&Network::read(&bytes, "tok2vec/model")?, vectors.as_ref())?;
+        let network = Network::read(&bytes, "tok2vec/model")?;
+        let tok2vec = Tok2Vec::read(&network, vectors.as_ref(), 0)?;
 
         let mut tags = read_labels(&need("tagger/cfg")?, "tagger/cfg")?;
         let bytes = need("tagger/model")?;
@@ -95,7 +101,11 @@ impl Model {
         let bytes = need("ner/model")?;
         let network = Network::read(&bytes, "ner/model")?;
         let listens = network.nodes().iter().any(|node| node.name == "tok2vec-listener");
-        let ner_tok2vec = if listens { None } else { Some(Tok2Vec::read(&network, vectors.as_ref())?) };
+        let ner_tok2vec = if listens {
+            None
+        } else {
+            Some(Tok2Vec::read(&network, vectors.as_ref(), usize::from(tok2vec.uses_vectors()))?)
+        };
         let width = ner_tok2vec.as_ref().unwrap_or(&tok2vec).width();
         let moves = read_moves(&need("ner/moves")?, "ner/moves")?;
         let (recogniser, names) = Recogniser::read(StateModel::read(&network, width)?, &moves, "ner/moves")?;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// spaCy's identity of a string: 0 for the empty string, a small number for the strings of its symbol table, else
 /// MurmurHash64A with seed 1.
-pub(crate) fn string_id(string: &str) -> u64 {
+pub fn string_id(string: &str) -> u64 {
     if string.is_empty() {
         return 0;
     }

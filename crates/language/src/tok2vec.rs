@@ -10,7 +10,7 @@ use crate::lexeme::{Feature, Lexicon};
 use crate::murmur::row_hashes;
 use crate::tokenizer::Form;
 use crate::vectorised::vectorised;
-use crate::vectors::WordVectors;
+use crate::vectors::{Projected, WordVectors};
 use crate::weights::{Network, Node, Tensor};
 
 /// Added to the variance in layer normalisation.
@@ -38,9 +38,18 @@ struct HashEmbedding {
 }
 
 /// Word vectors, narrowed to the encoder's width.
-struct StaticVectors {
-    vectors: Arc<WordVectors>,
-    weights: Weights,
+enum StaticVectors {
+    /// To be narrowed by these weights.
+    Whole(Arc<WordVectors>, Weights),
+    /// Narrowed already, for several encoders of which this one has a number.
+    Projected(Arc<Projected>, usize),
+}
+
+/// The word vectors that a model has.
+#[derive(Clone)]
+pub(crate) enum Vectors {
+    Whole(Arc<WordVectors>),
+    Projected(Arc<Projected>),
 }
 
 /// A linear layer of which the largest of several pieces is taken, then layer normalisation.
@@ -52,8 +61,9 @@ struct Maxout {
 }
 
 impl Tok2Vec {
-    /// Reads the encoder out of a network of which it is a part or the whole.
-    pub(crate) fn read(network: &Network, vectors: Option<&Arc<WordVectors>>) -> Result<Self, ModelError> {
+    /// Reads the encoder out of a network of which it is a part or the whole. `encoder` is its number among those of the
+    /// model that use word vectors.
+    pub(crate) fn read(network: &Network, vectors: Option<&Vectors>, encoder: usize) -> Result<Self, ModelError> {
         let columns = network
             .node("extract_features")?
             .strings("columns")
@@ -71,15 +81,24 @@ impl Tok2Vec {
         }
         let vectors = match network.nodes().iter().find(|node| node.name == "static_vectors") {
             None => None,
-            Some(node) => {
-                let vectors = vectors.ok_or_else(|| network.error("needs word vectors, and the model has none"))?;
-                let weights = network.tensor(node, "W", 2)?;
-                if weights.shape != [width, vectors.width] {
-                    return Err(network.error("the word vectors do not fit"));
+            Some(node) => Some(match vectors {
+                None => {
+                    return Err(
+                        network.error("needs word vectors; there is neither `vocab/projected` nor `vocab/vectors`")
+                    );
                 }
-                let weights = Weights::pack(&weights.values, width, vectors.width);
-                Some(StaticVectors { vectors: vectors.clone(), weights })
-            }
+                Some(Vectors::Whole(vectors)) => {
+                    let weights = network.tensor(node, "W", 2)?;
+                    if weights.shape != [width, vectors.width] {
+                        return Err(network.error("the word vectors do not fit"));
+                    }
+                    StaticVectors::Whole(vectors.clone(), Weights::pack(&weights.values, width, vectors.width))
+                }
+                Some(Vectors::Projected(vectors)) if vectors.width() == width && encoder < vectors.encoders() => {
+                    StaticVectors::Projected(vectors.clone(), encoder)
+                }
+                Some(Vectors::Projected(_)) => return Err(network.error("the word vectors do not fit")),
+            }),
         };
         let windows: Vec<_> = network
             .nodes()
@@ -122,6 +141,11 @@ impl Tok2Vec {
     /// Numbers per token in the output.
     pub(crate) fn width(&self) -> usize {
         self.width
+    }
+
+    /// Whether word vectors are among its features.
+    pub(crate) fn uses_vectors(&self) -> bool {
+        self.vectors.is_some()
     }
 
     /// Encodes spans of several documents. The result holds `width` numbers for each token, span after span.
@@ -195,11 +219,9 @@ impl Tok2Vec {
                 embedding.add(lexeme.key(embedding.feature, token.spacy), part);
             }
             // A word without a vector has zeros.
-            if let Some(own) = &self.vectors
-                && let Some(vector) = own.vectors.get(lexeme.key(Feature::Orth, false))
-            {
+            if let Some(own) = &self.vectors {
                 let part = &mut x[new + self.embeddings.len() * self.width..];
-                own.weights.multiply(Rows { values: vector, stride: vector.len(), count: 1 }, part);
+                own.copy(lexeme.key(Feature::Orth, false), part);
             }
         }
         let count = x.len() / inputs;
@@ -249,6 +271,19 @@ impl Embedded {
 
     fn row(&self, key: usize) -> u32 {
         self.rows[key]
+    }
+}
+
+impl StaticVectors {
+    fn copy(&self, key: u64, out: &mut [f32]) {
+        match self {
+            StaticVectors::Whole(vectors, weights) => {
+                if let Some(vector) = vectors.get(key) {
+                    weights.multiply(Rows { values: vector, stride: vector.len(), count: 1 }, out);
+                }
+            }
+            StaticVectors::Projected(vectors, encoder) => vectors.copy(key, *encoder, out),
+        }
     }
 }
 

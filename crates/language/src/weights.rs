@@ -97,7 +97,8 @@ impl Node<'_> {
 }
 
 impl Tensor {
-    /// Reads the map which msgpack-numpy makes of an array. Element types: little-endian 32- and 16-bit floats.
+    /// Reads the map which msgpack-numpy makes of an array. Element types: little-endian 32- and 16-bit floats; and, as
+    /// `cargo xtask model` packs them, signed bytes to be multiplied by a 16-bit float for each of the outermost rows.
     pub(crate) fn read(value: &Value) -> Result<Self, String> {
         let shape: Vec<usize> = value
             .get("shape")
@@ -113,6 +114,19 @@ impl Tensor {
             Some("<f2") => {
                 data.as_chunks::<2>().0.iter().map(|&bytes| half_to_float(u16::from_le_bytes(bytes))).collect()
             }
+            Some("|i1") => {
+                let scales = value.get("scale").and_then(Value::as_bytes).ok_or("has no scales")?.as_chunks::<2>().0;
+                if shape.first() != Some(&scales.len()) || scales.is_empty() {
+                    return Err("has not one scale for each row".to_owned());
+                }
+                let rows = data.chunks(data.len().div_ceil(scales.len()).max(1));
+                rows.zip(scales)
+                    .flat_map(|(row, &scale)| {
+                        let scale = half_to_float(u16::from_le_bytes(scale));
+                        row.iter().map(move |&byte| f32::from(byte as i8) * scale)
+                    })
+                    .collect()
+            }
             other => return Err(format!("has numbers of type {other:?}, which are not read")),
         };
         let count = shape.iter().try_fold(1usize, |product, &size| product.checked_mul(size));
@@ -127,7 +141,7 @@ impl Tensor {
 }
 
 /// IEEE 754 binary16 to binary32, without branches so that the compiler can do many at once.
-fn half_to_float(half: u16) -> f32 {
+pub(crate) fn half_to_float(half: u16) -> f32 {
     // Shift exponent and mantissa into place, then correct the exponent's bias by a multiplication, which also
     // brings subnormal numbers right. Infinities and NaN become large numbers: they are refused anyway.
     let sign = u32::from(half & 0x8000) << 16;

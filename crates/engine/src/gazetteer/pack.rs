@@ -10,13 +10,18 @@
 //! | rows | [`ROW`] bytes each: id `u24`, lat `i24`, lon `i24`, population (11-bit mantissa, 5-bit exponent), kind `u8` (high bit: a country's capital), parent `u24` |
 //! | names | block offsets, then the rows' names, front-coded in blocks of [`BLOCK`] |
 //! | keys | block offsets, then the folded names in byte order, front-coded in blocks, each with the number of its postings (`u8`; 255: a `u16` follows) and the postings: row `u22`, how `u2` |
+//!
+//! A front-coded entry begins with a byte that says how many bytes it shares with the one before (high half) and how
+//! many of its own follow (low half; 15: a byte follows that says it).
 
 use super::{How, Kind};
 
-pub(super) const MAGIC: &[u8; 8] = b"VARGAZ1\n";
+pub(super) const MAGIC: &[u8; 8] = b"VARGAZ2\n";
 pub(super) const ROW: usize = 15;
 pub(super) const BLOCK: usize = 16;
 const HEAD: usize = 8 + 6 * 4;
+/// The most bytes that an entry shares, and how many of its own take a second byte to count.
+const LONG: usize = 15;
 const NONE: u32 = 0xFF_FFFF;
 /// Set in the kind of a country's capital.
 const CAPITAL: u8 = 0x80;
@@ -169,18 +174,26 @@ impl Front {
 
     /// The first entry of a block, which shares nothing with the one before.
     fn first<'b>(&self, bytes: &'b [u8], i: usize) -> Option<&'b [u8]> {
-        let at = self.block(bytes, i)?;
-        let len = usize::from(*bytes.get(at + 1)?);
-        bytes.get(at + 2..)?.get(..len)
+        entry_at(bytes, self.block(bytes, i)?).map(|(_, own)| own)
     }
 }
 
 /// Reads one front-coded entry over the one before; gives where it ends.
 fn unfold(bytes: &[u8], at: usize, entry: &mut Vec<u8>) -> Option<usize> {
-    let (shared, len) = (usize::from(*bytes.get(at)?), usize::from(*bytes.get(at + 1)?));
+    let (shared, own) = entry_at(bytes, at)?;
     entry.truncate(shared);
-    entry.extend_from_slice(bytes.get(at + 2..)?.get(..len)?);
-    Some(at + 2 + len)
+    entry.extend_from_slice(own);
+    Some(at + if own.len() < LONG { 1 } else { 2 } + own.len())
+}
+
+/// How many bytes the entry at a place shares with the one before, and its own.
+fn entry_at(bytes: &[u8], at: usize) -> Option<(usize, &[u8])> {
+    let head = usize::from(*bytes.get(at)?);
+    let own = match head & LONG {
+        LONG => bytes.get(at + 2..)?.get(..usize::from(*bytes.get(at + 1)?).max(LONG))?,
+        len => bytes.get(at + 1..)?.get(..len)?,
+    };
+    Some((head >> 4, own))
 }
 
 fn number(bytes: &[u8], at: usize, len: usize) -> Option<u32> {
@@ -290,10 +303,13 @@ fn front(entries: &[(Vec<u8>, Vec<u8>)]) -> (Vec<u32>, Vec<u8>) {
             offsets.push(bytes.len() as u32);
             before = &[];
         }
-        let shared = before.iter().zip(entry).take_while(|(a, b)| a == b).count();
-        bytes.push(shared as u8);
-        bytes.push((entry.len() - shared) as u8);
-        bytes.extend(&entry[shared..]);
+        let shared = before.iter().zip(entry).take(LONG).take_while(|(a, b)| a == b).count();
+        let own = &entry[shared..];
+        bytes.push((shared << 4 | own.len().min(LONG)) as u8);
+        if own.len() >= LONG {
+            bytes.push(own.len() as u8);
+        }
+        bytes.extend(own);
         bytes.extend(tail);
         before = entry;
     }

@@ -10,6 +10,7 @@ mod assemble;
 mod beside;
 mod carry;
 pub(crate) mod contents;
+mod feature_hash;
 mod features;
 mod headline;
 mod labels;
@@ -145,7 +146,7 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
     let shared = features::shared(analysis, tree, &candidate);
     let mut scores = Vec::with_capacity(candidate.alternatives.len());
     for alternative in &candidate.alternatives {
-        let mut score = ranker::Score::new();
+        let mut score = ranker::Score::default();
         features::of(analysis, tree, &candidate, &shared, alternative, &mut score);
         scores.push(score.sum.min(30.0));
     }
@@ -303,7 +304,7 @@ pub mod training {
             let shared = features::shared(analysis, &tree, &candidate);
             text.push_str(&format!("{} {}\n", candidate.cue, analysis.word(candidate.cue)));
             for (alternative, content) in candidate.alternatives.iter().zip(&candidate.contents) {
-                let mut score = ranker::Score::new();
+                let mut score = ranker::Score::default();
                 features::of(analysis, &tree, &candidate, &shared, alternative, &mut score);
                 let words: Vec<&str> = content.iter().map(|span| span.of(analysis.text())).collect();
                 text.push_str(&format!("    {:6.2} {} {words:?}\n", score.sum, alternative.form));

@@ -5,8 +5,7 @@
 //! (`data/lexicon/statement-weights.tsv`, made by `variorum-eval polnear-train`); of words they hold lemmas of the
 //! cue lexicon and prepositions, nothing else.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use super::feature_hash::{BUCKETS, bucket, hash};
 
 /// Receives the features of an alternative.
 pub(crate) trait Sink {
@@ -15,23 +14,14 @@ pub(crate) trait Sink {
 }
 
 /// Adds up the weights of features.
-pub(crate) struct Score<'w> {
-    weights: &'w HashMap<u64, f32>,
+#[derive(Default)]
+pub(crate) struct Score {
     pub(crate) sum: f32,
 }
 
-impl Score<'_> {
-    pub(crate) fn new() -> Score<'static> {
-        static WEIGHTS: LazyLock<HashMap<u64, f32>> = LazyLock::new(weights);
-        Score { weights: &WEIGHTS, sum: 0.0 }
-    }
-}
-
-impl Sink for Score<'_> {
+impl Sink for Score {
     fn add(&mut self, parts: &[&str]) {
-        if let Some(weight) = self.weights.get(&hash(parts)) {
-            self.sum += weight;
-        }
+        self.sum += weight(hash(parts)).unwrap_or(0.0);
     }
 }
 
@@ -45,27 +35,18 @@ impl Sink for Names {
     }
 }
 
-/// FNV-1a of the parts joined by `|`.
-fn hash(parts: &[&str]) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    for (i, part) in parts.iter().enumerate() {
-        if i > 0 {
-            hash = step(hash, b'|');
-        }
-        hash = part.bytes().fold(hash, step);
-    }
-    hash
-}
+/// The weights as the build script packs them; it says how.
+static WEIGHTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/statement-weights.bin"));
 
-fn weights() -> HashMap<u64, f32> {
-    let text: &'static str = include_str!("../../../../../data/lexicon/statement-weights.tsv");
-    let rows = text.lines().filter(|line| !line.starts_with('#'));
-    let row = |line: &'static str| {
-        let (name, weight) = line.rsplit_once('\t')?;
-        Some((hash(&[name]), weight.parse().ok()?))
+fn weight(hash: u64) -> Option<f32> {
+    let start = |bucket: usize| {
+        let bytes = WEIGHTS.get(4 * bucket..)?.first_chunk::<4>()?;
+        Some(u32::from_le_bytes(*bytes) as usize)
     };
-    rows.filter_map(row).collect()
+    let entries = WEIGHTS.get(4 * (BUCKETS + 1)..)?.as_chunks::<12>().0;
+    let entries = entries.get(start(bucket(hash))?..start(bucket(hash) + 1)?)?;
+    let entry = entries.iter().find(|entry| entry[..8] == hash.to_le_bytes())?;
+    entry.last_chunk::<4>().map(|weight| f32::from_le_bytes(*weight))
 }
 
 #[cfg(test)]
@@ -76,5 +57,15 @@ mod tests {
     fn a_name_hashes_as_its_parts() {
         assert_eq!(hash(&["a", "b", "c"]), hash(&["a|b|c"]));
         assert_ne!(hash(&["a", "b"]), hash(&["ab"]));
+    }
+
+    #[test]
+    fn weights_are_those_of_the_table() {
+        let table = include_str!("../../../../../data/lexicon/statement-weights.tsv");
+        for line in table.lines().filter(|line| !line.starts_with('#')).step_by(100) {
+            let (name, expected) = line.rsplit_once('\t').expect("a name and a weight");
+            assert_eq!(weight(hash(&[name])), expected.parse().ok(), "{name}");
+        }
+        assert_eq!(weight(hash(&["no such feature"])), None);
     }
 }

@@ -1,0 +1,36 @@
+//! Packs the weights of the chooser of contents, a third of the size of their text and looked up where they lie: for each
+//! bucket a `u32` that says how many entries stand before it, then once more how many there are; then the entries,
+//! bucket after bucket, each a hash (`u64`) and a weight (`f32`). All little endian.
+
+#[path = "src/extract/statements/feature_hash.rs"]
+mod feature_hash;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::PathBuf;
+
+#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let source = "../../data/lexicon/statement-weights.tsv";
+    println!("cargo::rerun-if-changed={source}");
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut weights: BTreeMap<u64, f32> = BTreeMap::new();
+    for line in std::fs::read_to_string(source)?.lines().filter(|line| !line.starts_with('#')) {
+        let (name, weight) = line.rsplit_once('\t').ok_or_else(|| format!("{source}: no weight in `{line}`"))?;
+        weights.insert(feature_hash::hash(&[name]), weight.parse()?);
+    }
+    // In the order of the hashes the buckets are in order too.
+    let hashes: Vec<u64> = weights.keys().copied().collect();
+    let mut packed = Vec::new();
+    for bucket in 0..=feature_hash::BUCKETS {
+        let before = hashes.partition_point(|&hash| feature_hash::bucket(hash) < bucket);
+        packed.extend(u32::try_from(before)?.to_le_bytes());
+    }
+    for (hash, weight) in &weights {
+        packed.extend(hash.to_le_bytes());
+        packed.extend(weight.to_le_bytes());
+    }
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
+    std::fs::write(out.join("statement-weights.bin"), packed)?;
+    Ok(())
+}
