@@ -288,6 +288,11 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             targets.insert(0, found);
         }
     }
+    if entry.kind == "protest"
+        && let Some(found) = grievance(doc, token, &actors)
+    {
+        targets = vec![found];
+    }
     if assault {
         for (word, object) in &arguments.prepositions {
             if ["with", "using", "by", "from", "in", "of"].contains(&word.as_str())
@@ -364,7 +369,8 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     let perfect = doc.children(token).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have");
     let nobody = |target: &Participant| {
         let head = target.span.and_then(|span| doc.tokens_in(span.into()).last());
-        target.entity.is_none() && head.is_some_and(|head| doc.tag(head) == "NNS")
+        let many = ["population", "people", "clergy", "youth", "public", "peasantry", "opposition"];
+        target.entity.is_none() && head.is_some_and(|head| doc.tag(head) == "NNS" || many.contains(&doc.lemma(head)))
     };
     let counted = figures
         .iter()
@@ -403,8 +409,9 @@ fn fits(doc: &Doc, target: usize, effect: Effect) -> bool {
 
 fn default_prepositions(kind: &str, noun: bool) -> Vec<&'static str> {
     match kind {
-        "assault" | "fight" if noun => vec!["on", "against", "upon", "at", "with"],
-        "assault" | "fight" => vec!["on", "against", "at", "with", "into"],
+        "fight" => vec!["with", "against", "on", "at"],
+        "assault" if noun => vec!["on", "against", "upon", "at"],
+        "assault" => vec!["on", "against", "at", "into"],
         "consult" => vec!["with", "to", "between"],
         "protest" => vec!["against", "outside", "at"],
         "sanction" | "coerce" => vec!["on", "against", "from", "to", "of"],
@@ -719,6 +726,58 @@ fn counterpart(doc: &Doc, trigger: usize, kind: &str, actors: &[usize]) -> Optio
     own.into_iter().find(|&token| allowed(token)).or_else(|| outer.into_iter().find(|&token| allowed(token)))
 }
 
+/// Against whom a protest is: behind "against", or in the clause that says what for ("to demand reforms by the junta").
+fn grievance(doc: &Doc, trigger: usize, actors: &[usize]) -> Option<usize> {
+    let aims = [
+        "demand",
+        "protest",
+        "press",
+        "call",
+        "force",
+        "oust",
+        "topple",
+        "overthrow",
+        "denounce",
+        "condemn",
+        "oppose",
+        "show",
+        "convince",
+        "pressure",
+        "ask",
+        "seek",
+        "criticize",
+        "urge",
+        "express",
+        "voice",
+    ];
+    let carrier = doc.head(trigger);
+    let tops = [Some(trigger), (!doc.is_root(trigger) && clause::is_verb(doc, carrier)).then_some(carrier)];
+    let below = |top: usize| doc.children(top).filter(|&child| child > trigger).collect::<Vec<_>>();
+    let mut scopes: Vec<usize> = Vec::new();
+    for child in tops.into_iter().flatten().flat_map(below) {
+        let clause = matches!(doc.dep(child), "advcl" | "xcomp" | "acl" | "conj")
+            && clause::is_verb(doc, child)
+            && aims.contains(&doc.lemma(child));
+        let against = doc.dep(child) == "prep" && ["against", "over"].contains(&doc.lemma(child));
+        let in_protest = doc.dep(child) == "prep"
+            && doc.children(child).any(|object| ["protest", "defiance"].contains(&doc.lemma(object)));
+        if clause || against || in_protest {
+            scopes.push(child);
+        }
+    }
+    let means = |token: usize| {
+        let named = doc.names.iter().any(|name| {
+            name.tokens.contains(&token)
+                && name.tokens.end == token + 1
+                && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON")
+        });
+        let scene = doc.dep(token) == "pobj" && ["in", "at", "near", "under"].contains(&doc.lemma(doc.head(token)));
+        let group = doc.pos(token) == "NOUN" && triggers::agent_like(doc, token) && !is_own(doc, token);
+        (named || group) && !scene && !actors.iter().any(|&actor| actor == token || doc.is_under(token, actor))
+    };
+    scopes.into_iter().find_map(|scope| doc.subtree(scope).find(|&token| token > scope && means(token)))
+}
+
 /// Kinds whose place is never their target.
 const PEACEFUL: [&str; 5] = ["agree", "consult", "support", "request", "accuse"];
 
@@ -734,7 +793,24 @@ fn compose(doc: &Doc, token: usize, draft: &mut Draft) {
     let ready = matches!(doc.dep(token), "xcomp" | "ccomp")
         && ["willing", "ready", "prepared", "prepare", "commit", "committed", "plan", "able"]
             .contains(&doc.lemma(doc.head(token)));
-    if (will || ready) && draft.reality.negated && kind(&["agree", "concede", "aid", "cooperate", "support", "consult"])
+    let unless = doc
+        .children(token)
+        .any(|child| doc.dep(child) == "advcl" && doc.children(child).any(|mark| doc.lemma(mark) == "unless"));
+    let failed = doc.dep(token) == "xcomp" && doc.lemma(doc.head(token)) == "fail";
+    if failed && kind(&["agree", "consult", "cooperate"]) {
+        draft.kind = "reject";
+        draft.mode = None;
+        draft.reality = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
+    } else if will
+        && unless
+        && !draft.reality.negated
+        && kind(&["agree", "retreat", "sanction", "coerce", "protest", "mobilize"])
+    {
+        draft.kind = "threaten";
+        draft.mode = None;
+    } else if (will || ready)
+        && draft.reality.negated
+        && kind(&["agree", "concede", "aid", "cooperate", "support", "consult"])
     {
         draft.kind = "reject";
         draft.mode = None;
@@ -746,7 +822,7 @@ fn compose(doc: &Doc, token: usize, draft: &mut Draft) {
         && doc.lemma(token) != "resign"
     {
         draft.kind = "agree";
-    } else if (will || doc.lemma(doc.head(token)) == "plan")
+    } else if (will || ready || doc.lemma(doc.head(token)) == "plan")
         && !draft.reality.negated
         && !draft.actors.is_empty()
         && kind(&["sanction", "coerce"])
