@@ -1,6 +1,7 @@
 //! Where and when an event took place, and on whose word it is told.
 
 use super::clause::is_verb;
+use super::participants::weapon_at;
 use super::{Draft, Facts};
 use crate::Analysis;
 use crate::extract::times::is_dateline;
@@ -112,15 +113,88 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
         if preposition.is_some_and(|at| ["from", "with", "by"].contains(&doc.lemma(at))) {
             score -= 2;
         }
-        let possessor = matches!(doc.dep(token), "poss" | "compound" | "amod");
-        if possessor {
-            score -= 3;
+        match modified(doc, token) {
+            // "El Arbol neighborhood": the type word carries the name.
+            Some(head) if PLACE_TYPES.contains(&doc.lemma(head).to_lowercase().as_str()) => score += 1,
+            Some(head) if super::is_event_noun(doc, head) => score -= 3,
+            // "the Orvend cartel", "a Kestria convoy": whose they are, not where it was.
+            Some(head)
+                if weapon_at(doc, head).is_some() || BELONGINGS.contains(&doc.lemma(head).to_lowercase().as_str()) =>
+            {
+                continue;
+            }
+            Some(_) => score -= 3,
+            None => {}
+        }
+        if preposition.is_some_and(|at| REPORTS.contains(&doc.lemma(doc.head(at)))) {
+            // "it was reported in Orvend"
+            continue;
         }
         if score > 0 && best.is_none_or(|(known, _)| score > known) {
             best = Some((score, index));
         }
     }
     best.map(|(_, index)| index)
+}
+
+/// Words that say what kind of place a name is.
+const PLACE_TYPES: [&str; 22] = [
+    "neighborhood",
+    "neighbourhood",
+    "district",
+    "municipality",
+    "department",
+    "province",
+    "city",
+    "town",
+    "village",
+    "area",
+    "region",
+    "sector",
+    "zone",
+    "suburb",
+    "state",
+    "county",
+    "airport",
+    "port",
+    "farm",
+    "colony",
+    "hamlet",
+    "canton",
+];
+
+/// What is called after a place and need not be there.
+const BELONGINGS: [&str; 14] = [
+    "convoy",
+    "embassy",
+    "flag",
+    "citizen",
+    "consulate",
+    "cartel",
+    "group",
+    "gang",
+    "mafia",
+    "government",
+    "administration",
+    "army",
+    "troops",
+    "troop",
+];
+
+/// Words for telling: where they happen is not where the event was.
+const REPORTS: [&str; 9] =
+    ["report", "announce", "say", "learn", "indicate", "inform", "publish", "broadcast", "arrive"];
+
+/// The noun that a name only modifies: its possession, or the head of its compound.
+fn modified(doc: &Doc, token: usize) -> Option<usize> {
+    let mut at = token;
+    for _ in 0..3 {
+        if !matches!(doc.dep(at), "poss" | "compound" | "amod" | "nmod") || doc.head(at) == at {
+            break;
+        }
+        at = doc.head(at);
+    }
+    (at != token).then_some(at)
 }
 
 fn time(analysis: &Analysis, facts: &Facts, word: usize) -> Option<usize> {
