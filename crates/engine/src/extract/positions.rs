@@ -98,12 +98,29 @@ fn verb(tree: &Tree, at: usize, polarity: Polarity) -> Option<Stand> {
     }
     // "reservations about voting for him": what is doubted is not done.
     let under = tree.above(at).filter(|_| doc.dep(at) == "pcomp");
-    if under.is_some_and(|preposition| !matches!(doc.lemma(preposition), "by" | "in" | "while" | "after" | "before")) {
+    if under.is_some_and(|preposition| {
+        let verb = tree.above(preposition).filter(|&verb| tree.kid(verb, &["nsubj"]).is_some());
+        !matches!(doc.lemma(preposition), "by" | "in" | "while") || verb.is_none()
+    }) {
+        return None;
+    }
+    // "questioned the witness": asked, not doubted.
+    if doc.lemma(at) == "question" && tree.kid(at, &["dobj"]).is_some_and(|object| somebody(doc, object)) {
         return None;
     }
     let first = matches!(tree.word(holder), "I" | "We" | "we");
     rows.filter(|row| first || !row.frames.contains(&"first"))
         .find_map(|row| issue(tree, at, row).map(|issue| (row.stance, issue, Some(holder))))
+}
+
+/// Whether a noun or name is of people.
+fn somebody(doc: &variorum_language::Doc, head: usize) -> bool {
+    let first = doc.names.partition_point(|name| name.tokens.end <= head);
+    let named =
+        doc.names.get(first).is_some_and(|name| name.tokens.contains(&head) && doc.name_label(name) == "PERSON");
+    named
+        || super::figures::tables::is_person(doc.lemma(head))
+        || matches!(doc.lemma(head), "individual" | "other" | "aide")
 }
 
 /// What a verb's stance is about, in one of the row's frames.
@@ -118,6 +135,10 @@ fn issue(tree: &Tree, at: usize, row: &Row) -> Option<Range<usize>> {
     if particle.is_some_and(|particle| !takes(particle)) {
         return None;
     }
+    // "pushes the tally beyond that for the year": the preposition belongs to something else than a stand.
+    if !takes("n") && !takes("inf") && !takes("s") && tree.kid(at, &["dobj"]).is_some() {
+        return None;
+    }
     // "called her on Friday", "called it a good day for owners": somebody or something is called.
     if doc.lemma(at) == "call" && tree.kid(at, &["dobj", "oprd"]).is_some() {
         return None;
@@ -129,7 +150,8 @@ fn issue(tree: &Tree, at: usize, row: &Row) -> Option<Range<usize>> {
             if takes("s")
                 && doc.tag(kid) != "VBG"
                 && tree.kid(kid, &["nsubj", "nsubjpass", "expl"]).is_some()
-                && (doc.lemma(at) != "insist" || subjunctive(tree, kid)) =>
+                && (doc.lemma(at) != "insist" || subjunctive(tree, kid))
+                && (doc.lemma(at) != "want" || doc.tag(kid) == "VB") =>
         {
             Some(clause(tree, kid))
         }
@@ -401,6 +423,15 @@ fn polarity(tree: &Tree, at: usize) -> Option<Polarity> {
         match tree.above(verb) {
             Some(head) if !own || matches!(doc.dep(verb), "xcomp" | "acomp") => verb = head,
             // "made people doubt it", "cannot have people deny it": not theirs to take.
+            // "does not think that they blame him"
+            Some(head)
+                if doc.dep(verb) == "ccomp"
+                    && std::iter::successors(Some(head), |&at| tree.above(at).filter(|_| doc.dep(at) == "xcomp"))
+                        .take(4)
+                        .any(|at| tree.kids(at).any(|kid| doc.dep(kid) == "neg")) =>
+            {
+                return None;
+            }
             Some(_) if doc.tag(verb) == "VB" && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux") => return None,
             _ => break,
         }

@@ -323,7 +323,7 @@ fn is_age(analysis: &Analysis, number: &Number, first: usize, last: usize) -> bo
 /// "He is 70 now", "a widower of 66", "At 16 she is": a bare number that can only be somebody's years.
 fn is_years(analysis: &Analysis, number: &Number, head: usize, last: usize) -> bool {
     let doc = &analysis.doc;
-    let bare = number.low.is_some_and(|n| (1.0..=110.0).contains(&n) && n.fract() == 0.0)
+    let bare = number.low.is_some_and(|n| (2.0..=110.0).contains(&n) && n.fract() == 0.0)
         && number.high == number.low
         && number.qualifier.as_deref().is_none_or(|word| matches!(word, "only" | "just" | "about" | "around"))
         && number.unit.is_none()
@@ -345,9 +345,32 @@ fn is_years(analysis: &Analysis, number: &Number, head: usize, last: usize) -> b
         "dobj" if doc.lemma(above) == "turn" => doc.child(above, &["nsubj"]).is_some_and(person),
         "pobj" if doc.lemma(above) == "of" => {
             let noun = doc.head(above);
-            const COLLECTIVE: [&str; 16] = [
-                "family", "group", "couple", "crew", "team", "band", "party", "force", "squad", "jury", "panel",
-                "staff", "class", "cast", "police", "public",
+            // Of a father of seven the seven are children.
+            const COLLECTIVE: &[&str] = &[
+                "family",
+                "group",
+                "couple",
+                "crew",
+                "team",
+                "band",
+                "party",
+                "force",
+                "squad",
+                "jury",
+                "panel",
+                "staff",
+                "class",
+                "cast",
+                "police",
+                "public",
+                "mother",
+                "father",
+                "parent",
+                "grandmother",
+                "grandfather",
+                "mom",
+                "mum",
+                "dad",
             ];
             let one = doc.children(noun).any(|kid| doc.dep(kid) == "det" && matches!(doc.lemma(kid), "a" | "an"));
             noun < above
