@@ -161,6 +161,10 @@ fn issue(tree: &Tree, at: usize, row: &Row) -> Option<Range<usize>> {
             Some(clause(tree, kid))
         }
         "xcomp" if takes("inf") && doc.tag(kid) == "VB" && !idle(kid) => Some(clause(tree, kid)),
+        // A name right behind the verb is its object, whatever the tree calls it.
+        "advmod" | "npadvmod" | "dep" if takes("n") && kid == at + 1 && doc.pos(kid) == "PROPN" => {
+            Some(phrase(tree, kid))
+        }
         "dobj" if (takes("n") || takes("inf")) && (doc.pos(kid) != "PRON" || takes("first")) => {
             // "urged the council to wait": the issue is the waiting.
             let rest = tree.kids(at).find(|&next| next > kid && matches!(doc.dep(next), "xcomp" | "ccomp"));
@@ -432,7 +436,12 @@ fn polarity(tree: &Tree, at: usize) -> Option<Polarity> {
             {
                 return None;
             }
-            Some(_) if doc.tag(verb) == "VB" && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux") => return None,
+            Some(_)
+                if doc.tag(verb) == "VB"
+                    && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux" && doc.tag(kid) == "MD") =>
+            {
+                return None;
+            }
             _ => break,
         }
     }

@@ -164,6 +164,12 @@ impl Said<'_, '_> {
         );
         let none = tree.kids(subject).any(|kid| matches!(tree.word(kid).to_lowercase().as_str(), "neither" | "no"));
         let negated = self.negated(at) || none;
+        // "the news should boost sales": what is expected, not what is asked of anybody.
+        let passive = doc.dep(subject) == "nsubjpass";
+        let somebody = super::people(doc.lemma(subject)) || matches!(doc.pos(subject), "PROPN" | "PRON");
+        if must && !somebody && !passive && !self.helper(at, &["must"]) {
+            return None;
+        }
         // "does not have to" demands nothing.
         // "explained why the loopholes should stay": a question put and answered, not a call.
         let asked = self.statement.content[0].of(self.analysis.text()).split(' ').next().is_some_and(|word| {
@@ -228,7 +234,7 @@ impl Said<'_, '_> {
             tree.kids(at).filter(|&kid| matches!(doc.dep(kid), "acomp" | "attr" | "oprd")).find_map(|kid| {
                 let lemma = doc.lemma(kid).to_lowercase();
                 // "a lost cause", "a step forward": two words make it.
-                let two = tree.kid(kid, &["amod"]).map(|kind| format!("{} {lemma}", doc.lemma(kind).to_lowercase()));
+                let two = tree.kid(kid, &["amod"]).map(|kind| format!("{} {lemma}", tree.word(kind).to_lowercase()));
                 let found =
                     two.and_then(|two| row(&two, "verdict").next()).or_else(|| row(&lemma, "verdict").next())?;
                 Some((kid, found))
