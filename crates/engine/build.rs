@@ -1,6 +1,6 @@
-//! Packs the weights of the chooser of contents, a third of the size of their text and looked up where they lie: for each
+//! Packs the numbers of the chooser of contents, a third of the size of their text and looked up where they lie: for each
 //! bucket a `u32` that says how many entries stand before it, then once more how many there are; then the entries,
-//! bucket after bucket, each a hash (`u64`) and a weight (`f32`). All little endian.
+//! bucket after bucket, each a hash (`u64`) and its numbers (`i8`). All little endian.
 
 #[path = "src/extract/statements/feature_hash.rs"]
 mod feature_hash;
@@ -14,21 +14,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let source = "../../data/lexicon/statement-weights.tsv";
     println!("cargo::rerun-if-changed={source}");
     println!("cargo::rerun-if-changed=build.rs");
-    let mut weights: BTreeMap<u64, f32> = BTreeMap::new();
+    let mut rows: BTreeMap<u64, Vec<i8>> = BTreeMap::new();
     for line in std::fs::read_to_string(source)?.lines().filter(|line| !line.starts_with('#')) {
-        let (name, weight) = line.rsplit_once('\t').ok_or_else(|| format!("{source}: no weight in `{line}`"))?;
-        weights.insert(feature_hash::hash(&[name]), weight.parse()?);
+        let (name, numbers) = line.rsplit_once('\t').ok_or_else(|| format!("{source}: no numbers in `{line}`"))?;
+        let numbers = numbers.split(' ').map(str::parse).collect::<Result<Vec<i8>, _>>()?;
+        if numbers.len() != feature_hash::WIDTH {
+            return Err(format!("{source}: `{name}` has {} numbers", numbers.len()).into());
+        }
+        rows.insert(feature_hash::hash(&[name]), numbers);
     }
     // In the order of the hashes the buckets are in order too.
-    let hashes: Vec<u64> = weights.keys().copied().collect();
+    let hashes: Vec<u64> = rows.keys().copied().collect();
     let mut packed = Vec::new();
     for bucket in 0..=feature_hash::BUCKETS {
         let before = hashes.partition_point(|&hash| feature_hash::bucket(hash) < bucket);
         packed.extend(u32::try_from(before)?.to_le_bytes());
     }
-    for (hash, weight) in &weights {
+    for (hash, numbers) in &rows {
         packed.extend(hash.to_le_bytes());
-        packed.extend(weight.to_le_bytes());
+        packed.extend(numbers.iter().map(|number| number.to_le_bytes()[0]));
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
     std::fs::write(out.join("statement-weights.bin"), packed)?;

@@ -48,6 +48,24 @@ impl Analysis<'_> {
 
     /// The innermost quotation around a span.
     pub fn quotation_around(&self, span: Span) -> Option<&Quotation> {
-        self.quotations.iter().rev().find(|quotation| quotation.inner.contains(span))
+        self.quotation_index_around(span).map(|i| &self.quotations[i])
+    }
+
+    /// The index of the innermost quotation around a span.
+    pub fn quotation_index_around(&self, span: Span) -> Option<usize> {
+        let after = self.quotations.partition_point(|quotation| quotation.inner.start <= span.start);
+        let mut at = after.checked_sub(1);
+        while let Some(i) = at {
+            if self.quotations[i].inner.contains(span) {
+                return Some(i);
+            }
+            at = self.quotations[i].within;
+        }
+        None
+    }
+
+    /// The quotations that end after a byte, in text order, give or take what stands inside another one.
+    pub fn quotations_from(&self, byte: usize) -> impl Iterator<Item = &Quotation> {
+        self.quotations[self.quotations.partition_point(|quotation| quotation.outer.end <= byte)..].iter()
     }
 }

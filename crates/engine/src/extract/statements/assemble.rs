@@ -4,7 +4,7 @@ use super::source::{self, Source};
 use super::tree::Tree;
 use super::{Said, addressee, medium, modality, nest, quotation_around};
 use crate::Analysis;
-use variorum_record::{CueKind, Participant, Span, Statement, StatementKind};
+use variorum_record::{CueKind, PartKind, Participant, Span, Statement, StatementKind};
 
 /// The statements, in order of their first content.
 pub(crate) fn statements(analysis: &Analysis, tree: &Tree, said: Vec<Said>) -> Vec<Statement> {
@@ -33,10 +33,17 @@ fn statement(
     continues: Option<variorum_record::StatementId>,
 ) -> Statement {
     let cue = said.cue.map(|cue| cue_span(tree, cue));
-    let speaker = said.source.as_ref().map(|source| participant(analysis, tree, source));
+    let speaker = match &said.source {
+        Some(source) => Some(participant(analysis, tree, source)),
+        None if said.form == "interview-quote" => author(analysis),
+        None => None,
+    };
     let addressee = said.cue.and_then(|cue| addressee::find(analysis, tree, cue, &said.content));
-    let medium = said.cue.and_then(|cue| medium::find(analysis, tree, cue, said.source.as_ref(), &said.content));
-    let content: Vec<Span> = said.content.iter().copied().filter(|span| !span.is_empty()).collect();
+    let mut content: Vec<Span> = said.content.iter().copied().filter(|span| !span.is_empty()).collect();
+    if let Some(cue) = said.cue.filter(|_| !said.form.contains("quot")) {
+        medium::take_off(tree, cue, &mut content);
+    }
+    let medium = said.cue.and_then(|cue| medium::find(analysis, tree, cue, said.source.as_ref(), &content));
     Statement {
         id: nest::id(at),
         kind: kind(analysis, said, &content),
@@ -53,6 +60,22 @@ fn statement(
         why: said.form.to_string(),
         confidence: (f64::from(said.probability) * 100.0).round() / 100.0,
     }
+}
+
+/// Who wrote the report, where its byline says so: the one who asks in an interview set as questions and answers.
+fn author(analysis: &Analysis) -> Option<Participant> {
+    let line =
+        analysis.parts.iter().find(|part| part.kind == PartKind::Byline).map(|part| part.span.of(analysis.text()));
+    let words = analysis.report.meta.byline.as_deref().or(line)?;
+    let name = words.strip_prefix("By ").or(words.strip_prefix("by ")).unwrap_or(words);
+    let name = name.split([',', '|', '·', '–', '—']).next()?.trim();
+    let capitals = name.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    let start = analysis.text().find(name)?;
+    (capitals && (2..=4).contains(&name.split_whitespace().count())).then(|| Participant {
+        span: Some(Span::new(start, start + name.len())),
+        name: Some(name.to_string()),
+        ..Participant::default()
+    })
 }
 
 /// The cue with its particle or preposition ("pointed out", "according to").
@@ -109,6 +132,9 @@ fn kind(analysis: &Analysis, said: &Said, content: &[Span]) -> StatementKind {
             .any(|quotation| quotation.outer.overlaps(*span))
     };
     let in_quote = around_cue.is_some();
+    if matches!(said.form, "interview-quote" | "letter-quote" | "transcript") {
+        return StatementKind::Direct;
+    }
     if content.iter().all(|span| quoted(*span)) {
         let whole = content.iter().any(|span| {
             let words = span.of(analysis.text());

@@ -40,7 +40,8 @@ impl Quotations {
         let before = next.checked_sub(1).map(|i| self.outermost[i]).filter(in_part);
         let after = self.outermost.get(next).copied();
         let mut waiting = None;
-        if let Some(i) = before {
+        let asked = self.answers(analysis, tree, cue);
+        if let Some(i) = before.filter(|&i| Some(i) != asked) {
             let between = Span::new(quotations[i].outer.end, span.start);
             let tokens = tree.doc.tokens_in(between.into()).len();
             if tokens <= BEFORE && !stops(between.of(text)) {
@@ -52,7 +53,10 @@ impl Quotations {
                     _ => "quote-cue",
                 };
                 waiting = (form == "quote-comma-cue").then_some(i);
-                list.extend(alternative(analysis, tree, &[i], form));
+                match clause_with(analysis, tree, i, cue).filter(|_| comma) {
+                    Some(clause) => list.push(clause),
+                    None => list.extend(alternative(analysis, tree, &[i], form)),
+                }
             }
         }
         let Some(i) = after else { return list };
@@ -79,11 +83,13 @@ impl Quotations {
                 None => "cue-next-quote",
                 _ => "cue-quote",
             };
-            list.extend(alternative(analysis, tree, &[i], form));
-            if let Some(waiting) = waiting {
-                list.extend(alternative(analysis, tree, &[waiting, i], "quote-cue-quote"));
+            // What ends in a comma before the cue belongs to it, whatever follows.
+            match waiting {
+                Some(waiting) => list.extend(alternative(analysis, tree, &[waiting, i], "quote-cue-quote")),
+                None => list.extend(alternative(analysis, tree, &[i], form)),
             }
-        } else if tokens <= AFTER
+        } else if waiting.is_none()
+            && tokens <= AFTER
             && words.trim_end().ends_with([':', '.'])
             && words.matches(['.', '!', '?', ';']).count() == 1
         {
@@ -102,13 +108,53 @@ impl Quotations {
         (gap == " ").then(|| alternative(analysis, tree, &[i], "quote-noun"))?
     }
 
+    /// The quotation before a cue that another one answers: `"…?" Olin replied: "…"`.
+    fn answers(&self, analysis: &Analysis, tree: &Tree, cue: usize) -> Option<usize> {
+        let span: Span = tree.doc.span(cue).into();
+        let quotations = &analysis.quotations;
+        let next = self.outermost.partition_point(|&i| quotations[i].outer.start < span.start);
+        let (before, after) = (self.outermost[next.checked_sub(1)?], *self.outermost.get(next)?);
+        let between = analysis.text().get(span.end..quotations[after].outer.start)?;
+        let colon = between.trim_end().ends_with(':') && between.len() < 80 && !stops(between);
+        let ended = quotations[before].inner.of(analysis.text()).ends_with(['?', '.', '!', '…']);
+        let apart = !analysis.text().get(quotations[before].outer.end..span.start)?.trim_start().starts_with(',');
+        (colon && ended && apart).then_some(before)
+    }
+
+    /// The quotation that a verb introduces with a colon, whatever verb it is: "Olin shot back: “…”".
+    pub(crate) fn introduced(&self, analysis: &Analysis, tree: &Tree, cue: usize) -> Option<usize> {
+        let doc = tree.doc;
+        let end = doc.sentence_of(cue).end;
+        let colon = (cue + 1..end.min(cue + 6)).take_while(|&i| doc.pos(i) != "VERB").find(|&i| tree.word(i) == ":")?;
+        let after = doc.tokens[colon].end;
+        let next = self.outermost.partition_point(|&i| analysis.quotations[i].outer.start < after);
+        let i = *self.outermost.get(next)?;
+        let adjoins = analysis.text().get(after..analysis.quotations[i].outer.start)?.trim_matches(' ').is_empty();
+        let outside = analysis.quotation_index_around(doc.span(cue).into()).is_none();
+        (adjoins && outside && speech_like(analysis, tree, i)).then_some(i)
+    }
+
+    /// Whether a word right after a quotation names what it is (a rare "…" warning), though the model took it for a verb.
+    pub(crate) fn names_what_it_is(&self, analysis: &Analysis, tree: &Tree, word: usize) -> bool {
+        let doc = tree.doc;
+        let start = doc.tokens[word].start;
+        let next = self.outermost.partition_point(|&i| analysis.quotations[i].outer.start < start);
+        let Some(&i) = next.checked_sub(1).and_then(|at| self.outermost.get(at)) else { return false };
+        let quotation = &analysis.quotations[i];
+        let adjoins = analysis.text().get(quotation.outer.end..start) == Some(" ");
+        let before = doc.tokens_in(0..quotation.outer.start.max(1)).last();
+        adjoins
+            && doc.tag(word) == "VBG"
+            && before.is_some_and(|at| matches!(doc.pos(at), "DET" | "ADJ") || doc.tag(at) == "PRP$")
+    }
+
     /// The quotation before a cue that waits for it: it ends in a comma, and nothing but the speaker stands between.
     pub(crate) fn waiting(&self, analysis: &Analysis, tree: &Tree, cue: usize) -> Option<usize> {
         let span: Span = tree.doc.span(cue).into();
         let quotations = &analysis.quotations;
         let next = self.outermost.partition_point(|&i| quotations[i].outer.start < span.start);
         let i = self.outermost[next.checked_sub(1)?];
-        if quotations[i].outer.end > span.start {
+        if quotations[i].outer.end > span.start || self.answers(analysis, tree, cue) == Some(i) {
             return None;
         }
         let comma = quotations[i].inner.of(analysis.text()).ends_with([',', '?', '!'])
@@ -134,7 +180,7 @@ fn stops(between: &str) -> bool {
         b'.' => {
             let ends_word = bytes.get(i + 1).is_none_or(|next| next.is_ascii_whitespace());
             let word = between[..i].rsplit([' ', '\n', '.']).next().unwrap_or_default();
-            let abbreviation = word.chars().count() <= 2
+            let abbreviation = (1..=2).contains(&word.chars().count())
                 || matches!(
                     word,
                     "Mrs"
@@ -164,6 +210,18 @@ fn stops(between: &str) -> bool {
         }
         _ => false,
     })
+}
+
+/// The clause that ends in a quoted fragment: in "The bridge is “a museum piece”, Dorn says" all of it was said.
+fn clause_with(analysis: &Analysis, tree: &Tree, quotation: usize, cue: usize) -> Option<Alternative> {
+    let tokens = tree.doc.tokens_in(analysis.quotations[quotation].outer.into());
+    let sentence = tree.doc.sentence_of(cue);
+    let fragment = tokens.start > sentence.start && tokens.end <= cue && !speech_like(analysis, tree, quotation);
+    let stretch = sentence.start..tokens.end;
+    let head = stretch.clone().find(|&i| !stretch.contains(&tree.doc.head(i)) || tree.doc.is_root(i))?;
+    let whole =
+        Alternative { form: "clause-before", tokens: vec![stretch], head, cut: None, by: None, quotations: vec![] };
+    fragment.then_some(whole)
 }
 
 fn alternative(analysis: &Analysis, tree: &Tree, quotations: &[usize], form: &'static str) -> Option<Alternative> {

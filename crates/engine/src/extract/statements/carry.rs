@@ -108,6 +108,16 @@ fn goes_on(
             .find(|&turn| speaker(analysis, &said[turn]) != speaker(analysis, &said[last]))?;
         return Some(next_utterance(analysis, said, other, q, "turn-taking", 0.6));
     }
+    // A question between two who took turns is the asker's: "Will it hold?" … "For now." … "And in winter?"
+    let question = |span: Span| span.of(text).trim_end().ends_with('?');
+    let asker = || {
+        let &before = turns.iter().rev().nth(1)?;
+        let asked = said[before].content.last().is_some_and(|span| question(*span));
+        (asked && speaker(analysis, &said[before]) != speaker(analysis, &said[last])).then_some(before)
+    };
+    if let Some(asker) = question(quotations[q].inner).then(asker).flatten() {
+        return Some(next_utterance(analysis, said, asker, q, "turn-taking", 0.6));
+    }
     Some(next_utterance(analysis, said, last, q, "goes-on", 0.7))
 }
 

@@ -424,7 +424,8 @@ fn trim(tree: &Tree, mut range: Range<usize>) -> Range<usize> {
     while range.start < range.end && edge(range.start) {
         range.start += 1;
     }
-    if range.start < range.end && doc.lemma(range.start) == "that" && doc.dep(range.start) == "mark" {
+    let that = |i: usize| doc.lemma(i) == "that" && (doc.dep(i) == "mark" || matches!(doc.tag(i), "IN" | "WDT"));
+    if range.start + 1 < range.end && that(range.start) {
         range.start += 1;
     }
     while range.start < range.end && edge(range.start) {

@@ -1,4 +1,7 @@
-//! How a feature of the chooser of contents is told: by a hash of its name. The build script packs the weights by it.
+//! How a feature of the chooser of contents is told, and what it has: the build script packs the numbers by this.
+
+/// How many numbers a feature has.
+pub(crate) const WIDTH: usize = 32;
 
 /// FNV-1a of the parts joined by `|`.
 pub(crate) fn hash(parts: &[&str]) -> u64 {

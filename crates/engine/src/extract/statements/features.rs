@@ -1,61 +1,323 @@
-//! What the ranker sees of a cue and one of its contents. No word of the text but lemmas of the cue lexicon and
-//! prepositions: what it learns holds for any news.
+//! What the ranker sees of a cue and one of its contents: labels of the tree, kinds, lengths, and where things stand to
+//! each other. No word of the text but lemmas of the cue lexicon and a closed list of small words: what the ranker
+//! learns holds for any news.
 
 use super::Candidate;
 use super::contents::Alternative;
 use super::lexicon::{self, Pos};
 use super::ranker::Sink;
+use super::source::passive;
 use super::tree::Tree;
 use crate::Analysis;
-use variorum_record::{PartKind, Span};
+use variorum_record::{EntityKind, PartKind, Span};
 
-/// The prepositions that the ranker knows by name.
-const PREPOSITIONS: &[&str] = &[
-    "about", "against", "as", "at", "by", "for", "from", "in", "into", "like", "of", "on", "over", "out", "to",
-    "toward", "towards", "upon", "with", "without", "up", "down", "off", "behind", "between", "around", "after",
-    "before", "than",
+/// The small words that the ranker knows by name; of others it knows the part of speech.
+const SMALL: &[&str] = &[
+    "!",
+    "\"",
+    "'",
+    "''",
+    "(",
+    ")",
+    ",",
+    "-",
+    "--",
+    ".",
+    ":",
+    ";",
+    "?",
+    "I",
+    "``",
+    "a",
+    "about",
+    "after",
+    "against",
+    "all",
+    "along",
+    "although",
+    "amid",
+    "among",
+    "an",
+    "and",
+    "another",
+    "any",
+    "around",
+    "as",
+    "at",
+    "be",
+    "because",
+    "before",
+    "behind",
+    "below",
+    "between",
+    "beyond",
+    "both",
+    "but",
+    "by",
+    "can",
+    "could",
+    "despite",
+    "do",
+    "down",
+    "during",
+    "each",
+    "either",
+    "every",
+    "for",
+    "from",
+    "get",
+    "have",
+    "he",
+    "her",
+    "how",
+    "if",
+    "in",
+    "including",
+    "into",
+    "it",
+    "its",
+    "like",
+    "may",
+    "might",
+    "must",
+    "my",
+    "neither",
+    "no",
+    "not",
+    "of",
+    "off",
+    "on",
+    "one",
+    "or",
+    "our",
+    "out",
+    "over",
+    "per",
+    "shall",
+    "she",
+    "should",
+    "since",
+    "some",
+    "such",
+    "than",
+    "that",
+    "the",
+    "their",
+    "there",
+    "they",
+    "this",
+    "though",
+    "through",
+    "throughout",
+    "to",
+    "toward",
+    "towards",
+    "under",
+    "unless",
+    "until",
+    "up",
+    "upon",
+    "via",
+    "we",
+    "what",
+    "when",
+    "where",
+    "whether",
+    "which",
+    "while",
+    "who",
+    "whom",
+    "whose",
+    "why",
+    "will",
+    "with",
+    "within",
+    "without",
+    "would",
+    "yet",
+    "you",
+    "your",
+    "–",
+    "—",
+    "‘",
+    "’",
+    "“",
+    "”",
+    "…",
 ];
 
-/// What all alternatives of a cue share.
-pub(crate) struct Shared {
-    subject: &'static str,
-    tag: String,
-    dep: String,
-    mood: &'static str,
-    quoted: &'static str,
-    part: &'static str,
-    siblings: String,
-    light: bool,
+/// A small word by name, any other by its part of speech.
+fn small<'d>(tree: &Tree<'d>, i: usize) -> &'d str {
+    let lemma = tree.doc.lemma(i);
+    if SMALL.binary_search(&lemma).is_ok() { lemma } else { tree.doc.pos(i) }
 }
 
-pub(crate) fn shared(analysis: &Analysis, tree: &Tree, candidate: &Candidate) -> Shared {
+/// What all alternatives of a cue share.
+pub(crate) fn of_cue(analysis: &Analysis, tree: &Tree, candidate: &Candidate, sink: &mut dyn Sink) {
     let doc = tree.doc;
-    let at = candidate.cue;
-    let span: Span = doc.span(at).into();
-    let mut siblings: Vec<&str> = tree
-        .kids(at)
-        .map(|kid| doc.dep(kid))
-        .filter(|dep| {
-            matches!(
-                *dep,
-                "ccomp" | "xcomp" | "dobj" | "prep" | "advcl" | "acl" | "oprd" | "attr" | "acomp" | "nsubjpass"
-            )
-        })
-        .collect();
-    siblings.dedup();
-    siblings.truncate(3);
-    Shared {
-        subject: subject(tree, candidate),
-        tag: doc.tag(at).to_string(),
-        dep: doc.dep(at).to_string(),
-        mood: mood(tree, at),
-        quoted: if super::quotation_around(analysis, span).is_some() { "in-quote" } else { "out" },
-        part: match analysis.part_at(span.start).map(|part| part.kind) {
-            Some(PartKind::Title | PartKind::Heading | PartKind::Dek) => "head",
-            _ => "body",
-        },
-        siblings: siblings.join("+"),
-        light: tree.kid(at, &["dobj"]).is_some_and(|object| lexicon::cue(doc.lemma(object), Pos::Noun).is_some()),
+    let cue = candidate.cue;
+    let span: Span = doc.span(cue).into();
+    let pos = candidate.pos.name();
+    let sentence = doc.sentence_of(cue);
+    sink.add(&["lemma", pos, candidate.row.map_or("-", |row| row.lemma)]);
+    sink.add(&["class", pos, candidate.row.map_or("-", |row| row.class)]);
+    sink.add(&["subject", subject(tree, candidate)]);
+    sink.add(&["tag", doc.tag(cue)]);
+    sink.add(&["dep", doc.dep(cue)]);
+    sink.add(&["mood", mood(tree, cue)]);
+    sink.add(&["passive", yes(passive(tree, cue))]);
+    sink.add(&["in-quote", yes(super::quotation_around(analysis, span).is_some())]);
+    sink.add(&["sentence-quote", super::quote_relation(analysis, doc.span_of(sentence.clone()).into())]);
+    let heading = analysis
+        .part_at(span.start)
+        .is_some_and(|part| matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Dek));
+    sink.add(&["heading", yes(heading)]);
+    let object = tree.kid(cue, &["dobj"]);
+    sink.add(&["light", yes(object.is_some_and(|object| lexicon::cue(doc.lemma(object), Pos::Noun).is_some()))]);
+    let at = |i: usize| if i < sentence.end { small(tree, i) } else { "end" };
+    sink.add(&["next", at(cue + 1)]);
+    sink.add(&["next-but-one", at(cue + 2)]);
+    sink.add(&["before", if cue > sentence.start { small(tree, cue - 1) } else { "start" }]);
+    let place = match cue - sentence.start {
+        0 | 1 => "first",
+        2..=5 => "early",
+        _ if cue + 4 >= sentence.end => "late",
+        _ => "middle",
+    };
+    sink.add(&["place", place]);
+    let above = tree.above(cue);
+    sink.add(&["above", above.map_or("-", |head| small(tree, head))]);
+    let cue_above = above.and_then(|head| {
+        let pos = match doc.pos(head) {
+            "VERB" => Pos::Verb,
+            "NOUN" => Pos::Noun,
+            "ADJ" => Pos::Adjective,
+            _ => return None,
+        };
+        lexicon::cue(doc.lemma(head), pos)
+    });
+    sink.add(&["above-class", cue_above.map_or("-", |row| row.class)]);
+    for kid in tree.kids(cue).filter(|&kid| doc.dep(kid) != "punct") {
+        sink.add(&[if kid > cue { "kid-after" } else { "kid-before" }, doc.dep(kid)]);
+    }
+    let Some(source) = &candidate.source else { return sink.add(&["source", "-"]) };
+    sink.add(&["source", if source.head < cue { "before" } else { "after" }]);
+    let far = match source.head.abs_diff(cue) {
+        0..=2 => "2",
+        3..=6 => "6",
+        7..=14 => "14",
+        _ => "more",
+    };
+    sink.add(&["source-far", far]);
+    sink.add(&["source-dep", doc.dep(source.head)]);
+    sink.add(&["source-word", small(tree, source.head)]);
+    sink.add(&["source-kind", kind(analysis, source.head)]);
+}
+
+/// What one alternative has of its own.
+pub(crate) fn of_alternative(
+    analysis: &Analysis,
+    tree: &Tree,
+    candidate: &Candidate,
+    alternative: &Alternative,
+    sink: &mut dyn Sink,
+) {
+    let doc = tree.doc;
+    let cue = candidate.cue;
+    let sentence = doc.sentence_of(cue);
+    let head = alternative.head;
+    let pos = candidate.pos.name();
+    let tokens = || alternative.tokens.iter().flat_map(|range| range.clone());
+    let (Some(first), Some(last)) = (tokens().next(), tokens().last()) else { return };
+    sink.add(&["form", alternative.form]);
+    let by = alternative.by.map_or("-", |by| small(tree, by));
+    sink.add(&["by", by]);
+    let row = candidate.row;
+    sink.add(&["lemma-form", pos, row.map_or("-", |row| row.lemma), alternative.form, by]);
+    sink.add(&["class-form", pos, row.map_or("-", |row| row.class), alternative.form, by]);
+    let length = match tokens().count() {
+        0 | 1 => "1",
+        2 => "2",
+        3 | 4 => "4",
+        5..=8 => "8",
+        9..=16 => "16",
+        17..=32 => "32",
+        _ => "more",
+    };
+    sink.add(&["length", length]);
+    let side = match (first < cue, last > cue) {
+        (true, true) => "both",
+        (true, false) => "left",
+        _ => "right",
+    };
+    sink.add(&["side", side]);
+    let words = Span::new(doc.tokens[first].start, doc.tokens[last].end);
+    sink.add(&["quote", super::quote_relation(analysis, words)]);
+    let distance = if side == "right" { first.saturating_sub(cue) } else { cue.saturating_sub(last) };
+    let distance = match distance {
+        0..=2 => "next",
+        3..=5 => "near",
+        6..=10 => "apart",
+        _ => "far",
+    };
+    sink.add(&["distance", distance]);
+    sink.add(&["that", yes(first > 0 && doc.lemma(first - 1) == "that")]);
+    sink.add(&["comma-before", yes(first > 0 && matches!(tree.word(first - 1), "," | ":" | "“" | "\""))]);
+    sink.add(&["comma-inside", yes(tokens().any(|i| tree.word(i) == ","))]);
+    sink.add(&["to-the-end", yes(last + 2 >= sentence.end)]);
+    sink.add(&["split", yes(alternative.tokens.len() > 1)]);
+    let verbs = tokens().filter(|&i| doc.pos(i) == "VERB").count();
+    sink.add(&["verbs", ["0", "1", "2", "3"][verbs.min(3)]]);
+    let sentences = doc.tokens[last].sentence.saturating_sub(doc.tokens[first].sentence) as usize;
+    sink.add(&["sentences", ["1", "2", "3"][sentences.min(2)]]);
+    sink.add(&["head-tag", doc.tag(head)]);
+    sink.add(&["head-dep", doc.dep(head)]);
+    sink.add(&["head-word", small(tree, head)]);
+    sink.add(&["head-kind", kind(analysis, head)]);
+    sink.add(&["head-mood", mood(tree, head)]);
+    sink.add(&["head-subject", tree.kid(head, &["nsubj", "nsubjpass"]).map_or("-", |kid| small(tree, kid))]);
+    let inside = candidate.source.as_ref().is_some_and(|source| tokens().any(|i| i == source.head));
+    sink.add(&["source-inside", yes(inside)]);
+    sink.add(&["first-word", small(tree, first)]);
+    sink.add(&["first-tag", doc.tag(first)]);
+    sink.add(&["last-tag", doc.tag(last)]);
+    // What follows the end of the content, where the border is in doubt.
+    let after = Some(last + 1).filter(|&after| after < sentence.end);
+    sink.add(&["after-dep", after.map_or("end", |after| doc.dep(after))]);
+    sink.add(&["after-word", after.map_or("end", |after| small(tree, after))]);
+    // Quotations of the sentence that it leaves out.
+    let around: Span = doc.span_of(sentence.clone()).into();
+    let left_out =
+        analysis.quotations_from(around.start).take(8).take_while(|quotation| quotation.outer.start < around.end);
+    let (mut earlier, mut later) = (false, false);
+    for quotation in left_out.filter(|quotation| quotation.within.is_none()) {
+        earlier |= quotation.outer.end <= words.start;
+        later |= quotation.outer.start >= words.end;
+    }
+    sink.add(&["quote-left-out", yes(earlier), yes(later)]);
+    // What kind of part the longer alternatives add: the label of the last part.
+    sink.add(&["tail", tail_dep(tree, cue, last)]);
+    // What a content that ends sooner leaves out.
+    let Some(cut) = alternative.cut else { return sink.add(&["cut", "-"]) };
+    sink.add(&["cut", cut.at]);
+    sink.add(&["cut-dep", doc.dep(cut.rest)]);
+    sink.add(&["cut-tag", doc.tag(cut.rest)]);
+    sink.add(&["cut-word", small(tree, cut.rest)]);
+}
+
+fn yes(is: bool) -> &'static str {
+    if is { "yes" } else { "no" }
+}
+
+/// The kind of the entity that a phrase with this head names.
+fn kind(analysis: &Analysis, head: usize) -> &'static str {
+    match analysis.cast.headed_by(head).and_then(|id| analysis.cast.get(id)).map(|entity| entity.kind) {
+        Some(EntityKind::Person) => "person",
+        Some(EntityKind::Organisation) => "organisation",
+        Some(EntityKind::Place) => "place",
+        Some(EntityKind::Group) => "group",
+        Some(_) => "other",
+        None => "-",
     }
 }
 
@@ -120,143 +382,6 @@ fn mood(tree: &Tree, at: usize) -> &'static str {
         },
         (false, None) => "plain",
     }
-}
-
-/// The features of one alternative.
-pub(crate) fn of(
-    analysis: &Analysis,
-    tree: &Tree,
-    candidate: &Candidate,
-    shared: &Shared,
-    alternative: &Alternative,
-    sink: &mut dyn Sink,
-) {
-    let doc = tree.doc;
-    let pos = candidate.pos.name();
-    let lemma = candidate.row.map_or("-", |row| row.lemma);
-    let class = candidate.row.map_or("-", |row| row.class);
-    let form = alternative.form;
-    let by = alternative
-        .by
-        .map_or("", |by| PREPOSITIONS.iter().copied().find(|known| *known == doc.lemma(by)).unwrap_or("other"));
-    let head = alternative.head;
-    let (first, last) = (alternative.tokens[0].start, alternative.tokens[alternative.tokens.len() - 1].end - 1);
-    let length = match alternative.tokens.iter().map(|range| range.len()).sum::<usize>() {
-        1 => "1",
-        2 => "2",
-        3 | 4 => "4",
-        5..=8 => "8",
-        9..=16 => "16",
-        17..=32 => "32",
-        _ => "more",
-    };
-    let side = match (first < candidate.cue, last > candidate.cue) {
-        (true, true) => "both",
-        (true, false) => "left",
-        _ => "right",
-    };
-    let quote = super::quote_relation(analysis, Span::new(doc.tokens[first].start, doc.tokens[last].end));
-    let distance = if side == "right" { first - candidate.cue } else { candidate.cue.saturating_sub(last) };
-    let distance = match distance {
-        0..=2 => "next",
-        3..=5 => "near",
-        6..=10 => "apart",
-        _ => "far",
-    };
-    let mark = {
-        let tag = doc.tag(first);
-        match doc.lemma(first) {
-            "if" | "whether" => "if",
-            "to" if tag == "TO" => "to",
-            "how" | "why" | "what" | "who" | "when" | "where" | "which" => "wh",
-            "as" | "like" => "as",
-            _ if tag == "VBG" => "ing",
-            _ => "-",
-        }
-    };
-    let said_that = first > 0 && doc.lemma(first - 1) == "that";
-    let comma_before = first > 0 && matches!(tree.word(first - 1), "," | ":" | "“" | "\"");
-    let sentence = doc.sentence_of(candidate.cue);
-    let to_end = last + 2 >= sentence.end;
-    let last_is_edge = if to_end { "to-end" } else { "inside" };
-    let head_tag = doc.tag(head);
-    let head_pos = doc.pos(head);
-    let subject = shared.subject;
-    let in_quote = shared.quoted;
-
-    let mut add = |parts: &[&str]| sink.add(parts);
-    add(&["f", pos, form]);
-    add(&["p", pos]);
-    add(&["l", pos, lemma]);
-    add(&["lf", pos, lemma, form]);
-    add(&["cf", pos, class, form]);
-    add(&["c", pos, class]);
-    add(&["fb", form, by]);
-    add(&["lfb", lemma, form, by]);
-    add(&["lb", pos, lemma, by]);
-    add(&["cfb", class, form, by]);
-    add(&["fs", form, subject]);
-    add(&["cs", pos, class, subject]);
-    add(&["ls", pos, lemma, subject]);
-    add(&["fm", form, shared.mood]);
-    add(&["cm", pos, class, shared.mood]);
-    add(&["lm", pos, lemma, shared.mood]);
-    add(&["ft", form, &shared.tag]);
-    add(&["ct", class, &shared.tag]);
-    add(&["fd", form, &shared.dep]);
-    add(&["cd", pos, class, &shared.dep]);
-    add(&["fi", form, in_quote]);
-    add(&["ci", pos, class, in_quote]);
-    add(&["li", pos, lemma, in_quote]);
-    add(&["si", subject, in_quote]);
-    add(&["fq", form, quote]);
-    add(&["cq", pos, class, quote]);
-    add(&["lq", pos, lemma, quote]);
-    add(&["fl", form, length]);
-    add(&["cl", pos, class, length]);
-    add(&["fh", form, head_tag]);
-    add(&["ch", class, form, head_pos]);
-    add(&["fk", form, mark]);
-    add(&["ck", class, form, mark]);
-    add(&["fx", form, last_is_edge]);
-    add(&["fD", form, distance]);
-    add(&["fS", form, side]);
-    add(&["fp", form, shared.part]);
-    add(&["cp", pos, class, shared.part]);
-    add(&["fsib", pos, form, &shared.siblings]);
-    add(&["lsib", lemma, &shared.siblings]);
-    add(&["fthat", form, if said_that { "that" } else { "-" }]);
-    add(&["lthat", pos, lemma, if said_that { "that" } else { "-" }]);
-    add(&["fc", form, if comma_before { "comma" } else { "-" }]);
-    add(&["cc", class, form, if comma_before { "comma" } else { "-" }]);
-    if shared.light {
-        add(&["light", pos, form]);
-        add(&["light", lemma, form]);
-    }
-    if alternative.tokens.len() > 1 {
-        add(&["split", form]);
-    }
-    // What a content that ends sooner leaves out; what one that does not would have to.
-    if let Some(cut) = alternative.cut {
-        let rest = cut.rest;
-        add(&["cut", form, cut.at]);
-        add(&["cutd", cut.at, doc.dep(rest), doc.tag(rest)]);
-        add(&["cutf", cut.at, form, doc.dep(rest)]);
-        add(&["cutc", cut.at, class, doc.dep(rest)]);
-        let subject = tree.kid(rest, &["nsubj", "nsubjpass"]).is_some();
-        add(&["cuts", cut.at, doc.pos(rest), if subject { "subject" } else { "-" }]);
-    } else {
-        add(&["whole", form]);
-    }
-    // What follows the end of the content, where the border is in doubt.
-    let after = (last + 1 < sentence.end).then(|| doc.dep(last + 1));
-    add(&["fa", form, after.unwrap_or("end")]);
-    let comma_inside = alternative.tokens.iter().any(|range| range.clone().any(|i| tree.word(i) == ","));
-    add(&["f,", form, if comma_inside { "," } else { "-" }]);
-    // What kind of part the longer alternatives add: the label of the last part.
-    let tail = tail_dep(tree, candidate.cue, last);
-    add(&["tail", form, tail]);
-    add(&["tail", pos, class, form, tail]);
 }
 
 /// The label of the cue's dependent in which the content ends.

@@ -5,6 +5,7 @@ use super::Said;
 use super::source::Source;
 use super::tree::Tree;
 use crate::Analysis;
+use crate::quotes::Quotation;
 use std::ops::Range;
 use variorum_record::{PartKind, Span};
 
@@ -15,14 +16,116 @@ const LABEL: usize = 8;
 pub(crate) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Said> {
     let content: Vec<Span> =
         analysis.parts.iter().filter(|part| part.kind.is_content()).map(|part| part.span).collect();
-    let mut found = Vec::new();
+    let mut found = interview(analysis, tree, &content);
+    found.extend(analysis.quotations.iter().filter_map(|quotation| named_before(analysis, tree, quotation)));
     for (i, part) in analysis.parts.iter().filter(|part| part.kind.is_content()).enumerate() {
         let heading = matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Dek);
         found.extend(colon(analysis, tree, part.span, heading));
         let before = i.checked_sub(1).map(|before| content[before]);
+        if let Some(before) = before.filter(|_| part.kind == PartKind::Body) {
+            found.extend(letter(analysis, tree, before, part.span));
+        }
         found.extend(dash(analysis, tree, part.span, before));
     }
     found
+}
+
+/// A name, a colon and somebody's sentence in marks, anywhere in a paragraph: "Bridge closed – Ada Quill: “…”".
+fn named_before(analysis: &Analysis, tree: &Tree, quotation: &Quotation) -> Option<Said> {
+    let doc = tree.doc;
+    let first = doc.tokens_in(quotation.outer.into()).start;
+    let colon = first.checked_sub(1).filter(|&colon| tree.word(colon) == ":")?;
+    let sentence = doc.sentence_of(colon);
+    let label = |&i: &usize| doc.pos(i) == "PROPN" || tree.word(i) == "and";
+    let start = (sentence.start..colon).rev().take(LABEL).take_while(label).last()?;
+    let alone = start == sentence.start || matches!(doc.pos(start - 1), "PUNCT");
+    let named = analysis.cast.mentioned_at(doc.span(colon - 1).into()).is_some();
+    let sentence_like = quotation.within.is_none() && doc.tokens_in(quotation.inner.into()).len() >= 4;
+    let words = Span::from(doc.span_of(start..colon));
+    let outside = analysis.quotation_index_around(words).is_none();
+    (alone && named && sentence_like && outside).then(|| said(colon, start..colon, quotation.inner, "name-colon-quote"))
+}
+
+/// An interview set as "Q: …" and "A: …": the outlet asks, and whoever the paragraphs before put on stage answers.
+fn interview(analysis: &Analysis, tree: &Tree, content: &[Span]) -> Vec<Said> {
+    let doc = tree.doc;
+    let label = |part: &Span| {
+        let tokens = doc.tokens_in((*part).into());
+        let words = part.of(analysis.text());
+        let letter = words.chars().next().filter(|letter| matches!(letter, 'Q' | 'A'))?;
+        let rest = words.get(1..).filter(|rest| rest.starts_with([':', '.']) && rest.len() > 3)?;
+        let start = part.end - rest.get(1..)?.trim_start().len();
+        (tokens.len() > 2).then_some((letter, tokens.start, Span::new(start, part.end)))
+    };
+    let labelled: Vec<_> = content.iter().filter_map(label).collect();
+    let both = ['Q', 'A'].iter().all(|letter| labelled.iter().filter(|labelled| labelled.0 == *letter).count() >= 2);
+    let Some(first) = labelled.first().filter(|_| both) else { return Vec::new() };
+    let answers = interviewee(analysis, tree, doc.tokens[first.1].start);
+    let one = |(letter, cue, words): &(char, usize, Span)| Said {
+        cue: Some(*cue),
+        row: None,
+        source: if *letter == 'A' { answers.clone() } else { None },
+        content: vec![unquoted(analysis, *words)],
+        form: "interview-quote",
+        probability: 0.95,
+        continues: None,
+    };
+    labelled.iter().map(one).collect()
+}
+
+/// The person whom the paragraphs before an interview speak of most; nobody if two are as likely.
+fn interviewee(analysis: &Analysis, tree: &Tree, before: usize) -> Option<Source> {
+    let people = analysis.cast.entities.iter().filter(|entity| entity.kind == variorum_record::EntityKind::Person);
+    let counted =
+        people.map(|entity| (entity.mentions.iter().filter(|mention| mention.span.end <= before).count(), entity));
+    let mut counted: Vec<_> = counted.filter(|(count, _)| *count > 0).collect();
+    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let (most, who) = counted.first()?;
+    if counted.get(1).is_some_and(|(next, _)| next == most) {
+        return None;
+    }
+    let named = |span: Span| analysis.cast.names.iter().any(|name| name.span == span);
+    let mention = who.mentions.iter().rev().find(|mention| mention.span.end <= before && named(mention.span))?;
+    let tokens = tree.doc.tokens_in(mention.span.into());
+    let head = tokens.clone().last()?;
+    let top = tokens.clone().find(|&token| !tokens.contains(&tree.doc.head(token)) || tree.doc.is_root(token));
+    Some(Source { head: top.unwrap_or(head), tokens })
+}
+
+/// A paragraph without marks that the one before announces: "She pinned a letter to the door: ¶ To whoever finds this…".
+fn letter(analysis: &Analysis, tree: &Tree, before: Span, part: Span) -> Option<Said> {
+    let doc = tree.doc;
+    let words = before.of(analysis.text());
+    let marks = analysis.quotations_from(part.start).next().is_some_and(|quotation| quotation.outer.start < part.end);
+    let prose =
+        part.of(analysis.text()).ends_with(['.', '!', '?']) && part.of(analysis.text()).split_whitespace().count() >= 6;
+    if !words.ends_with(':') || marks || !prose {
+        return None;
+    }
+    let end = doc.tokens_in(before.into()).end;
+    let sentence = doc.sentence_of(end.checked_sub(1)?);
+    // What was written, and by whom: "pinned a letter", "left this note", "wrote to the county".
+    const WRITTEN: &[&str] =
+        &["letter", "message", "note", "notice", "post", "sign", "statement", "telegram", "tweet", "word"];
+    let writes = |i: usize| {
+        let spoken = matches!(
+            doc.lemma(i),
+            "write" | "say" | "read" | "post" | "declare" | "add" | "continue" | "reply" | "answer"
+        );
+        let object = tree.kid(i, &["dobj"]).is_some_and(|object| WRITTEN.contains(&doc.lemma(object)));
+        doc.pos(i) == "VERB" && (spoken || object)
+    };
+    let cue = sentence.clone().rev().take(24).find(|&i| writes(i))?;
+    let source = super::source::find(tree, cue, super::lexicon::Pos::Verb)?;
+    Some(Said {
+        cue: Some(cue),
+        row: super::lexicon::cue(doc.lemma(cue), super::lexicon::Pos::Verb),
+        source: Some(source),
+        content: vec![part],
+        form: "letter-quote",
+        probability: 0.8,
+        continues: None,
+    })
 }
 
 /// "NAME: words".
@@ -66,22 +169,24 @@ fn colon(analysis: &Analysis, tree: &Tree, part: Span, heading: bool) -> Option<
 
 /// A quotation with a dash and a name after it, or under it.
 fn dash(analysis: &Analysis, tree: &Tree, part: Span, before: Option<Span>) -> Option<Said> {
-    let doc = tree.doc;
-    let tokens = doc.tokens_in(part.into());
-    let is_dash = |i: usize| matches!(tree.word(i), "—" | "―" | "–" | "--" | "-");
-    let last_dash = tokens.clone().rev().take(LABEL + 1).find(|&i| is_dash(i))?;
-    let label = last_dash + 1..tokens.end;
-    let short = label.len() <= 5 || is_name(tree, label.clone());
-    if label.is_empty() || !short || !capitalised(tree, label.clone()) {
+    const DASHES: &[char] = &['—', '―', '–', '-'];
+    let text = analysis.text();
+    let under = part.of(text).starts_with(DASHES);
+    let around = if under { before? } else { part };
+    let first = analysis.quotations.partition_point(|quotation| quotation.outer.start < around.start);
+    let whole = |quotation: &&Quotation| quotation.outer.start == around.start && quotation.outer.end <= around.end;
+    let quotation = analysis.quotations.get(first).filter(whole)?;
+    if under && quotation.outer.end != around.end {
         return None;
     }
-    let dash = Span::from(doc.span(last_dash));
-    let end = if last_dash == tokens.start { before?.end } else { analysis.text()[..dash.start].trim_end().len() };
-    let around = if last_dash == tokens.start { before? } else { part };
-    let last = analysis.quotations.partition_point(|quotation| quotation.outer.start < end).checked_sub(1)?;
-    let quotation = &analysis.quotations[last];
-    let whole = quotation.outer.end == end && quotation.outer.start == around.start;
-    whole.then(|| said(last_dash, label, quotation.inner, "dash"))
+    let rest = text.get(if under { part.start } else { quotation.outer.end }..part.end)?;
+    let name = rest.trim_start().strip_prefix(DASHES)?.trim_start_matches(DASHES).trim_start();
+    let start = part.end - name.len();
+    let name = Span::new(start, start + name.trim_end_matches(['.', ' ']).len());
+    let label = tree.doc.tokens_in(name.into());
+    let short = label.len() <= 5 || label.len() <= LABEL && is_name(tree, label.clone());
+    (!label.is_empty() && short && capitalised(tree, label.clone()))
+        .then(|| said(label.start.saturating_sub(1), label, quotation.inner, "dash"))
 }
 
 fn capitalised(tree: &Tree, tokens: Range<usize>) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! Names and patterns are data (`data/lexicon/media.tsv`).
 
+use super::quotation_around;
 use super::source::Source;
 use super::tree::Tree;
 use crate::Analysis;
@@ -66,6 +67,11 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
             }
         }
     }
+    // "Harbour News' Sunday Table": a programme of an outlet.
+    let owner = tree.kid(head, &["poss"]).filter(|&owner| doc.pos(owner) == "PROPN" && doc.pos(head) == "PROPN");
+    if owner.is_some_and(|owner| owner >= first && owner < head && outlet(tree, owner).is_some()) {
+        return Some(first..head + 1);
+    }
     // "Radio Tessel"
     if doc.pos(head) == "PROPN" && first < head && matches!(tree.word(first), "Radio" | "TV" | "Television" | "Channel")
     {
@@ -77,6 +83,34 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
 
 /// Prepositions that lead to a medium.
 const TO_MEDIUM: &[&str] = &["in", "on", "to", "with", "via", "through", "at", "during", "from", "for", "over", "by"];
+
+/// Takes off the end of a content what says where it was said: "expressed dismay during a nightly address", "called on the
+/// county via Harbourgram". That is a phrase of the cue itself; what hangs deeper is part of what was said.
+pub(crate) fn take_off(tree: &Tree, cue: usize, content: &mut [Span]) {
+    let doc = tree.doc;
+    let Some(last) = content.last_mut() else { return };
+    let end = last.end;
+    let hangs = |prep: usize| {
+        let phrase = tree.subtree(prep);
+        let names = |object: usize| {
+            outlet(tree, object).is_some()
+                || lexicon().channels.contains(doc.lemma(object))
+                    && matches!(doc.lemma(prep), "in" | "during" | "at" | "on")
+        };
+        doc.dep(prep) == "prep"
+            && TO_MEDIUM.contains(&doc.lemma(prep))
+            && doc.span_of(phrase.clone()).end == end
+            && doc.tokens[phrase.start].start > last.start
+            && tree.kid(prep, &["pobj"]).is_some_and(names)
+    };
+    if let Some(prep) = tree.kids(cue).filter(|&prep| prep > cue).find(|&prep| hangs(prep)) {
+        let before = tree.subtree(prep).start - 1;
+        let stop = if doc.pos(before) == "PUNCT" { doc.tokens[before].start } else { doc.tokens[before].end };
+        if stop > last.start && before > cue {
+            last.end = stop;
+        }
+    }
+}
 
 /// The medium of a cue: what its own clause names, or that of the verb whose participle it is.
 pub(crate) fn find(
@@ -104,18 +138,22 @@ pub(crate) fn find(
             verbs.push(at);
         }
     }
-    for verb in verbs {
+    for &verb in &verbs {
         around(tree, verb, &mut heads);
     }
     // "officials, speaking anonymously to the Meridian Wire, said"
-    if let Some(source) = source {
-        for kid in tree.kids(source.head).filter(|&kid| matches!(doc.dep(kid), "acl" | "relcl")) {
+    let subjects = verbs.iter().filter_map(|&verb| tree.kid(verb, &["nsubj"]));
+    let mut speakers: Vec<usize> = source.map(|source| source.head).into_iter().chain(subjects).collect();
+    speakers.dedup();
+    for speaker in speakers {
+        for kid in tree.kids(speaker).filter(|&kid| matches!(doc.dep(kid), "acl" | "relcl")) {
             around(tree, kid, &mut heads);
         }
     }
     heads.retain(|&head| {
         let span = Span::from(doc.span(head));
-        !content.iter().any(|content| content.overlaps(span)) && source.is_none_or(|source| source.head != head)
+        let via = tree.above(head).is_some_and(|prep| doc.lemma(prep) == "via");
+        via || !content.iter().any(|content| content.overlaps(span)) && source.is_none_or(|source| source.head != head)
     });
     let named = heads.iter().find_map(|&head| outlet(tree, head));
     let tokens = named.or_else(|| heads.iter().find_map(|&head| channel(tree, head)))?;
@@ -190,7 +228,7 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
     let mut last: Option<(usize, Participant, Medium)> = None;
     let mut order: Vec<usize> = (0..statements.len()).collect();
     order.sort_by_key(|&i| statements[i].cue.unwrap_or(statements[i].content[0]));
-    for i in order {
+    for &i in &order {
         let part = part_of(&statements[i]);
         let Some(speaker) = statements[i].speaker.clone() else { continue };
         if let Some(medium) = &statements[i].medium {
@@ -207,11 +245,45 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
                 .cue
                 .is_some_and(|cue| matches!(cue.of(analysis.text()), "wrote" | "tweeted" | "posted" | "writes"))
         };
-        let near = *before == part || (*before + 1 == part && (writes() || statements[i].continues.is_some()));
+        // "… in his nightly address. ¶ “As of today, …” Olin said": the next paragraph quotes what this one announced.
+        let opens = || {
+            let start = analysis.parts.get(part).map(|part| part.span.start);
+            let first = statements[i].content[0];
+            quotation_around(analysis, first).is_some()
+                && start.is_some_and(|start| analysis.text().get(start..first.start).is_some_and(|gap| gap.len() <= 3))
+        };
+        let near =
+            *before == part || (*before + 1 == part && (writes() || opens() || statements[i].continues.is_some()));
         if same && near && statements[i].cue_kind.is_none_or(|kind| kind == CueKind::Speech) {
             let medium = Medium { inferred: true, ..medium.clone() };
             statements[i].medium = Some(medium);
         }
+    }
+    backwards(statements, &order, part_of);
+}
+
+/// "Olin revealed that… “…,” she wrote on Harbourgram": what the next sentence quotes is where she revealed it.
+fn backwards(statements: &mut [Statement], order: &[usize], part_of: impl Fn(&Statement) -> usize) {
+    for pair in order.windows(2) {
+        let (before, after) = (&statements[pair[0]], &statements[pair[1]]);
+        let same = match (before.speaker.as_ref(), after.speaker.as_ref()) {
+            (Some(a), Some(b)) => a.entity.is_some() && a.entity == b.entity,
+            _ => false,
+        };
+        let spoken = |statement: &Statement| statement.cue_kind == Some(CueKind::Speech);
+        let quoted = after.kind == variorum_record::StatementKind::Direct;
+        if !same
+            || before.medium.is_some()
+            || part_of(before) != part_of(after)
+            || !quoted
+            || !spoken(before)
+            || !spoken(after)
+        {
+            continue;
+        }
+        let medium = after.medium.as_ref().filter(|medium| !medium.inferred);
+        let medium = medium.map(|medium| Medium { inferred: true, ..medium.clone() });
+        statements[pair[0]].medium = medium;
     }
 }
 

@@ -3,7 +3,7 @@
 //! Subject, agent of a passive, possessor, the noun before a relative or participial clause, the object of
 //! "according to"; a verb without a subject of its own takes that of the verb it hangs from.
 
-use super::lexicon::Pos;
+use super::lexicon::{self, Pos};
 use super::tree::Tree;
 use std::ops::Range;
 
@@ -65,14 +65,113 @@ pub(crate) fn passive(tree: &Tree, verb: usize) -> bool {
     tree.kid(verb, &["nsubjpass", "auxpass", "csubjpass"]).is_some()
 }
 
+/// Participles of a state of mind: who is convinced or alarmed is the one whose conviction it is.
+const STATES: &[&str] = &[
+    "alarm",
+    "amaze",
+    "amuse",
+    "annoy",
+    "assure",
+    "astonish",
+    "baffle",
+    "bewilder",
+    "bother",
+    "concern",
+    "confuse",
+    "convince",
+    "delight",
+    "determine",
+    "disappoint",
+    "discourage",
+    "disgust",
+    "dismay",
+    "disturb",
+    "divide",
+    "encourage",
+    "excite",
+    "frighten",
+    "frustrate",
+    "horrify",
+    "humble",
+    "impress",
+    "interest",
+    "intrigue",
+    "perplex",
+    "persuade",
+    "please",
+    "puzzle",
+    "reassure",
+    "satisfy",
+    "scare",
+    "shock",
+    "stun",
+    "surprise",
+    "tempt",
+    "terrify",
+    "thrill",
+    "torture",
+    "trouble",
+    "unnerve",
+    "unsettle",
+    "upset",
+    "worry",
+];
+
+/// Verbs that only lend a noun its subject: "gave his assurance", "repeated their demand".
+const LIGHT: &[&str] = &[
+    "abandon",
+    "amplify",
+    "begin",
+    "continue",
+    "deliver",
+    "drop",
+    "end",
+    "express",
+    "give",
+    "have",
+    "issue",
+    "keep",
+    "make",
+    "offer",
+    "press",
+    "reiterate",
+    "renew",
+    "repeat",
+    "restate",
+    "retract",
+    "share",
+    "soften",
+    "start",
+    "step",
+    "temper",
+    "tone",
+    "underscore",
+    "use",
+    "voice",
+    "walk",
+    "withdraw",
+];
+
+/// To whom something seems so, if it is said: what seems has said nothing.
+fn seems_to(tree: &Tree, verb: usize) -> Option<usize> {
+    let to = tree.kids(verb).find(|&kid| tree.doc.dep(kid) == "prep" && tree.doc.lemma(kid) == "to")?;
+    tree.kid(to, &["pobj"])
+}
+
 fn of_verb(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
     let doc = tree.doc;
+    if lexicon::cue(doc.lemma(verb), Pos::Verb).is_some_and(|row| row.class == "seem") {
+        return seems_to(tree, verb);
+    }
     if let Some(agent) = tree.kid(verb, &["agent"]) {
         return tree.kid(agent, &["pobj"]);
     }
     let passive = passive(tree, verb);
     if !passive && let Some(subject) = tree.kids(verb).rfind(|&kid| doc.dep(kid) == "nsubj") {
         return Some(subject);
+    }
+    if passive && STATES.binary_search(&doc.lemma(verb)).is_ok() {
+        return tree.kid(verb, &["nsubjpass"]);
     }
     if passive || climb == 0 {
         return None;
@@ -90,13 +189,47 @@ fn above(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
             let object = tree.kid(head, &["dobj", "dative"]).filter(|&object| object < verb);
             object.or_else(|| shared(tree, head, climb - 1))
         }
+        "conj" | "advcl" if doc.tag(verb) == "VBG" && in_thing_clause(tree, head) && after_comma(tree, verb) => {
+            // "reacted to the attack, which killed 12, calling on…": what killed does not call.
+            let clause = verb_over(tree, head)?;
+            shared(tree, clause, climb - 1)
+        }
         "conj" | "advcl" | "ccomp" | "parataxis" | "dep" => shared(tree, head, climb - 1),
         "pcomp" | "prep" => shared(tree, tree.above(head)?, climb - 1),
+        "acl" if doc.tag(verb) == "VBG" && after_comma(tree, verb) => {
+            // "Olin met the clerk, saying…": after a comma it is the subject of the clause that says it.
+            let clause = verb_over(tree, head)?;
+            shared(tree, clause, climb - 1).or(Some(head))
+        }
         "acl" | "amod" if doc.tag(verb) == "VBG" => Some(head),
         "acl" if doc.tag(verb) == "VB" => shared(tree, head, climb - 1).or(Some(head)),
         "relcl" => Some(head),
         _ => None,
     }
+}
+
+/// Whether a comma parts what hangs from a noun from it.
+fn after_comma(tree: &Tree, verb: usize) -> bool {
+    let start = tree.subtree(verb).start;
+    start > 0 && tree.word(start - 1) == ","
+}
+
+/// Whether a verb stands in a relative clause about a thing ("which").
+fn in_thing_clause(tree: &Tree, verb: usize) -> bool {
+    let which = tree.kid(verb, &["nsubj", "nsubjpass"]).is_some_and(|subject| tree.doc.lemma(subject) == "which");
+    which && tree.doc.dep(verb) == "relcl"
+}
+
+/// The nearest verb above a word.
+fn verb_over(tree: &Tree, word: usize) -> Option<usize> {
+    let mut at = word;
+    for _ in 0..CLIMB {
+        at = tree.above(at)?;
+        if matches!(tree.doc.pos(at), "VERB" | "AUX") {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// The subject of whatever a subjectless verb hangs from, passive subjects included.
@@ -105,7 +238,7 @@ fn shared(tree: &Tree, head: usize, climb: usize) -> Option<usize> {
     match doc.pos(head) {
         "VERB" | "AUX" => {
             let own = tree.kids(head).rfind(|&kid| matches!(doc.dep(kid), "nsubj" | "nsubjpass"));
-            own.or_else(|| if climb == 0 { None } else { above(tree, head, climb) })
+            own.or_else(|| if climb == 0 { None } else { above(tree, head, climb) }).or_else(|| beside(tree, head))
         }
         // "is unable to say", "has no way of knowing".
         "ADJ" | "NOUN" | "ADV"
@@ -133,12 +266,38 @@ fn beside(tree: &Tree, verb: usize) -> Option<usize> {
     let right = (verb + 1..sentence.end.min(verb + 4))
         .find(|&i| doc.pos(i) == "PROPN")
         .filter(|&i| i == verb + 1 || doc.pos(verb + 1) == "PROPN");
-    left.or(right.map(|mut i| {
+    // "Mara Olin, the mayor, said": from the last word of an apposition up to the name.
+    let comma = sentence.start + 1 < verb && tree.word(verb - 1) == ",";
+    let before_comma = || (verb >= 2 && comma && nominal(verb - 2)).then(|| top_noun(tree, verb - 2, verb));
+    left.or_else(before_comma).or(right.map(|mut i| {
         while i + 1 < sentence.end && doc.pos(i + 1) == "PROPN" {
             i += 1;
         }
         i
     }))
+}
+
+/// The highest noun above a word, short of a verb.
+fn top_noun(tree: &Tree, word: usize, before: usize) -> usize {
+    let doc = tree.doc;
+    let mut top = word;
+    let mut at = word;
+    for _ in 0..CLIMB * 2 {
+        let Some(head) = tree.above(at).filter(|&head| head < before) else { break };
+        at = head;
+        if matches!(doc.pos(at), "VERB" | "AUX") {
+            // "Olin, who had been ill, said": from the relative clause to whom it is about.
+            return if doc.dep(at) == "relcl" {
+                tree.above(at).filter(|&head| head < before).unwrap_or(top)
+            } else {
+                top
+            };
+        }
+        if matches!(doc.pos(at), "PROPN" | "PRON" | "NOUN") {
+            top = at;
+        }
+    }
+    top
 }
 
 /// The noun that a relative pronoun stands for.
@@ -160,7 +319,12 @@ pub(crate) fn antecedent(tree: &Tree, pronoun: usize) -> Option<usize> {
 fn of_noun(tree: &Tree, noun: usize) -> Option<usize> {
     let doc = tree.doc;
     if let Some(owner) = tree.kid(noun, &["poss"]) {
-        return Some(owner);
+        // "repeated his claim": the one who repeats it is the better name for the same person.
+        let pronoun = doc.tag(owner) == "PRP$";
+        let light = tree
+            .above(noun)
+            .filter(|&verb| pronoun && doc.dep(noun) == "dobj" && LIGHT.binary_search(&doc.lemma(verb)).is_ok());
+        return light.and_then(|verb| of_verb(tree, verb, 3)).or(Some(owner));
     }
     for kid in tree.kids(noun) {
         if doc.dep(kid) == "prep" && matches!(doc.lemma(kid), "by" | "from") {
