@@ -36,6 +36,10 @@ pub(crate) fn sets() -> Result<Vec<Set>> {
         Set { name: "seeds", texts: read("seeds", "txt")? },
         Set { name: "GUM", texts: gum },
         Set { name: "PolNeAR dev", texts: read("bench/quotes/polnear/dev/text", "txt")? },
+        Set {
+            name: "PolNeAR train",
+            texts: read("bench/quotes/polnear/train/text", "txt")?.into_iter().take(400).collect(),
+        },
         Set { name: "MUC-4", texts: muc },
         Set { name: "hostile", texts: hostile() },
     ])

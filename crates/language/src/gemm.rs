@@ -8,7 +8,7 @@
 const PANEL: usize = 32;
 
 /// Rows that are taken through all panels before the next rows: as many as stay in the second-level cache.
-const ROWS: usize = 240;
+const ROWS: usize = 120;
 
 /// A weight matrix, transposed and cut into panels so that a kernel reads it in one sweep.
 #[derive(Clone, Debug)]
@@ -70,14 +70,33 @@ impl Weights {
     }
 
     /// Multiplies rows block by block and hands each block of `rows × outputs` numbers over while it is in the cache,
-    /// with the number of its first row.
-    pub(crate) fn multiply_in_blocks(&self, rows: Rows, mut each: impl FnMut(usize, &[f32])) {
-        let mut block = vec![0f32; ROWS.min(rows.count) * self.outputs];
+    /// with the number of its first row. `block` is memory for one.
+    pub(crate) fn multiply_in_blocks(&self, rows: Rows, block: &mut Vec<f32>, mut each: impl FnMut(usize, &[f32])) {
+        block.resize(ROWS.min(rows.count) * self.outputs, 0.0);
         for first in (0..rows.count).step_by(ROWS) {
             let count = ROWS.min(rows.count - first);
             let block = &mut block[..count * self.outputs];
             self.multiply(Rows { values: &rows.values[first * rows.stride..], stride: rows.stride, count }, block);
             each(first, block);
+        }
+    }
+}
+
+/// Numbers in a block of [`row_times_block`].
+pub(crate) const BLOCK: usize = 64;
+
+/// Multiplies one row with a block of a matrix, which has [`BLOCK`] outputs for each number of the row, and adds what
+/// `sums` holds.
+#[inline]
+pub(crate) fn row_times_block(row: &[f32], block: &[[f32; BLOCK]], sums: &mut [f32; BLOCK]) {
+    #[cfg(target_arch = "x86_64")]
+    if std::is_x86_feature_detected!("avx512f") {
+        // SAFETY: the processor has what the function is compiled for.
+        return unsafe { x86::avx512_row_times_block(row, block, sums) };
+    }
+    for (&value, weights) in row.iter().zip(block) {
+        for (sum, weight) in sums.iter_mut().zip(weights) {
+            *sum += value * weight;
         }
     }
 }
@@ -132,7 +151,40 @@ fn portable(rows: Rows, panel: &[[f32; PANEL]], mut out: Columns) {
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{Columns, PANEL, Rows};
+    use super::{BLOCK, Columns, PANEL, Rows};
+
+    /// Even and odd numbers of the row are summed up apart, so that a sum need not wait for the one before.
+    #[target_feature(enable = "avx512f")]
+    pub(super) fn avx512_row_times_block(row: &[f32], block: &[[f32; BLOCK]], out: &mut [f32; BLOCK]) {
+        let mut sums = [[_mm512_setzero_ps(); 4]; 2];
+        // SAFETY: each of the four registers is a quarter of a block's 64 numbers.
+        unsafe {
+            for (quarter, sum) in sums[0].iter_mut().enumerate() {
+                *sum = _mm512_loadu_ps(out.as_ptr().add(16 * quarter));
+            }
+            let (pairs, last) = row.as_chunks::<2>();
+            let (blocks, last_block) = block.as_chunks::<2>();
+            for (values, weights) in pairs.iter().zip(blocks) {
+                for strand in 0..2 {
+                    let value = _mm512_set1_ps(values[strand]);
+                    for quarter in 0..4 {
+                        let weights = _mm512_loadu_ps(weights[strand].as_ptr().add(16 * quarter));
+                        sums[strand][quarter] = _mm512_fmadd_ps(value, weights, sums[strand][quarter]);
+                    }
+                }
+            }
+            for (value, weights) in last.iter().zip(last_block) {
+                for quarter in 0..4 {
+                    let weights = _mm512_loadu_ps(weights.as_ptr().add(16 * quarter));
+                    sums[0][quarter] = _mm512_fmadd_ps(_mm512_set1_ps(*value), weights, sums[0][quarter]);
+                }
+            }
+            for quarter in 0..4 {
+                let sum = _mm512_add_ps(sums[0][quarter], sums[1][quarter]);
+                _mm512_storeu_ps(out.as_mut_ptr().add(16 * quarter), sum);
+            }
+        }
+    }
 
     /// Calls `$kernel::<N>` with as many rows at a time as registers allow, then with what is left.
     macro_rules! by_rows {
@@ -223,6 +275,21 @@ mod x86 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_row() {
+        for length in [0, 1, 2, 7, 64] {
+            let row: Vec<f32> = (0..length).map(|i| (i * 37 % 19) as f32 - 9.0).collect();
+            let block: Vec<[f32; BLOCK]> =
+                (0..length).map(|i| std::array::from_fn(|at| ((i * 53 + at * 7) % 23) as f32 - 11.0)).collect();
+            let mut sums = [1.0; BLOCK];
+            row_times_block(&row, &block, &mut sums);
+            for (at, sum) in sums.iter().enumerate() {
+                let expected: f32 = 1.0 + row.iter().zip(&block).map(|(x, weights)| x * weights[at]).sum::<f32>();
+                assert_eq!(*sum, expected, "{length} {at}");
+            }
+        }
+    }
 
     /// All kernels of this machine give what the definition gives, for sizes that do and do not fill their blocks.
     #[test]

@@ -73,9 +73,10 @@ impl Recogniser {
         &self,
         is_space: &[bool],
         sentence_starts: &[bool],
+        computed: &mut Precomputed,
         mut next_vectors: impl FnMut() -> Cow<'v, [f32]>,
     ) -> Vec<(Range<usize>, u16)> {
-        let mut computed = Precomputed::default();
+        computed.clear();
         let mut known = 0;
         let length = is_space.len();
         let mut found = Vec::new();
@@ -86,14 +87,14 @@ impl Recogniser {
                 let vectors = next_vectors();
                 known += vectors.len() / self.model.width();
                 let needed = open.map_or(token, |(start, _)| start).min(token.saturating_sub(1));
-                self.model.precompute(&mut computed, needed, &vectors);
+                self.model.precompute(computed, needed, &vectors);
             }
             let context = match open {
                 Some((start, _)) => [Some(token), Some(start), token.checked_sub(1)],
                 None => [Some(token), None, None],
             };
             let moves = if open.is_some() { &self.moves[..] } else { &self.moves[..self.outside] };
-            self.model.score(&computed, &context, moves.len(), &mut scores);
+            self.model.score(computed, &context, moves.len(), &mut scores);
             let goes_on = token + 1 < length && !sentence_starts[token + 1];
             let mut best: Option<(usize, f32)> = None;
             for (index, (&(kind, label), &score)) in moves.iter().zip(scores.of_moves()).enumerate() {

@@ -10,11 +10,15 @@ use crate::lexeme::{Lexicon, shape};
 use crate::model::{Model, Pipeline};
 use crate::parser::edges;
 use crate::scratch::Scratch;
-use crate::tok2vec::{Embedded, Span, Tok2Vec};
+use crate::tok2vec::{Memory, Span, Tok2Vec};
 use crate::tokenizer::Form;
 
-/// Tokens which are encoded together; longer documents are on their own.
-const BATCH: usize = 2048;
+/// Tokens which are encoded together, as many as stay in the second-level cache; longer documents are on their own.
+const BATCH: usize = 4 * 2 * PART;
+
+/// Tokens for which the products of the parser and the recogniser are computed at once: those of twice as many still
+/// stay in the second-level cache.
+const PART: usize = 128;
 
 /// A token before anything but the tokenizer has seen it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,27 +125,31 @@ impl Pipeline {
             .filter(|document| document.len() <= BATCH)
             .map(|document| Span { document, tokens: 0..document.len() })
             .collect();
-        let Scratch { lexicon, embedded, .. } = scratch;
-        let mut shared = Vectors::new(&self.tok2vec, &together, lexicon, &mut embedded[0]);
-        let mut own =
-            self.ner_tok2vec.as_ref().map(|encoder| Vectors::new(encoder, &together, lexicon, &mut embedded[1]));
+        let Scratch { lexicon, encoders: [first, second], vectors, .. } = &mut *scratch;
+        let [mut first_vectors, mut second_vectors] = std::mem::take(vectors);
+        let mut shared = Vectors::new(&self.tok2vec, &together, lexicon, first, &mut first_vectors);
+        let mut own = self
+            .ner_tok2vec
+            .as_ref()
+            .map(|encoder| Vectors::new(encoder, &together, lexicon, second, &mut second_vectors));
         for forms in documents {
             let length = forms.len();
-            let Scratch { lexicon, embedded, .. } = &mut *scratch;
+            let Scratch { lexicon, encoders: [first, second], computed, .. } = &mut *scratch;
             let is_space: Vec<bool> = forms.iter().map(|form| lexicon.get(form.lexeme).is_space).collect();
 
             let mut tags = Vec::with_capacity(length);
             let mut vectors = shared.of(forms);
-            let tree = self.parser.parse(&is_space, || {
-                let vectors = vectors.next(lexicon, &mut embedded[0]);
+            let tree = self.parser.parse(&is_space, computed, || {
+                let vectors = vectors.next(lexicon, first);
                 self.tagger.tag(&vectors, &mut tags);
                 vectors
             });
-            let (mut vectors, known) = match &mut own {
-                Some(own) => (own.of(forms), &mut embedded[1]),
-                None => (shared.again(forms), &mut embedded[0]),
+            let (mut vectors, memory) = match &mut own {
+                Some(own) => (own.of(forms), second),
+                None => (shared.again(forms), first),
             };
-            let names = self.recogniser.find(&is_space, &tree.sentence_starts, || vectors.next(lexicon, known));
+            let names =
+                self.recogniser.find(&is_space, &tree.sentence_starts, computed, || vectors.next(lexicon, memory));
 
             let mut deps = tree.labels.clone();
             let mut pos = vec![0; length];
@@ -195,24 +203,35 @@ impl Pipeline {
                 names,
             });
         }
+        scratch.vectors = [first_vectors, second_vectors];
     }
 }
 
 /// The token vectors of a batch: made at once for short documents, block by block for long ones.
 struct Vectors<'m> {
     encoder: &'m Tok2Vec,
-    together: Vec<f32>,
+    together: &'m [f32],
     /// Where in `together` the next short document begins.
     next: usize,
 }
 
 impl<'m> Vectors<'m> {
-    fn new(encoder: &'m Tok2Vec, together: &[Span], lexicon: &Lexicon, known: &mut Embedded) -> Self {
-        Vectors { encoder, together: encoder.encode(together, lexicon, known), next: 0 }
+    fn new(
+        encoder: &'m Tok2Vec,
+        together: &[Span],
+        lexicon: &Lexicon,
+        memory: &mut Memory,
+        output: &'m mut Vec<f32>,
+    ) -> Self {
+        encoder.encode(together, lexicon, memory, output);
+        Vectors { encoder, together: output, next: 0 }
     }
 
     /// The vectors of the next document.
-    fn of<'v>(&'v mut self, document: &'v [Form]) -> DocumentVectors<'v> {
+    fn of<'v>(&mut self, document: &'v [Form]) -> DocumentVectors<'v>
+    where
+        'm: 'v,
+    {
         if document.len() <= BATCH {
             self.next += document.len() * self.encoder.width();
         }
@@ -220,12 +239,15 @@ impl<'m> Vectors<'m> {
     }
 
     /// The vectors of the same document once more.
-    fn again<'v>(&'v self, document: &'v [Form]) -> DocumentVectors<'v> {
+    fn again<'v>(&self, document: &'v [Form]) -> DocumentVectors<'v>
+    where
+        'm: 'v,
+    {
         let made = match document.len() <= BATCH {
             true => Some(&self.together[self.next - document.len() * self.encoder.width()..self.next]),
             false => None,
         };
-        DocumentVectors { encoder: self.encoder, document, made, next: 0 }
+        DocumentVectors { encoder: self.encoder, document, made, next: 0, block: (Vec::new(), 0..0) }
     }
 }
 
@@ -235,19 +257,26 @@ struct DocumentVectors<'v> {
     document: &'v [Form],
     made: Option<&'v [f32]>,
     next: usize,
+    /// Of a long document: the vectors of a block of tokens, and which these are.
+    block: (Vec<f32>, Range<usize>),
 }
 
 impl<'v> DocumentVectors<'v> {
-    /// The vectors of the next tokens: of all, or of a block.
-    fn next(&mut self, lexicon: &Lexicon, known: &mut Embedded) -> Cow<'v, [f32]> {
-        match self.made {
-            Some(made) => Cow::Borrowed(made),
-            None => {
-                let tokens = self.next..self.document.len().min(self.next + BATCH / 2);
-                self.next = tokens.end;
-                Cow::Owned(self.encoder.encode(&[Span { document: self.document, tokens }], lexicon, known))
-            }
+    /// The vectors of the next tokens.
+    fn next(&mut self, lexicon: &Lexicon, memory: &mut Memory) -> Cow<'v, [f32]> {
+        let width = self.encoder.width();
+        let tokens = self.next..self.document.len().min(self.next + PART);
+        self.next = tokens.end;
+        if let Some(made) = self.made {
+            return Cow::Borrowed(&made[tokens.start * width..tokens.end * width]);
         }
+        let (vectors, block) = &mut self.block;
+        if tokens.start >= block.end {
+            *block = tokens.start..self.document.len().min(tokens.start + BATCH / 2);
+            let span = Span { document: self.document, tokens: block.clone() };
+            self.encoder.encode(&[span], lexicon, memory, vectors);
+        }
+        Cow::Owned(vectors[(tokens.start - block.start) * width..(tokens.end - block.start) * width].to_vec())
     }
 }
 

@@ -107,9 +107,14 @@ impl Parser {
 
     /// Parses one document. `next_vectors` gives the encoder's vectors of the next so many tokens, at least one; when it
     /// is called the tokens before its argument are no longer needed.
-    pub(crate) fn parse<'v>(&self, is_space: &[bool], mut next_vectors: impl FnMut() -> Cow<'v, [f32]>) -> Tree {
+    pub(crate) fn parse<'v>(
+        &self,
+        is_space: &[bool],
+        computed: &mut Precomputed,
+        mut next_vectors: impl FnMut() -> Cow<'v, [f32]>,
+    ) -> Tree {
         let mut state = State::new(is_space.len());
-        let mut computed = Precomputed::default();
+        computed.clear();
         let mut known = 0;
         let mut scores = Scores::default();
         while !state.is_final() {
@@ -117,9 +122,9 @@ impl Parser {
             while known < is_space.len().min(state.next + 2) {
                 let vectors = next_vectors();
                 known += vectors.len() / self.model.width();
-                self.model.precompute(&mut computed, state.still_needed, &vectors);
+                self.model.precompute(computed, state.still_needed, &vectors);
             }
-            match self.choose(&state, &computed, &mut scores) {
+            match self.choose(&state, computed, &mut scores) {
                 Some((kind, label)) => state.apply(kind, label),
                 // spaCy's own emergency exit; with a buffer or a stack there is always a valid move.
                 None => break,

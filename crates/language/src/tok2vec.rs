@@ -7,18 +7,28 @@ use std::sync::Arc;
 use crate::error::ModelError;
 use crate::gemm::{Rows, Weights};
 use crate::lexeme::{Feature, Lexicon};
+use crate::maxout::maxout;
 use crate::murmur::row_hashes;
 use crate::tokenizer::Form;
-use crate::vectorised::vectorised;
+use crate::vectorised::{prefetch, vectorised};
 use crate::vectors::{Projected, WordVectors};
 use crate::weights::{Network, Node, Tensor};
 
 /// Added to the variance in layer normalisation.
 const EPSILON: f32 = 1e-8;
 
+/// The largest window that is read, and the places in it.
+const MOST_WINDOW: u64 = 8;
+const MOST_PLACES: usize = 2 * MOST_WINDOW as usize + 1;
+
+/// Tokens from one whose numbers are read to the one whose numbers are asked for.
+const AHEAD: usize = 2;
+
 /// A token encoder.
 pub(crate) struct Tok2Vec {
     embeddings: Vec<HashEmbedding>,
+    /// Whether one of them is of whether a space follows.
+    sees_space: bool,
     vectors: Option<StaticVectors>,
     mix: Maxout,
     convolutions: Vec<Maxout>,
@@ -107,7 +117,9 @@ impl Tok2Vec {
             .map(|node| node.number("window_size"))
             .collect();
         let window = match windows.first() {
-            Some(&Some(window @ 1..=8)) if windows.iter().all(|&other| other == Some(window)) => window as usize,
+            Some(&Some(window @ 1..=MOST_WINDOW)) if windows.iter().all(|&other| other == Some(window)) => {
+                window as usize
+            }
             _ => return Err(network.error(format!("window sizes {windows:?} are not read"))),
         };
         let mut layers = Vec::new();
@@ -135,7 +147,8 @@ impl Tok2Vec {
             Some(layer) => layer.by_place(width),
             None => return Err(network.error("no convolution")),
         };
-        Ok(Tok2Vec { embeddings, vectors, mix, convolutions, first, window, width })
+        let sees_space = embeddings.iter().any(|embedding| embedding.feature == Feature::Spacy);
+        Ok(Tok2Vec { embeddings, sees_space, vectors, mix, convolutions, first, window, width })
     }
 
     /// Numbers per token in the output.
@@ -148,9 +161,10 @@ impl Tok2Vec {
         self.vectors.is_some()
     }
 
-    /// Encodes spans of several documents. The result holds `width` numbers for each token, span after span.
-    pub(crate) fn encode(&self, spans: &[Span], lexicon: &Lexicon, known: &mut Embedded) -> Vec<f32> {
-        self.embed(spans, lexicon, known);
+    /// Encodes spans of several documents. `output` gets `width` numbers for each token, span after span.
+    pub(crate) fn encode(&self, spans: &[Span], lexicon: &Lexicon, memory: &mut Memory, output: &mut Vec<f32>) {
+        let Memory { known, before, after, places, block } = memory;
+        self.embed(spans, lexicon, known, block);
         let width = self.width;
         // A token sees at most this far. A span stands among the tokens around it, or rows of zeros where its document
         // ends, which go through the layers like tokens.
@@ -158,48 +172,57 @@ impl Tok2Vec {
         let count = reach + spans.iter().map(|span| span.with_context(reach).len() + reach).sum::<usize>();
         // One more window of zeros at either end: not rows, but what the outermost rows see.
         let edge = self.window * width;
-        let mut x = vec![0f32; edge + count * width + edge];
-        let mut y = x.clone();
-        let mut places = vec![u32::MAX; self.window + count + self.window];
+        for rows in [&mut *before, &mut *after] {
+            rows.resize(edge + count * width + edge, 0.0);
+            rows[..edge].fill(0.0);
+            rows[edge + count * width..].fill(0.0);
+        }
+        places.clear();
+        places.resize(self.window + count + self.window, u32::MAX);
         let mut place = reach;
+        before[edge..][..reach * width].fill(0.0);
         for span in spans {
-            for token in &span.document[span.with_context(reach)] {
+            let tokens = &span.document[span.with_context(reach)];
+            for (at, token) in tokens.iter().enumerate() {
+                if let Some(soon) = tokens.get(at + 4 * AHEAD) {
+                    prefetch(&known.values[known.row(self.key(soon)) as usize * width..][..width]);
+                }
                 let row = known.row(self.key(token));
                 places[self.window + place] = row;
-                x[edge + place * width..][..width].copy_from_slice(&known.values[row as usize * width..][..width]);
+                before[edge + place * width..][..width].copy_from_slice(&known.values[row as usize * width..][..width]);
                 place += 1;
             }
+            before[edge + place * width..][..reach * width].fill(0.0);
             place += reach;
         }
         for (number, layer) in self.convolutions.iter().enumerate() {
-            let (before, after) = (&x[edge..], &mut y[edge..]);
+            let (residuals, after_rows) = (&before[edge..], &mut after[edge..]);
             let each = |row: usize, value: &[f32]| {
-                let residual = &before[row * width..][..width];
-                for ((after, before), value) in after[row * width..][..width].iter_mut().zip(residual).zip(value) {
+                let residual = &residuals[row * width..][..width];
+                for ((after, before), value) in after_rows[row * width..][..width].iter_mut().zip(residual).zip(value) {
                     *after = before + value;
                 }
             };
             match number {
-                0 => layer.apply_to_products(&places, 2 * self.window + 1, &known.products, each),
-                _ => layer.apply(Rows { values: &x, stride: width, count }, each),
+                0 => layer.apply_to_products(places, 2 * self.window + 1, &known.products, each),
+                _ => layer.apply(Rows { values: before, stride: width, count }, block, each),
             }
-            std::mem::swap(&mut x, &mut y);
+            std::mem::swap(before, after);
         }
-        let mut output = Vec::with_capacity(spans.iter().map(|span| span.tokens.len() * width).sum());
+        output.clear();
         let mut place = edge + reach * width;
         for span in spans {
             let context = span.with_context(reach);
             let start = place + (span.tokens.start - context.start) * width;
-            output.extend_from_slice(&x[start..start + span.tokens.len() * width]);
+            output.extend_from_slice(&before[start..start + span.tokens.len() * width]);
             place += (context.len() + reach) * width;
         }
-        output
     }
 
     /// Sees to it that the embeddings of all tokens of the spans, and around them, are known.
-    fn embed(&self, spans: &[Span], lexicon: &Lexicon, known: &mut Embedded) {
+    fn embed(&self, spans: &[Span], lexicon: &Lexicon, known: &mut Embedded, block: &mut Vec<f32>) {
         if known.values.len() > Embedded::LIMIT * self.width {
-            *known = Embedded::default();
+            known.forget();
         }
         known.rows.resize(2 * lexicon.len(), u32::MAX);
         let first = known.values.len() / self.width;
@@ -224,10 +247,13 @@ impl Tok2Vec {
                 own.copy(lexeme.key(Feature::Orth, false), part);
             }
         }
+        if x.is_empty() {
+            return;
+        }
         let count = x.len() / inputs;
         known.values.resize((first + count) * self.width, 0.0);
         let values = &mut known.values[first * self.width..];
-        self.mix.apply(Rows { values: &x, stride: inputs, count }, |row, value| {
+        self.mix.apply(Rows { values: &x, stride: inputs, count }, block, |row, value| {
             values[row * self.width..][..self.width].copy_from_slice(value);
         });
         let size = self.first.outputs();
@@ -237,8 +263,7 @@ impl Tok2Vec {
 
     /// Where the row of a token's embedding is noted in [`Embedded`].
     fn key(&self, token: &Form) -> usize {
-        let sees_space = self.embeddings.iter().any(|embedding| embedding.feature == Feature::Spacy);
-        2 * token.lexeme as usize + usize::from(sees_space && token.spacy)
+        2 * token.lexeme as usize + usize::from(self.sees_space && token.spacy)
     }
 }
 
@@ -256,6 +281,16 @@ impl Span<'_> {
     }
 }
 
+/// Memory of an encoder between calls: what it knows of lexemes, and room to work in.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    pub(crate) known: Embedded,
+    before: Vec<f32>,
+    after: Vec<f32>,
+    places: Vec<u32>,
+    block: Vec<f32>,
+}
+
 /// The embeddings of lexemes, which are the same wherever they stand, and their products with the first convolution.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Embedded {
@@ -268,6 +303,13 @@ pub(crate) struct Embedded {
 impl Embedded {
     /// Rows after which all are forgotten, between two batches.
     const LIMIT: usize = 6_000;
+
+    /// Forgets all, and keeps the memory for what comes.
+    pub(crate) fn forget(&mut self) {
+        self.rows.clear();
+        self.values.clear();
+        self.products.clear();
+    }
 
     fn row(&self, key: usize) -> u32 {
         self.rows[key]
@@ -338,13 +380,13 @@ impl Maxout {
         Weights::pack(&matrix, inputs / width * outputs, width)
     }
 
-    /// Applies the layer and hands over each row's result with the row's number.
-    fn apply(&self, rows: Rows, mut each: impl FnMut(usize, &[f32])) {
+    /// Applies the layer and hands over each row's result with the row's number. `block` is memory to work in.
+    fn apply(&self, rows: Rows, block: &mut Vec<f32>, mut each: impl FnMut(usize, &[f32])) {
         let mut row = vec![0f32; self.gain.len()];
-        self.weights.multiply_in_blocks(rows, |first, block| {
+        self.weights.multiply_in_blocks(rows, block, |first, block| {
             vectorised(|| {
                 for (number, sums) in block.chunks_exact(self.weights.outputs()).enumerate() {
-                    self.finish(sums, &mut row);
+                    self.finish(&[sums], &mut row);
                     each(first + number, &row);
                 }
             });
@@ -356,33 +398,28 @@ impl Maxout {
     fn apply_to_products(&self, places: &[u32], window: usize, products: &[f32], mut each: impl FnMut(usize, &[f32])) {
         let size = self.weights.outputs();
         let mut row = vec![0f32; self.gain.len()];
-        let mut sums = vec![0f32; size];
+        let all = places;
         vectorised(|| {
-            for (number, places) in places.windows(window).enumerate() {
-                sums.fill(0.0);
-                for (at, &place) in places.iter().enumerate().filter(|(_, place)| **place != u32::MAX) {
-                    let part = &products[(place as usize * window + at) * size..][..size];
-                    for (sum, product) in sums.iter_mut().zip(part) {
-                        *sum += product;
-                    }
+            for (number, places) in all.windows(window).enumerate() {
+                if let Some(&soon) = all.get(number + window + AHEAD).filter(|soon| **soon != u32::MAX) {
+                    prefetch(&products[soon as usize * window * size..][..window * size]);
                 }
-                self.finish(&sums, &mut row);
+                let mut parts = [&[][..]; MOST_PLACES];
+                let mut count = 0;
+                for (at, &place) in places.iter().enumerate().filter(|(_, place)| **place != u32::MAX) {
+                    parts[count] = &products[(place as usize * window + at) * size..][..size];
+                    count += 1;
+                }
+                self.finish(&parts[..count], &mut row);
                 each(number, &row);
             }
         });
     }
 
-    /// Bias, maximum and normalisation.
+    /// Sum, bias, maximum and normalisation.
     #[inline(always)]
-    fn finish(&self, sums: &[f32], row: &mut [f32]) {
-        let width = self.gain.len();
-        row.fill(f32::NEG_INFINITY);
-        for (sums, bias) in sums.chunks_exact(width).zip(self.bias.chunks_exact(width)) {
-            for ((value, sum), bias) in row.iter_mut().zip(sums).zip(bias) {
-                let sum = sum + bias;
-                *value = if sum > *value { sum } else { *value };
-            }
-        }
+    fn finish(&self, parts: &[&[f32]], row: &mut [f32]) {
+        maxout(parts, &self.bias, row);
         normalise(row, &self.gain, &self.shift);
     }
 }

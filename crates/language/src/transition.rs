@@ -5,7 +5,8 @@
 //! ([`StateModel::precompute`]) and only added up per state.
 
 use crate::error::ModelError;
-use crate::gemm::{Rows, Weights};
+use crate::gemm::{BLOCK, Rows, Weights, row_times_block};
+use crate::maxout::maxout;
 use crate::vectorised::vectorised;
 use crate::weights::Network;
 
@@ -35,8 +36,8 @@ struct Upper {
     bias: Vec<f32>,
 }
 
-/// Moves whose scores are summed up at once: as many as there are registers for.
-const BLOCK: usize = 64;
+/// The most tokens of a state that are looked at.
+const MOST_PLACES: usize = 8;
 
 /// The products of some successive tokens of a document with the first layer.
 #[derive(Default)]
@@ -44,12 +45,22 @@ pub(crate) struct Precomputed {
     /// The first token.
     first: usize,
     values: Vec<f32>,
+    /// Memory to work in.
+    narrow: Vec<f32>,
+}
+
+impl Precomputed {
+    /// Begins a document.
+    pub(crate) fn clear(&mut self) {
+        self.first = 0;
+        self.values.clear();
+    }
 }
 
 /// Memory for scoring one state.
 #[derive(Default)]
 pub(crate) struct Scores {
-    sums: Vec<f32>,
+    hidden: Vec<f32>,
     values: Vec<f32>,
 }
 
@@ -164,16 +175,19 @@ impl StateModel {
         computed.first += dropped;
 
         let count = vectors.len() / self.narrow.inputs();
-        let mut narrow = vec![0f32; count * self.narrow.outputs()];
-        self.narrow.multiply(Rows { values: vectors, stride: self.narrow.inputs(), count }, &mut narrow);
-        for row in narrow.chunks_exact_mut(self.narrow_bias.len()) {
-            for (value, bias) in row.iter_mut().zip(&self.narrow_bias) {
-                *value += bias;
+        let narrow = &mut computed.narrow;
+        narrow.resize(count * self.narrow.outputs(), 0.0);
+        self.narrow.multiply(Rows { values: vectors, stride: self.narrow.inputs(), count }, narrow);
+        vectorised(|| {
+            for row in narrow.chunks_exact_mut(self.narrow_bias.len()) {
+                for (value, bias) in row.iter_mut().zip(&self.narrow_bias) {
+                    *value += bias;
+                }
             }
-        }
+        });
         let before = computed.values.len();
         computed.values.resize(before + count * size, 0.0);
-        let rows = Rows { values: &narrow, stride: self.lower.inputs(), count };
+        let rows = Rows { values: narrow, stride: self.lower.inputs(), count };
         self.lower.multiply(rows, &mut computed.values[before..]);
     }
 
@@ -186,27 +200,16 @@ impl StateModel {
     #[inline(always)]
     fn score_here(&self, computed: &Precomputed, tokens: &[Option<usize>], moves: usize, scores: &mut Scores) {
         let size = self.pieces * self.hidden;
-        let Scores { sums, values } = scores;
-        sums.clear();
-        sums.resize(size, 0.0);
-        for (place, token) in tokens.iter().enumerate() {
-            let part = match token {
+        let Scores { hidden, values } = scores;
+        hidden.resize(self.hidden, 0.0);
+        let mut parts = [&[][..]; MOST_PLACES];
+        for (place, (token, part)) in tokens.iter().zip(&mut parts).enumerate() {
+            *part = match token {
                 None => &self.padding[place * size..][..size],
                 Some(token) => &computed.values[((token - computed.first) * self.places + place) * size..][..size],
             };
-            for (sum, part) in sums.iter_mut().zip(part) {
-                *sum += part;
-            }
         }
-        for (sum, bias) in sums.iter_mut().zip(&self.lower_bias) {
-            *sum += bias;
-        }
-        let (hidden, others) = sums.split_at_mut(self.hidden);
-        for other in others.chunks_exact(self.hidden) {
-            for (value, other) in hidden.iter_mut().zip(other) {
-                *value = if *other > *value { *other } else { *value };
-            }
-        }
+        maxout(&parts[..tokens.len().min(MOST_PLACES)], &self.lower_bias, hidden);
         if self.pieces == 1 {
             for value in hidden.iter_mut() {
                 *value = value.max(0.0);
@@ -219,15 +222,8 @@ impl StateModel {
         };
         let blocks = upper.weights.chunks_exact(self.hidden).zip(upper.bias.as_chunks::<BLOCK>().0);
         for (weights, bias) in blocks.take(moves.div_ceil(BLOCK)) {
-            let mut block = [0f32; BLOCK];
-            for (&value, weights) in hidden.iter().zip(weights) {
-                for (sum, weight) in block.iter_mut().zip(weights) {
-                    *sum += value * weight;
-                }
-            }
-            for (sum, bias) in block.iter_mut().zip(bias) {
-                *sum += bias;
-            }
+            let mut block = *bias;
+            row_times_block(hidden, weights, &mut block);
             values.extend_from_slice(&block);
         }
         values.truncate(self.moves);
