@@ -365,7 +365,9 @@ fn split(text: &str, span: Span, kind: PartKind, why: &'static str, parts: &mut 
         start = length;
     }
     let tail = match kind {
-        PartKind::Title | PartKind::Heading => foreign_tail(line).map(|at| (at, "tag in another script")),
+        PartKind::Title | PartKind::Heading => foreign_tail(line)
+            .map(|at| (at, "tag in another script"))
+            .or_else(|| banner_tail(line).map(|at| (at, "outlet behind a bar"))),
         PartKind::Body | PartKind::Boilerplate | PartKind::Dek | PartKind::Caption => {
             label_tail(line, kind == PartKind::Boilerplate)
         }
@@ -378,6 +380,40 @@ fn split(text: &str, span: Span, kind: PartKind, why: &'static str, parts: &mut 
     if let Some((at, why)) = tail.filter(|(at, _)| *at > start) {
         push(at, line.len(), PartKind::Boilerplate, why);
     }
+}
+
+/// Where a title gives way to the names of sections and outlet that a page appends: "Man shot in Orvend | Local News | WORV".
+fn banner_tail(line: &str) -> Option<usize> {
+    let names = |part: &str| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        (1..=6).contains(&words.len())
+            && words
+                .iter()
+                .all(|word| word.starts_with(|c: char| !c.is_lowercase()) || word.contains('.') || *word == "of")
+    };
+    let bars = [" | ", " « ", " :: "].iter().filter_map(|bar| line.find(bar)).min();
+    let at = bars.filter(|&at| {
+        let tail = line[at..].split(['|', '«', ':']).map(str::trim).filter(|part| !part.is_empty());
+        tail.clone().count() > 0 && tail.flat_map(|part| part.split(',')).all(names)
+    });
+    // A hyphen separates much else: only before a site or a word of outlets.
+    let hyphen = || {
+        let mut cut = None;
+        for (at, _) in line.rmatch_indices(" - ") {
+            let part = line[at + 3..].split(" - ").next().unwrap_or("").trim();
+            let outlet = part.contains(".com")
+                || part.split([' ', ',']).any(|word| {
+                    ["News", "Times", "Tribune", "Home", "Post", "Herald", "Gazette", "Chronicle", "Journal", "TV"]
+                        .contains(&word)
+                });
+            if !(part.split(',').all(|one| names(one.trim())) && (outlet || cut.is_some())) {
+                break;
+            }
+            cut = Some(at);
+        }
+        cut
+    };
+    at.or_else(hyphen).filter(|&at| line[..at].split_whitespace().count() >= 3)
 }
 
 /// Where the labels of buttons begin that hang on the end of a sentence: "… officials said. Read more".

@@ -172,6 +172,9 @@ pub(crate) fn show(record: &AnnotatedReport) {
             event.figures
         );
     }
+    for place in &record.places {
+        eprintln!("  p `{}` {} {:?} {:?}", place.span.of(&record.text), place.name, place.precision, place.admin1);
+    }
     for figure in record.figures.iter().filter(|figure| figure.measures != Measure::Age) {
         eprintln!(
             "  {} {:?} `{}` {:?}-{:?} of {:?} in {:?}",

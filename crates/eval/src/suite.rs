@@ -7,7 +7,7 @@ use crate::{EvalError, Score};
 use std::fmt::Write as _;
 use std::path::Path;
 use variorum_engine::Engine;
-use variorum_record::{AnnotatedReport, EntityId, Participant, Report, Span};
+use variorum_record::{AnnotatedReport, Effect, EntityId, Event, Participant, Report, Span};
 
 /// Scores a folder of suite files: the share of expectations met, per file, known gaps counted as not met.
 pub fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
@@ -463,7 +463,7 @@ impl Seen {
         }
     }
 
-    fn event(&self, event: &variorum_record::Event) -> Fact {
+    fn event(&self, event: &Event) -> Fact {
         let report = &self.report;
         let place = event.place.and_then(|i| report.places.get(i));
         let time = event.time.and_then(|i| report.times.get(i));
@@ -485,6 +485,9 @@ impl Seen {
                 ("time", time_keys.unwrap_or_default()),
                 ("actor", self.people(&event.actors)),
                 ("target", self.people(&event.targets)),
+                ("killed", self.people(&suffering(event, Effect::Killed))),
+                ("injured", self.people(&suffering(event, Effect::Injured))),
+                ("captured", self.people(&suffering(event, Effect::Captured))),
                 (
                     "instrument",
                     event
@@ -506,6 +509,11 @@ impl Seen {
             .map(|span| span.of(self.text()).to_string())
             .collect()
     }
+}
+
+/// The targets of an event with an effect.
+fn suffering(event: &Event, effect: Effect) -> Vec<Participant> {
+    event.targets.iter().filter(|target| target.effect == Some(effect)).cloned().collect()
 }
 
 #[cfg(test)]

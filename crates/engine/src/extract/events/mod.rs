@@ -8,6 +8,7 @@
 mod blame;
 pub(crate) mod clause;
 mod fates;
+mod home;
 pub(crate) mod lexicon;
 mod merge;
 mod outcomes;
@@ -90,7 +91,8 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     outcomes::claim_figures(analysis, &mut drafts, figures);
     outcomes::identified(analysis, &mentions, &mut drafts);
     victims::unify(analysis, &mut drafts, figures);
-    let drafts = merge::merge(analysis, facts, drafts);
+    let mut drafts = merge::merge(analysis, facts, drafts);
+    setting::settle_places(analysis, facts, &mut drafts);
     let mut events = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let id = EventId(events.len() as u32 + 1);
@@ -170,7 +172,13 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     }
     let arguments = &arguments;
     let assault = entry.kind == "assault" || entry.kind == "fight";
-    let reality = status::of(doc, token);
+    let mut reality = status::of(doc, token);
+    // "No women were detained."
+    let nobody = arguments
+        .objects
+        .iter()
+        .any(|&object| doc.children(object).any(|child| doc.lemma(child).eq_ignore_ascii_case("no")));
+    reality.negated |= nobody && !noun;
     let effect = entry.effect.filter(|_| !reality.attempted && !reality.negated);
     let mut draft = Draft {
         token,
@@ -247,8 +255,10 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         let prepositions: Vec<&str> =
             entry.words("prep").map_or_else(|| default_prepositions(entry.kind, false), <[&str]>::to_vec);
         if (targets.is_empty() || weapons_thrown)
-            && let Some(word) =
-                prepositions.iter().find(|word| arguments.prepositions.iter().any(|(seen, _)| seen == *word))
+            && let Some(word) = prepositions.iter().find(|word| {
+                // "shot at a deputy on Friday"
+                arguments.prepositions.iter().any(|(seen, object)| seen == *word && !is_time(doc, *object))
+            })
         {
             targets.extend(arguments.behind(&[*word]).filter(|&object| !(assault && is_scene(doc, object))));
         }
@@ -330,6 +340,9 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             || doc.dep(child) == "prep" && doc.children(child).any(|object| doc.lemma(object) == "death")
     });
     let effect = if deadly && effect == Some(Effect::Injured) { Some(Effect::Killed) } else { effect };
+    // "shot at the deputy": nobody was hit.
+    let aimed = !noun && arguments.objects.is_empty() && matches!(effect, Some(Effect::Injured | Effect::Killed));
+    let effect = effect.filter(|_| !aimed);
     for actor in actors {
         add(&mut draft.actors, participants::participant(analysis, mentions, actor, None));
         if assault {
@@ -397,12 +410,23 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     Some(draft)
 }
 
+fn is_time(doc: &Doc, token: usize) -> bool {
+    doc.names.iter().any(|name| name.tokens.contains(&token) && matches!(doc.name_label(name), "DATE" | "TIME"))
+}
+
 /// A person can be killed, a house destroyed.
 fn fits(doc: &Doc, target: usize, effect: Effect) -> bool {
-    let person = triggers::agent_like(doc, target);
+    let named = |labels: &[&str]| {
+        doc.names.iter().any(|name| name.tokens.contains(&target) && labels.contains(&doc.name_label(name)))
+    };
     match effect {
-        Effect::Killed | Effect::Injured | Effect::Captured => person || doc.pos(target) == "PROPN",
-        Effect::Damaged | Effect::Destroyed => !crate::extract::figures::tables::is_person(doc.lemma(target)),
+        Effect::Killed | Effect::Injured => {
+            !named(&["PRODUCT", "WORK_OF_ART"]) && (triggers::agent_like(doc, target) || doc.pos(target) == "PROPN")
+        }
+        Effect::Captured => triggers::agent_like(doc, target) || doc.pos(target) == "PROPN",
+        Effect::Damaged | Effect::Destroyed => {
+            !crate::extract::figures::tables::is_person(doc.lemma(target)) && !named(&["PERSON"])
+        }
         Effect::None => true,
     }
 }

@@ -166,9 +166,6 @@ const FATE_REACH: u32 = 8;
 fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], drafts: &mut [Draft]) {
     let doc = &analysis.doc;
     for fate in fates::find(doc) {
-        if by_token[fate.token].is_some() {
-            continue;
-        }
         let reality = status::of(doc, fate.token);
         if reality.negated || matches!(reality.status, EventStatus::Hypothetical | EventStatus::Planned) {
             continue;
@@ -193,7 +190,9 @@ fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], d
                 })
                 .max_by_key(|(_, draft)| draft.token)
         };
-        let Some(&(index, _)) = here.or_else(back) else { continue };
+        let Some(index) = by_token[fate.token].or_else(|| here.or_else(back).map(|(index, _)| *index)) else {
+            continue;
+        };
         add(&mut drafts[index].targets, victim_at(analysis, mentions, fate.person, Some(fate.effect)));
     }
 }
@@ -356,6 +355,13 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
         }
         at = head;
     }
+    // "died of gunshot wounds": nobody but an attacker, even where no attack is told.
+    let wounds = arguments.behind(&["from", "of"]).any(|object| {
+        fates::WOUNDS.contains(&doc.lemma(object).to_lowercase().as_str())
+            && doc
+                .children(object)
+                .any(|child| ["gunshot", "stab", "bullet", "knife"].contains(&doc.lemma(child).to_lowercase().as_str()))
+    });
     let sentence = doc.sentence_of(token);
     let accident = sentence.clone().any(|word| is_accident(doc, word));
     let here = drafts
@@ -401,7 +407,12 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
             && by_token[draft.token].is_some()
             && doc.tokens[token].sentence - doc.tokens[draft.token].sentence <= REACH
     });
-    back.max_by_key(|(_, draft)| draft.token).map_or(Bearer::Nobody, |(index, _)| Bearer::Event(index))
+    let found = back.max_by_key(|(_, draft)| draft.token);
+    match found {
+        Some((index, _)) => Bearer::Event(index),
+        None if wounds => Bearer::Own,
+        None => Bearer::Nobody,
+    }
 }
 
 /// Gives figures to the events they belong to.

@@ -1,9 +1,11 @@
 //! Where and when an event took place, and on whose word it is told.
 
 use super::clause::is_verb;
+use super::home;
 use super::participants::weapon_at;
 use super::{Draft, Facts};
 use crate::Analysis;
+use crate::extract::figures::tables::is_person;
 use crate::extract::times::is_dateline;
 use variorum_language::Doc;
 use variorum_record::{EventStatus, Precision, Span, TimeKind};
@@ -17,7 +19,7 @@ pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [D
     let reference = reference(analysis, facts);
     for draft in drafts.iter_mut() {
         let words: Vec<usize> = std::iter::once(draft.token).chain(draft.mentions.iter().copied()).collect();
-        draft.place = words.iter().find_map(|&word| place(analysis, facts, draft, word));
+        draft.place = words.iter().find_map(|&word| place(analysis, facts, draft, word)).map(|(_, place)| place);
         draft.time = words.iter().find_map(|&word| time(analysis, facts, word));
         let old = draft.time.is_some_and(|time| is_old(facts.times[time].value.as_deref(), reference));
         let since = since(doc, facts, draft.token);
@@ -27,17 +29,44 @@ pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [D
     }
 }
 
+/// The place of every event, of all its mentions: the best, settled with the city that the report is about.
+pub(crate) fn settle_places(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]) {
+    let doc = &analysis.doc;
+    let home = home::find(analysis, facts);
+    for draft in drafts.iter_mut() {
+        let words = std::iter::once(draft.token).chain(draft.mentions.iter().copied());
+        let found = words.filter_map(|word| place(analysis, facts, draft, word));
+        // The first of the best.
+        let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        draft.place = best.map(|(_, place)| place);
+        if draft.kind == "assault" {
+            let lead = home.is_some_and(|home| {
+                let place = facts.places[home].span.end;
+                let first = doc.tokens.partition_point(|token| token.start < place).min(doc.len().saturating_sub(1));
+                doc.tokens
+                    .get(first)
+                    .is_some_and(|token| doc.tokens[draft.token].sentence.wrapping_sub(token.sentence) <= 1)
+            });
+            draft.place = home::settle(analysis, facts, home, draft.place, lead);
+        }
+    }
+}
+
 /// "since the invasion in 2022", "the war that began years ago": under "since" or "after" with an old date in its own phrase.
 fn since(doc: &Doc, facts: &Facts, token: usize) -> bool {
     let under = std::iter::successors(Some(token), |&at| (!doc.is_root(at)).then(|| doc.head(at))).take(5);
     let since = under.into_iter().any(|at| doc.lemma(at).eq_ignore_ascii_case("since"));
+    // "have detained more than 175 since the first of the year": a sum of many.
+    let sum = is_verb(doc, token)
+        && doc.children(token).any(|child| doc.dep(child) == "prep" && doc.lemma(child).eq_ignore_ascii_case("since"))
+        && doc.children(token).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have");
     let anniversary = doc.ancestors(token).take(3).any(|at| doc.lemma(at) == "anniversary");
     let span: Span = doc.span_of(doc.subtree(token)).into();
     let year = facts.times.iter().any(|time| {
         span.contains(time.span)
             && time.value.as_deref().is_some_and(|value| value.len() == 4 && value.parse::<u32>().is_ok())
     });
-    anniversary || since || year && !is_verb(doc, token)
+    anniversary || since || sum || year && !is_verb(doc, token)
 }
 
 /// The latest day that the report itself stands on: publication, else nothing.
@@ -76,7 +105,8 @@ fn is_old(value: Option<&str>, reference: Option<i64>) -> bool {
     }
 }
 
-fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Option<usize> {
+/// The best place in the sentence of one mention, with how well it fits.
+fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Option<(i32, usize)> {
     let doc = &analysis.doc;
     let sentence = Span::from(doc.span_of(doc.sentence_of(word)));
     let subtree = doc.subtree(word);
@@ -88,7 +118,16 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
     {
         let Some(token) = doc.tokens_in(place.span.into()).last() else { continue };
         let actor = draft.actors.iter().any(|actor| actor.span.is_some_and(|span| span.overlaps(place.span)));
-        if actor || place.metonym || doc.pos(token) == "ADJ" || matches!(doc.dep(token), "nsubj" | "agent") {
+        // "Man shot in Orvend | Lowen News": what stands behind the bar is the outlet's.
+        let between = analysis.text().get(doc.span(word).end..place.span.start).unwrap_or("");
+        let title = [" | ", " - ", " « ", " :: "].iter().any(|bar| between.contains(bar));
+        if title
+            || residence(doc, token)
+            || actor
+            || place.metonym
+            || doc.pos(token) == "ADJ"
+            || matches!(doc.dep(token), "nsubj" | "agent")
+        {
             continue;
         }
         let mut score = 0;
@@ -113,6 +152,13 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
         if preposition.is_some_and(|at| ["from", "with", "by"].contains(&doc.lemma(at))) {
             score -= 2;
         }
+        if home::is_dateline(analysis, place) {
+            // Where the report was filed.
+            score -= 3;
+        }
+        if home::is_part(analysis, place) {
+            score -= 2;
+        }
         match modified(doc, token) {
             // "El Arbol neighborhood": the type word carries the name.
             Some(head) if PLACE_TYPES.contains(&doc.lemma(head).to_lowercase().as_str()) => score += 1,
@@ -134,7 +180,21 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
             best = Some((score, index));
         }
     }
-    best.map(|(_, index)| index)
+    best
+}
+
+/// "a Lowen man", "Ivo Tarn, 24, of Lowen": where somebody lives.
+fn residence(doc: &Doc, place: usize) -> bool {
+    let head = doc.head(place);
+    let person = |token: usize| {
+        is_person(doc.lemma(token))
+            || doc.names.iter().any(|name| name.tokens.contains(&token) && doc.name_label(name) == "PERSON")
+    };
+    match doc.dep(place) {
+        "compound" | "nmod" | "amod" => head > place && is_person(doc.lemma(head)),
+        "pobj" if doc.lemma(head) == "of" => person(doc.head(head)),
+        _ => false,
+    }
 }
 
 /// Words that say what kind of place a name is.

@@ -14,35 +14,41 @@ pub(crate) fn unify(analysis: &Analysis, drafts: &mut [Draft], figures: &mut [Fi
     let mut people: Vec<Person> = Vec::new();
     let mut found: Vec<(usize, usize, Option<usize>)> = Vec::new();
     let mut joins: Vec<(usize, usize)> = Vec::new();
+    // In the order of the text, whatever event they stand in.
+    let mut order: Vec<(usize, usize, usize)> = Vec::new();
     for (d, draft) in drafts.iter().enumerate() {
+        order.extend(draft.targets.iter().enumerate().filter_map(|(t, target)| Some((target.span?.start, d, t))));
+    }
+    order.sort_unstable();
+    for (_, d, t) in order {
+        let draft = &drafts[d];
+        let target = &draft.targets[t];
         let Some(class) = class_of(draft) else { continue };
-        for (t, target) in draft.targets.iter().enumerate() {
-            let Some(reference) = read(analysis, figures, draft, target, class) else { continue };
-            let person = people.iter().rposition(|person| reference.is_certain(person)).or_else(|| {
-                let fitting: Vec<usize> = (0..people.len()).filter(|&i| reference.fits(&people[i], &people)).collect();
-                // The latest; of people told by a name or role the only one.
-                match reference.shape {
-                    Shape::Definite | Shape::Pronoun => fitting.last().copied(),
-                    _ => fitting.first().copied().filter(|_| fitting.len() == 1),
-                }
-            });
-            match person {
-                Some(person) => {
-                    let again = matches!(reference.shape, Shape::Named | Shape::Definite | Shape::Pronoun);
-                    if again && reference.size == Size::One {
-                        joins.push((d, people[person].draft));
-                    }
-                    people[person].take(&reference, target);
-                }
-                None if reference.shape == Shape::Pronoun => {}
-                None => {
-                    joins.extend(reference.whole(&mut people).map(|whole| (d, whole)));
-                    people.push(Person::new(&reference, target, d));
-                }
+        let Some(reference) = read(analysis, figures, draft, target, class) else { continue };
+        let person = people.iter().rposition(|person| reference.is_certain(person)).or_else(|| {
+            let fitting: Vec<usize> = (0..people.len()).filter(|&i| reference.fits(&people[i], &people)).collect();
+            // The latest; of people told by a name or role the only one.
+            match reference.shape {
+                Shape::Definite | Shape::Pronoun => fitting.last().copied(),
+                _ => fitting.first().copied().filter(|_| fitting.len() == 1),
             }
-            let person = person.or_else(|| (reference.shape != Shape::Pronoun).then(|| people.len() - 1));
-            found.push((d, t, person));
+        });
+        match person {
+            Some(person) => {
+                let again = matches!(reference.shape, Shape::Named | Shape::Definite | Shape::Pronoun);
+                if again && reference.size == Size::One {
+                    joins.push((d, people[person].draft));
+                }
+                people[person].take(&reference, target);
+            }
+            None if reference.shape == Shape::Pronoun => {}
+            None => {
+                joins.extend(reference.whole(&mut people).map(|whole| (d, whole)));
+                people.push(Person::new(&reference, target, d));
+            }
         }
+        let person = person.or_else(|| (reference.shape != Shape::Pronoun).then(|| people.len() - 1));
+        found.push((d, t, person));
     }
     for &(d, t, person) in &found {
         let effect = drafts[d].targets[t].effect;
@@ -75,9 +81,10 @@ pub(crate) fn unify(analysis: &Analysis, drafts: &mut [Draft], figures: &mut [Fi
         let targets = std::mem::take(&mut draft.targets);
         for mut target in targets.into_iter().filter(|target| target.name.is_some() || target.entity.is_some()) {
             let kind = target.entity.and_then(|id| analysis.cast.get(id)).map(|entity| entity.kind);
-            if matches!(kind, Some(EntityKind::Place | EntityKind::Facility))
-                && matches!(target.effect, Some(Effect::Killed | Effect::Injured | Effect::Captured))
-            {
+            // The cast knows better than the tag what can be hurt; a name it cannot tell may be a person's.
+            let thing = matches!(kind, Some(EntityKind::Place | EntityKind::Facility))
+                || kind == Some(EntityKind::Organisation) && target.effect == Some(Effect::Injured);
+            if thing && matches!(target.effect, Some(Effect::Killed | Effect::Injured | Effect::Captured)) {
                 target.effect = None;
             }
             add(&mut draft.targets, Some(target));
@@ -303,7 +310,9 @@ impl Reference {
                 }
                 match self.size {
                     Size::One => {
+                        let far = person.sentences.iter().all(|&sentence| self.sentence.abs_diff(sentence) > 1);
                         ages && known.sex == self.sex
+                            || self.class == Class::Captured && lemmas && far
                             || people.iter().filter(singles).count() == 1
                                 && !crowd(people, self.class)
                                 && (lemmas
@@ -313,7 +322,12 @@ impl Reference {
                                 && self.class == Class::Harmed
                     }
                     Size::Exactly(_) => self.size == known.size || known.size == Size::Vague && lemmas,
-                    Size::Vague => lemmas && known.size == Size::Vague,
+                    Size::Vague => {
+                        known.size == Size::Vague
+                            && (lemmas
+                                || self.class == Class::Captured
+                                    && (general(&self.lemma) || person.lemmas.iter().any(|lemma| general(lemma))))
+                    }
                 }
             }
             Shape::Another => false,
@@ -329,7 +343,9 @@ impl Reference {
 
 /// Whether the report counts several victims: a lone description is then one of them.
 fn crowd(people: &[Person], class: Class) -> bool {
-    people.iter().any(|person| person.reference.class == class && person.reference.size != Size::One)
+    people.iter().any(|person| {
+        person.reference.class == class && person.reference.size != Size::One && person.reference.effect.is_some()
+    })
 }
 
 const KIN: [&str; 26] = [
@@ -454,7 +470,7 @@ fn read(
     if entity.is_some_and(|entity| entity.kind != EntityKind::Person) {
         return None;
     }
-    let lemma = doc.lemma(head).to_lowercase();
+    let mut lemma = doc.lemma(head).to_lowercase();
     let harmed = matches!(target.effect, Some(Effect::Killed | Effect::Injured | Effect::Captured));
     if !harmed && entity.is_none() && !crate::extract::figures::tables::is_person(&lemma) && doc.pos(head) != "PRON" {
         return None;
@@ -493,6 +509,9 @@ fn read(
     } else {
         Shape::Indefinite
     };
+    // "They shot my nephew": in a relative's mouth any of them.
+    let told_by_kin =
+        doc.child(head, &["poss"]).is_some_and(|poss| ["my", "our"].contains(&doc.lemma(poss).to_lowercase().as_str()));
     let any = |list: &[&str]| list.contains(&lemma.as_str()) || words.iter().any(|word| list.contains(&word.as_str()));
     let sex = match (any(&FEMALE), any(&MALE)) {
         (true, false) => Some(Sex::Female),
@@ -521,7 +540,7 @@ fn read(
         class,
         shape,
         size,
-        lemma,
+        lemma: if told_by_kin { std::mem::replace(&mut lemma, "victim".to_string()) } else { lemma },
         sex,
         age: age(analysis, span, figures),
         role,

@@ -500,7 +500,14 @@ pub(crate) fn beside(doc: &Doc, first: usize, last: usize) -> Option<Meaning> {
                 && ["or", "and"].contains(&word(at + 1).as_str())
                 && state(doc, at + 2).is_some_and(|other| other != measure)
                 && skipped > 0;
-            if !object && !next_conj {
+            let thing = matches!(measure, Measure::Detained | Measure::Displaced)
+                && doc.pos(last) == "NOUN"
+                && !is_person(&word(last));
+            // "a driver shot at a deputy": who shoots is not hurt.
+            let aims = doc.tag(at) == "VBD"
+                && doc.children(at).any(|child| ["at", "into", "toward", "towards"].contains(&doc.lemma(child)))
+                && doc.child(at, &["nsubj"]).is_some();
+            if !object && !next_conj && !thing && !aims {
                 return Some(Meaning::new(measure, at));
             }
             return None;

@@ -9,6 +9,7 @@ pub(crate) mod numbers;
 pub(crate) mod tables;
 
 use crate::Analysis;
+use crate::extract::events::triggers::agent_like;
 use measures::{Meaning, is_casualty};
 use numbers::Number;
 use tables::{UNITS, is_person};
@@ -205,6 +206,12 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
             anchor: head,
             earlier: false,
         },
+    };
+    // "detained two men and 40 rifles": things are taken, not detained.
+    let thing = counted.is_some_and(|noun| !person && !agent_like(doc, noun) && doc.lemma(noun) != "other");
+    let meaning = match meaning.measure {
+        Measure::Detained if thing => Meaning { measure: Measure::Count, ..meaning },
+        _ => meaning,
     };
     // "dozens more", "eight others", "80 injured"
     let end_token = doc.tokens_in(span.start..span.end).end;
@@ -466,7 +473,7 @@ fn per(doc: &Doc, verb: usize) -> Option<&'static str> {
 /// "A soldier was wounded": one person, where the sentence says what became of them.
 fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
     let doc = &analysis.doc;
-    if doc.dep(token) != "det" || !["a", "an"].contains(&doc.lemma(token).to_lowercase().as_str()) {
+    if doc.dep(token) != "det" || !["a", "an", "another"].contains(&doc.lemma(token).to_lowercase().as_str()) {
         return None;
     }
     let noun = doc.head(token);

@@ -4,6 +4,7 @@
 //! kind of thing a name names here), and the words around it. A name of a person is never a place; inside a longer name of
 //! something else it is a place only as part of that name, and marked so.
 
+use super::dateline::is_dateline;
 use super::lexicon::{Class, is};
 use crate::Analysis;
 use crate::gazetteer::{Gazetteer, How, Kind, Row, fold};
@@ -68,6 +69,7 @@ pub(super) fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Mentio
             }
         }
     }
+    mentions.extend(finder.datelines());
     // A name that is a place in one sentence is one in the next.
     let mut known: HashMap<String, ()> = HashMap::new();
     for mention in mentions.iter().filter(|mention| mention.sure && !mention.rows.is_empty()) {
@@ -94,6 +96,38 @@ impl Finder<'_> {
 
     fn span(&self, tokens: Range<usize>) -> Span {
         self.analysis.doc.span_of(tokens).into()
+    }
+
+    /// The places of datelines that the parts set apart: "ORVEND, Ill. (AP) — ". They are not parsed and have no tokens.
+    fn datelines(&self) -> Vec<Mention> {
+        let text = self.analysis.text();
+        let doc = &self.analysis.doc;
+        let mut found = Vec::new();
+        let parts = self.analysis.parts.iter();
+        for part in parts.filter(|part| part.why.as_deref() == Some("dateline")) {
+            let line = part.span.of(text);
+            let names = line.split(['(', '—', '–']).next().unwrap_or(line);
+            let names = names.find(" -").map_or(names, |at| &names[..at]);
+            let mut from = part.span.start;
+            for (i, name) in names.split(',').take(3).enumerate() {
+                let span = Span::new(from, from + name.len()).trim(text);
+                from += name.len() + 1;
+                let tokens = doc.tokens_in(span.end..span.end);
+                let name = span.of(text);
+                let key = fold(name);
+                let mut rows = self.gazetteer.lookup_folded(&key);
+                rows.retain(|(_, how)| match how {
+                    How::Demonym => false,
+                    How::Abbreviation => i > 0,
+                    How::Name | How::Alternate => true,
+                });
+                if !rows.is_empty() && name.len() > 1 {
+                    let tokens = tokens.start..tokens.start;
+                    found.push(Mention { tokens, span, key, rows, hint: None, adjunct: false, sure: true });
+                }
+            }
+        }
+        found
     }
 
     /// The mention that begins at a token, and whether it stands by itself (else only if the name is a place elsewhere).
@@ -246,6 +280,12 @@ impl Finder<'_> {
     fn judge(&self, mut mention: Mention, sentence: &Range<usize>) -> Option<(Mention, bool)> {
         let tokens = mention.tokens.clone();
         let doc = &self.analysis.doc;
+        let opening = tokens.start == sentence.start || tokens.start == sentence.start + 1;
+        let start = doc.span(sentence.start).start;
+        if opening && is_dateline(self.analysis.text(), start, mention.span) {
+            mention.sure = true;
+            return Some((mention, true));
+        }
         let witness = self.witness(&tokens);
         let next = Some(tokens.end).filter(|next| *next < sentence.end);
         let before = tokens.start.checked_sub(1).filter(|before| *before >= sentence.start);
@@ -536,7 +576,14 @@ impl Finder<'_> {
         if self.gazetteer.lookup_folded(&key).iter().any(|(_, how)| *how == How::Demonym) {
             return None;
         }
-        let rows = self.bearers(&key, text, &tokens);
+        let mut rows = self.bearers(&key, text, &tokens);
+        if rows.is_empty() && tokens.len() > 1 && is(self.word(start), Class::Direction) {
+            // `West Orrin` lies in Orrin, where that is a city with quarters.
+            let rest = start + 1..end;
+            let name = self.span(rest.clone()).of(self.analysis.text());
+            rows = self.bearers(&fold(name), name, &rest);
+            rows.retain(|(row, how)| row.kind == Kind::City && row.population >= 100_000 && *how == How::Name);
+        }
         Some(Mention { tokens, span, key, rows, hint: None, adjunct: false, sure: true })
     }
 }

@@ -4,6 +4,7 @@
 //! says what the coordinates stand for and where a name stands for a government. A place is resolved to a row of the
 //! gazetteer or not at all: what no gazetteer has stays a name.
 
+pub(crate) mod dateline;
 mod lexicon;
 mod mentions;
 mod resolve;

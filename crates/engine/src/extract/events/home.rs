@@ -1,0 +1,169 @@
+//! The city that a local report is about: its dateline, else the city whose police it quotes. It names the place of an event that the report
+//! places by a street, a neighbourhood or a state only, or not at all.
+
+use super::Facts;
+use crate::Analysis;
+use crate::extract::places::dateline;
+use variorum_record::{PartKind, Place, Precision};
+
+/// How far from the city a place of the same event may lie, in degrees of latitude or longitude: about a county.
+const NEAR: f64 = 0.7;
+
+/// The index of the place that is the report's home; `None` for reports that tell of several regions.
+pub(super) fn find(analysis: &Analysis, facts: &Facts) -> Option<usize> {
+    let dateline = (0..facts.places.len().min(12)).find(|&i| is_dateline(analysis, &facts.places[i]));
+    dateline.or_else(|| police(analysis, facts))
+}
+
+/// Whether a place is the one that a dateline names.
+pub(super) fn is_dateline(analysis: &Analysis, place: &Place) -> bool {
+    let doc = &analysis.doc;
+    let set_apart = analysis
+        .part_at(place.span.start)
+        .is_some_and(|part| part.why.as_deref() == Some("dateline") && part.span.contains(place.span));
+    if set_apart {
+        return matches!(place.precision, Some(Precision::City | Precision::Point));
+    }
+    let Some(token) = doc.token_at(place.span.start) else { return false };
+    let start = doc.span(doc.sentence_of(token).start).start;
+    dateline::is_dateline(analysis.text(), start, place.span)
+        && matches!(place.precision, Some(Precision::City | Precision::Point) | None)
+}
+
+/// The city before "police", "police department", "fire department".
+fn police(analysis: &Analysis, facts: &Facts) -> Option<usize> {
+    let doc = &analysis.doc;
+    facts.places.iter().position(|place| {
+        let Some(token) = doc.tokens_in(place.span.into()).last() else { return false };
+        let head = doc.head(token);
+        place.precision == Some(Precision::City)
+            && matches!(doc.dep(token), "compound" | "nmod" | "amod" | "poss")
+            && (doc.lemma(head).eq_ignore_ascii_case("police")
+                || doc.children(head).any(|child| doc.lemma(child).eq_ignore_ascii_case("police")))
+    })
+}
+
+/// Words behind the name of a part of a city.
+const PARTS: [&str; 14] = [
+    "neighborhood",
+    "neighbourhood",
+    "section",
+    "area",
+    "side",
+    "block",
+    "quarter",
+    "community",
+    "subdivision",
+    "apartment",
+    "apartments",
+    "corridor",
+    "district",
+    "complex",
+];
+const STREETS: [&str; 26] = [
+    "street",
+    "st",
+    "st.",
+    "avenue",
+    "ave",
+    "ave.",
+    "road",
+    "rd",
+    "rd.",
+    "drive",
+    "dr",
+    "dr.",
+    "boulevard",
+    "blvd",
+    "blvd.",
+    "lane",
+    "way",
+    "court",
+    "place",
+    "highway",
+    "freeway",
+    "parkway",
+    "expressway",
+    "interstate",
+    "route",
+    "circle",
+];
+
+/// Whether a place is only a part of a city: a street, a neighbourhood, a crossing ("near 5th and Lowen").
+pub(super) fn is_part(analysis: &Analysis, place: &Place) -> bool {
+    let text = analysis.text();
+    let words = place.span.of(text).to_lowercase();
+    let street = words.split(' ').next_back().is_some_and(|word| STREETS.contains(&word));
+    let next = text[place.span.end..].split(|c: char| !c.is_alphanumeric() && c != '.').find(|word| !word.is_empty());
+    let follows = text[place.span.end..].starts_with(' ')
+        && next.is_some_and(|word| {
+            PARTS.contains(&word.to_lowercase().as_str()) && !word.eq_ignore_ascii_case("district")
+                || STREETS.contains(&word.to_lowercase().as_str())
+        });
+    let mut before = text[..place.span.start].trim_end().rsplit(' ');
+    let crossing = matches!(before.next(), Some("and" | "&" | "&amp;"))
+        && before.next().is_some_and(|word| {
+            let word = word.trim_end_matches(['.', ',']);
+            word.starts_with(|c: char| c.is_ascii_digit())
+                && (word.ends_with("th") || word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd"))
+        });
+    street || follows || crossing
+}
+
+/// The place of an event: its own, or the report's home where that is finer or the own is only a part of it. An event without a place has the
+/// home's only in the `lead`, right behind the dateline.
+pub(super) fn settle(
+    analysis: &Analysis,
+    facts: &Facts,
+    home: Option<usize>,
+    own: Option<usize>,
+    lead: bool,
+) -> Option<usize> {
+    let Some(home_index) = home else { return own };
+    let home = &facts.places[home_index];
+    let Some(index) = own else {
+        return (lead && mostly(analysis, facts, home_index, None)).then_some(home_index);
+    };
+    let place = &facts.places[index];
+    let region = place.precision == Some(Precision::Region)
+        && (home.admin1.as_deref() == Some(place.name.as_str())
+            || home.admin1.is_some() && home.admin1 == place.admin1);
+    let unknown = place.precision.is_none() || place.precision == Some(Precision::Point);
+    let part = facts.places.iter().any(|other| other.name == place.name && is_part(analysis, other));
+    let apart = match (home.lat, home.lon, place.lat, place.lon) {
+        (Some(a), Some(b), Some(c), Some(d)) => (a - c).abs() > NEAR || (b - d).abs() > NEAR,
+        _ => false,
+    };
+    // The town of that name in another region of the country would be told with the region.
+    let qualified = analysis.text()[place.span.end..].starts_with(',');
+    let stray = place.precision == Some(Precision::City)
+        && place.country == home.country
+        && place.admin1 != home.admin1
+        && place.candidates > 1
+        && apart
+        && !qualified;
+    // A street is where the report is; the name of a village that no gazetteer knows may be anywhere.
+    let own_words = unknown && !apart || stray;
+    if region || part || own_words && mostly(analysis, facts, home_index, Some(place)) { Some(home_index) } else { own }
+}
+
+/// Whether the report tells of the home's region at least as often as of others. Names behind a bar in the title are the outlet's;
+/// `but` is the place in question and left out.
+fn mostly(analysis: &Analysis, facts: &Facts, home: usize, but: Option<&Place>) -> bool {
+    let home = &facts.places[home];
+    let text = analysis.text();
+    let banner = |place: &&Place| {
+        let line = text[..place.span.start].rfind('\n').map_or(0, |at| at + 1);
+        let before = &text[line..place.span.start];
+        let title = analysis.part_at(place.span.start).is_some_and(|part| part.kind == PartKind::Title);
+        title && [" | ", " - ", " « ", " :: "].iter().any(|bar| before.contains(bar))
+    };
+    let (mut inside, mut outside) = (0, 0);
+    for place in facts.places.iter().filter(|place| !banner(place) && but.is_none_or(|but| but.name != place.name)) {
+        if !matches!(place.precision, Some(Precision::City | Precision::Region)) {
+            continue;
+        }
+        if place.admin1 == home.admin1 || place.name == home.name { inside += 1 } else { outside += 1 }
+    }
+    home.admin1.is_some() && inside > outside
+}
