@@ -83,7 +83,9 @@ fn number_of_event(
             let at = sentence_at(record, figure.span);
             add(&mut sentences, at, number);
             let words = figure.span.of(&record.text).to_lowercase();
-            if ["other", "more", "additional", "another"].iter().any(|word| words.contains(word)) {
+            let before = record.text[..figure.span.start].trim_end();
+            let joined = ["along with", "together with", "as well as"].iter().any(|words| before.ends_with(words));
+            if joined || ["other", "more", "additional", "another"].iter().any(|word| words.contains(word)) {
                 others.push(at);
             }
         }
