@@ -3,6 +3,7 @@
 //! [`triggers`] finds the words that name an event (data: `data/lexicon/events.tsv`), [`clause`] their arguments, [`status`] how real
 //! the event is. Words that only say what became of somebody ("killed", "the loss of 12 lives") belong to the
 //! event they hang from ([`outcomes`]). Mentions of one event become one ([`merge`]).
+//! [`fates`] reads what became of people without a word of violence, [`victims`] who of them is the same person, [`home`] the city a report is about.
 //! Statements are not events; meetings, talks and interviews are (`consult`).
 
 mod blame;
