@@ -7,7 +7,7 @@
 use crate::{EvalError, Score, precision_recall_f1};
 use std::collections::BTreeMap;
 use std::path::Path;
-use variorum_record::{AnnotatedReport, Report, ReportMeta};
+use variorum_record::{Report, ReportMeta};
 
 /// A report and the event it tells according to the gold.
 pub(crate) struct Told {
@@ -17,17 +17,17 @@ pub(crate) struct Told {
 
 /// Scores Giveme5W1H.
 pub(crate) fn giveme5w1h(dir: &Path) -> Result<Vec<Score>, EvalError> {
-    Ok(score_told("giveme5w1h", &read_giveme5w1h(dir)?))
+    score_told("giveme5w1h", &read_giveme5w1h(dir)?)
 }
 
 /// Scores the sub-topics of ECB+.
 pub(crate) fn ecbplus(dir: &Path) -> Result<Vec<Score>, EvalError> {
-    Ok(score_told("ecbplus sub-topics", &crate::ecbplus::read_told(dir)?))
+    score_told("ecbplus sub-topics", &crate::ecbplus::read_told(dir)?)
 }
 
 /// Scores the five seeds: 001 to 004 one story, 000 apart.
 pub(crate) fn seeds(dir: &Path) -> Result<Vec<Score>, EvalError> {
-    Ok(score_told("seeds", &read_seeds(dir)?))
+    score_told("seeds", &read_seeds(dir)?)
 }
 
 /// Scores all sets poured together; the folder is the one that holds `bench` and `seeds`.
@@ -35,11 +35,12 @@ pub(crate) fn poured(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let mut told = read_giveme5w1h(&dir.join("bench/stories/giveme5w1h"))?;
     told.extend(crate::ecbplus::read_told(&dir.join("bench/coref/ecbplus"))?);
     told.extend(read_seeds(&dir.join("seeds"))?);
-    Ok(score_told("poured", &told))
+    score_told("poured", &told)
 }
 
-fn score_told(name: &str, told: &[Told]) -> Vec<Score> {
-    let reports: Vec<AnnotatedReport> = told.iter().map(|told| shallow(&told.report)).collect();
+/// Groups the reports as `read` does, from everything that is read of them.
+fn score_told(name: &str, told: &[Told]) -> Result<Vec<Score>, EvalError> {
+    let reports = crate::annotate_all(&crate::engine()?, told.iter().map(|told| &told.report));
     let groups = variorum_engine::group::stories(&reports);
     let mut found = vec![0; told.len()];
     for (number, group) in groups.iter().enumerate() {
@@ -51,9 +52,9 @@ fn score_told(name: &str, told: &[Told]) -> Vec<Score> {
     let (precision, recall) = b_cubed(told, &found);
     let f1 = if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 };
     let note = format!("{} reports, {} stories found", told.len(), groups.len());
-    [("precision", precision), ("recall", recall), ("F1", f1)]
+    Ok([("precision", precision), ("recall", recall), ("F1", f1)]
         .map(|(what, value)| Score { name: format!("{name}: B-cubed {what}"), value, note: note.clone() })
-        .to_vec()
+        .to_vec())
 }
 
 /// Prints mixed and split stories: a developer's view.
@@ -90,16 +91,6 @@ fn b_cubed(told: &[Told], found: &[usize]) -> (f64, f64) {
     }
     let n = told.len().max(1) as f64;
     (precision / n, recall / n)
-}
-
-/// A report with its parts and nothing else.
-pub(crate) fn shallow(report: &Report) -> AnnotatedReport {
-    AnnotatedReport {
-        report: report.meta.clone(),
-        text: report.text.clone(),
-        parts: variorum_engine::parts::find(report),
-        ..AnnotatedReport::default()
-    }
 }
 
 fn read_giveme5w1h(dir: &Path) -> Result<Vec<Told>, EvalError> {

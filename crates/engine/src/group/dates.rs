@@ -48,32 +48,26 @@ pub(crate) fn is_calendar(word: &str) -> bool {
     WORDS.binary_search(&word).is_ok()
 }
 
-/// The day of the event a report is about: the first dated event told as fact near the top, or else the first day
-/// named there that lies in the week before publication.
+/// The day of the event a report is about: that of the first dated event told as fact near the top, if it lies in the
+/// week before publication. An older day is what the report looks back on.
 pub(super) fn event_day(report: &AnnotatedReport) -> Option<i32> {
     const TOP: usize = 700;
     let start = report.parts.iter().find(|part| part.kind == PartKind::Body)?.span.start;
+    let published = report.report.published.as_deref().and_then(day)?;
     let near = |at: usize| at < start + TOP;
-    let events = report.events.iter().filter(|event| {
-        near(event.trigger.start)
-            && matches!(event.status, EventStatus::Reported | EventStatus::Claimed)
-            && !event.negated
-    });
-    let dated = events
+    let fresh = |day: &i32| (0..7).contains(&(published - day));
+    let dated = report
+        .events
+        .iter()
+        .filter(|event| {
+            near(event.trigger.start)
+                && matches!(event.status, EventStatus::Reported | EventStatus::Claimed)
+                && !event.negated
+        })
         .filter_map(|event| report.times.get(event.time?))
         .filter(|time| near(time.span.start))
         .find_map(|time| time.value.as_deref().and_then(day));
-    let published = report.report.published.as_deref().and_then(day);
-    let fresh = |day: &i32| published.is_some_and(|published| (0..7).contains(&(published - day)));
-    let named = || {
-        report
-            .times
-            .iter()
-            .filter(|time| near(time.span.start))
-            .filter_map(|time| time.value.as_deref().and_then(day))
-            .find(fresh)
-    };
-    dated.or_else(named)
+    dated.filter(fresh)
 }
 
 #[cfg(test)]

@@ -28,8 +28,8 @@ pub struct Group {
 }
 
 /// A link at or above this score joins, if nothing in the stories it would join speaks against it.
-/// Tuned on Giveme5W1H dev and ECB+ topics 1-35 together; flat from .10 to .16.
-pub const THRESHOLD: f64 = 0.11;
+/// Tuned on Giveme5W1H dev and ECB+ topics 1-35 together; flat from .09 to .12.
+pub const THRESHOLD: f64 = 0.10;
 
 /// Links below this are not looked at again.
 const FAINT: f64 = 0.05;

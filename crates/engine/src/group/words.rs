@@ -76,14 +76,14 @@ pub(crate) fn is_stop(word: &str) -> bool {
     STOP.binary_search(&word).is_ok()
 }
 
-/// Closed-class words and the verbs of reporting, sorted.
+/// Closed-class words, the verbs of reporting and the pieces of web addresses, sorted.
 #[rustfmt::skip]
 const STOP: &[&str] = &[
-    "a", "about", "after", "all", "also", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "first",
-    "for", "from", "had", "has", "have", "he", "her", "his", "if", "in", "into", "is", "it", "its", "last", "more", "new",
-    "no", "not", "of", "on", "one", "or", "out", "over", "people", "said", "says", "she", "so", "than", "that", "the",
-    "their", "there", "they", "this", "to", "two", "up", "was", "we", "were", "what", "when", "which", "who", "will", "with",
-    "would", "you",
+    "a", "about", "after", "all", "also", "an", "and", "are", "as", "aspx", "at", "be", "been", "but", "by", "can", "com",
+    "could", "first", "for", "from", "had", "has", "have", "he", "her", "his", "htm", "html", "http", "https", "if", "in",
+    "into", "is", "it", "its", "last", "more", "net", "new", "no", "not", "of", "on", "one", "or", "org", "out", "over",
+    "people", "php", "said", "says", "she", "so", "than", "that", "the", "their", "there", "they", "this", "to", "two",
+    "up", "was", "we", "were", "what", "when", "which", "who", "will", "with", "would", "www", "you",
 ];
 
 #[cfg(test)]
