@@ -26,6 +26,12 @@ pub(crate) enum Verb {
     Verify(VerifyOptions),
     /// Why two reports are, or are not, in one story
     Why(WhyOptions),
+    /// Decide that reports tell one story, and write the record again
+    Merge(DecideOptions),
+    /// Decide that reports tell another story than others, and write the record again
+    Split(SplitOptions),
+    /// Decide that reports are a story, whole: none leaves it and none joins
+    Pin(DecideOptions),
     /// Show the parts of each report: title, heading, body, boilerplate…
     Parts(StageOptions),
     /// Show tokens, tags and tree
@@ -70,6 +76,12 @@ pub(crate) struct ReadOptions {
     /// The folder to write the record into; an older record there is replaced when the new one is complete
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    /// Add to the record that is in the folder: only the new reports are read
+    #[arg(long)]
+    pub(crate) add: bool,
+    /// A file of a person's decisions on stories, one JSON object per line; they are kept in the record
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decisions: Option<PathBuf>,
     /// The unit in which offsets are counted
     #[arg(long, default_value = "codepoints")]
     pub(crate) offsets: Unit,
@@ -112,6 +124,48 @@ pub(crate) struct WhyOptions {
     pub(crate) a: String,
     /// The id of another
     pub(crate) b: String,
+}
+
+/// A decision and who stands for it.
+#[derive(Args, Debug)]
+pub(crate) struct DecideOptions {
+    /// The folder of a record
+    #[arg(value_name = "DIR")]
+    pub(crate) record: PathBuf,
+    /// The ids of the reports
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<String>,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SplitOptions {
+    /// The folder of a record
+    #[arg(value_name = "DIR")]
+    pub(crate) record: PathBuf,
+    /// The ids of the reports that tell another story
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<String>,
+    /// The ids of the reports they are kept apart from
+    #[arg(long, required = true, num_args = 1.., value_name = "REPORT")]
+    pub(crate) from: Vec<String>,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// Who decides, when and why, in their own words: no clock is read.
+#[derive(Args, Debug)]
+pub(crate) struct Author {
+    /// Who decides
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// When, e.g. 2025-04-25
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<String>,
+    /// For what reason
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) because: Option<String>,
 }
 
 #[derive(Args, Debug)]

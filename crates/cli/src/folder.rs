@@ -9,7 +9,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// What a record consists of. Anything else in an output folder is somebody else's.
-const RECORD: &[&str] = &["reports.jsonl", "stories.jsonl", "record.sqlite", "index.html", "stories"];
+const RECORD: &[&str] =
+    &["reports.jsonl", "stories.jsonl", "record.sqlite", "index.html", "stories", "decisions.jsonl"];
 
 /// A folder being written.
 pub(crate) struct NewFolder {

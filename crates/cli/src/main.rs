@@ -7,6 +7,7 @@
 mod annotate;
 mod arguments;
 mod console;
+mod decide;
 mod folder;
 mod inputs;
 mod read;
@@ -52,6 +53,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Verb::Annotate(options) => annotate::run(options),
         Verb::Verify(options) => verify::run(options),
         Verb::Why(options) => why::run(options),
+        Verb::Merge(options) => decide::merge(options),
+        Verb::Split(options) => decide::split(options),
+        Verb::Pin(options) => decide::pin(options),
         Verb::Eval(options) => stages::eval(options),
         Verb::Parse(options) => stages::parse(options),
         Verb::Parts(options) => stages::show(stages::Stage::Parts, options),

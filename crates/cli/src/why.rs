@@ -1,7 +1,7 @@
 //! `variorum why`: the evidence for or against two reports being one story, from a record.
 
 use crate::arguments::WhyOptions;
-use crate::{Outcome, console};
+use crate::{Outcome, console, decide};
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -23,14 +23,26 @@ pub(crate) fn run(options: &WhyOptions) -> anyhow::Result<Outcome> {
             bail!("the record has no report `{id}` (ids: {})", reports.keys().cloned().collect::<Vec<_>>().join(", "));
         }
     }
-    let groups = index.stories();
+    let decisions = decide::load(&options.record.join(decide::FILE))?;
+    let mut out = String::new();
+    let groups = index.stories_decided(&decisions);
     let together = groups.iter().any(|group| {
         let ids: Vec<&str> = group.reports.iter().filter_map(|&i| index.id(i)).collect();
         ids.contains(&options.a.as_str()) && ids.contains(&options.b.as_str())
     });
     let link = index.link(&options.a, &options.b);
-    let mut out = String::new();
     let _ = writeln!(out, "{} and {} are {}in one story.", options.a, options.b, if together { "" } else { "not " });
+    for decision in &decisions {
+        let named = |id: &String| decision.reports.contains(id) || decision.from.contains(id);
+        if named(&options.a) && named(&options.b) {
+            let _ = writeln!(
+                out,
+                "{} decided so{}.",
+                decision.by,
+                decision.at.as_ref().map(|at| format!(" on {at}")).unwrap_or_default()
+            );
+        }
+    }
     if let Some(link) = link {
         let _ = writeln!(out, "score {:.3} (a link joins at {:.3})", link.score, group::THRESHOLD);
         for evidence in &link.evidence {

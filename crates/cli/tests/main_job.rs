@@ -253,3 +253,79 @@ fn a_report_in_another_language_is_kept_and_said_to_be_unread() {
     assert!(line["problems"][0]["what"].as_str().unwrap().contains("unread"));
     assert_eq!(line["statements"].as_array().unwrap().len(), 0);
 }
+
+/// Three reports of two stories; the third of one story comes later.
+fn three_reports(folder: &Folder) {
+    let line = |id: &str, published: &str, text: &str| {
+        serde_json::json!({"id": id, "published": published, "text": text}).to_string() + "\n"
+    };
+    let ferry = line(
+        "a",
+        "2025-06-11",
+        "A ferry carrying 80 people sank off Tessel Ford on Tuesday night, killing at least six. The captain, Ivo Tarn, was rescued by a fishing boat. “She went down in four minutes,” Tarn said.",
+    );
+    let sanctions = line(
+        "c",
+        "2025-02-24",
+        "Ambassadors in Brussels agreed on the 12th package of sanctions against Sorvia on Monday. It bans imports of timber.",
+    );
+    let later = line(
+        "b",
+        "2025-06-11",
+        "Six people drowned when the Tessel Ford ferry went down on Tuesday. “She went down in four minutes,” said its captain, Ivo Tarn, who was picked up by fishermen.",
+    );
+    folder.write("first.jsonl", ferry.clone() + &sanctions);
+    folder.write("later.jsonl", later.clone());
+    folder.write("all.jsonl", ferry + &sanctions + &later);
+}
+
+/// The reports of each story.
+fn stories(folder: &Folder, record: &str) -> Vec<String> {
+    let lines = folder.read(&format!("{record}/stories.jsonl"));
+    lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["reports"].to_string()).collect()
+}
+
+#[test]
+fn what_is_added_later_is_as_if_it_had_come_at_once() {
+    let folder = Folder::new("add");
+    three_reports(&folder);
+    assert_eq!(run(&folder, &["read", "later.jsonl", "--add", "--out", "none"]).status.code(), Some(2));
+    run(&folder, &["read", "first.jsonl", "--out", "record", "--quiet"]);
+    let added = run(&folder, &["read", "later.jsonl", "--add", "--out", "record", "--quiet"]);
+    assert_eq!(added.status.code(), Some(0), "{}", complaints(&added));
+    run(&folder, &["read", "all.jsonl", "--out", "whole", "--quiet"]);
+    assert_eq!(folder.read("record/stories.jsonl"), folder.read("whole/stories.jsonl"));
+    assert_eq!(run(&folder, &["verify", "record"]).status.code(), Some(0));
+    let again = run(&folder, &["read", "later.jsonl", "--add", "--out", "record", "--quiet"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(complaints(&again).contains("already"), "{}", complaints(&again));
+    assert_eq!(folder.read("record/reports.jsonl").lines().count(), 3);
+}
+
+#[test]
+fn a_persons_decision_outlives_another_run() {
+    let folder = Folder::new("decide");
+    three_reports(&folder);
+    run(&folder, &["read", "all.jsonl", "--out", "record", "--quiet"]);
+    assert_eq!(stories(&folder, "record"), [r#"["a","b"]"#, r#"["c"]"#]);
+    let by = ["--by", "Mara Olin", "--at", "2025-06-12", "--because", "two ferries"];
+    let decide = |words: &[&str]| {
+        let output = run(&folder, &[words, &by[..]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    };
+    decide(&["split", "record", "a", "--from", "b"]);
+    assert_eq!(stories(&folder, "record"), [r#"["a"]"#, r#"["c"]"#, r#"["b"]"#]);
+    run(&folder, &["read", "all.jsonl", "--out", "record", "--quiet"]);
+    assert_eq!(stories(&folder, "record"), [r#"["a"]"#, r#"["c"]"#, r#"["b"]"#]);
+    let page = folder.read("record/stories/story-1.html");
+    assert!(page.contains("Decided by Mara Olin on 2025-06-12"), "the page says who decided");
+    decide(&["merge", "record", "a", "b", "c"]);
+    assert_eq!(stories(&folder, "record"), [r#"["a","c","b"]"#]);
+    decide(&["split", "record", "c", "--from", "a", "b"]);
+    decide(&["pin", "record", "c"]);
+    assert_eq!(stories(&folder, "record"), [r#"["a","b"]"#, r#"["c"]"#]);
+    assert_eq!(run(&folder, &["verify", "record"]).status.code(), Some(0));
+    let unknown = run(&folder, &["pin", "record", "nobody", "--by", "Mara Olin"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert_eq!(folder.read("record/decisions.jsonl").lines().count(), 4);
+}

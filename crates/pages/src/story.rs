@@ -136,7 +136,12 @@ pub fn story<'r>(story: &Story, report_of: impl Fn(&str) -> Option<&'r Annotated
         map: map::of(&reports),
         descent: story.derivations.iter().map(|derivation| descent(derivation, &reports, &names)).collect(),
         graph: graph(story, &reports, &names),
-        why: story.why.iter().map(|link| link_sentence(link, &names)).collect(),
+        why: story
+            .decisions
+            .iter()
+            .map(|decision| decision_sentence(decision, &names))
+            .chain(story.why.iter().map(|link| link_sentence(link, &names)))
+            .collect(),
         why_not: story.why_not.iter().map(|link| link_sentence(link, &names)).collect(),
         style: STYLE,
         script: SCRIPT,
@@ -221,7 +226,15 @@ fn report_view(report: &AnnotatedReport, story: &Story, names: &Names) -> Report
             })
             .collect(),
     };
-    let facts = [meta.title.as_deref(), meta.byline.as_deref(), meta.published.as_deref(), meta.source.as_deref()];
+    let part = story.passages.iter().find(|member| member.report == meta.id);
+    let part = part.map(|member| format!("belongs here in part: {}", count(member.spans.len(), "passage")));
+    let facts = [
+        meta.title.as_deref(),
+        meta.byline.as_deref(),
+        meta.published.as_deref(),
+        meta.source.as_deref(),
+        part.as_deref(),
+    ];
     ReportView {
         anchor: anchor(&meta.id),
         label: names.of(&meta.id),
@@ -413,6 +426,22 @@ impl Graph {
     fn base(&self) -> usize {
         self.height - 44
     }
+}
+
+/// A person's decision, said as such.
+fn decision_sentence(decision: &variorum_record::Decision, names: &Names) -> String {
+    use variorum_record::DecisionKind;
+    let list = |ids: &[String]| ids.iter().map(|id| names.of(id)).collect::<Vec<_>>().join(", ");
+    let what = match decision.decision {
+        DecisionKind::Merge => format!("{} tell one story", list(&decision.reports)),
+        DecisionKind::Split => {
+            format!("{} tell another story than {}", list(&decision.reports), list(&decision.from))
+        }
+        DecisionKind::Pin => format!("{} are one story, whole", list(&decision.reports)),
+    };
+    let at = decision.at.as_ref().map(|at| format!(" on {at}")).unwrap_or_default();
+    let because = decision.because.as_ref().map(|because| format!(": {because}")).unwrap_or_default();
+    format!("Decided by {}{at}: {what}{because}", decision.by)
 }
 
 fn link_sentence(link: &variorum_record::Link, names: &Names) -> String {

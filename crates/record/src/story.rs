@@ -19,10 +19,58 @@ pub struct Story {
     /// Pairs that came close and were kept apart: a near miss has a reason too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub why_not: Vec<Link>,
+    /// Which stretches of a report belong here, for reports (live pages, round-ups) that belong to several stories.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passages: Vec<Membership>,
+    /// What a person decided about its reports.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
     /// One per fact.
     pub rows: Vec<Row>,
     /// Who copied from or cites whom.
     pub derivations: Vec<Derivation>,
+}
+
+/// A report that belongs to a story with some of its passages only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Which report.
+    pub report: String,
+    /// The stretches that belong to the story, in order.
+    pub spans: Vec<Span>,
+}
+
+/// What a person decided about which reports tell one story: a line of `decisions.jsonl`. It overrules the evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// What was decided.
+    pub decision: DecisionKind,
+    /// The reports it is about.
+    pub reports: Vec<String>,
+    /// `split`: the reports they are kept apart from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<String>,
+    /// Who decided, as they call themselves.
+    pub by: String,
+    /// When, as they wrote it: no clock is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Their reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+}
+
+/// The decisions a person can take on a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DecisionKind {
+    /// These reports tell one story.
+    Merge,
+    /// These reports tell another story than those in `from`.
+    Split,
+    /// These reports are a story, whole: none leaves it and none joins.
+    Pin,
 }
 
 /// Two reports and the evidence that they tell the same event (or, in `why_not`, that they do not).

@@ -136,6 +136,15 @@ pub fn read_story<'t>(line: &str, text_of: impl Fn(&str) -> Option<&'t str>) -> 
     bad.map_or(Ok(story), |span| Err(out_of_text(span)))
 }
 
+/// The unit in which a line counts.
+pub fn offsets(line: &str) -> Option<Offsets> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        offsets: Offsets,
+    }
+    serde_json::from_str::<Head>(line).ok().map(|head| head.offsets)
+}
+
 fn parse<T: serde::de::DeserializeOwned>(line: &str) -> Result<(T, Offsets), WireError> {
     let error = |e: serde_json::Error| WireError(format!("not a line of a record: {e}"));
     #[derive(serde::Deserialize)]
@@ -205,6 +214,9 @@ impl Story {
                 evidence.b.iter_mut().for_each(|span| visit(&link.b, span));
             }
         }
+        for member in &mut self.passages {
+            member.spans.iter_mut().for_each(|span| visit(&member.report, span));
+        }
         for row in &mut self.rows {
             for reading in &mut row.readings {
                 reading.spans.iter_mut().for_each(|span| visit(&reading.report, span));
@@ -225,7 +237,8 @@ impl Story {
     /// Ids of every report the story's spans may point into, near misses included, sorted.
     pub fn all_reports(&self) -> std::collections::BTreeSet<&str> {
         let links = self.why.iter().chain(&self.why_not).flat_map(|link| [link.a.as_str(), link.b.as_str()]);
-        self.reports.iter().map(String::as_str).chain(links).collect()
+        let parts = self.passages.iter().map(|member| member.report.as_str());
+        self.reports.iter().map(String::as_str).chain(links).chain(parts).collect()
     }
 }
 

@@ -16,10 +16,12 @@ mod statements;
 use crate::group::Group;
 use context::Context;
 use origins::Sources;
-use variorum_record::{AnnotatedReport, PartKind, Row, RowKind, Story, Verdict};
+use variorum_record::{AnnotatedReport, Membership, PartKind, Row, RowKind, Story, Verdict};
 
 /// Makes the story of a group from its reports, in the group's order. `number` counts stories from 1.
 pub fn collate(reports: &[AnnotatedReport], group: &Group, number: usize) -> Story {
+    let narrowed = group.narrow(reports);
+    let reports = &*narrowed;
     let context = Context::new(reports);
     let derivations = derivations::find(&context);
     let sources = Sources::new(&context, &derivations);
@@ -35,9 +37,18 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group, number: usize) -> Sto
         reports: reports.iter().map(|report| report.report.id.clone()).collect(),
         why: group.why.clone(),
         why_not: group.why_not.clone(),
+        passages: members(reports, group),
+        decisions: group.decisions.clone(),
         rows: ordered(rows),
         derivations,
     }
+}
+
+/// The reports that belong to a story by passage.
+fn members(reports: &[AnnotatedReport], group: &Group) -> Vec<Membership> {
+    let part = |i: &usize| group.passages.iter().find(|(report, _)| report == i).map(|(_, spans)| spans.clone());
+    let all = group.reports.iter().zip(reports);
+    all.filter_map(|(i, report)| Some(Membership { report: report.report.id.clone(), spans: part(i)? })).collect()
 }
 
 /// Rows by disagreement, then by support, then by where they stand first; ids in that order.

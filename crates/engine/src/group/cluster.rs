@@ -6,6 +6,7 @@
 //! - when they hang together much more loosely than each does in itself (two events of one kind);
 //! - when the reports of one share passages with each other, and none with the other (same people, another day).
 
+use super::decisions::Decided;
 use super::features::Features;
 use super::verify;
 use std::cmp::Ordering;
@@ -78,8 +79,14 @@ pub(super) struct Apart {
 }
 
 /// Clusters, each ascending, and the near misses.
-pub(super) fn cluster(pairs: &Pairs, edges: &[(usize, usize, f64)], threshold: f64) -> (Vec<Vec<usize>>, Vec<Apart>) {
-    let mut state = State::new(pairs, edges);
+pub(super) fn cluster(
+    pairs: &Pairs,
+    edges: &[(usize, usize, f64)],
+    threshold: f64,
+    decided: &Decided,
+) -> (Vec<Vec<usize>>, Vec<Apart>) {
+    let mut state = State::new(pairs, edges, decided);
+    state.merge_decided();
     while let Some(Candidate { score, a, b, stamp }) = state.heap.pop() {
         let current = state.stamps[a] + state.stamps[b];
         if score < threshold
@@ -105,13 +112,19 @@ pub(super) fn cluster(pairs: &Pairs, edges: &[(usize, usize, f64)], threshold: f
         }
     }
     let (mut clusters, apart) = state.finish(threshold);
-    settle(pairs, edges, threshold, &mut clusters);
+    settle(pairs, edges, threshold, decided, &mut clusters);
     (clusters, apart)
 }
 
 /// Lets every report move to the story it is closest to, now that all stories stand: it may have been drawn into the
 /// first one that was near.
-fn settle(pairs: &Pairs, edges: &[(usize, usize, f64)], threshold: f64, clusters: &mut Vec<Vec<usize>>) {
+fn settle(
+    pairs: &Pairs,
+    edges: &[(usize, usize, f64)],
+    threshold: f64,
+    decided: &Decided,
+    clusters: &mut Vec<Vec<usize>>,
+) {
     const ROUNDS: usize = 2;
     let mut story_of = vec![0; pairs.features.len()];
     for (story, members) in clusters.iter().enumerate() {
@@ -129,7 +142,7 @@ fn settle(pairs: &Pairs, edges: &[(usize, usize, f64)], threshold: f64, clusters
             let others: std::collections::BTreeSet<usize> =
                 near[i].iter().map(|&j| story_of[j]).filter(|&s| s != own && clusters[s].len() > 1).collect();
             let rest: Vec<usize> = clusters[own].iter().copied().filter(|&j| j != i).collect();
-            if others.is_empty() || rest.is_empty() {
+            if others.is_empty() || rest.is_empty() || decided.is_decided(i) {
                 continue;
             }
             let here = pairs.mean(&[i], &rest);
@@ -140,6 +153,7 @@ fn settle(pairs: &Pairs, edges: &[(usize, usize, f64)], threshold: f64, clusters
             if let Some((there, story)) = closest
                 && there >= threshold
                 && there > CLOSER * here
+                && !decided.forbids(&[i], &clusters[story])
             {
                 moves.push((i, story));
             }
@@ -156,6 +170,7 @@ fn settle(pairs: &Pairs, edges: &[(usize, usize, f64)], threshold: f64, clusters
 
 struct State<'p, 'f> {
     pairs: &'p Pairs<'f>,
+    decided: &'p Decided,
     groups: Vec<Group>,
     /// Counts how often a group has changed, so that old heap entries can be told.
     stamps: Vec<u64>,
@@ -181,7 +196,7 @@ struct Between {
 }
 
 impl<'p, 'f> State<'p, 'f> {
-    fn new(pairs: &'p Pairs<'f>, edges: &[(usize, usize, f64)]) -> Self {
+    fn new(pairs: &'p Pairs<'f>, edges: &[(usize, usize, f64)], decided: &'p Decided) -> Self {
         let mut groups: Vec<Group> = (0..pairs.features.len())
             .map(|i| {
                 let long = if verify::is_long(pairs.features[i]) { vec![i] } else { Vec::new() };
@@ -194,12 +209,31 @@ impl<'p, 'f> State<'p, 'f> {
             groups[b].links.insert(a, Between { mean, banned: None });
             heap.push(Candidate { score: mean, a: a.min(b), b: a.max(b), stamp: 0 });
         }
-        State { pairs, stamps: vec![0; groups.len()], groups, heap }
+        State { pairs, decided, stamps: vec![0; groups.len()], groups, heap }
+    }
+
+    /// Merges what a person said belongs together, before anything else.
+    fn merge_decided(&mut self) {
+        for set in &self.decided.together {
+            let Some((&first, others)) = set.split_first() else { continue };
+            for &other in others {
+                let holds = |i: usize| self.groups.iter().position(|group| group.members.contains(&i));
+                if let (Some(a), Some(b)) = (holds(first), holds(other))
+                    && a != b
+                {
+                    let score = self.pairs.mean(&self.groups[a].members, &self.groups[b].members);
+                    self.merge(a.min(b), a.max(b), score);
+                }
+            }
+        }
     }
 
     /// Why two groups with a good link may still not be one.
     fn objection(&self, a: usize, b: usize, score: f64) -> Option<&'static str> {
         let (a, b) = (&self.groups[a], &self.groups[b]);
+        if self.decided.forbids(&a.members, &b.members) {
+            return Some("decided-by-a-person");
+        }
         if self.far_apart(a, b) {
             return Some("published-far-apart");
         }
@@ -332,7 +366,7 @@ impl<'p, 'f> State<'p, 'f> {
 }
 
 /// At most [`SAMPLE`] members, evenly spread.
-fn sample(members: &[usize]) -> Vec<usize> {
+pub(super) fn sample(members: &[usize]) -> Vec<usize> {
     spread(members, SAMPLE)
 }
 

@@ -105,6 +105,16 @@ impl Vocabulary {
     }
 }
 
+impl Vocabulary {
+    /// Takes back what reading an excerpt has counted, so that its words do not count twice.
+    pub(super) fn forget(&mut self, features: &Features) {
+        for term in &features.terms {
+            let count = &mut self.counts[term.id as usize].0;
+            *count = count.saturating_sub(1);
+        }
+    }
+}
+
 /// Reads a report.
 pub(super) fn read(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Features {
     let parts = content_words(report);

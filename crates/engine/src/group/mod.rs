@@ -1,20 +1,26 @@
 //! Which reports tell the same real event: candidates by blocking, verified pair by pair, with reasons.
 //!
 //! A report is read once into [`features`]; [`blocking`] finds the pairs worth comparing, [`verify`] says what
-//! speaks for and against each, [`cluster`] makes stories of them. The result depends on the set of reports,
+//! speaks for and against each, [`cluster`] makes stories of them, [`passages`] gives the entries of live pages to the
+//! stories they tell, and [`decisions`] lets a person overrule all of it. The result depends on the set of reports,
 //! their ids and their publication dates, not on the order in which they arrive.
 
 pub(crate) mod background;
 mod blocking;
 mod cluster;
 pub(crate) mod dates;
+mod decisions;
 mod features;
+pub(crate) mod passages;
 mod verify;
 pub(crate) mod words;
 
 use cluster::{Apart, Pairs};
+use decisions::Decided;
 use features::{Features, Vocabulary};
-use variorum_record::{AnnotatedReport, Link, LinkEvidence};
+use passages::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{AnnotatedReport, Decision, Link, LinkEvidence, Span};
 
 /// A set of reports that tell the same event, as indexes into the input, with what holds it together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +31,10 @@ pub struct Group {
     pub why: Vec<Link>,
     /// The near misses of its reports.
     pub why_not: Vec<Link>,
+    /// Reports that belong here with some passages only, ascending.
+    pub passages: Vec<(usize, Vec<Span>)>,
+    /// What a person decided about its reports.
+    pub decisions: Vec<Decision>,
 }
 
 /// A link at or above this score joins, if nothing in the stories it would join speaks against it.
@@ -41,12 +51,18 @@ const NEAR_MISSES: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     features: Vec<Features>,
+    /// The entries of live pages and round-ups, by report.
+    entries: BTreeMap<usize, Vec<Entry>>,
     vocabulary: Vocabulary,
 }
 
 impl Index {
     /// Adds a report; its index is the number of reports added before.
     pub fn add(&mut self, report: &AnnotatedReport) {
+        let entries = passages::entries(report, &mut self.vocabulary);
+        if !entries.is_empty() {
+            self.entries.insert(self.features.len(), entries);
+        }
         self.features.push(features::read(report, &mut self.vocabulary));
     }
 
@@ -61,8 +77,14 @@ impl Index {
         Some(verify::explain(find(a)?, find(b)?, &verify::rarity(&self.vocabulary, self.features.len())))
     }
 
-    /// Groups the reports into stories, in order of their first report. Every report is in exactly one group.
+    /// Groups the reports into stories, in order of their first report. Every report is in exactly one group, but for
+    /// live pages and round-ups, which may be in several by passage.
     pub fn stories(&self) -> Vec<Group> {
+        self.stories_decided(&[])
+    }
+
+    /// The same, as far as a person has not decided otherwise.
+    pub fn stories_decided(&self, decisions: &[Decision]) -> Vec<Group> {
         // Arrival must not matter: work goes by date and id, and comes back to the order of arrival at the end.
         let mut order: Vec<usize> = (0..self.features.len()).collect();
         order.sort_by_key(|&i| (self.features[i].day, &self.features[i].id, i));
@@ -70,6 +92,7 @@ impl Index {
         let features: Vec<&Features> = order.iter().map(|&i| &self.features[i]).collect();
         let vectors: Vec<_> = features.iter().map(|features| verify::weigh(features, &rarity)).collect();
         let candidates = blocking::candidates(&features, &vectors);
+        let decided = Decided::new(decisions, |id| features.iter().position(|features| features.id == id));
         let pairs = Pairs { features, vectors };
         let mut edges = Vec::new();
         for (b, earlier) in candidates.iter().enumerate() {
@@ -80,7 +103,7 @@ impl Index {
                 }
             }
         }
-        let (clusters, apart) = cluster::cluster(&pairs, &edges, THRESHOLD);
+        let (clusters, apart) = cluster::cluster(&pairs, &edges, THRESHOLD, &decided);
         let mut near = vec![Vec::new(); order.len()];
         for miss in &apart {
             let closest = closest(&pairs, miss);
@@ -95,22 +118,130 @@ impl Index {
             let (a, b) = if order[a] <= order[b] { (a, b) } else { (b, a) };
             verify::explain(pairs.features[a], pairs.features[b], &rarity)
         };
+        let by_passage = self.by_passage(&pairs, &rarity, &candidates, &order, &clusters, &decided);
         let mut groups: Vec<Group> = clusters
             .iter()
-            .map(|members| {
-                let mut reports: Vec<usize> = members.iter().map(|&i| order[i]).collect();
+            .zip(by_passage)
+            .map(|(members, parts)| {
+                let mut reports: Vec<usize> = members.iter().map(|&i| order[i]).chain(parts.keys().copied()).collect();
                 reports.sort_unstable();
-                let why = spanning(members, &links).into_iter().map(|(a, b)| explain(a, b)).collect();
+                reports.dedup();
+                let mut why: Vec<Link> = spanning(members, &links).into_iter().map(|(a, b)| explain(a, b)).collect();
+                let mut passages = Vec::new();
+                for (report, part) in parts {
+                    why.extend(part.why);
+                    passages.push((report, part.spans));
+                }
+                let concerns = |decision: &&Decision| {
+                    let named = decision.reports.iter().chain(&decision.from);
+                    named.into_iter().any(|id| reports.iter().any(|&i| self.features[i].id == *id))
+                };
+                let decisions = decisions.iter().filter(concerns).cloned().collect();
                 let mut misses: Vec<_> = members.iter().flat_map(|&i| near[i].iter().copied()).collect();
                 misses.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
                 misses.dedup_by_key(|miss| (miss.1, miss.2));
                 misses.truncate(NEAR_MISSES);
                 let why_not = misses.into_iter().map(|(_, a, b, reason)| against(explain(a, b), reason)).collect();
-                Group { reports, why, why_not }
+                Group { reports, why, why_not, passages, decisions }
             })
             .collect();
         groups.sort_by_key(|group| group.reports[0]);
         groups
+    }
+}
+
+/// What a story has of a live page.
+#[derive(Default)]
+struct Part {
+    spans: Vec<Span>,
+    /// The links that brought it in, where the page as a whole belongs to another story.
+    why: Vec<Link>,
+}
+
+impl Index {
+    /// Which entries of live pages belong to which stories: for every cluster, parts by report.
+    fn by_passage(
+        &self,
+        pairs: &Pairs,
+        rarity: &[f32],
+        candidates: &[Vec<u32>],
+        order: &[usize],
+        clusters: &[Vec<usize>],
+        decided: &Decided,
+    ) -> Vec<BTreeMap<usize, Part>> {
+        let mut parts: Vec<BTreeMap<usize, Part>> = clusters.iter().map(|_| BTreeMap::new()).collect();
+        let mut story_of = vec![0; order.len()];
+        for (story, members) in clusters.iter().enumerate() {
+            members.iter().for_each(|&i| story_of[i] = story);
+        }
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(at, &report)| place[report] = at);
+        for (&report, entries) in &self.entries {
+            let i = place[report];
+            if decided.is_decided(i) {
+                continue;
+            }
+            let own = story_of[i];
+            let later = candidates.iter().enumerate().filter(|(_, earlier)| earlier.binary_search(&(i as u32)).is_ok());
+            let near = candidates[i].iter().map(|&j| j as usize).chain(later.map(|(j, _)| j));
+            let stories: BTreeSet<usize> = near.map(|j| story_of[j]).chain([own]).collect();
+            let mut of_story: BTreeMap<usize, Part> = BTreeMap::new();
+            for entry in entries {
+                let vector = verify::weigh(&entry.features, rarity);
+                let score = |j: usize| {
+                    verify::score(&entry.features, pairs.features[j], verify::cosine(&vector, &pairs.vectors[j]))
+                };
+                let mut closest: Option<(f64, usize, usize)> = None;
+                for &story in &stories {
+                    let others: Vec<usize> = clusters[story].iter().copied().filter(|&j| j != i).collect();
+                    let others = cluster::sample(&others);
+                    if others.is_empty() || decided.forbids(&[i], &others) {
+                        continue;
+                    }
+                    let scores: Vec<f64> = others.iter().map(|&j| score(j)).collect();
+                    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+                    let best = (0..others.len()).max_by(|&x, &y| scores[x].total_cmp(&scores[y])).unwrap_or(0);
+                    if mean >= THRESHOLD && closest.is_none_or(|(most, _, _)| mean > most) {
+                        closest = Some((mean, story, others[best]));
+                    }
+                }
+                if let Some((_, story, other)) = closest {
+                    let part = of_story.entry(story).or_default();
+                    part.spans.push(entry.span);
+                    if story != own && part.why.is_empty() {
+                        let mut link = verify::explain(&entry.features, pairs.features[other], rarity);
+                        link.evidence.push(LinkEvidence {
+                            kind: "by-passage".into(),
+                            weight: 0.0,
+                            a: Some(entry.span),
+                            b: None,
+                        });
+                        part.why.push(link);
+                    }
+                }
+            }
+            if of_story.len() > 1 {
+                for (story, part) in of_story {
+                    parts[story].insert(report, part);
+                }
+            }
+        }
+        parts
+    }
+}
+
+impl Group {
+    /// The group's reports, in its order, with nothing but the passages that belong to it.
+    pub(crate) fn narrow<'r>(&self, reports: &'r [AnnotatedReport]) -> std::borrow::Cow<'r, [AnnotatedReport]> {
+        if self.passages.is_empty() {
+            return reports.into();
+        }
+        let part = |i: &usize| self.passages.iter().find(|(report, _)| report == i).map(|(_, spans)| spans);
+        let narrowed = self.reports.iter().zip(reports).map(|(i, report)| match part(i) {
+            Some(spans) => passages::within(report, spans),
+            None => report.clone(),
+        });
+        narrowed.collect::<Vec<_>>().into()
     }
 }
 
