@@ -75,3 +75,29 @@ impl Decided {
         whole(a) || whole(b) || a.iter().any(met)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_decision_on_a_pair_holds() {
+        let decision = |decision, reports: &[&str], from: &[&str]| Decision {
+            decision,
+            reports: reports.iter().map(ToString::to_string).collect(),
+            from: from.iter().map(ToString::to_string).collect(),
+            by: "Mara Olin".into(),
+            at: None,
+            because: None,
+        };
+        let position = |id: &str| ["a", "b", "c"].iter().position(|known| *known == id);
+        let split = decision(DecisionKind::Split, &["a"], &["b", "nobody"]);
+        let merge = decision(DecisionKind::Merge, &["a", "b"], &[]);
+        let pin = decision(DecisionKind::Pin, &["c"], &[]);
+        let parted = Decided::new(&[merge.clone(), split.clone()], position);
+        assert!(parted.forbids(&[0], &[1]) && parted.together == [[1]]);
+        let joined = Decided::new(&[split, merge, pin], position);
+        assert!(!joined.forbids(&[0], &[1]) && joined.forbids(&[0, 1], &[2]));
+        assert!(joined.is_decided(0) && joined.is_decided(2) && !Decided::default().is_decided(0));
+    }
+}

@@ -176,14 +176,22 @@ impl Index {
         }
         let mut place = vec![0; order.len()];
         order.iter().enumerate().for_each(|(at, &report)| place[report] = at);
+        let mut later: BTreeMap<usize, Vec<usize>> =
+            self.entries.keys().map(|&report| (place[report], Vec::new())).collect();
+        for (j, earlier) in candidates.iter().enumerate() {
+            for i in earlier {
+                if let Some(list) = later.get_mut(&(*i as usize)) {
+                    list.push(j);
+                }
+            }
+        }
         for (&report, entries) in &self.entries {
             let i = place[report];
             if decided.is_decided(i) {
                 continue;
             }
             let own = story_of[i];
-            let later = candidates.iter().enumerate().filter(|(_, earlier)| earlier.binary_search(&(i as u32)).is_ok());
-            let near = candidates[i].iter().map(|&j| j as usize).chain(later.map(|(j, _)| j));
+            let near = candidates[i].iter().map(|&j| j as usize).chain(later.get(&i).into_iter().flatten().copied());
             let stories: BTreeSet<usize> = near.map(|j| story_of[j]).chain([own]).collect();
             let mut of_story: BTreeMap<usize, Part> = BTreeMap::new();
             for entry in entries {

@@ -89,3 +89,45 @@ fn kept(keep: impl Iterator<Item = bool>) -> Vec<Option<usize>> {
     })
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(lines: &[(PartKind, &str)]) -> AnnotatedReport {
+        let mut report = AnnotatedReport::default();
+        for (kind, line) in lines {
+            let start = report.text.len();
+            report.text.push_str(line);
+            report.parts.push(Part { span: Span::new(start, report.text.len()), kind: *kind, why: None });
+            report.text.push('\n');
+        }
+        report
+    }
+
+    #[test]
+    fn entries_stand_under_headings() {
+        use PartKind::{Body, Heading, Title};
+        let live = page(&[
+            (Title, "Live"),
+            (Heading, "17:30 No handshake"),
+            (Body, "The delegations left by separate doors."),
+            (Heading, "11:15 Sea lanes first"),
+            (Body, "The minister spoke of sea lanes."),
+            (Body, "She left at noon."),
+            (Heading, "09:00 Talks open"),
+            (Body, "Talks opened this morning."),
+        ]);
+        let found = entries(&live, &mut Vocabulary::default());
+        let texts: Vec<&str> = found.iter().map(|entry| entry.span.of(&live.text)).collect();
+        assert_eq!(texts.len(), 3);
+        assert_eq!(texts[1], "11:15 Sea lanes first\nThe minister spoke of sea lanes.\nShe left at noon.");
+        let plain = page(&[(Title, "Talks"), (Body, "Talks opened."), (Heading, "Sea lanes"), (Body, "They closed.")]);
+        assert!(entries(&plain, &mut Vocabulary::default()).is_empty());
+    }
+
+    #[test]
+    fn positions_in_shortened_lists_are_counted_anew() {
+        assert_eq!(kept([false, true, false, true].into_iter()), [None, Some(0), None, Some(1)]);
+    }
+}
