@@ -34,7 +34,8 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
 /// A bare "attack" or "violence" that nobody does, nobody suffers and nothing places is no event.
 fn has_content(draft: &Draft) -> bool {
     let setting = draft.time.is_some() && draft.place.is_some();
-    !draft.figures.is_empty() || !draft.instruments.is_empty() || !draft.targets.is_empty() || setting && draft.noun
+    let suffers = draft.targets.iter().any(|target| target.entity.is_some() || target.effect.is_some());
+    !draft.figures.is_empty() || !draft.instruments.is_empty() || suffers || setting && draft.noun
 }
 
 /// A bare plural is particular by a toll, a restatement, or a place with a time.

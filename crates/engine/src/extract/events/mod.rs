@@ -946,12 +946,16 @@ fn is_definite(doc: &Doc, token: usize) -> bool {
     })
 }
 
+/// Units that time is counted in.
+const SPANS: [&str; 8] = ["minute", "hour", "day", "night", "week", "month", "year", "decade"];
+
 /// "a week after an attack on a market": only what time is counted from.
 fn measured_from(doc: &Doc, token: usize) -> bool {
     let preposition = doc.head(token);
     doc.dep(token) == "pobj"
         && ["after", "since", "before"].contains(&doc.lemma(preposition))
-        && doc.child(preposition, &["npadvmod"]).is_some()
+        && (doc.child(preposition, &["npadvmod"]).is_some()
+            || preposition.checked_sub(1).is_some_and(|before| SPANS.contains(&doc.lemma(before))))
 }
 
 fn says_another(doc: &Doc, token: usize) -> bool {

@@ -65,7 +65,8 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
             if doc.child(at, &["nsubj", "nsubjpass", "aux"]).is_none() {
                 modifiers(doc, head, is_verb(doc, head), &mut reality);
             }
-        } else if complement || matches!(dep, "advcl" | "relcl") && depth == 0 {
+        } else if complement || matches!(dep, "advcl" | "relcl") && depth == 0 || dep == "advcl" && doc.tag(at) == "VBG"
+        {
             let infinitive = is_verb(doc, at) && doc.children(at).any(|child| doc.tag(child) == "TO");
             if told && !DENY.contains(&lemma.as_str()) {
             } else if complement && DENY.contains(&lemma.as_str()) && depth < 4 {
@@ -149,10 +150,15 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                     set(&mut reality, EventStatus::Hypothetical);
                 }
             }
-            let outcome = dep == "acl"
-                && doc.tag(at) == "VBG"
-                && doc.dep(head) == "pobj"
-                && ["in", "of", "to", "with", "without"].contains(&doc.lemma(doc.head(head)));
+            let governed = |object: usize| {
+                doc.dep(object) == "pobj"
+                    && ["in", "of", "to", "with", "without"].contains(&doc.lemma(doc.head(object)))
+            };
+            // The model hangs it from the noun, or from the verb that the preposition belongs to.
+            let leads = ["result", "end", "lead", "culminate"].contains(&lemma.as_str());
+            let outcome = doc.tag(at) == "VBG"
+                && (dep == "acl" && governed(head)
+                    || dep == "advcl" && leads && at.checked_sub(1).is_some_and(|before| governed(before)));
             if matches!(dep, "pobj" | "agent" | "advcl" | "relcl" | "acl") && !outcome && !clausal {
                 argument = false;
             }
@@ -160,7 +166,7 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
             let finite = is_verb(doc, at) && !infinitive && matches!(doc.tag(at), "VBD" | "VBZ" | "VBP")
                 || doc.child(at, &["aux"]).is_some() && !infinitive && is_verb(doc, at);
             told |= matches!(dep, "ccomp" | "acl") && finite;
-            if is_verb(doc, head) && complement && argument && !told {
+            if is_verb(doc, head) && (complement || outcome) && argument && !told {
                 let mut outer =
                     Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
                 modifiers(doc, head, true, &mut outer);
