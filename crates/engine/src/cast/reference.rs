@@ -84,7 +84,9 @@ pub(super) fn resolve(
                     reader.genders[being].get_or_insert(gender);
                 }
             }
-            reader.see(being, phrase.head, phrase.gender, MentionForm::Role);
+            if being.is_some() || !reader.describes_a_name(phrase.head) {
+                reader.see(being, phrase.head, phrase.gender, MentionForm::Role);
+            }
         } else {
             match reader.whom(i) {
                 Meant::Somebody(being) => {
@@ -198,6 +200,18 @@ impl Reader<'_, '_> {
         self.words.doc.tag(i) == "NN"
             && titles::is_person_word(self.words.doc.lemma(i))
             && !matches!(self.words.doc.dep(i), "compound" | "amod" | "nmod")
+            && !self.describes_a_name(i)
+    }
+
+    /// Whether a noun says of somebody named what he is: "her brother, NAME", "NAME, a nurse", "NAME is a nurse".
+    fn describes_a_name(&self, i: usize) -> bool {
+        let words = self.words;
+        let named = |at: usize| words.is_proper(at);
+        match words.doc.dep(i) {
+            "appos" if named(words.doc.head(i)) => true,
+            "attr" => words.child(words.doc.head(i), &["nsubj"]).is_some_and(named),
+            _ => words.child(i, &["appos"]).is_some_and(named),
+        }
     }
 
     /// The person whom the pronoun at token `i` means, when that is clear.

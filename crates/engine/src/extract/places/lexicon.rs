@@ -19,11 +19,12 @@ pub(super) enum Class {
     Linker,
     Deed,
     Affair,
+    Fellows,
 }
 
 static CLASSES: LazyLock<HashMap<&'static str, Vec<Class>>> = LazyLock::new(|| {
     use Class::{
-        Affair, Before, Body, City, Deed, Direction, District, Holder, Linker, Natural, Region, Street, Title,
+        Affair, Before, Body, City, Deed, Direction, District, Fellows, Holder, Linker, Natural, Region, Street, Title,
     };
     const NAMES: &[(&str, Class)] = &[
         ("region", Region),
@@ -39,6 +40,7 @@ static CLASSES: LazyLock<HashMap<&'static str, Vec<Class>>> = LazyLock::new(|| {
         ("linker", Linker),
         ("deed", Deed),
         ("affair", Affair),
+        ("fellows", Fellows),
     ];
     let mut classes: HashMap<&'static str, Vec<Class>> = HashMap::new();
     let table = include_str!("../../../../../data/lexicon/places.tsv");

@@ -48,6 +48,24 @@ enum Witness {
     Silent,
 }
 
+/// Letters by which transliterations of one name differ.
+const SPELLINGS: [(&str, &str); 14] = [
+    ("iya", "ia"),
+    ("oo", "u"),
+    ("ou", "u"),
+    ("ee", "i"),
+    ("ow", "o"),
+    ("ay", "ai"),
+    ("ei", "ai"),
+    ("dz", "z"),
+    ("kh", "h"),
+    ("q", "k"),
+    ("gh", "g"),
+    ("w", "v"),
+    ("u", "o"),
+    ("e", "i"),
+];
+
 /// The longest name, in tokens, that is looked up.
 const LONGEST: usize = 6;
 
@@ -179,7 +197,10 @@ impl Finder<'_> {
                 continue;
             }
             let key = fold(name);
-            let rows = self.bearers(&key, name, &tokens);
+            let mut rows = self.bearers(&key, name, &tokens);
+            if rows.is_empty() && end < sentence.end {
+                rows = self.respelled(&key, self.word(end));
+            }
             if rows.is_empty() {
                 continue;
             }
@@ -206,6 +227,21 @@ impl Finder<'_> {
             How::Name | How::Alternate => true,
         });
         rows
+    }
+
+    /// The regions whose names differ from this one by a common habit of transliteration, where a type word says that it is a region.
+    fn respelled(&self, key: &str, next: &str) -> Vec<(Row, How)> {
+        let hint = [(Class::Region, Kind::Region), (Class::District, Kind::District)];
+        let Some((_, kind)) = hint.into_iter().find(|(class, _)| is(next, *class)) else { return Vec::new() };
+        let both = SPELLINGS.iter().flat_map(|&(a, b)| [(a, b), (b, a)]);
+        for (from, to) in both.filter(|(from, _)| key.contains(from)) {
+            let mut rows = self.gazetteer.lookup_folded(&key.replacen(from, to, 1));
+            rows.retain(|(row, how)| row.kind == kind && *how != How::Demonym && *how != How::Abbreviation);
+            if !rows.is_empty() {
+                return rows;
+            }
+        }
+        Vec::new()
     }
 
     /// The model's label of exactly these tokens (an article aside).
@@ -577,6 +613,10 @@ impl Finder<'_> {
             return None;
         }
         let mut rows = self.bearers(&key, text, &tokens);
+        // "the Orrin network", "an Orrin commander": people's, when no gazetteer knows better.
+        if rows.is_empty() && end < sentence.end && is(self.word(end), Class::Fellows) {
+            return None;
+        }
         if rows.is_empty() && tokens.len() > 1 && is(self.word(start), Class::Direction) {
             // `West Orrin` lies in Orrin, where that is a city with quarters.
             let rest = start + 1..end;

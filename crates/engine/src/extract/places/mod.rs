@@ -13,13 +13,18 @@ use crate::Analysis;
 use crate::gazetteer::{Gazetteer, How, Kind, Row};
 use lexicon::{Class, is};
 use mentions::Mention;
+use resolve::Location;
 use variorum_record::{EntityKind, Place, Precision};
 
 /// The place names of a report, in order, resolved where that is possible.
 pub fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Place> {
     let mentions = mentions::find(analysis, gazetteer);
-    let rows = resolve::resolve(&mentions, analysis.text(), gazetteer);
-    let place = |(mention, row): (&Mention, Option<Row>)| {
+    let locations = resolve::resolve(&mentions, analysis.text(), gazetteer);
+    let place = |(mention, location): (&Mention, Location)| {
+        let row = location.row;
+        // What the gazetteer lacks lies at least where the words put it: in that country, and at that region's point.
+        let known = row.or(location.within);
+        let point = row.or(location.within.filter(|within| matches!(within.kind, Kind::Region | Kind::District)));
         let entity = analysis.cast.mentioned_at(mention.span).filter(|id| {
             analysis.cast.get(*id).is_some_and(|entity| matches!(entity.kind, EntityKind::Place | EntityKind::Facility))
         });
@@ -27,20 +32,20 @@ pub fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Place> {
             span: mention.span,
             name: row.map_or_else(|| mention.span.of(analysis.text()).to_owned(), |row| gazetteer.name(&row)),
             geonames: row.and_then(|row| row.geonames),
-            country: row.and_then(|row| gazetteer.country(&row)).map(str::to_owned),
-            admin1: row
+            country: known.and_then(|row| gazetteer.country(&row)).map(str::to_owned),
+            admin1: known
                 .filter(|row| row.kind != Kind::Country)
                 .and_then(|row| gazetteer.region(&row))
                 .map(|region| gazetteer.name(&region)),
-            lat: row.map(|row| row.lat),
-            lon: row.map(|row| row.lon),
-            precision: row.map(|row| precision(row.kind)),
+            lat: point.map(|row| row.lat),
+            lon: point.map(|row| row.lon),
+            precision: point.map(|row| precision(row.kind)),
             candidates: mention.rows.iter().filter(|(_, how)| *how != How::Demonym).count() as u32,
             metonym: mention.adjunct || metonym(analysis, mention, row),
             entity,
         }
     };
-    mentions.iter().zip(rows).map(place).collect()
+    mentions.iter().zip(locations).map(place).collect()
 }
 
 /// What the point of such a place stands for. What lies in several countries or none is a region, however large.

@@ -4,6 +4,7 @@
 //! County", "in Velland's Orrin region") and by how near they lie to bearers of the report's other names. One name means one
 //! place throughout a report, unless the words beside a mention say where it lies. The weights were tuned on LGL and GeoVirus.
 
+use super::lexicon::{Class, is};
 use super::mentions::Mention;
 use crate::gazetteer::{Gazetteer, How, Kind, Row};
 use std::collections::HashMap;
@@ -38,8 +39,22 @@ struct Group {
     count: f64,
 }
 
-/// The row of each mention, in order; `None` where the gazetteer has none or none can be preferred.
-pub(super) fn resolve(mentions: &[Mention], text: &str, gazetteer: &Gazetteer) -> Vec<Option<Row>> {
+/// What is known of where a mention lies.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Location {
+    /// The place itself; `None` where the gazetteer has none or none can be preferred.
+    pub(super) row: Option<Row>,
+    /// The place that the words beside the mention put it in.
+    pub(super) within: Option<Row>,
+}
+
+/// A place that lies farther than this from the region it is said to lie in is another of its name, in kilometres.
+const ASTRAY: f64 = 250.0;
+/// A town of so many people may stand before a region's name without lying in it ("Orrin, Velland and Ling").
+const METROPOLIS: u32 = 500_000;
+
+/// Where each mention lies, in order.
+pub(super) fn resolve(mentions: &[Mention], text: &str, gazetteer: &Gazetteer) -> Vec<Location> {
     let containers = containers(mentions, text);
     let mut groups: Vec<Group> = Vec::new();
     let mut index: HashMap<(&str, Option<&str>), usize> = HashMap::new();
@@ -118,7 +133,23 @@ pub(super) fn resolve(mentions: &[Mention], text: &str, gazetteer: &Gazetteer) -
         }
     }
     let best: Vec<Option<Row>> = groups.iter().zip(&scores).map(|(group, scores)| choose(group, scores)).collect();
-    of_mention.into_iter().map(|group| best[group]).collect()
+    let location = |group: &usize| {
+        let row = best[*group];
+        let within =
+            container_group[*group].filter(|container| container != group).and_then(|container| best[container]);
+        Location { row: row.filter(|row| within.is_none_or(|within| may_lie_in(row, &within, gazetteer))), within }
+    };
+    of_mention.iter().map(location).collect()
+}
+
+/// Whether a place can be the one that the words put into another: it lies in it or near it, or is too great to be meant so.
+fn may_lie_in(row: &Row, within: &Row, gazetteer: &Gazetteer) -> bool {
+    let small = matches!(row.kind, Kind::City | Kind::District) && row.population < METROPOLIS && !row.capital;
+    let region = matches!(within.kind, Kind::Region | Kind::District);
+    !small
+        || !region
+        || gazetteer.around(row).any(|outer| outer.index == within.index)
+        || row.distance(within.lat, within.lon) < ASTRAY
 }
 
 /// The place that the words beside a mention put it in: `Orrin, Ohio`, `Orrin (Ohio)`, `Orrin in Ohio`, `Velland's Orrin`.
@@ -139,7 +170,7 @@ fn containers(mentions: &[Mention], text: &str) -> Vec<Option<usize>> {
         }
         if i + 1 < mentions.len() && wide(&mentions[i + 1]) && mentions[i].key != mentions[i + 1].key {
             let between = gap(i, i + 1);
-            let plain = between.trim();
+            let plain = without_type_word(between.trim());
             if matches!(
                 plain,
                 "," | "("
@@ -188,6 +219,14 @@ fn containers(mentions: &[Mention], text: &str) -> Vec<Option<usize>> {
         }
     }
     containers
+}
+
+/// "district, " of "Orrin district, Ling province".
+fn without_type_word(between: &str) -> &str {
+    let end = between.find(|c: char| !c.is_alphabetic()).unwrap_or(between.len());
+    let (first, rest) = between.split_at(end);
+    let is_type = [Class::Region, Class::District, Class::City].iter().any(|class| is(first, *class));
+    if is_type && rest.starts_with(',') { rest } else { between }
 }
 
 fn bearers(mention: &Mention, gazetteer: &Gazetteer) -> Vec<Bearer> {
