@@ -284,6 +284,14 @@ fn time(analysis: &Analysis, facts: &Facts, word: usize) -> Option<usize> {
         } else if clause.is_some_and(|clause| same_row(doc, clause, verb)) {
             score += 2;
         }
+        // "confirmed today the arrest of two men on Sunday": when it was said is not when it happened.
+        let told = clause.is_some_and(|clause| {
+            clause != word
+                && ["confirm", "announce", "say", "report", "state", "tell", "add", "note"].contains(&doc.lemma(clause))
+        });
+        if told && token < word {
+            score -= 2;
+        }
         if score > 0 && time.value.as_deref().is_some_and(|value| value.len() >= 10) {
             score += 1;
         }
