@@ -28,6 +28,8 @@ struct Brief {
     differing: Vec<String>,
     shared: Vec<String>,
     only_one: BTreeMap<String, usize>,
+    /// Report, facts it is silent on, words it dropped.
+    left_out: Vec<(String, usize, usize)>,
     derived: usize,
     counts: BTreeMap<&'static str, usize>,
 }
@@ -50,6 +52,12 @@ impl Summary {
             differing: Vec::new(),
             shared: Vec::new(),
             only_one: BTreeMap::new(),
+            left_out: story
+                .left_out
+                .iter()
+                .filter(|left| !left.rows.is_empty())
+                .map(|l| (l.report.clone(), l.rows.len(), l.dropped.len()))
+                .collect(),
             derived: story.derivations.len(),
             counts: BTreeMap::new(),
         };
@@ -63,6 +71,8 @@ impl Summary {
                         *brief.only_one.entry(reading.report.clone()).or_default() += 1;
                     }
                 }
+                // Happenings of no type are many; the page has them.
+                _ if row.is_untyped() => {}
                 Verdict::Agreed | Verdict::Compatible | Verdict::Reworded => brief.shared.push(line(row)),
             }
         }
@@ -92,6 +102,17 @@ impl Summary {
                 let counts: Vec<_> = story.only_one.iter().map(|(report, count)| format!("{report} {count}")).collect();
                 let _ = writeln!(text, "  only in one report: {}", counts.join(", "));
             }
+            if !story.left_out.is_empty() {
+                let said = story.left_out.iter().map(|(report, silent, dropped)| {
+                    let words = if *dropped > 0 {
+                        format!(" (dropped {dropped} qualifiers or denials)")
+                    } else {
+                        String::new()
+                    };
+                    format!("{report} {silent}{words}")
+                });
+                let _ = writeln!(text, "  silent on what most tell: {}", said.collect::<Vec<_>>().join(", "));
+            }
             if story.derived > 0 {
                 let _ = writeln!(
                     text,
@@ -115,7 +136,7 @@ impl Summary {
             .iter()
             .map(|story| {
                 json!({"id": story.id, "title": story.title, "reports": story.reports, "verdicts": story.counts,
-                       "differing": story.differing, "shared": story.shared, "only_one": story.only_one, "derivations": story.derived})
+                       "differing": story.differing, "shared": story.shared, "only_one": story.only_one, "left_out": story.left_out, "derivations": story.derived})
             })
             .collect();
         json!({"reports": self.tally.reports, "refused": self.tally.refused, "stories": self.stories.len() + self.singles,

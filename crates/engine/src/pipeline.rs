@@ -66,6 +66,7 @@ impl Engine {
         let mut figures = extract::figures::find(&analysis, &statements, &times);
         let facts = extract::events::Facts { statements: &statements, times: &times, places: &places };
         let events = extract::events::find(&analysis, &facts, &mut figures);
+        let occurrences = extract::events::occurrences::find(&analysis, &facts, &events);
         let positions = extract::positions::find(&analysis, &statements);
         let sentences = (0..analysis.doc.sentences.len()).map(|i| analysis.sentence_span(i)).collect();
         let Analysis { parts, cast, doc, .. } = analysis;
@@ -82,6 +83,7 @@ impl Engine {
             places,
             figures,
             events,
+            occurrences,
             positions,
             problems,
         };

@@ -53,14 +53,24 @@ pub(crate) fn read_reports(dir: &Path) -> Result<Vec<EcbReport>, EvalError> {
 /// Topics to develop on, as the authors' split has it.
 const DEV: &[&str] = &["2", "5", "12", "18", "21", "23", "34", "35"];
 
-/// Scores event rows: pairs of mentions in two reports of one sub-topic that are one event, on the development topics.
-/// Only readings whose trigger lies on a gold mention count; everything else is not annotated.
+/// Scores event rows on the development topics.
 pub(crate) fn events(dir: &Path) -> Result<Vec<Score>, EvalError> {
+    event_pairs(dir, true)
+}
+
+/// The same on all other topics: what was not looked at when words and weights were chosen.
+pub(crate) fn other_events(dir: &Path) -> Result<Vec<Score>, EvalError> {
+    event_pairs(dir, false)
+}
+
+/// Pairs of mentions in two reports of one sub-topic that are one event. Only readings whose trigger lies on a gold mention
+/// count; everything else is not annotated.
+fn event_pairs(dir: &Path, dev: bool) -> Result<Vec<Score>, EvalError> {
     let engine = crate::engine()?;
     let mut topics: BTreeMap<String, Vec<EcbReport>> = BTreeMap::new();
     for report in read_reports(dir)? {
         let topic = report.id.split('_').next().unwrap_or_default().to_string();
-        if DEV.contains(&topic.as_str()) {
+        if dev == DEV.contains(&topic.as_str()) {
             let kind = if report.id.ends_with("ecbplus") { "plus" } else { "ecb" };
             topics.entry(format!("{topic}{kind}")).or_default().push(report);
         }

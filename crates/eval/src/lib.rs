@@ -87,6 +87,7 @@ const SETS: &[(&str, Scorer)] = &[
     ("giveme5w1h", stories::giveme5w1h),
     ("ecbplus-stories", stories::ecbplus),
     ("ecbplus-events", ecbplus::events),
+    ("ecbplus-events-other", ecbplus::other_events),
     ("perturb", perturb::score),
     ("scale", scale::score),
     ("seeds-stories", stories::seeds),

@@ -20,12 +20,30 @@ enum Edit {
     Truncate,
     Number,
     Qualifier,
+    Hedge,
     Negation,
     Speaker,
+    /// Two sentences of a quotation change places.
+    Reorder,
+    /// “…,” NAME said becomes: NAME said that …
+    Retell,
+    /// Another report is appended.
+    Merge,
 }
 
-const EDITS: &[Edit] =
-    &[Edit::Verbatim, Edit::Light, Edit::Truncate, Edit::Number, Edit::Qualifier, Edit::Negation, Edit::Speaker];
+const EDITS: &[Edit] = &[
+    Edit::Verbatim,
+    Edit::Light,
+    Edit::Merge,
+    Edit::Truncate,
+    Edit::Reorder,
+    Edit::Retell,
+    Edit::Number,
+    Edit::Qualifier,
+    Edit::Hedge,
+    Edit::Negation,
+    Edit::Speaker,
+];
 
 /// An edited copy: its text, and where the edited words stood in the original.
 struct Witness {
@@ -45,8 +63,14 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let annotated = crate::annotate_all(&engine, originals.iter());
     let mut counts: BTreeMap<Edit, [usize; 4]> = BTreeMap::new();
     for &edit in EDITS {
-        let pairs: Vec<(usize, Witness)> =
-            annotated.iter().enumerate().filter_map(|(i, original)| Some((i, make(original, edit)?))).collect();
+        let pairs: Vec<(usize, Witness)> = annotated
+            .iter()
+            .enumerate()
+            .filter_map(|(i, original)| {
+                let other = texts.get(if i + 1 < texts.len() { i + 1 } else { 0 })?;
+                Some((i, make(original, edit, other)?))
+            })
+            .collect();
         let copies: Vec<Report> =
             pairs.iter().map(|(i, witness)| report(&format!("witness-{i}"), &witness.text)).collect();
         let copies = crate::annotate_all(&engine, copies.iter());
@@ -101,7 +125,7 @@ fn report(id: &str, text: &str) -> Report {
 }
 
 /// Makes a witness, if the report has something to edit in that way.
-fn make(original: &AnnotatedReport, edit: Edit) -> Option<Witness> {
+fn make(original: &AnnotatedReport, edit: Edit, other: &str) -> Option<Witness> {
     let text = &original.text;
     let quotes: Vec<Span> = original
         .statements
@@ -114,7 +138,52 @@ fn make(original: &AnnotatedReport, edit: Edit) -> Option<Witness> {
     match edit {
         Edit::Verbatim => Some(Witness { text: text.clone(), at: *quotes.first()? }),
         Edit::Light => Some(Witness { text: lightly(text, &quotes), at: *quotes.first()? }),
-        Edit::Truncate => quotes.iter().find_map(|&at| {
+        Edit::Merge => Some(Witness { text: format!("{text}\n\n{other}"), at: *quotes.first()? }),
+        Edit::Reorder => whole(original).find_map(|at| {
+            let words = at.of(text);
+            let cut = [". ", "! ", "? "].iter().find_map(|end| words.find(end))? + 1;
+            let (first, second) = (words[..cut].trim(), words[cut..].trim());
+            let second = second.strip_suffix(',').map_or(second.to_string(), |second| format!("{second}."));
+            let long = second.split_whitespace().count() >= 4 && first.split_whitespace().count() >= 4;
+            let plain = second.ends_with('.') && words.split_whitespace().count() <= 60;
+            (long && plain).then(|| Witness { text: replace(at, &format!("{second} {first}")), at })
+        }),
+        Edit::Retell => original.statements.iter().find_map(|statement| {
+            let (speaker, cue) = (statement.speaker.as_ref()?, statement.cue?);
+            let who = speaker.span?;
+            let [at] = statement.content.as_slice() else { return None };
+            let after = cue.start > at.end && cue.end.max(who.end) < at.end + 60 && who.start > at.end;
+            let mark = text[..at.start].chars().next_back().filter(|c| matches!(c, '“' | '"'))?;
+            let enough = at.of(text).split_whitespace().count() >= 8;
+            if statement.kind != StatementKind::Direct || !after || !enough {
+                return None;
+            }
+            let from = Span::new(at.start - mark.len_utf8(), cue.end.max(who.end));
+            let told = at.of(text).trim_end_matches([',', '.']);
+            let retold = replace(from, &format!("{} said that {told}", capital(who.of(text))));
+            Some(Witness { text: retold, at: *at })
+        }),
+        Edit::Hedge => whole(original).find_map(|at| {
+            let words = at.of(text);
+            let (from, to) = [
+                (" probably ", " "),
+                (" perhaps ", " "),
+                (" maybe ", " "),
+                (" possibly ", " "),
+                (" likely ", " "),
+                (" almost ", " "),
+                (" will ", " will probably "),
+                (" is ", " is possibly "),
+                (" are ", " are perhaps "),
+                (" was ", " was reportedly "),
+                (" were ", " were allegedly "),
+            ]
+            .into_iter()
+            .find(|(from, _)| words.contains(from))?;
+            let start = at.start + words.find(from)?;
+            Some(Witness { text: replace(Span::new(start, start + from.len()), to), at })
+        }),
+        Edit::Truncate => whole(original).find_map(|at| {
             let words = at.of(text);
             let cut = words[..words.len() * 2 / 3].rfind(' ')?;
             let kept = Span::new(at.start + cut, at.end);
@@ -178,6 +247,21 @@ fn make(original: &AnnotatedReport, edit: Edit) -> Option<Witness> {
     }
 }
 
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Quotations of eight words and more that no cue interrupts.
+fn whole(original: &AnnotatedReport) -> impl Iterator<Item = Span> + '_ {
+    let direct = original.statements.iter().filter(|statement| statement.kind == StatementKind::Direct);
+    let single = direct.filter_map(|statement| match statement.content.as_slice() {
+        [at] => Some(*at),
+        _ => None,
+    });
+    single.filter(|at| at.of(&original.text).split_whitespace().count() >= 8)
+}
+
 /// Light edits of the outlet's own words: what a desk does to a wire story.
 fn lightly(text: &str, quotes: &[Span]) -> String {
     let mut out = String::with_capacity(text.len());
@@ -205,10 +289,12 @@ fn judge(original: &AnnotatedReport, copy: AnnotatedReport, witness: &Witness, e
     let reports = [original.clone(), copy];
     let story = variorum_engine::collate::collate(&reports, &Group { reports: vec![0, 1], ..Group::default() }, 1);
     let wanted: &[DifferenceKind] = match edit {
-        Edit::Verbatim | Edit::Light => &[],
+        Edit::Verbatim | Edit::Light | Edit::Merge => &[],
+        Edit::Reorder => &[DifferenceKind::Reordered],
+        Edit::Retell => &[DifferenceKind::DirectToIndirect],
         Edit::Truncate => &[DifferenceKind::Truncated],
         Edit::Number => &[DifferenceKind::Number],
-        Edit::Qualifier => &[DifferenceKind::Qualifier],
+        Edit::Qualifier | Edit::Hedge => &[DifferenceKind::Qualifier],
         Edit::Negation => &[DifferenceKind::Negation],
         Edit::Speaker => &[DifferenceKind::Speaker],
     };
@@ -228,5 +314,25 @@ fn judge(original: &AnnotatedReport, copy: AnnotatedReport, witness: &Witness, e
             judged[2] += usize::from(made || (wanted.contains(&difference.kind) && edit == Edit::Number));
         }
     }
+    if std::env::var_os("VARIORUM_SHOW").is_some() && (judged[0] == 0 || judged[2] < judged[3]) {
+        explain(&reports, &story, witness, edit);
+    }
     judged
+}
+
+/// Prints the rows at the edited words: for reading by hand.
+#[expect(clippy::print_stderr, reason = "asked for by VARIORUM_SHOW")]
+fn explain(reports: &[AnnotatedReport], story: &variorum_record::Story, witness: &Witness, edit: Edit) {
+    eprintln!("{edit:?} {}: {}", reports[0].report.id, witness.at.of(&reports[0].text));
+    for row in &story.rows {
+        let here = row.readings[0].spans.iter().any(|span| span.overlaps(witness.at));
+        let wrong = matches!(row.kind, RowKind::Statement | RowKind::Figure) && !row.differences.is_empty();
+        if here && matches!(row.kind, RowKind::Statement | RowKind::Figure) || wrong {
+            let kinds: Vec<DifferenceKind> = row.differences.iter().map(|difference| difference.kind).collect();
+            let words = row.readings.iter().zip(reports).map(|(reading, report)| {
+                reading.spans.iter().map(|span| span.of(&report.text)).collect::<Vec<_>>().join(" | ")
+            });
+            eprintln!("   {:?} {:?} {kinds:?} {:?}", row.kind, row.verdict, words.collect::<Vec<_>>());
+        }
+    }
 }

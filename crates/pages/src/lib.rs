@@ -56,6 +56,7 @@ mod tests {
             differences: vec![],
             origins: vec![],
             independent_origins: 1,
+            views: None,
         };
         let story = Story {
             id: "story-1".into(),

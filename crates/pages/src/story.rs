@@ -19,6 +19,8 @@ struct StoryPage {
     reports: Vec<ReportView>,
     differing: Vec<RowView>,
     shared: Vec<RowView>,
+    happenings: Vec<RowView>,
+    left_out: Vec<LeftOutView>,
     quotations: Vec<RowView>,
     single: Vec<SingleView>,
     figures: Option<FigureTable>,
@@ -80,6 +82,15 @@ struct SingleView {
     rows: Vec<RowView>,
 }
 
+/// What one report leaves out of what the others tell.
+struct LeftOutView {
+    label: String,
+    /// Id and label of rows.
+    rows: Vec<(String, String)>,
+    /// Row and sentence.
+    dropped: Vec<(String, String)>,
+}
+
 struct FigureTable {
     outlets: Vec<String>,
     lines: Vec<FigureLine>,
@@ -91,6 +102,7 @@ struct FigureLine {
     verdict: &'static str,
     verdict_words: &'static str,
     cells: Vec<String>,
+    views: String,
 }
 
 struct TimelineView {
@@ -122,6 +134,7 @@ pub fn story<'r>(story: &Story, report_of: impl Fn(&str) -> Option<&'r Annotated
         |row: &&Row| matches!(row.verdict, Verdict::Contradicted | Verdict::Updated | Verdict::DifferentScope);
     let (differing, rest): (Vec<&Row>, Vec<&Row>) = story.rows.iter().partition(differs);
     let (single, many): (Vec<&Row>, Vec<&Row>) = rest.into_iter().partition(|row| row.verdict == Verdict::OnlyOne);
+    let (happenings, many): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(|row| row.is_untyped());
     let (quotations, shared): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(|row| row.kind == RowKind::Statement);
     render(&StoryPage {
         title: story.title.clone(),
@@ -129,6 +142,8 @@ pub fn story<'r>(story: &Story, report_of: impl Fn(&str) -> Option<&'r Annotated
         reports: reports.iter().map(|report| report_view(report, story, &names)).collect(),
         differing: differing.into_iter().map(view).collect(),
         shared: shared.into_iter().map(view).collect(),
+        happenings: happenings.into_iter().map(view).collect(),
+        left_out: left_out(story, &names),
         quotations: quotations.into_iter().map(view).collect(),
         single: single_views(&single, &reports, &names),
         figures: figure_table(story, &reports, &names),
@@ -350,10 +365,57 @@ fn figure_table(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> O
             verdict: verdict_word(row.verdict),
             verdict_words: verdict_words(row.verdict),
             cells: reports.iter().map(|report| cell(row, report)).collect(),
+            views: views_sentence(row, names),
         })
         .collect();
     let outlets = reports.iter().map(|report| names.of(&report.report.id)).collect();
     (!lines.is_empty()).then_some(FigureTable { outlets, lines })
+}
+
+/// "12 at least (Radio Norrland), 80 at most (Evening Beacon), latest 31 (Aldermoor Post), with care 12".
+fn views_sentence(row: &Row, names: &Names) -> String {
+    let Some(views) = &row.views else { return String::new() };
+    if views.low.as_ref().map(|view| view.value) == views.high.as_ref().map(|view| view.value) {
+        return String::new();
+    }
+    let plain = |value: f64| {
+        if value.fract() == 0.0 && value.abs() < 9e15 { format!("{}", value as i64) } else { format!("{value}") }
+    };
+    let list = [
+        ("lowest", &views.low),
+        ("highest", &views.high),
+        ("latest", &views.latest),
+        ("with care", &views.conservative),
+    ];
+    let said = list.into_iter().filter_map(|(what, view)| {
+        let view = view.as_ref()?;
+        Some(format!("{what} {} ({})", plain(view.value), names.of(&view.report)))
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+fn left_out(story: &Story, names: &Names) -> Vec<LeftOutView> {
+    let label = |id: &str| story.rows.iter().find(|row| row.id == id).map(|row| row.label.clone()).unwrap_or_default();
+    let view = |left: &variorum_record::LeftOut| LeftOutView {
+        label: names.of(&left.report),
+        rows: left.rows.iter().map(|id| (id.clone(), label(id))).collect(),
+        dropped: left
+            .dropped
+            .iter()
+            .map(|dropped| {
+                let what = match dropped.kind {
+                    DifferenceKind::Condition => "the condition",
+                    DifferenceKind::Negation => "the denial",
+                    _ => "the qualifier",
+                };
+                (
+                    dropped.row.clone(),
+                    format!("{what} that {} has: {}", names.of(&dropped.kept_by), label(&dropped.row)),
+                )
+            })
+            .collect(),
+    };
+    story.left_out.iter().map(view).collect()
 }
 
 fn is_toll(row: &Row) -> bool {

@@ -83,6 +83,9 @@ pub struct AnnotatedReport {
     pub figures: Vec<Figure>,
     /// What happened.
     pub events: Vec<Event>,
+    /// What else happened: events of no type (`other`), whose ids go on after those of `events`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub occurrences: Vec<Event>,
     /// Who supports, opposes, demands, rejects, doubts what.
     #[serde(default)]
     pub positions: Vec<Position>,
@@ -534,4 +537,9 @@ fn number<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S:
         Some(number) if number.fract() == 0.0 && number.abs() < 9e15 => serializer.serialize_i64(*number as i64),
         Some(number) => serializer.serialize_f64(*number),
     }
+}
+
+/// The same for a number that is there.
+pub(crate) fn plain_number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    number(&Some(*value), serializer)
 }

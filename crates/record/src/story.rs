@@ -29,6 +29,9 @@ pub struct Story {
     pub rows: Vec<Row>,
     /// Who copied from or cites whom.
     pub derivations: Vec<Derivation>,
+    /// What each report leaves out of what the others tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A report that belongs to a story with some of its passages only.
@@ -120,6 +123,67 @@ pub struct Row {
     pub origins: Vec<Origin>,
     /// The number of origins that do not depend on one another.
     pub independent_origins: u32,
+    /// Of a row of figures that several reports have: ways to look at its numbers. They never replace a reading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub views: Option<Views>,
+}
+
+impl Row {
+    /// Whether it tells a happening of no event type.
+    pub fn is_untyped(&self) -> bool {
+        let mut values = self.readings.iter().filter_map(|reading| reading.value.as_ref());
+        self.kind == RowKind::Event && values.all(|value| value.get("kind").is_some_and(|kind| kind == "other"))
+    }
+}
+
+/// Ways to look at the numbers of a row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Views {
+    /// The lowest number that a reading gives as least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<View>,
+    /// The highest number that a reading gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<View>,
+    /// The number of the report published last, where dates are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<View>,
+    /// What can be said with care: where all readings can be true together the most that one of them gives as least, else the
+    /// lowest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conservative: Option<View>,
+}
+
+/// A number of a row, and whose it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    /// The number.
+    #[serde(serialize_with = "crate::facts::plain_number")]
+    pub value: f64,
+    /// The report that has it.
+    pub report: String,
+}
+
+/// What a report leaves out of what the others of its story tell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Which report.
+    pub report: String,
+    /// Ids of rows on which it is silent though at least two others, and half of them, have them.
+    pub rows: Vec<String>,
+    /// Words that others have and it dropped: a qualifier, a condition, a denial.
+    pub dropped: Vec<Dropped>,
+}
+
+/// A qualifier, condition or denial that a reading lacks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// In which row.
+    pub row: String,
+    /// `qualifier`, `condition` or `negation`.
+    pub kind: DifferenceKind,
+    /// A report that has it.
+    pub kept_by: String,
 }
 
 /// What kind of fact a row holds.

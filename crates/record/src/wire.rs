@@ -189,7 +189,7 @@ impl AnnotatedReport {
         self.times.iter_mut().for_each(|time| visit(&mut time.span));
         self.places.iter_mut().for_each(|place| visit(&mut place.span));
         self.figures.iter_mut().for_each(|figure| visit(&mut figure.span));
-        for event in &mut self.events {
+        for event in self.events.iter_mut().chain(&mut self.occurrences) {
             visit(&mut event.trigger);
             event.mentions.iter_mut().for_each(&mut *visit);
             event.actors.iter_mut().chain(&mut event.targets).filter_map(|who| who.span.as_mut()).for_each(&mut *visit);

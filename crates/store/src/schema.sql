@@ -63,7 +63,7 @@ CREATE TABLE story_reports (story TEXT NOT NULL REFERENCES stories(id), report T
 CREATE TABLE links (story TEXT NOT NULL REFERENCES stories(id), a TEXT NOT NULL, b TEXT NOT NULL, joined INTEGER NOT NULL, score REAL NOT NULL, evidence TEXT NOT NULL);
 CREATE TABLE "rows" (
   story TEXT NOT NULL REFERENCES stories(id), id TEXT NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL, verdict TEXT NOT NULL,
-  independent_origins INTEGER NOT NULL, PRIMARY KEY (story, id)
+  independent_origins INTEGER NOT NULL, views TEXT, PRIMARY KEY (story, id)
 );
 CREATE TABLE readings (
   story TEXT NOT NULL, "row" TEXT NOT NULL, report TEXT NOT NULL REFERENCES reports(id), absent INTEGER NOT NULL, ids TEXT NOT NULL, value TEXT, words TEXT,
@@ -75,6 +75,8 @@ CREATE TABLE differences (
   a_start INTEGER, a_end INTEGER, a_words TEXT, b_start INTEGER, b_end INTEGER, b_words TEXT
 );
 CREATE TABLE origins (story TEXT NOT NULL, "row" TEXT NOT NULL, name TEXT NOT NULL, report TEXT NOT NULL);
+-- What a report leaves out: a row on which it is silent (kind `absent`), or a qualifier, condition or denial that it dropped.
+CREATE TABLE left_out (story TEXT NOT NULL, report TEXT NOT NULL, "row" TEXT NOT NULL, kind TEXT NOT NULL, kept_by TEXT);
 CREATE TABLE derivations (story TEXT NOT NULL, "from" TEXT NOT NULL, "to" TEXT NOT NULL, kind TEXT NOT NULL, confidence REAL NOT NULL, passages TEXT NOT NULL);
 
 CREATE VIRTUAL TABLE search USING fts5 (report UNINDEXED, title, text, tokenize = "unicode61 remove_diacritics 2");

@@ -99,8 +99,16 @@ impl Writer {
         for row in &story.rows {
             self.put(
                 "rows",
-                r#"INSERT INTO "rows" VALUES (?, ?, ?, ?, ?, ?)"#,
-                params![story.id, row.id, word(&row.kind), row.label, word(&row.verdict), row.independent_origins],
+                r#"INSERT INTO "rows" VALUES (?, ?, ?, ?, ?, ?, ?)"#,
+                params![
+                    story.id,
+                    row.id,
+                    word(&row.kind),
+                    row.label,
+                    word(&row.verdict),
+                    row.independent_origins,
+                    row.views.as_ref().map(json)
+                ],
             )?;
             for reading in &row.readings {
                 let words: Vec<_> = reading.spans.iter().map(|&span| place(&reading.report, span)).collect();
@@ -158,6 +166,18 @@ impl Writer {
                         params![story.id, row.id, origin.name, report],
                     )?;
                 }
+            }
+        }
+        for left in &story.left_out {
+            let put = |row: &str, kind: &str, kept_by: Option<&str>| {
+                let values = params![story.id, left.report, row, kind, kept_by];
+                self.put("left_out", "INSERT INTO left_out VALUES (?, ?, ?, ?, ?)", values)
+            };
+            for row in &left.rows {
+                put(row, "absent", None)?;
+            }
+            for dropped in &left.dropped {
+                put(&dropped.row, &word(&dropped.kind), Some(&dropped.kept_by))?;
             }
         }
         for derivation in &story.derivations {
@@ -386,7 +406,7 @@ impl At<'_> {
     }
 
     fn events(&self) -> Result<(), StoreError> {
-        for event in &self.report.events {
+        for event in self.report.events.iter().chain(&self.report.occurrences) {
             let id = event.id.to_string();
             self.writer.put(
                 "events",

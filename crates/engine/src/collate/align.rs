@@ -21,10 +21,20 @@ pub(super) fn stem(word: &str) -> &str {
         if let Some(stem) = word.strip_suffix(suffix)
             && (stem.chars().count() >= 4 || (stem.chars().count() == 3 && suffix.len() <= 2))
         {
-            return stem;
+            return if matches!(suffix, "ed" | "ing" | "ings") { undoubled(stem) } else { stem };
         }
     }
     word
+}
+
+/// "planned" is of "plan", "killed" of "kill".
+fn undoubled(stem: &str) -> &str {
+    let mut back = stem.chars().rev();
+    let doubled = match (back.next(), back.next()) {
+        (Some(x), Some(y)) => x == y && matches!(x, 'b' | 'd' | 'g' | 'm' | 'n' | 'p' | 'r' | 't'),
+        _ => false,
+    };
+    if doubled && stem.len() >= 4 { &stem[..stem.len() - 1] } else { stem }
 }
 
 /// How much a word tells: nothing for closed-class words, more the rarer it is in English.
@@ -32,8 +42,11 @@ pub(super) fn weight(word: &str) -> f64 {
     if is_stop(word) || is_negator(word) || is_auxiliary(word) { 0.0 } else { -share(word).ln() }
 }
 
-/// The longest run of words common to both: start in `a`, start in `b`, length.
+/// The longest run of words common to both, within their first words: start in `a`, start in `b`, length.
 pub(super) fn longest_run(a: &[Word], b: &[Word]) -> (usize, usize, usize) {
+    /// Longer wordings are compared by their beginnings: the work grows with the square.
+    const LONGEST: usize = 600;
+    let (a, b) = (&a[..a.len().min(LONGEST)], &b[..b.len().min(LONGEST)]);
     let mut best = (0, 0, 0);
     let mut previous = vec![0usize; b.len() + 1];
     for (i, x) in a.iter().enumerate() {
@@ -107,7 +120,10 @@ pub(super) fn differences(a: &[Word], b: &[Word], quoted: bool) -> Vec<Found> {
     /// Longer wordings are compared by their beginnings: the table grows with the square.
     const LONGEST: usize = 600;
     let (a, b) = (&a[..a.len().min(LONGEST)], &b[..b.len().min(LONGEST)]);
-    let pairs = align(a, b);
+    // A wording that stands whole in the other is cut at its ends, whatever else the alignment could do.
+    let (i, j, run) = longest_run(a, b);
+    let whole = run > 0 && run == a.len().min(b.len());
+    let pairs = if whole { (0..run).map(|n| (i + n, j + n)).collect() } else { align(a, b) };
     let gaps = gaps(a.len(), b.len(), &pairs);
     let mut out: Vec<Found> = Vec::new();
     if gaps.is_empty() {
@@ -238,7 +254,7 @@ pub(super) fn is_negator(word: &str) -> bool {
         || word.ends_with("n't")
 }
 
-fn is_hedge(word: &str) -> bool {
+pub(super) fn is_hedge(word: &str) -> bool {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
         "about", "allegedly", "almost", "apparently", "approximately", "around", "could", "least", "likely", "may",
@@ -248,7 +264,7 @@ fn is_hedge(word: &str) -> bool {
     WORDS.binary_search(&word).is_ok()
 }
 
-fn is_condition(word: &str) -> bool {
+pub(super) fn is_condition(word: &str) -> bool {
     matches!(word, "if" | "unless" | "provided" | "until" | "otherwise")
 }
 
@@ -282,6 +298,7 @@ mod tests {
                 "We sell. But a school needs a roof",
                 &[Ellipsis],
             ),
+            ("We go home. We have never sold a bridge", "We have never sold a bridge", &[Truncated]),
             ("Mara, sell it", "Sell it, Mara", &[Reordered]),
             ("We will not sell the bridge", "We will sell the bridge", &[Negation]),
             ("We lost 12 boats in May", "We lost 15 boats in May", &[Number]),

@@ -1,87 +1,48 @@
-//! Rows of events, times, places and positions: what happened, when, where, and who stands where on what.
+//! Rows of times, places and positions: when, where, and who stands where on what; and what rows of facts share.
 
-use super::align::{stem, weight};
+use super::cluster::{PerReport, cluster, sharing};
+use super::concepts::{concept, concepts};
 use super::context::{Context, Names, compare_names};
 use super::origins::Sources;
 use std::collections::BTreeMap;
-use variorum_record::{
-    Difference, DifferenceKind, Event, EventStatus, Position, Reading, Row, RowKind, Span, Stance, Verdict,
-};
+use variorum_record::{Difference, DifferenceKind, Position, Reading, Row, RowKind, Span, Stance, Verdict};
 
-/// Telling words by stem.
-type Stems = BTreeMap<String, f64>;
+/// Telling words by what they stand for, with their weight.
+pub(super) type Telling = BTreeMap<String, f64>;
 
-fn stems(context: &Context, report: usize, spans: &[Span]) -> Stems {
-    let words = context.words(report, spans);
-    words
-        .iter()
-        .map(|word| (stem(&word.norm).to_string(), weight(&word.norm)))
-        .filter(|(_, weight)| *weight > 0.0)
-        .collect()
+fn telling(context: &Context, report: usize, spans: &[Span]) -> Telling {
+    concepts(&context.words(report, spans))
 }
 
-fn shared(a: &Stems, b: &Stems) -> (usize, f64) {
+fn shared(a: &Telling, b: &Telling) -> (usize, f64) {
     let hits: Vec<f64> = a.iter().filter_map(|(stem, weight)| Some(weight.min(*b.get(stem)?))).collect();
     (hits.len(), hits.iter().sum())
 }
 
 /// Share of the smaller one's telling words that both have.
-fn coverage(a: &Stems, b: &Stems) -> f64 {
+pub(super) fn coverage(a: &Telling, b: &Telling) -> f64 {
     let smaller = a.values().sum::<f64>().min(b.values().sum());
     if smaller > 0.0 { shared(a, b).1 / smaller } else { 0.0 }
 }
 
-/// Groups items of several reports: best pairs first, joined when at least half of the pairs across match.
-fn cluster(reports: &[usize], score: impl Fn(usize, usize) -> Option<f64>) -> Vec<Vec<usize>> {
-    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    for i in 0..reports.len() {
-        for j in i + 1..reports.len() {
-            if reports[i] != reports[j] {
-                pairs.extend(score(i, j).map(|score| (score, i, j)));
-            }
-        }
-    }
-    pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let matched: std::collections::BTreeSet<(usize, usize)> = pairs.iter().map(|(_, i, j)| (*i, *j)).collect();
-    let mut of: Vec<usize> = (0..reports.len()).collect();
-    let mut members: Vec<Vec<usize>> = (0..reports.len()).map(|i| vec![i]).collect();
-    for (_, i, j) in pairs {
-        let (x, y) = (of[i], of[j]);
-        if x == y {
-            continue;
-        }
-        let across: Vec<(usize, usize)> = members[x]
-            .iter()
-            .flat_map(|&i| members[y].iter().map(move |&j| (i.min(j), i.max(j))))
-            .filter(|(i, j)| reports[*i] != reports[*j])
-            .collect();
-        if across.iter().filter(|pair| matched.contains(pair)).count() * 2 >= across.len() {
-            let moved = std::mem::take(&mut members[y]);
-            moved.iter().for_each(|&i| of[i] = x);
-            members[x].extend(moved);
-        }
-    }
-    members.retain(|cluster| !cluster.is_empty());
-    members.iter_mut().for_each(|cluster| cluster.sort_unstable());
-    members
-}
-
 /// Something found in a report that a row is made of.
-struct Found {
-    report: usize,
-    id: Option<String>,
-    spans: Vec<Span>,
-    value: serde_json::Value,
+pub(super) struct Found {
+    pub report: usize,
+    pub id: Option<String>,
+    pub spans: Vec<Span>,
+    pub value: serde_json::Value,
 }
 
-struct Draft {
-    kind: RowKind,
-    label: String,
-    verdict: Verdict,
-    differences: Vec<Difference>,
+/// What a row says beside its readings.
+pub(super) struct Draft {
+    pub kind: RowKind,
+    pub label: String,
+    pub verdict: Verdict,
+    pub differences: Vec<Difference>,
 }
 
-fn row(context: &Context, sources: &Sources, found: Vec<Found>, draft: Draft) -> Row {
+/// A row of what was found; a report with several finds has one reading.
+pub(super) fn row(context: &Context, sources: &Sources, found: Vec<Found>, draft: Draft) -> Row {
     let mut by_report: BTreeMap<usize, Reading> = BTreeMap::new();
     for found in found {
         let reading = by_report.entry(found.report).or_insert_with(|| Reading {
@@ -107,125 +68,8 @@ fn row(context: &Context, sources: &Sources, found: Vec<Found>, draft: Draft) ->
         differences,
         origins,
         independent_origins,
+        views: None,
     }
-}
-
-/// The rows of a story's events.
-pub(super) fn events(context: &Context, sources: &Sources) -> Vec<Row> {
-    struct Item<'r> {
-        report: usize,
-        event: &'r Event,
-        trigger: String,
-        sentence: Stems,
-        people: Vec<String>,
-        day: Option<i32>,
-    }
-    let mut items: Vec<Item> = Vec::new();
-    for (report, annotated) in context.reports.iter().enumerate() {
-        for event in &annotated.events {
-            let trigger = context
-                .words(report, &[event.trigger])
-                .last()
-                .map(|word| stem(&word.norm).to_string())
-                .unwrap_or_default();
-            let sentence = stems(context, report, &[context.sentence(report, event.trigger)]);
-            let people =
-                event.actors.iter().chain(&event.targets).filter_map(|who| context.name(report, who)).collect();
-            let day = event
-                .time
-                .and_then(|i| annotated.times.get(i))
-                .and_then(|time| time.value.as_deref().and_then(crate::group::dates::day));
-            items.push(Item { report, event, trigger, sentence, people, day });
-        }
-    }
-    let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
-    let score = |i: usize, j: usize| {
-        let (a, b) = (&items[i], &items[j]);
-        let same_kind = a.event.kind == b.event.kind;
-        let same_word = a.trigger == b.trigger;
-        if !same_kind && !same_word {
-            return None;
-        }
-        let place = |item: &Item| context.reports[item.report].places.get(item.event.place?);
-        let places = match (place(a), place(b)) {
-            (Some(x), Some(y)) if x.geonames.is_some() && x.geonames == y.geonames => 0.3,
-            (Some(x), Some(y)) if compare_names(Some(&x.name), Some(&y.name)) == Names::Same => 0.3,
-            (Some(x), Some(y)) if x.country.is_some() && y.country.is_some() && x.country != y.country => return None,
-            (Some(_), Some(_)) => -0.1,
-            _ => 0.0,
-        };
-        let days = match (a.day, b.day) {
-            (Some(x), Some(y)) if (x - y).abs() > 1 => return None,
-            (Some(x), Some(y)) if x == y => 0.15,
-            _ => 0.0,
-        };
-        let met =
-            a.people.iter().filter(|x| b.people.iter().any(|y| compare_names(Some(x), Some(y)) == Names::Same)).count();
-        let met = met as f64 / a.people.len().min(b.people.len()).max(1) as f64;
-        let background = (a.event.status == EventStatus::Background) != (b.event.status == EventStatus::Background);
-        let score = if same_kind { 0.2 } else { 0.0 }
-            + if same_word { 0.25 } else { 0.0 }
-            + places
-            + days
-            + 0.25 * met
-            + 0.4 * coverage(&a.sentence, &b.sentence)
-            - if background { 0.15 } else { 0.0 };
-        // Set by hand on the seeds; not tuned on ECB+.
-        (score >= 0.62).then_some(score)
-    };
-    let clusters = cluster(&reports, score);
-    clusters
-        .into_iter()
-        .map(|cluster| {
-            let members: Vec<&Item> = cluster.iter().map(|&i| &items[i]).collect();
-            let happened = |item: &&Item| !item.event.negated && item.event.status != EventStatus::Denied;
-            let yes = members.iter().find(|item| happened(item));
-            let no = members.iter().find(|item| !happened(item));
-            let mut differences = Vec::new();
-            if let (Some(a), Some(b)) = (yes, no) {
-                differences.push(Difference {
-                    a: context.id(a.report),
-                    b: context.id(b.report),
-                    kind: DifferenceKind::Negation,
-                    a_span: Some(a.event.trigger),
-                    b_span: Some(b.event.trigger),
-                });
-            }
-            let same_words = members.iter().all(|item| item.trigger == members[0].trigger);
-            let verdict = if !differences.is_empty() {
-                Verdict::Contradicted
-            } else if same_words {
-                Verdict::Agreed
-            } else {
-                Verdict::Reworded
-            };
-            let label = event_label(context, members[0].report, members[0].event);
-            let found = members
-                .iter()
-                .map(|item| Found {
-                    report: item.report,
-                    id: Some(item.event.id.to_string()),
-                    spans: std::iter::once(item.event.trigger).chain(item.event.mentions.iter().copied()).collect(),
-                    value: serde_json::json!({ "kind": item.event.kind, "status": item.event.status, "negated": item.event.negated }),
-                })
-                .collect();
-            row(context, sources, found, Draft { kind: RowKind::Event, label, verdict, differences })
-        })
-        .collect()
-}
-
-fn event_label(context: &Context, report: usize, event: &Event) -> String {
-    let text = &context.reports[report].text;
-    let name = |who: Option<&variorum_record::Participant>| who.and_then(|who| context.name(report, who));
-    let place = event.place.and_then(|i| context.reports[report].places.get(i)).map(|place| place.name.clone());
-    let mut out = event.trigger.of(text).to_string();
-    if let Some(actor) = name(event.actors.first()) {
-        out = format!("{actor}: {out}");
-    }
-    if let Some(target) = name(event.targets.first()) {
-        out = format!("{out}, {target}");
-    }
-    place.map_or(out.clone(), |place| format!("{out} ({place})"))
 }
 
 /// Dates that several reports name in one connection ("Crimea, annexed in 2014").
@@ -234,7 +78,7 @@ pub(super) fn times(context: &Context, sources: &Sources) -> Vec<Row> {
         report: usize,
         span: Span,
         value: &'r str,
-        around: Stems,
+        around: Telling,
     }
     let mut items: Vec<Item> = Vec::new();
     for (report, annotated) in context.reports.iter().enumerate() {
@@ -243,16 +87,18 @@ pub(super) fn times(context: &Context, sources: &Sources) -> Vec<Row> {
             else {
                 continue;
             };
-            let around = stems(context, report, &context.around(report, time.span));
+            let around = telling(context, report, &context.around(report, time.span));
             items.push(Item { report, span: time.span, value, around });
         }
     }
     let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
-    let clusters = cluster(&reports, |i, j| {
+    let pairs = sharing(items.iter().enumerate().map(|(i, item)| (item.value, i))).into_iter();
+    let scored = pairs.filter(|(i, j)| reports[*i] != reports[*j]).filter_map(|(i, j)| {
         let (a, b) = (&items[i], &items[j]);
         let (count, weight) = shared(&a.around, &b.around);
-        (a.value == b.value && count >= 2 && weight >= 9.0).then(|| coverage(&a.around, &b.around))
+        (count >= 2 && weight >= 9.0).then(|| (coverage(&a.around, &b.around), i, j))
     });
+    let clusters = cluster(&reports, PerReport::Many, scored.collect());
     let several =
         clusters.into_iter().filter(|cluster| cluster.iter().any(|&i| items[i].report != items[cluster[0]].report));
     several
@@ -265,7 +111,7 @@ pub(super) fn times(context: &Context, sources: &Sources) -> Vec<Row> {
             let sentence = context.words(first.report, &context.around(first.report, first.span));
             let words: Vec<&str> = sentence
                 .iter()
-                .filter(|word| telling.iter().any(|(s, _)| s.as_str() == stem(&word.norm)))
+                .filter(|word| telling.iter().any(|(s, _)| s.as_str() == concept(&word.norm)))
                 .map(|word| word.span.of(&context.reports[first.report].text))
                 .take(4)
                 .collect();
@@ -321,23 +167,26 @@ pub(super) fn positions(context: &Context, sources: &Sources) -> Vec<Row> {
         report: usize,
         position: &'r Position,
         holder: Option<String>,
-        issue: Stems,
+        issue: Telling,
     }
     let mut items: Vec<Item> = Vec::new();
     for (report, annotated) in context.reports.iter().enumerate() {
         for position in &annotated.positions {
             let holder = context.name(report, &position.holder);
-            items.push(Item { report, position, holder, issue: stems(context, report, &[position.issue]) });
+            items.push(Item { report, position, holder, issue: telling(context, report, &[position.issue]) });
         }
     }
     let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
-    let clusters = cluster(&reports, |i, j| {
+    let keys = items.iter().enumerate().flat_map(|(i, item)| item.issue.keys().map(move |word| (word.as_str(), i)));
+    let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
+    let scored = pairs.filter_map(|(i, j)| {
         let (a, b) = (&items[i], &items[j]);
         let same = compare_names(a.holder.as_deref(), b.holder.as_deref()) == Names::Same;
         let (count, weight) = shared(&a.issue, &b.issue);
         let coverage = coverage(&a.issue, &b.issue);
-        (same && count >= 2 && weight >= 9.0 && coverage >= 0.5).then_some(coverage)
+        (same && count >= 2 && weight >= 9.0 && coverage >= 0.5).then_some((coverage, i, j))
     });
+    let clusters = cluster(&reports, PerReport::Many, scored.collect());
     clusters
         .into_iter()
         .map(|cluster| {
@@ -353,6 +202,22 @@ pub(super) fn positions(context: &Context, sources: &Sources) -> Vec<Row> {
                     a_span: Some(a.position.issue),
                     b_span: Some(b.position.issue),
                 });
+            }
+            let alike = cluster
+                .iter()
+                .enumerate()
+                .all(|(n, &i)| cluster[n + 1..].iter().all(|&j| coverage(&items[i].issue, &items[j].issue) >= 0.75));
+            // For a demand and against another is no contradiction: the issue must be the same to the word, nearly.
+            // A report that has both stances was read wrongly, or speaks of two things.
+            let torn = yes.zip(no).is_some_and(|(a, b)| {
+                let both = |report: usize| {
+                    let own = || members.iter().filter(|item| item.report == report);
+                    own().any(|item| favours(&item)) && own().any(|item| !favours(&item))
+                };
+                both(a.report) || both(b.report)
+            });
+            if !alike || torn {
+                differences.clear();
             }
             let verdict = if differences.is_empty() { Verdict::Agreed } else { Verdict::Contradicted };
             let first = members[0];

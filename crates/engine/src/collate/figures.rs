@@ -3,14 +3,16 @@
 //! Nothing is averaged and no majority decides: the verdict compares the figures pair by pair, and the row has the
 //! gravest verdict of its pairs. `docs/verdicts.md` defines them.
 
-use super::align::{stem, weight};
+use super::cluster::{PerReport, cluster, sharing};
+use super::concepts::{concept, concepts};
 use super::context::{Context, Names, compare_names};
 use super::origins::{Sources, is_correction};
 use super::scope::{Counted, Days, Relation, Where, counted, days, days_apart, narrowed, relation};
+use std::cmp::Ordering::Equal;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{
     AnnotatedReport, Difference, DifferenceKind, Event, EventStatus, Figure, Measure, Place, Reading, Row, RowKind,
-    Span, Verdict,
+    Span, Verdict, View, Views,
 };
 
 /// A figure of a report, with what tells whether another counts the same.
@@ -28,10 +30,18 @@ pub(super) struct Count<'r> {
     /// Of which people or things it is, beyond people as such.
     narrowed: BTreeSet<String>,
     source: Option<String>,
-    /// Telling words of its sentence, by stem.
+    /// Telling words of its sentence, by what they stand for.
     stems: BTreeMap<String, f64>,
     /// "up from seven": what was counted before.
     previous: bool,
+    /// Nothing else in its report is measured in this way: there is one such count to be told.
+    alone: bool,
+    /// "six more people", "another five": counted beside others.
+    further: bool,
+    /// Of all that happened in years: "since the war began".
+    cumulative: bool,
+    /// Day of publication of its report.
+    published: Option<i32>,
     /// Whether its sentence speaks of a region (true) or of a town (false).
     wide: Option<bool>,
 }
@@ -59,6 +69,8 @@ pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
 }
 
 fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>> {
+    /// A figure is looked for among so many before it; a list of thousands would take the square of its length.
+    const RECENT: usize = 200;
     let annotated = &context.reports[report];
     let subject = subject(annotated);
     let mut out: Vec<Count> = Vec::new();
@@ -67,7 +79,7 @@ fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>> {
             continue;
         }
         let count = count(context, report, figure, subject);
-        match out.iter_mut().find(|other| one_count(other, &count)) {
+        match out.iter_mut().rev().take(RECENT).find(|other| one_count(other, &count)) {
             Some(known) => {
                 known.figures.push(figure);
                 known.place = known.place.take().or(count.place);
@@ -80,6 +92,12 @@ fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>> {
         }
     }
     out.iter_mut().for_each(|count| speak_first(&mut count.figures));
+    let whole = |count: &Count| count.figures[0].of.is_none() && !count.previous;
+    let mut measured: BTreeMap<Measure, usize> = BTreeMap::new();
+    out.iter().filter(|c| whole(c)).for_each(|c| *measured.entry(c.figures[0].measures).or_default() += 1);
+    for count in &mut out {
+        count.alone = whole(count) && measured.get(&count.figures[0].measures) == Some(&1);
+    }
     out
 }
 
@@ -186,13 +204,12 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
     } else {
         context.around(report, figure.span).into_iter().chain([figure.span]).collect()
     };
-    let mut stems = BTreeMap::new();
-    for word in context.words(report, &around) {
-        let weight = weight(&word.norm);
-        if weight > 0.0 && super::align::number(&word.norm).is_none() {
-            stems.insert(stem(&word.norm).to_string(), weight);
-        }
-    }
+    let beside: Vec<_> = context
+        .words(report, &around)
+        .into_iter()
+        .filter(|word| !figure.span.contains(word.span) && super::align::number(&word.norm).is_none())
+        .collect();
+    let stems = concepts(&beside);
     let told = sentence.of(&annotated.text);
     let region =
         [" region", " province", " county", " district", " governorate"].iter().any(|word| told.contains(word));
@@ -212,6 +229,10 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         source,
         stems,
         previous,
+        alone: false,
+        further: is_further(figure.span.of(&annotated.text)),
+        cumulative: [" since ", " years", "-year"].iter().any(|word| told.contains(word)),
+        published: context.days[report],
         wide,
     }
 }
@@ -228,7 +249,7 @@ fn person_measure(measure: Measure) -> bool {
 
 fn units(a: &Figure, b: &Figure) -> bool {
     match (a.unit.as_deref(), b.unit.as_deref()) {
-        (Some(a), Some(b)) => stem(a) == stem(b),
+        (Some(a), Some(b)) => concept(a) == concept(b),
         _ => true,
     }
 }
@@ -242,14 +263,19 @@ fn similarity(a: &BTreeMap<String, f64>, b: &BTreeMap<String, f64>) -> f64 {
 /// How surely two figures count the same thing.
 fn same_count(a: &Count, b: &Count) -> Option<f64> {
     let (x, y) = (a.figures[0], b.figures[0]);
-    if x.measures != y.measures || x.of.is_some() != y.of.is_some() || a.previous != b.previous {
+    if x.of.is_some() != y.of.is_some() || a.previous != b.previous {
         return None;
     }
     let strong = person_measure(x.measures);
-    if !units(x, y) && !(strong && people(x) && people(y)) {
+    let exact = (x.low, x.high) == (y.low, y.high) && x.low.is_some();
+    let likeness = similarity(&a.stems, &b.stems);
+    // One number of ten or more in like sentences counts one thing, whatever word each report has for it ("24 guns").
+    let same_number = x.low.is_some() && x.low == y.low && x.low >= Some(10.0) && likeness >= 0.35;
+    let loose = same_number && plain_count(x) && plain_count(y);
+    let other_unit = !units(x, y) && !(strong && people(x) && people(y));
+    if (x.measures != y.measures && !loose) || (other_unit && !loose && !(strong && same_number)) {
         return None;
     }
-    let exact = (x.low, x.high) == (y.low, y.high) && x.low.is_some();
     if strong && one_person(x) != one_person(y) {
         return None;
     }
@@ -260,6 +286,7 @@ fn same_count(a: &Count, b: &Count) -> Option<f64> {
     match counted(&a.narrowed, &b.narrowed) {
         Counted::Alike => {}
         Counted::PartOf if exact => {}
+        _ if loose || (other_unit && same_number) => {}
         _ => return None,
     }
     let relation = relation(a.place.as_ref(), b.place.as_ref());
@@ -267,8 +294,13 @@ fn same_count(a: &Count, b: &Count) -> Option<f64> {
     if relation == Relation::Apart && strong {
         return None;
     }
-    let likeness = similarity(&a.stems, &b.stems);
+    if strong && !exact && !may_be_one_toll(a, b, relation, likeness) {
+        return None;
+    }
     let fits = if overlap(x, y) { 0.2 } else { 0.0 };
+    // "20 % of Ukrainian territory" in both.
+    let of_one_thing = exact && a.narrowed.len() >= 2 && a.narrowed == b.narrowed;
+    let telling = exact && x.low.is_some_and(|low| low > 12.0 && low % 10.0 != 0.0);
     let score = if strong {
         let place = match relation {
             Relation::Same => 0.25,
@@ -280,20 +312,95 @@ fn same_count(a: &Count, b: &Count) -> Option<f64> {
             (false, false) => -0.1,
             _ => -0.25,
         };
-        0.3 + subject + place + 0.4 * likeness + fits
+        let alone = if a.alone && b.alone { 0.1 } else { 0.0 };
+        0.3 + subject + alone + place + 0.4 * likeness + fits
     } else if matches!(x.measures, Measure::Age) {
-        if exact { likeness } else { 0.0 }
-    } else if likeness < 0.35 {
+        // Another age is mostly another person's.
+        if exact || likeness >= 0.85 { likeness } else { 0.0 }
+    } else if likeness
+        < if of_one_thing {
+            0.0
+        } else if telling {
+            0.15
+        } else {
+            0.35
+        }
+    {
         0.0
     } else if exact || overlap(x, y) {
         0.3 + 0.5 * likeness + fits
-    } else if likeness < SAME_WORDS {
+    } else if likeness < SAME_WORDS || a.stems.len().min(b.stems.len()) < 3 {
         // Other numbers beside other words are of something else: prices, shares, "eight people".
+        0.0
+    } else if !overlap(x, y) && size_ratio(x, y) > 3.0 {
+        // Prices of a share and of the whole.
         0.0
     } else {
         0.05 + 0.7 * likeness
     };
     (score >= SAME_COUNT).then_some(score)
+}
+
+fn size_ratio(x: &Figure, y: &Figure) -> f64 {
+    let size = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default().max(1.0);
+    size(x).max(size(y)) / size(x).min(size(y))
+}
+
+/// A toll that is told later than this many days is seldom still counted. Set on FA-KES.
+const STILL_COUNTED: i32 = 2;
+
+/// Whether two different numbers of victims can be of one toll. The bounds were set on FA-KES, whose reports tell many attacks
+/// each.
+fn may_be_one_toll(a: &Count, b: &Count, relation: Relation, likeness: f64) -> bool {
+    if a.further != b.further || a.cumulative != b.cumulative {
+        return false;
+    }
+    if overlap(a.figures[0], b.figures[0]) {
+        return true;
+    }
+    // Told of different days, they are of different attacks.
+    let days = days_meet(a.days, b.days);
+    let ratio = size_ratio(a.figures[0], b.figures[0]);
+    let one_subject = a.main && b.main && relation == Relation::Same;
+    let before =
+        |told: Option<i32>, days: Option<Days>| matches!((told, days), (Some(told), Some(days)) if days.0 > told);
+    if before(a.published, b.days) || before(b.published, a.days) {
+        // What happened after a report was published is not what it tells.
+        return false;
+    }
+    if days == Some(false) || ratio > if one_subject { 8.0 } else { 3.0 } {
+        return likeness >= 0.75;
+    }
+    let far = matches!((a.published, b.published), (Some(x), Some(y)) if (x - y).abs() > STILL_COUNTED);
+    // Without likeness nothing says that two attacks in one place are one.
+    if !(a.main && b.main) && (a.background || b.background) {
+        return likeness >= 0.5;
+    }
+    let least = match (far && days.is_none(), a.alone && b.alone, one_subject) {
+        (true, ..) => 0.6,
+        (_, true, _) => 0.12,
+        (.., true) => 0.25,
+        _ => 0.35,
+    };
+    likeness >= least
+}
+
+/// Whether two stretches of days have a day in common, where both are known.
+fn days_meet(a: Option<Days>, b: Option<Days>) -> Option<bool> {
+    a.zip(b).map(|(a, b)| a.0 <= b.1 && b.0 <= a.1)
+}
+
+/// "Six more people", "another five".
+fn is_further(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let plain = !["more than", "at least", "no more"].iter().any(|start| lower.starts_with(start));
+    plain && lower.split_whitespace().any(|word| matches!(word, "more" | "another"))
+}
+
+/// A count of things, of no measure of its own.
+fn plain_count(figure: &Figure) -> bool {
+    matches!(figure.measures, Measure::Count | Measure::Other | Measure::Delivered | Measure::Damaged)
+        && figure.unit.as_deref().is_some_and(|unit| !matches!(unit, "person" | "people" | "they" | "year" | "percent"))
 }
 
 fn people(figure: &Figure) -> bool {
@@ -302,35 +409,55 @@ fn people(figure: &Figure) -> bool {
 
 /// Best first, one figure of each report to a row.
 fn clusters(counts: &[Count]) -> Vec<Vec<usize>> {
-    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    for (i, a) in counts.iter().enumerate() {
-        for (j, b) in counts.iter().enumerate().skip(i + 1) {
-            if a.report != b.report {
-                pairs.extend(same_count(a, b).map(|score| (score, i, j)));
-            }
+    let reports: Vec<usize> = counts.iter().map(|count| count.report).collect();
+    let keys = counts.iter().enumerate().flat_map(|(i, count)| {
+        let tolls = person_measure(count.figures[0].measures);
+        let by_measure = tolls.then(|| (format!("{:?}", count.figures[0].measures), i));
+        let by_word = count.stems.keys().filter(move |_| !tolls).map(move |word| (word.clone(), i));
+        by_measure.into_iter().chain(by_word)
+    });
+    let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
+    let scored = pairs.filter_map(|(i, j)| Some((same_count(&counts[i], &counts[j])?, i, j))).collect();
+    with_second_numbers(counts, cluster(&reports, PerReport::One, scored))
+}
+
+/// A number that stands alone joins the row in which its own report gives another number for the same: of one event by
+/// one measure, on another's word ("doctors count 23, the ministry 14"), or in the very sentence of the others.
+fn with_second_numbers(counts: &[Count], clusters: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    const SAME_SENTENCE: f64 = 0.9;
+    /// Rows that are looked through; it bounds the search.
+    const MOST: usize = 400;
+    let (alone, mut rows): (Vec<_>, Vec<_>) = clusters.into_iter().partition(|cluster| cluster.len() == 1);
+    let several = rows.len().min(MOST);
+    for single in alone {
+        let Some(count) = single.first().and_then(|&i| counts.get(i)) else { continue };
+        let figure = count.figures[0];
+        let same = |other: &Count| {
+            let first = other.figures[0];
+            let alike = first.measures == figure.measures
+                && units(first, figure)
+                && first.of.is_some() == figure.of.is_some()
+                && other.previous == count.previous
+                && counted(&count.narrowed, &other.narrowed) == Counted::Alike;
+            let one_event = other.report == count.report
+                && person_measure(figure.measures)
+                && figure.event.is_some()
+                && figure.event == first.event
+                && (count.source.is_some() || other.source.is_some())
+                && count.source != other.source;
+            let one_sentence = other.report != count.report && similarity(&count.stems, &other.stems) >= SAME_SENTENCE;
+            alike && (one_event || one_sentence)
+        };
+        let fits = |row: &&mut Vec<usize>| {
+            row.iter().any(|&j| counts[j].report == count.report) && row.iter().any(|&j| same(&counts[j]))
+        };
+        match rows[..several].iter_mut().find(fits) {
+            Some(row) => row.extend(single),
+            None => rows.push(single),
         }
     }
-    pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let scores: BTreeMap<(usize, usize), f64> = pairs.iter().map(|(score, i, j)| ((*i, *j), *score)).collect();
-    let mut of: Vec<usize> = (0..counts.len()).collect();
-    let mut members: Vec<Vec<usize>> = (0..counts.len()).map(|i| vec![i]).collect();
-    for (_, i, j) in pairs {
-        let (x, y) = (of[i], of[j]);
-        if x == y || members[x].iter().any(|&i| members[y].iter().any(|&j| counts[i].report == counts[j].report)) {
-            continue;
-        }
-        let matched = |i: usize, j: usize| scores.contains_key(&(i.min(j), i.max(j)));
-        let all = members[x].len() * members[y].len();
-        let hits = members[x].iter().map(|&i| members[y].iter().filter(|&&j| matched(i, j)).count()).sum::<usize>();
-        if hits * 2 >= all {
-            let moved = std::mem::take(&mut members[y]);
-            moved.iter().for_each(|&i| of[i] = x);
-            members[x].extend(moved);
-        }
-    }
-    members.retain(|cluster| !cluster.is_empty());
-    members.iter_mut().for_each(|cluster| cluster.sort_unstable());
-    members
+    rows.iter_mut().for_each(|row| row.sort_unstable());
+    rows
 }
 
 fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
@@ -338,6 +465,11 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
     given.resize_with(context.reports.len(), || None);
     for count in counts {
         let first = count.figures[0];
+        if let Some(reading) = &mut given[count.report] {
+            reading.ids.extend(count.figures.iter().map(|figure| figure.id.to_string()));
+            reading.spans.extend(count.figures.iter().map(|figure| figure.span));
+            continue;
+        }
         given[count.report] = Some(Reading {
             report: context.id(count.report),
             ids: count.figures.iter().map(|figure| figure.id.to_string()).collect(),
@@ -349,11 +481,12 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
             absent: false,
         });
     }
-    let mut verdict = if counts.len() < 2 { Verdict::OnlyOne } else { Verdict::Agreed };
+    let several = counts.iter().any(|count| count.report != counts[0].report);
+    let mut verdict = if several { Verdict::Agreed } else { Verdict::OnlyOne };
     let mut found = Vec::new();
     for (n, a) in counts.iter().enumerate() {
-        for b in &counts[n + 1..] {
-            verdict = verdict.min(compare(context, a, b));
+        for b in counts[n + 1..].iter().filter(|b| b.report != a.report) {
+            verdict = verdict.min(if knows(counts, a, b) { Verdict::Compatible } else { compare(context, a, b) });
             found.extend(differing(a, b).into_iter().map(|(kind, x, y)| Difference {
                 a: context.id(a.report),
                 b: context.id(b.report),
@@ -376,7 +509,51 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
         differences: found,
         origins,
         independent_origins,
+        views: views(context, counts),
     }
+}
+
+/// Whether one of two reports gives, beside its own, the very number of the other: it tells of several tolls, or of several counts
+/// of one, and denies none of them.
+fn knows(counts: &[&Count], a: &Count, b: &Count) -> bool {
+    let number = |figure: &Figure| (figure.low, figure.high);
+    let (x, y) = (number(a.figures[0]), number(b.figures[0]));
+    // Two numbers on the word of two are held against each other in the report itself.
+    let gives = |count: &Count, wanted| {
+        let own = counts.iter().filter(|other| other.report == count.report).flat_map(|other| &other.figures);
+        own.into_iter().any(|figure| number(figure) == wanted && figure.source == count.figures[0].source)
+    };
+    x != y && (gives(a, y) || gives(b, x))
+}
+
+/// Ways to look at a row's numbers; the readings stay what they are.
+fn views(context: &Context, counts: &[&Count]) -> Option<Views> {
+    let pick = |count: &&Count, value: f64| View { value, report: context.id(count.report) };
+    let low = |count: &&Count| count.figures[0].low;
+    let top = |count: &&Count| count.figures[0].high.or(count.figures[0].low);
+    if counts.len() < 2 {
+        return None;
+    }
+    let by_low = |a: &&&Count, b: &&&Count| low(a).partial_cmp(&low(b)).unwrap_or(Equal);
+    let by_top = |a: &&&Count, b: &&&Count| top(a).partial_cmp(&top(b)).unwrap_or(Equal);
+    let with_low = || counts.iter().filter(|count| low(count).is_some());
+    let lowest = with_low().min_by(by_low);
+    let highest = counts.iter().filter(|count| top(count).is_some()).rev().max_by(by_top);
+    let dated = counts.iter().filter_map(|count| Some((published(context, count.report)?, count)));
+    let last = dated.max_by(|a, b| a.0.cmp(&b.0)).map(|(_, count)| count);
+    let meet = |i: usize| counts[i + 1..].iter().all(|b| overlap(counts[i].figures[0], b.figures[0]));
+    let careful = if (0..counts.len()).all(meet) { with_low().rev().max_by(by_low) } else { lowest };
+    Some(Views {
+        low: lowest.and_then(|count| Some(pick(count, low(count)?))),
+        high: highest.and_then(|count| Some(pick(count, top(count)?))),
+        latest: last.and_then(|count| Some(pick(count, low(count).or_else(|| top(count))?))),
+        conservative: careful.and_then(|count| Some(pick(count, low(count)?))),
+    })
+}
+
+/// When a report was published: its day, then the time as stated.
+fn published<'r>(context: &Context<'r>, report: usize) -> Option<(i32, &'r str)> {
+    Some((context.days[report]?, context.reports[report].report.published.as_deref()?))
 }
 
 /// Whole numbers without a decimal point.
@@ -409,6 +586,10 @@ fn is_exact(figure: &Figure) -> bool {
 /// How two figures of one thing stand to each other.
 fn compare(context: &Context, a: &Count, b: &Count) -> Verdict {
     let (x, y) = (a.figures[0], b.figures[0]);
+    if !units(x, y) && !(people(x) && people(y)) && person_measure(x.measures) {
+        // 130 people and 130 houses.
+        return Verdict::DifferentScope;
+    }
     if (x.low, x.high) == (y.low, y.high) {
         let loosened = |f: &Figure| f.qualifier.is_some() && is_exact(f);
         return if loosened(x) == loosened(y) { Verdict::Agreed } else { Verdict::Compatible };
@@ -418,18 +599,35 @@ fn compare(context: &Context, a: &Count, b: &Count) -> Verdict {
         return Verdict::DifferentScope;
     }
     let later = later(context, a.report, b.report);
+    let authorities = compare_names(a.source.as_deref(), b.source.as_deref());
+    let two_authorities = a.source.is_some() && b.source.is_some() && authorities != Names::Same;
     let size = |f: &Figure| f.low.or(f.high).unwrap_or_default();
     // "at least seven" on the first day and 19 on the next is no agreement but an update.
     let grown = |days: i32| days != 0 && (size(y) - size(x)) * f64::from(days) > 0.0;
     // Of two conversions or roundings of one number at least one says that it is rounded.
     let rounded = (vague(x) || vague(y)) && (size(x) - size(y)).abs() <= ROUNDING * size(x).max(size(y));
     if overlap(x, y) || rounded {
-        let numbers =
-            size(x) != size(y) && !vague(x) && !vague(y) && later.is_some_and(|l| l.days && grown(l.direction));
+        let numbers = size(x) != size(y)
+            && !vague(x)
+            && !vague(y)
+            && !two_authorities
+            && later.is_some_and(|l| l.days && grown(l.direction));
         return if numbers { Verdict::Updated } else { Verdict::Compatible };
     }
-    let authorities = compare_names(a.source.as_deref(), b.source.as_deref());
     let shrinks = matches!(x.measures, Measure::Missing | Measure::Displaced | Measure::Detained);
+    if (wordy(x) || wordy(y)) && size(x).max(size(y)) <= 2.0 * size(x).min(size(y)) {
+        // "Dozens" need not be two of them.
+        return Verdict::Compatible;
+    }
+    let tolls = person_measure(x.measures) && !is_correction_between(context, a, b);
+    let years = a.cumulative != b.cumulative || size(x).max(size(y)) > 8.0 * size(x).min(size(y)).max(1.0);
+    let far = matches!((a.published, b.published), (Some(x), Some(y)) if (x - y).abs() > STILL_COUNTED);
+    let met = days_meet(a.days, b.days);
+    let not_grown = later.is_none_or(|later| !grown(later.direction));
+    if tolls && (years || met == Some(false) || (far && met.is_none() && not_grown)) {
+        // A toll of Tuesday's and one of Thursday's, of an attack and of a war.
+        return Verdict::DifferentScope;
+    }
     match later {
         Some(later) if later.days && (grown(later.direction) || shrinks) => Verdict::Updated,
         Some(later) if grown(later.direction) && authorities == Names::Same => Verdict::Updated,
@@ -439,6 +637,10 @@ fn compare(context: &Context, a: &Count, b: &Count) -> Verdict {
         }
         None => Verdict::Contradicted,
     }
+}
+
+fn is_correction_between(context: &Context, a: &Count, b: &Count) -> bool {
+    [a, b].iter().any(|count| is_correction(&context.reports[count.report]))
 }
 
 /// Which of two reports is the later one.
@@ -465,9 +667,20 @@ fn later(context: &Context, a: usize, b: usize) -> Option<Later> {
 fn differing<'r>(a: &Count<'r>, b: &Count<'r>) -> Vec<(DifferenceKind, &'r Figure, &'r Figure)> {
     let (x, y) = (a.figures[0], b.figures[0]);
     let mut out: Vec<_> = kinds(x, y).into_iter().map(|kind| (kind, x, y)).collect();
+    let number = |figure: &Figure| figure.low.or(figure.high);
     let nowhere = |figure: &Figure, count: &Count| {
-        !wordy(figure) && count.figures.iter().all(|other| !wordy(other) && !kinds(figure, other).is_empty())
+        !wordy(figure) && count.figures.iter().all(|other| !wordy(other) && number(figure) != number(other))
     };
+    // The same number, loosened in one only.
+    for figure in a.figures.iter().skip(1) {
+        let mut same = b.figures.iter().filter(|other| number(other) == number(figure));
+        if let Some(other) = same.next().filter(|other| kinds(figure, other).contains(&DifferenceKind::Qualifier))
+            && same.next().is_none()
+            && number(figure) != number(x)
+        {
+            out.push((DifferenceKind::Qualifier, *figure, *other));
+        }
+    }
     for (i, figure) in a.figures.iter().enumerate().skip(1).filter(|(_, figure)| nowhere(figure, b)) {
         if kinds(figure, x).is_empty() || a.figures[1..i].iter().any(|known| kinds(figure, known).is_empty()) {
             continue;

@@ -5,10 +5,15 @@
 //! of one kind each.
 
 mod align;
+mod cluster;
+mod concepts;
 mod context;
 mod derivations;
+mod events;
 mod facts;
 mod figures;
+mod interviews;
+mod omissions;
 mod origins;
 mod scope;
 mod statements;
@@ -27,10 +32,11 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group, number: usize) -> Sto
     let sources = Sources::new(&context, &derivations);
     let mut rows = statements::rows(&context, &sources);
     rows.extend(figures::rows(&context, &sources));
-    rows.extend(facts::events(&context, &sources));
+    rows.extend(interviews::with_events(&context, &sources, events::rows(&context, &sources)));
     rows.extend(facts::positions(&context, &sources));
     rows.extend(facts::times(&context, &sources));
     rows.extend(facts::places(&context, &sources));
+    let rows = ordered(rows);
     Story {
         id: format!("story-{number}"),
         title: title(reports, &rows),
@@ -39,7 +45,8 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group, number: usize) -> Sto
         why_not: group.why_not.clone(),
         passages: members(reports, group),
         decisions: group.decisions.clone(),
-        rows: ordered(rows),
+        left_out: omissions::find(reports, &rows),
+        rows,
         derivations,
     }
 }
@@ -75,7 +82,8 @@ fn ordered(mut rows: Vec<Row>) -> Vec<Row> {
             row.readings.iter().enumerate().find(|(_, r)| !r.absent).map(|(i, r)| (i, r.spans.first().copied()));
         (
             rank(row.verdict),
-            kind(row.kind).max(if rank(row.verdict) < 4 { 0 } else { 4 }) / 4,
+            // Then times, places and what is of no event type: of these there are many.
+            u8::from(rank(row.verdict) == 4 || kind(row.kind) >= 4 || row.is_untyped()),
             std::cmp::Reverse(support),
             kind(row.kind),
             first,

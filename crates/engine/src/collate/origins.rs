@@ -332,7 +332,7 @@ pub(super) fn interviews(report: &AnnotatedReport) -> Vec<(Span, String)> {
 }
 
 /// Whether a name is that of an outlet or agency, by the tables or by a word that only they have.
-fn is_outlet(name: &str) -> bool {
+pub(super) fn is_outlet(name: &str) -> bool {
     const WORDS: &[&str] = &[
         "Radio",
         "TV",

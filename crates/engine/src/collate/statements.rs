@@ -4,54 +4,88 @@
 //! stands in the other, or most of the telling words with the same speaker. Statements join a row when they match at
 //! least half of what is in it.
 
-use super::align::{self, differences, longest_run, stem, weight};
+use super::align::{self, differences, longest_run, weight};
+use super::cluster::{PerReport, cluster, sharing};
+use super::concepts::{concepts, denies};
 use super::context::{Context, Names, compare_names};
 use super::origins::Sources;
 use crate::group::words::Word;
-use std::collections::BTreeMap;
-use variorum_record::{Difference, DifferenceKind, Reading, Row, RowKind, Span, Statement, StatementKind, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{
+    Difference, DifferenceKind, EntityKind, Reading, Row, RowKind, Span, Statement, StatementKind, Verdict,
+};
 
 /// A statement ready to be compared.
 struct Item<'r> {
     report: usize,
     statement: &'r Statement,
+    /// The same words of the same speaker again in the same report.
+    again: Vec<&'r Statement>,
     /// Its words in quotation marks; all of them where it has no marks.
     words: Vec<Word>,
-    /// Telling words by stem, sorted, with their weight: of all its words.
-    stems: Vec<(String, f64)>,
+    /// Telling words by what they stand for, sorted, with their weight: of all its words.
+    concepts: Vec<(String, f64)>,
     total: f64,
+    /// Whether it denies what it speaks of.
+    denies: bool,
     speaker: Option<String>,
+    /// Whether the speaker is a person by name: a footage, a company or "the Front" may be named in several ways, and its
+    /// spokesman speaks for it.
+    person: bool,
 }
 
-impl Item<'_> {
+impl<'r> Item<'r> {
     fn quoted(&self) -> bool {
         self.statement.kind != StatementKind::Indirect
+    }
+
+    /// Every statement of the report that the item stands for.
+    fn statements(&self) -> impl Iterator<Item = &'r Statement> + '_ {
+        std::iter::once(self.statement).chain(self.again.iter().copied())
     }
 }
 
 /// The rows of a story's statements, unsorted and without ids.
 pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
     let items = items(context);
-    clusters(&items).into_iter().map(|cluster| row(context, sources, &items, &cluster)).collect()
+    let given: Vec<Given> = (0..context.reports.len()).map(|report| Given::of(context, report)).collect();
+    clusters(&items).into_iter().map(|cluster| row(context, sources, &given, &items, &cluster)).collect()
 }
 
 fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
-    let mut out = Vec::new();
+    /// Shorter words are said again by chance: two answers “No” are two utterances.
+    const SAID_AGAIN: usize = 5;
+    let mut out: Vec<Item> = Vec::new();
     for (report, annotated) in context.reports.iter().enumerate() {
+        let mut known: BTreeMap<(Vec<String>, Option<String>), usize> = BTreeMap::new();
         for statement in &annotated.statements {
             let all = context.words(report, &statement.content);
-            let mut stems: BTreeMap<String, f64> = BTreeMap::new();
-            for word in &all {
-                let weight = weight(&word.norm);
-                if weight > 0.0 {
-                    stems.entry(stem(&word.norm).to_string()).or_insert(weight);
-                }
-            }
-            let total = stems.values().sum();
+            let concepts = concepts(&all);
+            let (total, denies) = (concepts.values().sum(), denies(&all));
             let words =
                 if statement.kind == StatementKind::Mixed { in_marks(context, report, statement, all) } else { all };
             let speaker = statement.speaker.as_ref().and_then(|who| context.name(report, who));
-            out.push(Item { report, statement, words, stems: stems.into_iter().collect(), total, speaker });
+            if words.len() >= SAID_AGAIN {
+                let key = (words.iter().map(|word| word.norm.clone()).collect(), speaker.clone());
+                match known.get(&key) {
+                    Some(&first) if out[first].statement.kind == statement.kind => {
+                        out[first].again.push(statement);
+                        continue;
+                    }
+                    Some(_) => {}
+                    None => {
+                        known.insert(key, out.len());
+                    }
+                }
+            }
+            let concepts = concepts.into_iter().collect();
+            let entity = statement.speaker.as_ref().and_then(|who| who.entity);
+            let of_cast = annotated.entities.iter().find(|known| Some(known.id) == entity);
+            let person = of_cast.map_or_else(
+                || speaker.as_deref().is_some_and(is_person_name),
+                |known| known.kind == EntityKind::Person && speaker.as_deref().is_some_and(is_person_name),
+            );
+            out.push(Item { report, statement, again: Vec::new(), words, concepts, total, denies, speaker, person });
         }
     }
     out
@@ -60,7 +94,7 @@ fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
 /// Of a statement in the outlet's sentence, the words that stand in quotation marks; all of them where none do.
 fn in_marks(context: &Context, report: usize, statement: &Statement, all: Vec<Word>) -> Vec<Word> {
     let text = &context.reports[report].text;
-    let mut inside = false;
+    let (mut inside, mut single) = (false, false);
     let mut marks: Vec<(usize, bool)> = Vec::new();
     for span in &statement.content {
         for (at, c) in span.of(text).char_indices() {
@@ -68,8 +102,12 @@ fn in_marks(context: &Context, report: usize, statement: &Statement, all: Vec<Wo
                 '“' | '«' | '„' => inside = true,
                 '”' | '»' => inside = false,
                 '"' => inside = !inside,
+                // A single mark opens before a word and closes after one; inside a word it is an apostrophe.
+                '‘' | '\'' if !inside && opens(text, span.start + at, c) => inside = true,
+                '’' | '\'' if inside && single && closes(text, span.start + at, c) => inside = false,
                 _ => continue,
             }
+            single = inside && matches!(c, '‘' | '\'');
             marks.push((span.start + at, inside));
         }
     }
@@ -81,55 +119,45 @@ fn in_marks(context: &Context, report: usize, statement: &Statement, all: Vec<Wo
     if some.is_empty() { all } else { some }
 }
 
-/// Statements that are one utterance, as indexes; each list ascending.
+/// Two or more words with capitals, and none that only outlets and offices have: "Mara Olin", not "Transport spokesman", "China Daily".
+fn is_person_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capital = |word: &&&str| word.starts_with(char::is_uppercase);
+    let particle =
+        |word: &str| matches!(word, "de" | "la" | "van" | "von" | "der" | "bin" | "al" | "el" | "da" | "dos");
+    (2..=5).contains(&words.len())
+        && words.iter().filter(capital).count() >= 2
+        && words.iter().all(|word| word.starts_with(char::is_uppercase) || particle(word))
+        && !super::origins::is_outlet(name)
+}
+
+fn opens(text: &str, at: usize, mark: char) -> bool {
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !word(text[..at].chars().next_back()) && word(text[at + mark.len_utf8()..].chars().next())
+}
+
+fn closes(text: &str, at: usize, mark: char) -> bool {
+    !text[at + mark.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric)
+}
+
+/// Statements that are one utterance.
 fn clusters(items: &[Item]) -> Vec<Vec<usize>> {
-    let mut pairs: Vec<(f64, usize, usize)> = candidates(items)
+    let scored = candidates(items)
         .into_iter()
         .filter_map(|(a, b)| Some((same_utterance(&items[a], &items[b])?, a, b)))
         .collect();
-    pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let matched: std::collections::BTreeSet<(usize, usize)> = pairs.iter().map(|(_, a, b)| (*a, *b)).collect();
-    let matches = |a: usize, b: usize| matched.contains(&(a.min(b), a.max(b)));
-    let mut of: Vec<usize> = (0..items.len()).collect();
-    let mut members: Vec<Vec<usize>> = (0..items.len()).map(|i| vec![i]).collect();
-    for (_, a, b) in pairs {
-        let (x, y) = (of[a], of[b]);
-        if x == y {
-            continue;
-        }
-        let across = members[x].iter().flat_map(|&i| members[y].iter().map(move |&j| (i, j)));
-        let (mut hits, mut all) = (0, 0);
-        for (i, j) in across.filter(|(i, j)| items[*i].report != items[*j].report || matches(*i, *j)) {
-            all += 1;
-            hits += usize::from(matches(i, j));
-        }
-        if hits * 2 >= all {
-            let moved = std::mem::take(&mut members[y]);
-            moved.iter().for_each(|&i| of[i] = x);
-            members[x].extend(moved);
-        }
-    }
-    members.retain(|cluster| !cluster.is_empty());
-    members.iter_mut().for_each(|cluster| cluster.sort_unstable());
-    members
+    let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
+    cluster(&reports, PerReport::Many, scored)
 }
 
 /// Pairs that share a telling word which is not everywhere in the story.
 fn candidates(items: &[Item]) -> Vec<(usize, usize)> {
     const EVERYWHERE: usize = 120;
-    let mut by_stem: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, item) in items.iter().enumerate() {
-        for (stem, _) in &item.stems {
-            by_stem.entry(stem).or_default().push(i);
-        }
-    }
-    let mut pairs = std::collections::BTreeSet::new();
-    for posting in by_stem.values().filter(|posting| posting.len() <= EVERYWHERE) {
-        for (n, &a) in posting.iter().enumerate() {
-            pairs.extend(posting[n + 1..].iter().map(|&b| (a, b)));
-        }
-    }
-    pairs.into_iter().collect()
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    let words =
+        || items.iter().enumerate().flat_map(|(i, item)| item.concepts.iter().map(move |(c, _)| (c.as_str(), i)));
+    words().for_each(|(concept, _)| *uses.entry(concept).or_default() += 1);
+    sharing(words().filter(|(concept, _)| uses.get(concept).is_some_and(|uses| *uses <= EVERYWHERE)))
 }
 
 /// How surely two statements are one utterance; `None` when they are not.
@@ -137,7 +165,7 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     /// Two rare words.
     const TELLING: f64 = 8.0;
     let speakers = compare_names(a.speaker.as_deref(), b.speaker.as_deref());
-    let shared: Vec<f64> = common(&a.stems, &b.stems);
+    let shared: Vec<f64> = common(&a.concepts, &b.concepts);
     let (count, shared_weight) = (shared.len(), shared.iter().sum::<f64>());
     let smaller = a.total.min(b.total);
     let coverage = if smaller > 0.0 { shared_weight / smaller } else { 0.0 };
@@ -154,22 +182,32 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         return repeated.then_some(score);
     }
     // Retold with another number it may be another fact: figures have rows of their own.
-    if !a.quoted() && !b.quoted() && numbers(a) != numbers(b) {
+    let nearly = run >= 4 && coverage >= 0.7;
+    if other_numbers(a, b)
+        && if both_quoted { coverage < 0.6 && !long_run } else { !nearly || !(a.quoted() || b.quoted()) }
+    {
         return None;
     }
+    let alike_long = a.words.len().max(b.words.len()) <= 2 * shortest;
+    let same_numbers = numbers(a) == numbers(b) && numbers(a).iter().any(|bits| f64::from_bits(*bits) >= 10.0);
     let same = match (both_quoted, speakers) {
         // Quoted words are one utterance on the strength of the words.
         (true, Names::Same | Names::Unclear) if long_run => true,
         (true, Names::Different) => run >= 4 && long_run && coverage >= 0.75,
         // A fragment of another's words.
         (true, Names::Same) if shortest <= 3 && run == shortest => {
-            run_weight >= if shortest == 1 { 5.0 } else { 4.0 } && (shortest > 1 || a.words.len() != b.words.len())
+            run_weight >= [5.0, 5.0, 4.0, 3.0][shortest] && (shortest > 1 || a.words.len() != b.words.len())
         }
         (true, Names::Unclear) if shortest <= 3 && run == shortest => run_telling >= 2,
         (true, Names::Same) if reordered_within(a, b) => true,
         // Translated there and back.
         (true, Names::Same) => (count >= 3 && coverage >= 0.5) || (count >= 4 && coverage >= 0.35),
-        (true, Names::Unclear) => count >= 5 && coverage >= 0.6,
+        (true, Names::Unclear) if shortest <= 8 && reordered_within(a, b) => true,
+        (true, Names::Unclear) => (count >= 5 && coverage >= 0.6) || (count >= 4 && coverage >= 0.9),
+        // The same number of the same thing.
+        (false, Names::Same) if same_numbers && count >= 2 && coverage >= 0.4 && shared_weight >= 12.0 => true,
+        // What one affirms and the other denies must else be nearly the same. (A long wording may deny another matter.)
+        (false, _) if a.denies != b.denies && alike_long && coverage < 0.75 => false,
         // Retold.
         (false, Names::Same) => {
             (count >= 3 && coverage >= 0.5) || (count >= 2 && coverage >= 0.8 && shared_weight >= TELLING)
@@ -178,6 +216,13 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (false, Names::Different) => count >= 5 && coverage >= 0.85 && run >= 5,
     };
     same.then_some(score)
+}
+
+/// Whether each has a number that the other has not; of two retellings, whether their numbers differ at all.
+fn other_numbers(a: &Item, b: &Item) -> bool {
+    let (x, y) = (numbers(a), numbers(b));
+    let within = |x: &[u64], y: &[u64]| x.iter().all(|number| y.contains(number));
+    if a.quoted() || b.quoted() { !within(&x, &y) && !within(&y, &x) } else { x != y }
 }
 
 fn numbers(item: &Item) -> Vec<u64> {
@@ -198,7 +243,7 @@ fn common(a: &[(String, f64)], b: &[(String, f64)]) -> Vec<f64> {
     a.iter().filter_map(|(stem, weight)| Some(weight.min(weight_in_b(stem)?))).collect()
 }
 
-fn row(context: &Context, sources: &Sources, items: &[Item], cluster: &[usize]) -> Row {
+fn row(context: &Context, sources: &Sources, outlets: &[Given], items: &[Item], cluster: &[usize]) -> Row {
     let mut given: Vec<Option<Reading>> = Vec::new();
     given.resize_with(context.reports.len(), || None);
     let mut by_report: BTreeMap<usize, Vec<&Item>> = BTreeMap::new();
@@ -210,8 +255,8 @@ fn row(context: &Context, sources: &Sources, items: &[Item], cluster: &[usize]) 
         let kind = items.iter().map(|item| item.statement.kind).min_by_key(|kind| *kind as u8);
         given[report] = Some(Reading {
             report: context.id(report),
-            ids: items.iter().map(|item| item.statement.id.to_string()).collect(),
-            spans: items.iter().flat_map(|item| item.statement.content.clone()).collect(),
+            ids: items.iter().flat_map(|item| item.statements()).map(|statement| statement.id.to_string()).collect(),
+            spans: items.iter().flat_map(|item| item.statements()).flat_map(|s| s.content.iter().copied()).collect(),
             value: Some(serde_json::json!({ "speaker": speaker, "kind": kind })),
             absent: false,
         });
@@ -231,13 +276,15 @@ fn row(context: &Context, sources: &Sources, items: &[Item], cluster: &[usize]) 
         }
     }
     let two_people = present.iter().any(|(_, x)| present.iter().any(|(_, y)| different_people(x, y)));
-    let verdict = verdict(present.len(), &found, two_people);
+    // A retelling under another's name is as likely a speaker misread as one exchanged.
+    let quoted = present.iter().filter(|(_, items)| items.iter().any(|item| item.quoted())).count();
+    let verdict = verdict(present.len(), &found, two_people && quoted >= 2);
     let mentions: Vec<(usize, Vec<Span>)> = present
         .iter()
         .map(|(r, items)| (*r, items.iter().flat_map(|item| item.statement.content.clone()).collect()))
         .collect();
     let named: Vec<(usize, String)> =
-        present.iter().flat_map(|(report, items)| media(context, *report, items)).collect();
+        present.iter().flat_map(|(report, items)| media(&outlets[*report], *report, items)).collect();
     let (origins, independent_origins) = sources.of_utterance(context, &mentions, &named);
     Row {
         id: String::new(),
@@ -248,35 +295,61 @@ fn row(context: &Context, sources: &Sources, items: &[Item], cluster: &[usize]) 
         differences: found,
         origins,
         independent_origins,
+        views: None,
+    }
+}
+
+/// The outlets a report says something was given to.
+struct Given {
+    /// With its statements: who spoke, and the outlet.
+    spoken: Vec<(Option<String>, String)>,
+    /// In interviews it names: the words of the sentence, and the outlet.
+    interviews: Vec<(BTreeSet<String>, String)>,
+}
+
+impl Given {
+    fn of(context: &Context, report: usize) -> Self {
+        let statements = context.reports[report].statements.iter();
+        let spoken = statements.filter_map(|statement| {
+            let medium = statement.medium.as_ref()?.name.clone();
+            Some((statement.speaker.as_ref().and_then(|who| context.name(report, who)), medium))
+        });
+        let mut spoken: Vec<(Option<String>, String)> = spoken.collect();
+        spoken.sort();
+        spoken.dedup();
+        let interviews = super::origins::interviews(&context.reports[report]).into_iter();
+        let interviews = interviews.map(|(span, name)| {
+            let sentence = context.words(report, &[context.sentence(report, span)]);
+            (sentence.into_iter().map(|word| word.norm).collect(), name)
+        });
+        Given { spoken, interviews: interviews.collect() }
     }
 }
 
 /// To which outlets the utterance was given, as the report says: with the statement itself, or, where it says nothing
 /// there, with another statement of the same speaker, or of an interview, if that is the only outlet it so names.
-fn media(context: &Context, report: usize, items: &[&Item]) -> Vec<(usize, String)> {
-    let own: Vec<(usize, String)> =
-        items.iter().filter_map(|item| Some((report, item.statement.medium.as_ref()?.name.clone()))).collect();
+fn media(given: &Given, report: usize, items: &[&Item]) -> Vec<(usize, String)> {
+    let mut own: Vec<(usize, String)> = items
+        .iter()
+        .flat_map(|item| item.statements())
+        .filter_map(|statement| Some((report, statement.medium.as_ref()?.name.clone())))
+        .collect();
+    own.sort();
+    own.dedup();
     if !own.is_empty() {
         return own;
     }
     let speaker = items.iter().find_map(|item| item.speaker.as_deref());
-    let others = context.reports[report].statements.iter().filter(|statement| {
-        let name = statement.speaker.as_ref().and_then(|who| context.name(report, who));
-        compare_names(speaker, name.as_deref()) == Names::Same
-    });
-    let mut named: Vec<String> = others.filter_map(|statement| Some(statement.medium.as_ref()?.name.clone())).collect();
+    let others = given.spoken.iter().filter(|(who, _)| compare_names(speaker, who.as_deref()) == Names::Same);
+    let mut named: Vec<&String> = others.map(|(_, medium)| medium).collect();
     // An interview counts for the person whom its sentence names.
-    let present = |span: Span| {
-        let sentence = context.words(report, &[context.sentence(report, span)]);
-        let last = speaker.and_then(|name| name.split_whitespace().last()).map(str::to_lowercase);
-        last.is_some_and(|last| sentence.iter().any(|word| word.norm == last))
-    };
-    let interviews = super::origins::interviews(&context.reports[report]).into_iter();
-    named.extend(interviews.filter(|(span, _)| present(*span)).map(|(_, name)| name));
+    let last = speaker.and_then(|name| name.split_whitespace().last()).map(str::to_lowercase);
+    let present = |sentence: &BTreeSet<String>| last.as_ref().is_some_and(|last| sentence.contains(last));
+    named.extend(given.interviews.iter().filter(|(sentence, _)| present(sentence)).map(|(_, name)| name));
     named.retain(|name| super::origins::is_proper(name));
-    let one = named.first().cloned();
-    let alone = named.iter().all(|name| compare_names(Some(name), one.as_deref()) == Names::Same);
-    one.filter(|_| alone).map(|name| (report, name)).into_iter().collect()
+    let Some(&one) = named.first() else { return Vec::new() };
+    let alone = named.iter().all(|name| compare_names(Some(name), Some(one)) == Names::Same);
+    if alone { vec![(report, one.clone())] } else { Vec::new() }
 }
 
 fn quoted_length(items: &[&Item]) -> (usize, usize) {
@@ -306,13 +379,20 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
     let ((wa, qa), (wb, qb)) = (wording(x), wording(y));
     let mut found: Vec<align::Found> = differences(&wa, &wb, qa && qb);
     let whole = |items: &[&Item]| items.iter().flat_map(|item| item.statement.content.first().copied()).next();
+    // Another number makes another fact of it, and so does a denial, unless the words around are the same.
+    let shared = align::align(&wa[..wa.len().min(200)], &wb[..wb.len().min(200)]).len();
+    if shared * 10 < wa.len().min(wb.len()).min(200) * 7 {
+        found.retain(|(kind, ..)| !matches!(kind, DifferenceKind::Number | DifferenceKind::Negation));
+    }
     if qa != qb {
         // Retold words are seldom in the order of the quoted ones: a number or a denial counts, a hedge does not.
         found.retain(|(kind, ..)| *kind == DifferenceKind::Number);
         found.push((DifferenceKind::DirectToIndirect, whole(x), whole(y)));
     }
     let negated = |items: &[&Item]| items.iter().all(|item| item.statement.negated);
-    if negated(x) != negated(y) {
+    // "It was not clear whether…" denies nothing.
+    let open = |words: &[Word]| words.first().is_some_and(|word| matches!(word.norm.as_str(), "whether" | "if"));
+    if negated(x) != negated(y) && !open(&wa) && !open(&wb) {
         found.push((DifferenceKind::Negation, whole(x), whole(y)));
     }
     let speaker = |items: &[&Item]| {
@@ -336,7 +416,13 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
 fn different_people(x: &[&Item], y: &[&Item]) -> bool {
     let compared = |i: &Item, j: &Item| compare_names(i.speaker.as_deref(), j.speaker.as_deref());
     let all = || x.iter().flat_map(|i| y.iter().map(move |j| (i, j)));
-    all().any(|(i, j)| compared(i, j) == Names::Different) && !all().any(|(i, j)| compared(i, j) == Names::Same)
+    all().any(|(i, j)| i.person && j.person && same_words(i, j) && compared(i, j) == Names::Different)
+        && !all().any(|(i, j)| compared(i, j) == Names::Same)
+}
+
+/// Whether most of the shorter wording stands in the other as one run: only then is a speaker exchanged.
+fn same_words(a: &Item, b: &Item) -> bool {
+    longest_run(&a.words, &b.words).2 * 3 >= a.words.len().min(b.words.len()) * 2
 }
 
 /// `docs/verdicts.md` says what each means.

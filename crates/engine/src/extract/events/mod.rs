@@ -12,6 +12,7 @@ mod fates;
 mod home;
 pub(crate) mod lexicon;
 mod merge;
+pub mod occurrences;
 mod outcomes;
 pub(crate) mod participants;
 mod setting;

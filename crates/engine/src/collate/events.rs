@@ -1,0 +1,211 @@
+//! Rows of what happened: the incidents, talks and demands of the typed events, and what else several reports tell.
+
+use super::cluster::{PerReport, cluster, sharing};
+use super::concepts::{concept, concepts, of_trigger};
+use super::context::{Context, Names, compare_names};
+use super::facts::{Draft, Found, Telling, coverage, row};
+use super::origins::Sources;
+use crate::group::background::share;
+use std::collections::BTreeSet;
+use variorum_record::{Difference, DifferenceKind, Event, EventStatus, Participant, Row, RowKind, Verdict};
+
+/// An event of a report, with what tells whether another report tells the same.
+struct Item<'r> {
+    report: usize,
+    event: &'r Event,
+    /// What its trigger stands for.
+    concept: String,
+    /// How much the concept tells by itself, from 0 to 1.
+    rarity: f64,
+    sentence: Telling,
+    people: Vec<Who>,
+    day: Option<i32>,
+}
+
+/// Somebody who takes part: by name, or by the concept of the word that describes them.
+enum Who {
+    Named(String),
+    Described(String),
+}
+
+impl Item<'_> {
+    /// Whether it is of one of the event types.
+    fn typed(&self) -> bool {
+        self.event.kind != "other"
+    }
+}
+
+/// The rows of a story's events. What is of no type stands in a row only when several reports tell it.
+pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
+    let items: Vec<Item> = (0..context.reports.len()).flat_map(|report| items(context, report)).collect();
+    let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
+    let keys = items.iter().enumerate().flat_map(|(i, item)| {
+        let kind = item.typed().then(|| (format!("kind {}", item.event.kind), i));
+        kind.into_iter().chain([(item.concept.clone(), i)])
+    });
+    let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
+    let scored = pairs.filter_map(|(i, j)| Some((same_event(context, &items[i], &items[j])?, i, j))).collect();
+    cluster(&reports, PerReport::Many, scored)
+        .into_iter()
+        .map(|cluster| cluster.iter().map(|&i| &items[i]).collect::<Vec<_>>())
+        .filter(|members| members.iter().any(|item| item.typed() || item.report != members[0].report))
+        .map(|members| event_row(context, sources, &members))
+        .collect()
+}
+
+fn items<'r>(context: &Context<'r>, report: usize) -> Vec<Item<'r>> {
+    let annotated = &context.reports[report];
+    let who = |participant: &Participant| {
+        let name = context.name(report, participant)?;
+        let words = crate::group::words::words(&name, variorum_record::Span::new(0, name.len()));
+        if participant.entity.is_some() || words.iter().any(|word| word.marked) {
+            return Some(Who::Named(name));
+        }
+        Some(Who::Described(concept(&words.last()?.norm).to_string()))
+    };
+    let events = annotated.events.iter().chain(&annotated.occurrences);
+    events
+        .map(|event| {
+            let trigger = context.words(report, &[event.trigger]);
+            let share = trigger.last().map_or(1.0, |word| share(&word.norm));
+            let time = event.time.and_then(|i| annotated.times.get(i));
+            Item {
+                report,
+                event,
+                concept: of_trigger(&trigger),
+                rarity: (-share.ln() / 9.0).clamp(0.0, 1.0),
+                sentence: concepts(&context.words(report, &[context.sentence(report, event.trigger)])),
+                people: event.actors.iter().chain(&event.targets).filter_map(who).collect(),
+                day: time.and_then(|time| time.value.as_deref().and_then(crate::group::dates::day)),
+            }
+        })
+        .collect()
+}
+
+/// How surely two events of two reports are one.
+fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
+    /// Of one type and named by different words: set by hand on the seeds.
+    const OTHER_WORD: f64 = 0.62;
+    /// Named by the same words: set on the development topics of ECB+, like the next; checked on its other topics.
+    const TYPED: f64 = 0.50;
+    const UNTYPED: f64 = 0.35;
+    let same_kind = a.typed() && a.event.kind == b.event.kind;
+    let same_word = a.concept == b.concept;
+    if !same_kind && !same_word {
+        return None;
+    }
+    let place = |item: &Item| context.reports[item.report].places.get(item.event.place?);
+    let places = match (place(a), place(b)) {
+        (Some(x), Some(y)) if x.geonames.is_some() && x.geonames == y.geonames => 0.3,
+        (Some(x), Some(y)) if compare_names(Some(&x.name), Some(&y.name)) == Names::Same => 0.3,
+        (Some(x), Some(y)) if x.country.is_some() && y.country.is_some() && x.country != y.country => return None,
+        (Some(_), Some(_)) => -0.1,
+        _ => 0.0,
+    };
+    let days = match (a.day, b.day) {
+        (Some(x), Some(y)) if (x - y).abs() > 1 => return None,
+        (Some(x), Some(y)) if x == y => 0.15,
+        _ => 0.0,
+    };
+    let met = a.people.iter().filter(|x| b.people.iter().any(|y| same_who(x, y))).count();
+    let met = met as f64 / a.people.len().min(b.people.len()).max(1) as f64;
+    let background = (a.event.status == EventStatus::Background) != (b.event.status == EventStatus::Background);
+    let coverage = coverage(&a.sentence, &b.sentence);
+    if a.typed() || b.typed() {
+        let score = if same_kind { 0.2 } else { 0.0 }
+            + if same_word { 0.25 } else { 0.0 }
+            + places
+            + days
+            + 0.25 * met
+            + 0.4 * coverage
+            - if background { 0.15 } else { 0.0 };
+        return (score >= if same_word { TYPED } else { OTHER_WORD }).then_some(score);
+    }
+    // What happened and what did not are two things where nobody's type says that they are one.
+    if a.event.negated != b.event.negated {
+        return None;
+    }
+    let score = 0.25 + 0.2 * a.rarity.min(b.rarity) + 0.5 * places.min(0.2) + days + 0.25 * met + 0.4 * coverage;
+    (score >= UNTYPED).then_some(score)
+}
+
+/// Whether `b` denies the very thing that `a` tells as fact: done by the same, to the same. An attack that one side denies is
+/// not denied by whoever tells of another's.
+fn denies(context: &Context, a: &Item, b: &Item) -> bool {
+    let denied = |item: &Item| item.event.negated || item.event.status == EventStatus::Denied;
+    let told = matches!(a.event.status, EventStatus::Reported | EventStatus::Claimed) && !denied(a);
+    let firm = !matches!(b.event.status, EventStatus::Planned | EventStatus::Hypothetical | EventStatus::Background);
+    if !(a.typed() && b.typed() && told && denied(b) && firm && a.report != b.report && a.concept == b.concept) {
+        return false;
+    }
+    let names = |item: &Item, who: &[Participant]| -> Vec<String> {
+        who.iter().filter_map(|who| context.name(item.report, who)).collect()
+    };
+    let share = |x: Vec<String>, y: Vec<String>| {
+        (x.is_empty() && y.is_empty())
+            || x.iter().any(|x| y.iter().any(|y| compare_names(Some(x), Some(y)) == Names::Same))
+    };
+    // A denial tells of the same in like words, or of the same day.
+    let one = coverage(&a.sentence, &b.sentence) >= 0.5 || (a.day.is_some() && a.day == b.day);
+    one && share(names(a, &a.event.actors), names(b, &b.event.actors))
+        && share(names(a, &a.event.targets), names(b, &b.event.targets))
+}
+
+fn same_who(a: &Who, b: &Who) -> bool {
+    match (a, b) {
+        (Who::Named(a), Who::Named(b)) => compare_names(Some(a), Some(b)) == Names::Same,
+        (Who::Described(a), Who::Described(b)) => a == b,
+        _ => false,
+    }
+}
+
+fn event_row(context: &Context, sources: &Sources, members: &[&Item]) -> Row {
+    let mut differences = Vec::new();
+    let denied = members.iter().find_map(|b| Some((members.iter().find(|a| denies(context, a, b))?, b)));
+    if let Some((a, b)) = denied {
+        differences.push(Difference {
+            a: context.id(a.report),
+            b: context.id(b.report),
+            kind: DifferenceKind::Negation,
+            a_span: Some(a.event.trigger),
+            b_span: Some(b.event.trigger),
+        });
+    }
+    let concepts: BTreeSet<&str> = members.iter().map(|item| item.concept.as_str()).collect();
+    let verdict = if !differences.is_empty() {
+        Verdict::Contradicted
+    } else if concepts.len() == 1 {
+        Verdict::Agreed
+    } else {
+        Verdict::Reworded
+    };
+    let fullest = members.iter().max_by_key(|item| {
+        (item.typed(), item.people.len().min(3), item.event.place.is_some(), std::cmp::Reverse(item.report))
+    });
+    let label = fullest.map(|item| label(context, item.report, item.event)).unwrap_or_default();
+    let found = members
+        .iter()
+        .map(|item| Found {
+            report: item.report,
+            id: Some(item.event.id.to_string()),
+            spans: std::iter::once(item.event.trigger).chain(item.event.mentions.iter().copied()).collect(),
+            value: serde_json::json!({ "kind": item.event.kind, "status": item.event.status, "negated": item.event.negated }),
+        })
+        .collect();
+    row(context, sources, found, Draft { kind: RowKind::Event, label, verdict, differences })
+}
+
+fn label(context: &Context, report: usize, event: &Event) -> String {
+    let text = &context.reports[report].text;
+    let plain = |words: String| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = |who: Option<&Participant>| who.and_then(|who| context.name(report, who)).map(plain);
+    let place = event.place.and_then(|i| context.reports[report].places.get(i)).map(|place| place.name.clone());
+    let mut out = event.trigger.of(text).to_string();
+    if let Some(actor) = name(event.actors.first()) {
+        out = format!("{actor}: {out}");
+    }
+    if let Some(target) = name(event.targets.first()) {
+        out = format!("{out}, {target}");
+    }
+    place.map_or(out.clone(), |place| format!("{out} ({place})"))
+}
