@@ -41,6 +41,10 @@ const THRESHOLD: f32 = 0.37;
 const SPEECH: f32 = 0.05;
 const QUOTED: f32 = 0.2;
 
+/// The most tokens of a sentence in which cues are looked for: a longer one is a list or hostile, and every cue of it
+/// would look at all of it.
+const LONGEST_SENTENCE: usize = 400;
+
 /// The statements of a report, in order of their first content.
 pub fn find(analysis: &Analysis) -> Vec<Statement> {
     find_above(analysis, THRESHOLD)
@@ -103,6 +107,9 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
         };
         let gerund = pos == Pos::Noun && doc.pos(cue) == "VERB";
         let lemma = if gerund { tree.word(cue) } else { doc.lemma(cue) };
+        if doc.sentence_of(cue).len() > LONGEST_SENTENCE {
+            continue;
+        }
         let row = lexicon::cue(&lemma.to_lowercase(), pos);
         let clause = pos == Pos::Verb && tree.kid(cue, &["ccomp"]).is_some();
         // A quotation that waits for a cue makes one of any verb.
