@@ -35,7 +35,7 @@ fn statement(
     let cue = said.cue.map(|cue| cue_span(tree, cue));
     let speaker = match &said.source {
         Some(source) => Some(participant(analysis, tree, source)),
-        None if said.form == "interview-quote" => author(analysis),
+        None if said.form == "interview-question-quote" => author(analysis),
         None => None,
     };
     let addressee = said.cue.and_then(|cue| addressee::find(analysis, tree, cue, &said.content));
@@ -132,7 +132,7 @@ fn kind(analysis: &Analysis, said: &Said, content: &[Span]) -> StatementKind {
             .any(|quotation| quotation.outer.overlaps(*span))
     };
     let in_quote = around_cue.is_some();
-    if matches!(said.form, "interview-quote" | "letter-quote" | "transcript") {
+    if matches!(said.form, "interview-question-quote" | "interview-answer-quote" | "letter-quote" | "transcript") {
         return StatementKind::Direct;
     }
     if content.iter().all(|span| quoted(*span)) {

@@ -66,7 +66,7 @@ fn interview(analysis: &Analysis, tree: &Tree, content: &[Span]) -> Vec<Said> {
         row: None,
         source: if *letter == 'A' { answers.clone() } else { None },
         content: vec![unquoted(analysis, *words)],
-        form: "interview-quote",
+        form: if *letter == 'A' { "interview-answer-quote" } else { "interview-question-quote" },
         probability: 0.95,
         continues: None,
     };
@@ -75,11 +75,15 @@ fn interview(analysis: &Analysis, tree: &Tree, content: &[Span]) -> Vec<Said> {
 
 /// The person whom the paragraphs before an interview speak of most; nobody if two are as likely.
 fn interviewee(analysis: &Analysis, tree: &Tree, before: usize) -> Option<Source> {
+    let byline = analysis.report.meta.byline.as_deref();
+    let asks = |name: &str| byline.is_some_and(|byline| byline.contains(name));
     let people = analysis.cast.entities.iter().filter(|entity| entity.kind == variorum_record::EntityKind::Person);
     let counted =
         people.map(|entity| (entity.mentions.iter().filter(|mention| mention.span.end <= before).count(), entity));
     let mut counted: Vec<_> = counted.filter(|(count, _)| *count > 0).collect();
     counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    // Whoever asks is named too.
+    counted.retain(|(_, entity)| !asks(&entity.name));
     let (most, who) = counted.first()?;
     if counted.get(1).is_some_and(|(next, _)| next == most) {
         return None;
