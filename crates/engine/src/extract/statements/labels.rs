@@ -78,14 +78,17 @@ fn interviewee(analysis: &Analysis, tree: &Tree, before: usize) -> Option<Source
     let byline = analysis.report.meta.byline.as_deref();
     let asks = |name: &str| byline.is_some_and(|byline| byline.contains(name));
     let people = analysis.cast.entities.iter().filter(|entity| entity.kind == variorum_record::EntityKind::Person);
-    let counted =
-        people.map(|entity| (entity.mentions.iter().filter(|mention| mention.span.end <= before).count(), entity));
-    let mut counted: Vec<_> = counted.filter(|(count, _)| *count > 0).collect();
-    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    // A full name is worth more than a single one, which may be a place.
+    let told = |entity: &variorum_record::Entity| {
+        let times = entity.mentions.iter().filter(|mention| mention.span.end <= before).count();
+        (times, entity.name.contains(' '))
+    };
+    let mut people: Vec<_> = people.map(|entity| (told(entity), entity)).filter(|(told, _)| told.0 > 0).collect();
     // Whoever asks is named too.
-    counted.retain(|(_, entity)| !asks(&entity.name));
-    let (most, who) = counted.first()?;
-    if counted.get(1).is_some_and(|(next, _)| next == most) {
+    people.retain(|(_, entity)| !asks(&entity.name));
+    people.sort_by_key(|(told, _)| std::cmp::Reverse(*told));
+    let (most, who) = people.first()?;
+    if people.get(1).is_some_and(|(next, _)| next == most) {
         return None;
     }
     let named = |span: Span| analysis.cast.names.iter().any(|name| name.span == span);
