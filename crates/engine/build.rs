@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;
 
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 fn main() -> Result<(), Box<dyn Error>> {
     let source = "../../data/lexicon/statement-weights.tsv";
     println!("cargo::rerun-if-changed={source}");

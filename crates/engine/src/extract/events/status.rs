@@ -158,7 +158,7 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
             let leads = ["result", "end", "lead", "culminate"].contains(&lemma.as_str());
             let outcome = doc.tag(at) == "VBG"
                 && (dep == "acl" && governed(head)
-                    || dep == "advcl" && leads && at.checked_sub(1).is_some_and(|before| governed(before)));
+                    || dep == "advcl" && leads && at.checked_sub(1).is_some_and(governed));
             if matches!(dep, "pobj" | "agent" | "advcl" | "relcl" | "acl") && !outcome && !clausal {
                 argument = false;
             }
