@@ -80,7 +80,8 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
             weights.add(EntityKind::Person, -3.0);
             weights.add(EntityKind::Organisation, 0.5);
         }
-        if country(words.word(tokens.end - 1)).is_some() && given_name(words.word(tokens.start)).is_none() {
+        let given = (tokens.start..tokens.end - 1).any(|i| given_name(words.word(i)).is_some());
+        if country(words.word(tokens.end - 1)).is_some() && !given {
             weights.add(EntityKind::Person, -4.0);
         }
         let initials =
