@@ -129,10 +129,14 @@ pub fn read_story<'t>(line: &str, text_of: impl Fn(&str) -> Option<&'t str>) -> 
         maps.insert(id.to_string(), (OffsetMap::new(text, offsets), text));
     }
     let mut bad = None;
-    story.each_span(&mut |report, span| {
-        let (map, text) = &maps[report];
-        back(map, text, span, &mut bad);
+    let mut unknown = None;
+    story.each_span(&mut |report, span| match maps.get(report) {
+        Some((map, text)) => back(map, text, span, &mut bad),
+        None => unknown = Some(report.to_string()),
     });
+    if let Some(report) = unknown {
+        return Err(WireError(format!("a reading is of `{report}`, which is no report of the story")));
+    }
     bad.map_or(Ok(story), |span| Err(out_of_text(span)))
 }
 
@@ -274,6 +278,15 @@ mod tests {
         for unit in [Offsets::Bytes, Offsets::Codepoints, Offsets::Utf16] {
             assert_eq!(read_report(&report_line(&report, unit)).unwrap(), report);
         }
+    }
+
+    #[test]
+    fn a_reading_of_a_report_outside_the_story_is_refused() {
+        let line = r#"{"format":1,"offsets":"bytes","id":"story-1","title":"","reports":["a"],"why":[],"derivations":[],"rows":[
+            {"id":"r1","kind":"figure","label":"","verdict":"only-one","differences":[],"origins":[],"independent_origins":1,
+             "readings":[{"report":"b","spans":[{"start":0,"end":1}]}]}]}"#;
+        let error = read_story(line, |id| (id == "a").then_some("text")).unwrap_err().to_string();
+        assert!(error.contains('b'), "{error}");
     }
 
     #[test]
