@@ -200,8 +200,10 @@ fn anchor(id: &str) -> String {
 }
 
 fn lead(story: &Story) -> String {
-    let shared = story.rows.iter().filter(|row| row.verdict != Verdict::OnlyOne);
-    let most = shared.max_by_key(|row| row.readings.iter().filter(|reading| !reading.absent).count());
+    // That several name a place or a day says little.
+    let told = |row: &&Row| matches!(row.kind, RowKind::Statement | RowKind::Event | RowKind::Figure);
+    let shared = story.rows.iter().filter(|row| row.verdict != Verdict::OnlyOne).filter(told);
+    let most = shared.rev().max_by_key(|row| row.readings.iter().filter(|reading| !reading.absent).count());
     let reports = count(story.reports.len(), "report");
     match most {
         Some(row) => {
@@ -209,7 +211,8 @@ fn lead(story: &Story) -> String {
             let origins = row.origins.iter().map(|origin| origin.name.as_str()).collect::<Vec<_>>().join(", ");
             let from = if origins.is_empty() { String::new() } else { format!(" ({origins})") };
             format!(
-                "{reports}. The best-supported fact stands in {witnesses} of them and goes back to {}{from}.",
+                "{reports}. Told by most: {} – in {witnesses} of them, from {}{from}.",
+                row.label,
                 count(row.independent_origins as usize, "independent origin")
             )
         }

@@ -496,6 +496,10 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
             }));
         }
     }
+    // A report that sets two authorities' numbers side by side says that they disagree, however the days fall.
+    if verdict == Verdict::Updated && counts.iter().any(|count| disputed(context, counts, count.report)) {
+        verdict = Verdict::Contradicted;
+    }
     let mentions: Vec<(usize, Vec<Span>)> =
         counts.iter().map(|c| (c.report, c.figures.iter().map(|f| f.span).collect())).collect();
     let authorities: Vec<(usize, String)> = counts.iter().filter_map(|c| Some((c.report, c.source.clone()?))).collect();
@@ -581,6 +585,32 @@ fn vague(figure: &Figure) -> bool {
 
 fn is_exact(figure: &Figure) -> bool {
     figure.low.is_some() && figure.low == figure.high
+}
+
+/// How close two numbers of one report stand that it sets against each other, in bytes. Set by hand.
+const SIDE_BY_SIDE: usize = 300;
+
+/// Words by which a report says that the one number came after the other.
+#[rustfmt::skip]
+const ONE_AFTER_THE_OTHER: &[&str] = &[
+    "climb", "corrected", "earlier", "first", "grew", "grown", "increas", "initial", "later", "previous", "raised", "revis", "rise", "rising", "rose", "up from",
+    "updated",
+];
+
+/// Whether a report gives two numbers for the row's count side by side, according to two authorities, and does not say
+/// that one of them replaced the other.
+fn disputed(context: &Context, counts: &[&Count], report: usize) -> bool {
+    let figures =
+        || counts.iter().filter(|count| count.report == report && !count.previous).flat_map(|count| &count.figures);
+    let text = &context.reports[report].text;
+    figures().any(|x| {
+        figures().filter(|y| y.span.start > x.span.end && !overlap(x, y) && is_exact(x) && is_exact(y)).any(|y| {
+            let between = context.sentence(report, x.span).cover(context.sentence(report, y.span));
+            let told = between.of(text).to_lowercase();
+            let near = y.span.start - x.span.end <= SIDE_BY_SIDE;
+            near && x.source != y.source && !ONE_AFTER_THE_OTHER.iter().any(|word| told.contains(word))
+        })
+    })
 }
 
 /// How two figures of one thing stand to each other.

@@ -243,6 +243,17 @@ fn common(a: &[(String, f64)], b: &[(String, f64)]) -> Vec<f64> {
     a.iter().filter_map(|(stem, weight)| Some(weight.min(weight_in_b(stem)?))).collect()
 }
 
+/// The contents of a report's statements, each once.
+fn spans(items: &[&Item]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for span in items.iter().flat_map(|item| item.statements()).flat_map(|statement| &statement.content) {
+        if !spans.contains(span) {
+            spans.push(*span);
+        }
+    }
+    spans
+}
+
 fn row(context: &Context, sources: &Sources, outlets: &[Given], items: &[Item], cluster: &[usize]) -> Row {
     let mut given: Vec<Option<Reading>> = Vec::new();
     given.resize_with(context.reports.len(), || None);
@@ -256,7 +267,7 @@ fn row(context: &Context, sources: &Sources, outlets: &[Given], items: &[Item], 
         given[report] = Some(Reading {
             report: context.id(report),
             ids: items.iter().flat_map(|item| item.statements()).map(|statement| statement.id.to_string()).collect(),
-            spans: items.iter().flat_map(|item| item.statements()).flat_map(|s| s.content.iter().copied()).collect(),
+            spans: spans(items),
             value: Some(serde_json::json!({ "speaker": speaker, "kind": kind })),
             absent: false,
         });
@@ -278,7 +289,12 @@ fn row(context: &Context, sources: &Sources, outlets: &[Given], items: &[Item], 
     let two_people = present.iter().any(|(_, x)| present.iter().any(|(_, y)| different_people(x, y)));
     // A retelling under another's name is as likely a speaker misread as one exchanged.
     let quoted = present.iter().filter(|(_, items)| items.iter().any(|item| item.quoted())).count();
-    let verdict = verdict(present.len(), &found, two_people && quoted >= 2);
+    let alike = |x: &[&Item], y: &[&Item]| x.iter().any(|i| y.iter().any(|j| same_words(i, j)));
+    let retold = present.iter().any(|(_, x)| present.iter().any(|(_, y)| !alike(x, y)));
+    let verdict = match verdict(present.len(), &found, two_people && quoted >= 2) {
+        Verdict::Agreed if retold => Verdict::Reworded,
+        verdict => verdict,
+    };
     let mentions: Vec<(usize, Vec<Span>)> = present
         .iter()
         .map(|(r, items)| (*r, items.iter().flat_map(|item| item.statement.content.clone()).collect()))
