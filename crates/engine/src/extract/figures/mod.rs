@@ -504,10 +504,12 @@ fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
     Some(new(&number, span, Some("person".into()), meaning.measure))
 }
 
-/// According to whom: the speaker of the innermost statement around it.
+/// According to whom: the speaker of the innermost statement around it. What a statement is only about ("condemned the
+/// attack on X, which killed 12") is the outlet's to tell.
 fn source(statements: &[Statement], span: Span) -> Option<EntityId> {
     statements
         .iter()
+        .filter(|statement| statement.why != "of-noun")
         .filter(|statement| statement.content.iter().any(|content| content.contains(span)))
         .min_by_key(|statement| statement.content.iter().map(|content| content.len()).sum::<usize>())
         .and_then(|statement| statement.speaker.as_ref())
