@@ -5,6 +5,7 @@
 //! [`pipeline`] reads as the program; every stage it names is one module here.
 
 pub mod analysis;
+mod background;
 pub mod cast;
 pub mod collate;
 pub mod extract;

@@ -8,20 +8,16 @@
 //! country or other place, a given name, follows a title or a given name, or is spelt out by an abbreviation
 //! in brackets after it; abbreviations keep their capitals.
 
+use crate::background::documents;
 use crate::extract::events::lexicon::{EVENTS, WEAPONS};
 use crate::extract::figures::tables::{QUANTITIES, UNITS, is_person, rows};
 use crate::gazetteer::{Gazetteer, How};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 use variorum_language::Model;
 
 /// Letters that a line must have to be called shouted.
 const LEAST: usize = 10;
-
-static FREQUENCY: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
-    let table = rows(include_str!("../../../data/lexicon/word-document-frequency.tsv"));
-    table.filter_map(|row| Some((row[0], row.get(1)?.trim().parse().ok()?))).collect()
-});
 
 static GIVEN: LazyLock<HashSet<String>> = LazyLock::new(|| {
     rows(include_str!("../../../data/lexicon/given-names.tsv")).map(|row| row[0].to_lowercase()).collect()
@@ -180,7 +176,6 @@ enum Case {
 }
 
 fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
-    let frequency = |word: &str| FREQUENCY.get(word).copied();
     let next_to = |i: usize, j: usize| {
         words.get(j).is_some_and(|word| word.start.saturating_sub(words[i].start + words[i].text.len()) <= 2)
     };
@@ -194,8 +189,8 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
         let short = (2..=6).contains(&word.text.len()) && !UNITS.contains_key(word.lower.as_str());
         let alone = word.bracketed && !words.get(i + 1).is_some_and(|next| next.bracketed && next_to(i, i + 1));
         if short
-            && (!vowels && word.lower.len() > 1 && frequency(&word.lower).is_none()
-                || alone && frequency(&word.lower).is_none_or(|n| n < 60))
+            && (!vowels && word.lower.len() > 1 && documents(&word.lower).is_none()
+                || alone && documents(&word.lower).is_none_or(|n| n < 60))
             && !RANKS.contains(&word.lower.as_str())
         {
             abbreviations.insert(&word.lower);
@@ -215,7 +210,7 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
             {
                 continue;
             }
-            if row.clone().all(|k| frequency(&words[k].lower).is_some_and(|n| n > 700) || is_plain(&words[k].lower)) {
+            if row.clone().all(|k| documents(&words[k].lower).is_some_and(|n| n > 700) || is_plain(&words[k].lower)) {
                 continue;
             }
             let name: Vec<&str> = words[row.clone()].iter().map(|word| word.lower.as_str()).collect();
@@ -232,7 +227,7 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
         let titled = TITLES.contains(before) || RANKS.contains(&before);
         let given = case[i - 1] == Case::Capital && (GIVEN.contains(before) || learned.contains(before));
         let word = words[i].lower.as_str();
-        let fits = frequency(word).is_none_or(|n| n < 600)
+        let fits = documents(word).is_none_or(|n| n < 600)
             && !is_plain(word)
             && !FUNCTION.contains(&word)
             && !TITLES.contains(word)
@@ -351,7 +346,7 @@ fn is_name(word: &Word, gazetteer: &Gazetteer, model: &Model) -> bool {
         |least: u32| gazetteer.lookup(lower).iter().any(|(row, how)| *how == How::Name && row.population >= least);
     let described = ["VERB", "ADJ", "ADV"].iter().any(|pos| model.knows_word(pos, lower));
     let noun = model.knows_word("NOUN", lower);
-    match FREQUENCY.get(lower).copied() {
+    match documents(lower) {
         None if described => false,
         None if noun => GIVEN.contains(lower) || gazetteer.knows(lower),
         None => !derived(lower),
@@ -375,8 +370,7 @@ fn is_plain(word: &str) -> bool {
 
 /// An inflected form of a common word or of a word of the tables: "dynamited", "guerrillas".
 fn derived(word: &str) -> bool {
-    let known =
-        |stem: &str| stem.len() > 2 && (is_plain(stem) || FREQUENCY.contains_key(stem) && !GIVEN.contains(stem));
+    let known = |stem: &str| stem.len() > 2 && (is_plain(stem) || documents(stem).is_some() && !GIVEN.contains(stem));
     ["s", "es", "d", "ed", "ing", "ly", "'s", "er", "ers", "ness", "al", "n't", "ies"]
         .iter()
         .filter_map(|ending| word.strip_suffix(ending))

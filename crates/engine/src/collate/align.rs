@@ -1,6 +1,6 @@
 //! Two wordings of one thing, word by word: what they share, where they part, and in what way.
 
-use crate::group::background::share;
+use crate::background::share;
 use crate::group::words::{Word, is_stop};
 use variorum_record::{DifferenceKind, Span};
 

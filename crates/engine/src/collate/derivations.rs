@@ -6,7 +6,7 @@
 
 use super::context::{Context, Names, compare_names};
 use super::origins::credits;
-use crate::group::background::share;
+use crate::background::share;
 use crate::group::words::{Word, is_stop, words};
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{Derivation, DerivationKind, Passage, Span, StatementKind};

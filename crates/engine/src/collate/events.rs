@@ -5,7 +5,7 @@ use super::concepts::{concept, concepts, of_trigger};
 use super::context::{Context, Names, compare_names};
 use super::facts::{Draft, Found, Telling, coverage, row};
 use super::origins::Sources;
-use crate::group::background::share;
+use crate::background::share;
 use std::collections::BTreeSet;
 use variorum_record::{Difference, DifferenceKind, Event, EventStatus, Participant, Row, RowKind, Verdict};
 

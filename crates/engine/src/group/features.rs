@@ -100,7 +100,7 @@ impl Vocabulary {
         }
         let id = self.counts.len() as u32;
         self.ids.insert(word.to_string(), id);
-        self.counts.push((0, super::background::share(word) as f32));
+        self.counts.push((0, crate::background::share(word) as f32));
         id
     }
 }

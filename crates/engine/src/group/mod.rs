@@ -5,7 +5,6 @@
 //! stories they tell, and [`decisions`] lets a person overrule all of it. The result depends on the set of reports,
 //! their ids and their publication dates, not on the order in which they arrive.
 
-pub(crate) mod background;
 mod blocking;
 mod cluster;
 pub(crate) mod dates;

@@ -1,0 +1,37 @@
+//! How common a word is in English at large: what five reports cannot tell of themselves.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// Documents in 10,000 of general English that hold a word; `None` for words that stand in fewer than two.
+pub(crate) fn documents(word: &str) -> Option<u32> {
+    static TABLE: OnceLock<HashMap<&'static str, u32>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let lines = include_str!("../../../data/lexicon/word-document-frequency.tsv").lines();
+        lines
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('\t'))
+            .filter_map(|(word, count)| Some((word, count.trim().parse().ok()?)))
+            .collect()
+    });
+    table.get(word).copied()
+}
+
+/// The share of general English documents that hold a word.
+pub(crate) fn share(word: &str) -> f64 {
+    /// Words the table leaves out are about as rare as its rarest.
+    const UNLISTED: u32 = 2;
+    f64::from(documents(word).unwrap_or(UNLISTED)) / 10_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn common_words_are_common() {
+        assert!(share("the") > 0.99);
+        assert!(share("missile") < share("city"));
+        assert!((share("klitschko") - 2e-4).abs() < 1e-9);
+    }
+}
