@@ -209,7 +209,7 @@ fn lead(story: &Story) -> String {
         Some(row) => {
             let witnesses = row.readings.iter().filter(|reading| !reading.absent).count();
             let origins = row.origins.iter().map(|origin| origin.name.as_str()).collect::<Vec<_>>().join(", ");
-            let from = if origins.is_empty() { String::new() } else { format!(" ({origins})") };
+            let from = if origins.is_empty() { String::new() } else { format!(" (named: {origins})") };
             format!(
                 "{reports}. Told by most: {} – in {witnesses} of them, from {}{from}.",
                 row.label,
@@ -269,7 +269,7 @@ fn row_view(row: &Row, reports: &[&AnnotatedReport], names: &Names) -> RowView {
     let mut support =
         format!("{}, {}", count(witnesses, "report"), count(row.independent_origins as usize, "independent origin"));
     if !origins.is_empty() {
-        support = format!("{support}: {origins}");
+        support = format!("{support}; named: {origins}");
     }
     RowView {
         id: row.id.clone(),

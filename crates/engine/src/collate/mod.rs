@@ -95,11 +95,14 @@ fn ordered(mut rows: Vec<Row>) -> Vec<Row> {
     rows
 }
 
-/// A headline of one of the reports: the stated one, else the title part; else the fact most of them share.
+/// A headline of one of the reports, of one that was read before one in another language: the stated headline, else the
+/// title part; else the fact most of them share.
 fn title(reports: &[AnnotatedReport], rows: &[Row]) -> String {
-    let stated = reports.iter().find_map(|report| report.report.title.clone().filter(|title| !title.trim().is_empty()));
+    let (read, unread): (Vec<_>, Vec<_>) = reports.iter().partition(|report| !report.sentences.is_empty());
+    let in_order = || read.iter().chain(&unread);
+    let stated = in_order().find_map(|report| report.report.title.clone().filter(|title| !title.trim().is_empty()));
     let printed = || {
-        reports.iter().find_map(|report| {
+        in_order().find_map(|report| {
             let part = report.parts.iter().find(|part| part.kind == PartKind::Title)?;
             Some(part.span.of(&report.text).split_whitespace().collect::<Vec<_>>().join(" "))
         })
