@@ -81,50 +81,32 @@ pub(crate) fn weapon(lemma: &str) -> Option<&'static str> {
     WEAPONS.get(lemma).copied()
 }
 
+/// How a word tells of an accident, an illness or of nature.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Accident {
+    /// Names one.
+    Noun,
+    /// Tells one.
+    Verb,
+    /// What is in one when it does what [`Accident::Moves`] says.
+    Vehicle,
+    /// What such a thing does then.
+    Moves,
+}
+
 /// Words of accidents and nature: who dies of these was not attacked.
-pub(crate) const ACCIDENTS: [&str; 44] = [
-    "accident",
-    "crash",
-    "collision",
-    "derail",
-    "derailment",
-    "train",
-    "fire",
-    "blaze",
-    "flood",
-    "storm",
-    "hurricane",
-    "typhoon",
-    "cyclone",
-    "tornado",
-    "quake",
-    "earthquake",
-    "tsunami",
-    "landslide",
-    "mudslide",
-    "avalanche",
-    "collapse",
-    "roof",
-    "drown",
-    "disease",
-    "virus",
-    "cancer",
-    "illness",
-    "outbreak",
-    "epidemic",
-    "heat",
-    "famine",
-    "starvation",
-    "stampede",
-    "capsize",
-    "sink",
-    "wreck",
-    "wildfire",
-    "lightning",
-    "overdose",
-    "malnutrition",
-    "pneumonia",
-    "eruption",
-    "volcano",
-    "bushfire",
-];
+pub(crate) static ACCIDENTS: LazyLock<HashMap<&str, Accident>> = LazyLock::new(|| {
+    let mut words = HashMap::new();
+    for row in rows(include_str!("../../../../../data/lexicon/accidents.tsv")) {
+        let class = match row[0] {
+            "noun" => Accident::Noun,
+            "verb" => Accident::Verb,
+            "vehicle" => Accident::Vehicle,
+            _ => Accident::Moves,
+        };
+        for word in row.get(1).into_iter().flat_map(|words| words.split_whitespace()) {
+            words.entry(word).or_insert(class);
+        }
+    }
+    words
+});

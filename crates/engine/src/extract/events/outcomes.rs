@@ -3,7 +3,7 @@
 //! A killing with a killer is an assault of its own; a death in a crash, a flood or a fire is none.
 
 use super::clause::{self, Arguments, is_verb};
-use super::lexicon::ACCIDENTS;
+use super::lexicon::{ACCIDENTS, Accident};
 use super::participants::{self, Mentions};
 use super::triggers::{Trigger, agent_like};
 use super::{Draft, add, fates, status};
@@ -200,8 +200,14 @@ fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], d
 /// A word of an accident or of nature, where it means one: fire that is opened, returned or drawn is none.
 fn is_accident(doc: &Doc, word: usize) -> bool {
     let lemma = doc.lemma(word).to_lowercase();
-    if !ACCIDENTS.contains(&lemma.as_str()) {
-        return false;
+    match ACCIDENTS.get(lemma.as_str()) {
+        Some(Accident::Noun | Accident::Verb) => {}
+        Some(Accident::Moves) if is_verb(doc, word) => {
+            return clause::of_verb(doc, word).subjects.iter().any(|&subject| {
+                ACCIDENTS.get(doc.lemma(subject).to_lowercase().as_str()) == Some(&Accident::Vehicle)
+            });
+        }
+        _ => return false,
     }
     if !["fire", "train"].contains(&lemma.as_str()) {
         return true;
@@ -396,9 +402,9 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
     if let Some(index) = nearest {
         return Bearer::Event(index);
     }
-    if verb && effect == Some(Effect::Killed) && doc.lemma(token) == "kill" && person
-        || doc.lemma(token) == "wound" && verb && person
-    {
+    let violent = verb && effect == Some(Effect::Killed) && doc.lemma(token) == "kill" && person
+        || doc.lemma(token) == "wound" && verb && person;
+    if violent && !after_accident(doc, token, &by_token[..token]) {
         return Bearer::Own;
     }
     let back = drafts.iter().enumerate().filter(|(_, draft)| {
@@ -413,6 +419,15 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
         None if wounds => Bearer::Own,
         None => Bearer::Nobody,
     }
+}
+
+/// Whether the sentences before tell of an accident and of no violence: "A bus left the road on Monday. Nine were killed."
+fn after_accident(doc: &Doc, token: usize, events_before: &[Option<usize>]) -> bool {
+    /// How many sentences back an accident is told of whom it killed.
+    const REACH: u32 = 8;
+    let number = doc.tokens[token].sentence;
+    let near = (0..token).rev().take_while(|&word| number - doc.tokens[word].sentence <= REACH);
+    events_before.iter().all(Option::is_none) && near.into_iter().any(|word| is_accident(doc, word))
 }
 
 /// Gives figures to the events they belong to.

@@ -146,6 +146,16 @@ fn holds(doc: &Doc, token: usize, entry: &Entry, arguments: &Arguments) -> bool 
                     && arguments.subjects.is_empty()
                     && arguments.objects.iter().any(|&object| agent_like(doc, object))
         }
+        "active" => !arguments.passive,
+        "goal" => {
+            let goal = |object: usize| {
+                doc.pos(object) == "PROPN"
+                    || ["capital", "city", "country", "region", "province", "front", "summit", "talk"]
+                        .contains(&doc.lemma(object))
+            };
+            let behind = |word: &str| entry.words("prep").is_none_or(|words| words.contains(&word));
+            arguments.prepositions.iter().any(|(word, object)| behind(word) && goal(*object))
+        }
         "inf" => doc.children(token).any(|child| {
             matches!(doc.dep(child), "xcomp" | "ccomp" | "acl" | "advcl")
                 && doc.children(child).any(|inner| doc.tag(inner) == "TO")
