@@ -203,9 +203,10 @@ fn is_accident(doc: &Doc, word: usize) -> bool {
     match ACCIDENTS.get(lemma.as_str()) {
         Some(Accident::Noun | Accident::Verb) => {}
         Some(Accident::Moves) if is_verb(doc, word) => {
-            return clause::of_verb(doc, word).subjects.iter().any(|&subject| {
-                ACCIDENTS.get(doc.lemma(subject).to_lowercase().as_str()) == Some(&Accident::Vehicle)
-            });
+            return clause::of_verb(doc, word)
+                .subjects
+                .iter()
+                .any(|&subject| ACCIDENTS.get(doc.lemma(subject).to_lowercase().as_str()) == Some(&Accident::Vehicle));
         }
         _ => return false,
     }

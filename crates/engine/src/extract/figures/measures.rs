@@ -123,6 +123,8 @@ fn single_state(doc: &Doc, token: usize) -> Option<Measure> {
     if !matches!(doc.pos(token), "VERB" | "ADJ" | "NOUN") {
         return None;
     }
+    // "believed to be missing" is read as a verb at times.
+    let text = if text == "miss" && doc.tag(token) == "VBG" { "missing".to_string() } else { text };
     anchors('a', &text).next().map(|anchor| anchor.measure).or_else(|| {
         let participle = matches!(doc.tag(token), "VBN" | "VBD");
         let known = anchors('v', &text)
@@ -165,7 +167,12 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
         let lemma = doc.lemma(noun).to_lowercase();
         let counted = counts_people(doc, noun, &lemma);
         match measure {
-            Measure::Damaged | Measure::Delivered => !is_person(&lemma),
+            // "buried many of its children"
+            Measure::Damaged | Measure::Delivered => {
+                let of = doc.children(noun).find(|&child| doc.lemma(child) == "of");
+                let whole = of.and_then(|of| doc.child(of, &["pobj"]));
+                !is_person(&lemma) && !whole.is_some_and(|whole| is_person(doc.lemma(whole)))
+            }
             Measure::Detained | Measure::Displaced => counted,
             Measure::Rescued | Measure::Missing => counted || slot == "subj",
             _ => true,
@@ -216,6 +223,32 @@ fn commanded(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
     let done = doc.child(verb, &["xcomp", "ccomp"])?;
     let lemma = doc.lemma(done).to_lowercase();
     self::verb(doc, done, &lemma, "subj", noun).filter(|measure| *measure == Measure::Displaced)
+}
+
+/// "known to have died", "believed to have been abducted": what people are said to have done or suffered.
+fn believed(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
+    const BELIEFS: [&str; 14] = [
+        "know",
+        "believe",
+        "think",
+        "say",
+        "report",
+        "fear",
+        "presume",
+        "estimate",
+        "assume",
+        "confirm",
+        "understand",
+        "allege",
+        "suspect",
+        "consider",
+    ];
+    if !BELIEFS.contains(&doc.lemma(verb)) {
+        return None;
+    }
+    let done = doc.child(verb, &["xcomp"])?;
+    let slot = if doc.child(done, &["auxpass"]).is_some() { "obj" } else { "subj" };
+    self::verb(doc, done, &doc.lemma(done).to_lowercase(), slot, noun).or_else(|| predicate(doc, done))
 }
 
 /// What a noun or adjective that stands for people says of them: "three of the dead".
@@ -299,6 +332,7 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
             }
             verb(doc, head, &lemma, "obj", noun)
                 .or_else(|| commanded(doc, head, noun))
+                .or_else(|| believed(doc, head, noun))
                 .map(|measure| Meaning::new(measure, head))
         }
         "nsubj" | "csubj" => {

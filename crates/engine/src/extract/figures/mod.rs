@@ -279,12 +279,30 @@ fn loose(doc: &Doc, head: usize, number: &Number) -> bool {
         || number.weak
 }
 
+/// "between the ages of nine and", "aged between", "from the age of": what stands before a number that is an age.
+fn of_ages(before: &str) -> bool {
+    let mut words = before.rsplit(' ').map(str::to_lowercase).take(6);
+    let mut word = words.next();
+    if matches!(word.as_deref(), Some("and" | "to" | "or")) {
+        // The other end of the range.
+        words.next();
+        word = words.next();
+    }
+    let before = words.next();
+    match word.as_deref() {
+        Some("of") => matches!(before.as_deref(), Some("age" | "ages")),
+        Some("between" | "from") => matches!(before.as_deref(), Some("aged" | "ages")),
+        _ => false,
+    }
+}
+
 fn is_age(analysis: &Analysis, number: &Number, first: usize, last: usize) -> bool {
     let text = analysis.text();
     let before = text[..number.span.start].trim_end();
     let after = &text[number.span.end..];
     if [" aged", "(aged", ",aged", " age"].iter().any(|word| before.ends_with(word))
         || before == "Aged"
+        || of_ages(before)
         || after.trim_start().starts_with("years old")
         || after.trim_start().starts_with("years of age")
     {
