@@ -7,6 +7,7 @@ use super::identity::{Identities, Sense};
 use super::lexicon::{Dictionary, Gender, demonym, given_name, known_names};
 use super::names::is_particle;
 use super::words::Words;
+use std::collections::HashMap;
 use std::ops::Range;
 use variorum_record::EntityKind;
 
@@ -19,18 +20,29 @@ pub(super) struct Tagged {
     pub(super) being: Option<usize>,
 }
 
+/// What the pass has met so far.
+struct Seen {
+    /// The last name of each being.
+    last: Vec<Option<usize>>,
+    /// Whom a single name was last given to.
+    bare: HashMap<String, usize>,
+}
+
 /// Every name of the report, in order, not overlapping.
 pub(super) fn tag(words: &Words<'_>, identities: &mut Identities) -> Vec<Tagged> {
     let dictionary = identities.dictionary();
     let mut tagged: Vec<Tagged> = Vec::new();
-    let mut last_seen: Vec<Option<usize>> = vec![None; identities.beings.len()];
+    let mut seen = Seen { last: vec![None; identities.beings.len()], bare: HashMap::new() };
     let mut i = 0;
     while i < words.len() {
-        match name_at(words, i, &dictionary, identities, &last_seen) {
+        match name_at(words, i, &dictionary, identities, &seen) {
             Some(name) => {
                 if let Some(being) = name.being {
-                    last_seen.resize(identities.beings.len(), None);
-                    last_seen[being] = Some(tagged.len());
+                    seen.last.resize(identities.beings.len(), None);
+                    seen.last[being] = Some(tagged.len());
+                    if name.kind == EntityKind::Person && name.tokens.len() == 1 {
+                        seen.bare.insert(words.folded[i].clone(), being);
+                    }
                 }
                 i = name.tokens.end;
                 tagged.push(name);
@@ -46,7 +58,7 @@ fn name_at(
     i: usize,
     dictionary: &Dictionary<Sense>,
     identities: &mut Identities,
-    last_seen: &[Option<usize>],
+    seen: &Seen,
 ) -> Option<Tagged> {
     if words.folded[i].is_empty() || !(words.looks_named(i) || is_particle(&words.folded[i])) {
         return None;
@@ -62,7 +74,7 @@ fn name_at(
                 Some((known_end, known)) if known_end == end && sense.other.is_none() => Some(identities.known(known)),
                 _ => sense.other,
             };
-            choose(words, i..end, sense, other, identities, last_seen)
+            choose(words, i..end, sense, other, identities, seen)
         }
         (_, Some((end, known))) => {
             let plausible = words.is_proper(i)
@@ -83,7 +95,7 @@ fn choose(
     sense: &Sense,
     other: Option<usize>,
     identities: &Identities,
-    last_seen: &[Option<usize>],
+    seen: &Seen,
 ) -> Option<Tagged> {
     let beings = &identities.beings;
     let thing = |being: usize| Some(Tagged { tokens: tokens.clone(), kind: beings[being].kind, being: Some(being) });
@@ -95,7 +107,7 @@ fn choose(
         return if proper { thing(being) } else { None };
     }
     if let Some(other) = other
-        && !is_person_here(words, tokens.clone(), beings[other].kind, sense, last_seen)
+        && !is_person_here(words, tokens.clone(), beings[other].kind, sense, &seen.last)
     {
         return thing(other);
     }
@@ -130,7 +142,7 @@ fn choose(
     match sense.people.as_slice() {
         [one] => person(Some(*one)),
         _ if sense.weak => None,
-        many => person(the_one(words, first, many, identities)),
+        many => person(the_one(words, first, many, identities, seen)),
     }
 }
 
@@ -175,11 +187,21 @@ fn is_person_here(
     sense.people.iter().any(|&being| last_seen.get(being).copied().flatten().is_some())
 }
 
-/// Of several people of one surname, the one whom a title tells apart.
-fn the_one(words: &Words<'_>, first: usize, people: &[usize], identities: &Identities) -> Option<usize> {
-    let gender: Gender = words.title_before(first).and_then(|(_, title)| title.gender)?;
-    let mut fitting = people.iter().copied().filter(|&being| identities.beings[being].gender == Some(gender));
-    fitting.next().filter(|_| fitting.next().is_none())
+/// Of several people of one surname: the one whom a title tells apart; else the only one named so far; else the one whom the report
+/// calls by the surname alone. Reports keep the bare surname for one person and give the others their first names.
+fn the_one(words: &Words<'_>, first: usize, people: &[usize], identities: &Identities, seen: &Seen) -> Option<usize> {
+    let title = words.title_before(first).map(|(_, title)| title);
+    if let Some(gender) = title.and_then(|title| title.gender) {
+        let gender: Gender = gender;
+        let mut fitting = people.iter().copied().filter(|&being| identities.beings[being].gender == Some(gender));
+        return fitting.next().filter(|_| fitting.next().is_none());
+    }
+    let mut named = people.iter().copied().filter(|&being| seen.last.get(being).copied().flatten().is_some());
+    let one = named.next();
+    match named.next() {
+        None => one,
+        Some(_) => seen.bare.get(&words.folded[first]).copied().filter(|being| people.contains(being)),
+    }
 }
 
 /// Whether a run may begin here: no word before it in the same compound, and each of its words written as a name.
