@@ -162,7 +162,15 @@ impl Identities {
         if sense.is_some_and(|sense| !sense.people.is_empty() && !sense.weak) {
             weights.add(EntityKind::Person, 3.0);
         }
+        let whole = self.whole_of(form);
+        if whole.is_some() {
+            weights.add(EntityKind::Organisation, 2.0);
+        }
         let Some(kind) = weights.best() else { return };
+        if let Some(whole) = whole.filter(|_| kind == EntityKind::Organisation) {
+            self.senses.entry(key).or_default().other = Some(whole);
+            return;
+        }
         if form.headline && (form.words.len() > 1 || form.by_name.best().is_none()) {
             return;
         }
@@ -178,6 +186,25 @@ impl Identities {
             }
         };
         self.senses.entry(key).or_default().other = Some(thing);
+    }
+
+    /// The organisation that a single word is short for: the report's only one whose name begins with it, where the word is
+    /// nobody's name and no place ("Grenn" after "Grenn Recycling").
+    fn whole_of(&self, form: &Form) -> Option<usize> {
+        let [word] = form.words.as_slice() else { return None };
+        let free = word.chars().count() > 2
+            && !form.titled
+            && given_name(word).is_none()
+            && form.by_name.of(EntityKind::Place) <= 0.0
+            && form.by_context.of(EntityKind::Place) <= 0.0
+            && form.by_name.of(EntityKind::Group) <= 0.0
+            && self.senses.get(word).is_none_or(|sense| sense.people.is_empty());
+        let mut longer = self.beings.iter().enumerate().filter(|(_, being)| {
+            being.kind == EntityKind::Organisation
+                && being.names.iter().any(|name| name.len() > 1 && name.first() == Some(word))
+        });
+        let (whole, _) = longer.next().filter(|_| free)?;
+        longer.next().is_none().then_some(whole)
     }
 
     /// A person who is named by one word only, at least here.

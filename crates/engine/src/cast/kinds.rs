@@ -3,7 +3,9 @@
 //! Weights are in the unit "one model label"; they were set on the development parts of re3d and UNER (English Web Treebank) and on
 //! the five seed reports.
 
-use super::lexicon::{country, demonym, given_name, head_first, head_last, head_of, is_capitals, known_names};
+use super::lexicon::{
+    country, demonym, given_name, head_before, head_first, head_last, head_of, is_capitals, known_names,
+};
 use super::names::Candidate;
 use super::titles::{self, TitleKind};
 use super::words::Words;
@@ -37,6 +39,11 @@ impl Weights {
     /// `self` plus `other` times `factor`.
     pub(super) fn plus(&self, other: &Weights, factor: f32) -> Weights {
         Weights(std::array::from_fn(|at| self.0[at] + other.0[at] * factor))
+    }
+
+    /// How much speaks for a kind.
+    pub(super) fn of(&self, kind: EntityKind) -> f32 {
+        KINDS.iter().position(|&known| known == kind).map_or(0.0, |at| self.0[at])
     }
 
     /// The kind for which most speaks, if enough does.
@@ -214,6 +221,10 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
     if appositive_role(words, head).is_some() {
         weights.add(EntityKind::Person, 3.0);
     }
+    if let Some(kind) = called(words, tokens.start, head) {
+        weights.add(kind, 3.0);
+        weights.add(EntityKind::Person, -2.0);
+    }
     if let Some(before) = words.before(tokens.start) {
         let word = words.folded[before].as_str();
         if matches!(
@@ -231,6 +242,10 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         ) {
             weights.add(EntityKind::Place, 1.0);
             weights.add(EntityKind::Person, -0.5);
+            if !many && candidate.label == Some(EntityKind::Person) && is_where(words, before, head) {
+                weights.add(EntityKind::Place, 0.8);
+                weights.add(EntityKind::Person, -1.0);
+            }
         }
         if matches!(word, "from" | "to" | "of") {
             weights.add(EntityKind::Place, 0.3);
@@ -350,6 +365,41 @@ pub(super) fn appositive_role(words: &Words<'_>, head: usize) -> Option<usize> {
     let below = words.children(head).find(|kid| words.doc.dep(*kid) == "appos" && is_role(kid));
     let above = || (words.doc.dep(head) == "appos").then(|| words.doc.head(head)).filter(is_role);
     below.or_else(above)
+}
+
+/// Whether "in NAME" says where: not "confidence in NAME", not "in NAME's view".
+fn is_where(words: &Words<'_>, preposition: usize, head: usize) -> bool {
+    let trust = [
+        "confidence",
+        "trust",
+        "faith",
+        "interest",
+        "believe",
+        "belief",
+        "interested",
+        "succeed",
+        "invest",
+        "find",
+        "see",
+    ];
+    let doc = words.doc;
+    matches!(words.folded[preposition].as_str(), "in" | "near" | "outside" | "across" | "throughout")
+        && doc.dep(head) == "pobj"
+        && doc.head(head) == preposition
+        && !trust.contains(&doc.lemma(doc.head(preposition)))
+        && words.children(head).all(|kid| doc.dep(kid) != "appos")
+}
+
+/// What the word before a name, or one set beside it, calls it: "carmaker NAME", "NAME, the carmaker".
+fn called(words: &Words<'_>, start: usize, head: usize) -> Option<EntityKind> {
+    let noun = |i: &usize| words.doc.pos(*i) != "PROPN" || words.is_sentence_start(*i);
+    let before = words.before(start).filter(noun).and_then(|before| head_before(&words.folded[before]));
+    let beside = || {
+        let below = words.children(head).filter(|kid| words.doc.dep(*kid) == "appos" && noun(kid));
+        let mut kinds = below.filter_map(|kid| head_before(&words.doc.lemma(kid).to_lowercase()));
+        kinds.next()
+    };
+    before.or_else(beside)
 }
 
 /// The number of people of the most populous place that bears this name, if the gazetteer knows one.

@@ -97,6 +97,7 @@ struct Heads {
     last: HashMap<&'static str, EntityKind>,
     of: HashMap<&'static str, EntityKind>,
     first: HashMap<&'static str, EntityKind>,
+    before: HashMap<&'static str, EntityKind>,
 }
 
 struct Lexicon {
@@ -161,6 +162,7 @@ fn read() -> Lexicon {
         match position {
             "of" => heads.of.insert(word, kind),
             "first" => heads.first.insert(word, kind),
+            "before" => heads.before.insert(word, kind),
             _ => heads.last.insert(word, kind),
         };
     }
@@ -218,6 +220,11 @@ pub(super) fn head_of(word: &str) -> Option<EntityKind> {
 /// The kind of a name that begins with this word ("Mount …").
 pub(super) fn head_first(word: &str) -> Option<EntityKind> {
     LEXICON.heads.first.get(word).copied()
+}
+
+/// What a thing is that this word stands before, or beside ("carmaker …").
+pub(super) fn head_before(word: &str) -> Option<EntityKind> {
+    LEXICON.heads.before.get(word).copied()
 }
 
 /// Whether a word is a given name, and the gender that it tells.

@@ -3,7 +3,7 @@
 //! The model's names are the basis, but not their borders: a run that it cuts short ("Vitali [NAME]") is taken whole, a title inside
 //! ("Kyiv Mayor NAME") divides, and a word that only opens a sentence is no name.
 
-use super::lexicon::{self, Gender, demonym, given_name, head_last, head_of};
+use super::lexicon::{self, Gender, demonym, given_name, head_before, head_last, head_of};
 use super::titles::{Title, TitleKind};
 use super::words::Words;
 use std::ops::Range;
@@ -173,7 +173,13 @@ fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
 }
 
 /// Cuts a run into names.
-fn divide(words: &Words<'_>, run: Range<usize>, found: &mut Vec<Candidate>) {
+fn divide(words: &Words<'_>, mut run: Range<usize>, found: &mut Vec<Candidate>) {
+    // "Carmaker NAME" at the head of a sentence: the capital is the sentence's.
+    let opens = words.is_sentence_start(run.start) || words.headline[run.start];
+    let what = words.folded[run.start].as_str();
+    if run.len() > 1 && opens && what != "union" && head_before(what).is_some() && head_last(what).is_none() {
+        run.start += 1;
+    }
     let mut title =
         words.title_before(run.start).map(|(_, title)| title).filter(|title| title.kind != TitleKind::Person);
     let mut start = run.start;
