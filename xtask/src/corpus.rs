@@ -7,11 +7,28 @@ use anyhow::{Context as _, Result};
 
 /// A named set of texts.
 pub(crate) struct Set {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) texts: Vec<String>,
 }
 
-/// The sets that parity is measured on.
+/// The `.txt` files under a folder, a text each.
+pub(crate) fn folder(folder: &Path) -> Result<Set> {
+    let name = folder.file_name().map_or_else(|| "texts".to_owned(), |name| name.to_string_lossy().into_owned());
+    let files = files(folder, "txt")?;
+    let texts = files.iter().map(|path| Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned()));
+    Ok(Set { name, texts: texts.collect::<Result<_>>()? })
+}
+
+/// Text that no newspaper prints, for a model.
+pub(crate) fn made_up(model: &str) -> Vec<Set> {
+    let mut sets = vec![Set { name: "hostile".to_owned(), texts: hostile() }];
+    if model.starts_with("fr_") {
+        sets.push(Set { name: "hostile French".to_owned(), texts: HOSTILE_FRENCH.map(str::to_owned).to_vec() });
+    }
+    sets
+}
+
+/// The sets that parity of English is measured on.
 pub(crate) fn sets() -> Result<Vec<Set>> {
     let shared = std::env::var_os("VARIORUM_SHARED").context("set VARIORUM_SHARED to the folder of the corpora")?;
     let shared = Path::new(&shared);
@@ -33,15 +50,14 @@ pub(crate) fn sets() -> Result<Vec<Set>> {
         .filter(|text| text.len() > 200)
         .collect();
     Ok(vec![
-        Set { name: "seeds", texts: read("seeds", "txt")? },
-        Set { name: "GUM", texts: gum },
-        Set { name: "PolNeAR dev", texts: read("bench/quotes/polnear/dev/text", "txt")? },
+        Set { name: "seeds".to_owned(), texts: read("seeds", "txt")? },
+        Set { name: "GUM".to_owned(), texts: gum },
+        Set { name: "PolNeAR dev".to_owned(), texts: read("bench/quotes/polnear/dev/text", "txt")? },
         Set {
-            name: "PolNeAR train",
+            name: "PolNeAR train".to_owned(),
             texts: read("bench/quotes/polnear/train/text", "txt")?.into_iter().take(400).collect(),
         },
-        Set { name: "MUC-4", texts: muc },
-        Set { name: "hostile", texts: hostile() },
+        Set { name: "MUC-4".to_owned(), texts: muc },
     ])
 }
 
@@ -116,3 +132,22 @@ fn hostile() -> Vec<String> {
     );
     texts
 }
+
+/// What French does to words: elision with both apostrophes, hyphens that part and hyphens that join, abbreviations, its
+/// own quotation marks and spaces, capitals with and without accents.
+const HOSTILE_FRENCH: [&str; 14] = [
+    "L'homme qu’on n'a pas vu jusqu'ici s'est tu : « d’accord », c'est-à-dire qu’il l'a su. Aujourd'hui, aujourd’hui, presqu'île, quelqu'un, prud'homme, entr'ouvert, grand-mère, l'après-midi, d'aujourd'hui",
+    "Y a-t-il, dit-elle, donne-le-moi, va-t'en, allez-y, là-bas, ci-joint, celui-ci, ces jours-là, peut-être, vis-à-vis, arc-en-ciel, Saint-Étienne, Aix-en-Provence, porte-parole, ex-ministre, anti-sexisme, non-lieu, franco-allemand",
+    "L’ÉTAT, L'ETAT, ÉCOLE, ECOLE, CŒUR, cœur, Œuvre, œil, ÇA, ça, AUJOURD'HUI, QU'EST-CE QUE C'EST, N°5, n° 12, nº3, XXIe siècle, 1er, 1ère, 2e, IIe, IIIᵉ, 20h30, 20 h 30, 8h, 50 %, 3,5 %, 1 000 000 €, 12€, 5$, 3°C, 90km/h, 10m²",
+    "M. Dupont, MM. Durand et Petit, Mme Noël, Mlle. X, Dr. Y, Pr. Z, av. J.-C., apr. J.-C., etc., p. ex., c.-à-d., cf. art. 3, J.-P. Martin, S.A.R.L., O.N.U., ONU, U.E., l'U.E., l’O.N.U., d'E.D.F., janv. févr. sept. déc., St. Ste.",
+    "«Collé», « espacé », «\u{a0}insécable\u{a0}», «\u{202f}fine\u{202f}», “anglais”, ‹simple›, — Tiret ! dit-il ; – demi ? – Non… — fin.\n— Dialogue.\n– Autre.\n- Liste",
+    "Entre-temps, l'entre-deux-guerres, mi-juin, sud-est, quatre-vingt-dix-neuf, vingt-et-un, soi-disant, tire-bouchon, pique-nique, week-end, e-mail, e-mails, T-shirt, X-files, self-service, co-auteur, para-militaire, ultra-droite, hydro-électrique, électro-ménager, physico-chimique",
+    "D'Artagnan, d'Ornano, l'Haÿ-les-Roses, L'Hôpital, Jeanne d'Arc, O'Connor, O’Brien, N'Djamena, M'Bappé, Côte d'Ivoire, Val-d'Oise, Villeneuve-d'Ascq, Saint-Jean-d'Angély, Bourg-l'Évêque, Rue de l'Abbé-de-l'Épée",
+    "www.exemple.fr/page?d=l'eau, jean.d'arc@exemple.fr, http://fr.exemple.org/L’Été, #l'été @l_homme, l'URL, d'http://x.fr, 06.12.34.56.78, 12/03/2024, 12-03-2024, 1789-1799, 3-0, A6, A-320, l'A320, CO2, H1N1, G7, l'U2",
+    "qu' l' d' j' n' s' t' m' c' lorsqu' puisqu' jusqu' quoiqu' L' D' QU' ' ’ '' ’’ l'' 'l' -t-il -il -ce -là -- --l 'a 'b' l'a'b d'd'd' jusqu'à'l",
+    "Abracadabrantesque anticonstitutionnellement PRESQU'ILE presqu’îles entr'actes contre-attaque contre-espionnage sous-marin après-demain avant-hier outre-Manche demi-heure",
+    "Les élèves ont été reçus ; elles étaient parties, nous l'eussions su, vous fîtes, il faut que je puisse, qu'ils aient eu, ayant été, étant, naquirent, croîtra, résolus, cousu, moulu, absoute, haïe, eux-mêmes, lui-même",
+    "Le\u{a0}ministre\u{202f}: «\u{a0}Non\u{a0}!\u{a0}» Puis\u{2009}? Oui\u{202f}; 10\u{202f}000\u{a0}personnes,\tune\u{3000}tabulation\r\nfin\u{2028}ligne",
+    "e\u{301}tat E\u{301}TAT de\u{301}c\u{327}u nai\u{308}f ﬁlm oﬃciel ŒIL œ\u{301} Æ æquo İl ıl ſi K Å ÿ Ÿ ẞ ß",
+    "tu veux ou tu veux pas mdr ptdr :) ^^ xD <3 c koi lol!!! pk???? t'es où??? jsuis chui ya yavait d'façon p't-être t'inquiète",
+];

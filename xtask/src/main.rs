@@ -17,8 +17,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   generate N                       write N invented reports as JSON Lines, for measuring
   map FILE                         make data/map from world-atlas' countries-110m.json
   model NAME [--f32] [--out DIR]   make data/models/NAME from the package registry
-  parity [--model NAME] [--f32] [--show N]
-                                   compare with Python spaCy on the texts under $VARIORUM_SHARED
+  parity [--model NAME] [--f32] [--show N] [--texts FOLDER]...
+                                   compare a model, by its name or its folder, with Python spaCy on the texts
+                                   under $VARIORUM_SHARED, or on the `.txt` files of folders, and on hostile text
   speed [--model NAME] [--peer]    tokens per second, with --peer also of Python spaCy
 ";
 

@@ -38,7 +38,10 @@ pub(crate) const SOURCES: &[Source] = &[
 const FILES: &[&str] = &[
     "attribute_ruler/patterns",
     "config.cfg",
+    "lemmatizer/cfg",
     "lemmatizer/lookups/lookups.bin",
+    "lemmatizer/model",
+    "lemmatizer/trees",
     "morphologizer/cfg",
     "morphologizer/model",
     "ner/model",

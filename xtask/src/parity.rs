@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 use variorum_language::{Doc, Model};
 
@@ -22,9 +22,29 @@ const LAYERS: [&str; 12] =
     ["token", "norm", "shape", "lemma", "POS", "tag", "morph", "head", "label", "sentence", "IOB", "entity"];
 
 struct Options {
-    source: &'static Source,
+    /// What the model is called in the names of files.
+    name: String,
+    from: From,
     float: bool,
     verbose: usize,
+    /// Folders of texts to use instead of the corpora.
+    texts: Vec<PathBuf>,
+}
+
+/// Where the model comes from.
+enum From {
+    Registry(&'static Source),
+    Folder(PathBuf),
+}
+
+impl Options {
+    /// The folder of the model as its authors made it.
+    fn original(&self) -> Result<PathBuf> {
+        match &self.from {
+            From::Registry(source) => model::fetch(source),
+            From::Folder(folder) => Ok(folder.clone()),
+        }
+    }
 }
 
 fn options(arguments: &[String]) -> Result<Options> {
@@ -32,25 +52,42 @@ fn options(arguments: &[String]) -> Result<Options> {
         arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1)).map(String::as_str)
     };
     let name = value("--model").unwrap_or(model::BUILT_IN);
-    let source = SOURCES.iter().find(|source| source.name == name).with_context(|| format!("unknown model {name}"))?;
+    let folder = PathBuf::from(name);
+    let from = match SOURCES.iter().find(|source| source.name == name) {
+        Some(source) => From::Registry(source),
+        None if folder.join("config.cfg").is_file() => From::Folder(folder.canonicalize()?),
+        None => bail!("{name}: neither a known model nor the folder of one"),
+    };
+    let name = folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     Ok(Options {
-        source,
+        name,
+        from,
         float: arguments.iter().any(|argument| argument == "--f32"),
         verbose: value("--show").map_or(Ok(0), str::parse)?,
+        texts: arguments
+            .iter()
+            .zip(arguments.iter().skip(1))
+            .filter(|(option, _)| *option == "--texts")
+            .map(|(_, folder)| PathBuf::from(folder))
+            .collect(),
     })
 }
 
 pub(crate) fn parity(arguments: &[String]) -> Result<()> {
     let options = options(arguments)?;
     let python = peer()?;
-    let original = model::fetch(options.source)?;
+    let original = options.original()?;
     let model = load(&options)?;
     println!("| texts | tokens | {} |", LAYERS.join(" | "));
     println!("|---{}|", "|---".repeat(LAYERS.len() + 1));
     let mut all = Tally::default();
-    for set in corpus::sets()? {
+    let sets = match options.texts.as_slice() {
+        [] => corpus::sets()?,
+        folders => folders.iter().map(|folder| corpus::folder(folder)).collect::<Result<Vec<_>>>()?,
+    };
+    for set in sets.into_iter().chain(corpus::made_up(&options.name)) {
         let texts = write_texts(&set)?;
-        let answers = texts.with_extension(format!("{}.jsonl", options.source.name));
+        let answers = texts.with_extension(format!("{}.jsonl", options.name));
         if !answers.is_file() {
             let part = answers.with_extension("part");
             model::call(
@@ -102,7 +139,7 @@ pub(crate) fn speed(arguments: &[String]) -> Result<()> {
     });
     println!("variorum, two threads: {:.0} per second", 3.0 * tokens as f64 / start.elapsed().as_secs_f64());
     if arguments.iter().any(|argument| argument == "--peer") {
-        let (python, original) = (peer()?, model::fetch(options.source)?);
+        let (python, original) = (peer()?, options.original()?);
         println!("Python spaCy, one thread: batch size, tokens, seconds");
         let threads = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"].map(|name| (name, "1"));
         model::call(Command::new(&python).arg(script()).arg("speed").arg(&original).arg(&texts).envs(threads))?;
@@ -128,17 +165,18 @@ fn script() -> PathBuf {
 fn write_texts(set: &Set) -> Result<PathBuf> {
     let folder = model::scratch().join("texts");
     fs::create_dir_all(&folder)?;
-    let path = folder.join(format!("{}.jsonl", set.name.replace(' ', "-")));
+    let path = folder.join(format!("{}.jsonl", set.name.replace([' ', '/'], "-")));
     let lines: Vec<String> = set.texts.iter().map(|text| Value::from(text.as_str()).to_string() + "\n").collect();
     let new = lines.concat();
     if fs::read_to_string(&path).is_ok_and(|old| old == new) {
         return Ok(path);
     }
     // Answers to other texts are worth nothing.
-    for source in SOURCES {
-        let answers = path.with_extension(format!("{}.jsonl", source.name));
-        if answers.is_file() {
-            fs::remove_file(answers)?;
+    let prefix = path.with_extension("").to_string_lossy().into_owned() + ".";
+    for entry in fs::read_dir(&folder)? {
+        let old = entry?.path();
+        if old.to_string_lossy().starts_with(&prefix) {
+            fs::remove_file(old)?;
         }
     }
     fs::write(&path, new)?;
@@ -146,15 +184,19 @@ fn write_texts(set: &Set) -> Result<PathBuf> {
 }
 
 fn load(options: &Options) -> Result<Model> {
-    if options.source.name == model::BUILT_IN && !options.float {
-        return Ok(Model::english()?);
-    }
-    let folder = model::scratch().join(if options.float { "f32" } else { "f16" }).join(options.source.name);
-    if !folder.is_dir() {
-        let mut arguments = vec![options.source.name.to_owned(), "--out".to_owned(), folder.display().to_string()];
-        arguments.extend(options.float.then(|| "--f32".to_owned()));
-        model::run(&arguments)?;
-    }
+    let folder = match &options.from {
+        From::Folder(folder) => folder.clone(),
+        From::Registry(source) if source.name == model::BUILT_IN && !options.float => return Ok(Model::english()?),
+        From::Registry(source) => {
+            let folder = model::scratch().join(if options.float { "f32" } else { "f16" }).join(source.name);
+            if !folder.is_dir() {
+                let mut arguments = vec![source.name.to_owned(), "--out".to_owned(), folder.display().to_string()];
+                arguments.extend(options.float.then(|| "--f32".to_owned()));
+                model::run(&arguments)?;
+            }
+            folder
+        }
+    };
     Ok(Model::from_files(&|name| fs::read(folder.join(name)).ok().map(Into::into))?)
 }
 

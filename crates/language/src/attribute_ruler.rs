@@ -34,6 +34,7 @@ pub(crate) struct Effect {
 /// A condition on one attribute of a token.
 enum Test {
     Tag(Vec<u16>),
+    Pos(Vec<u16>),
     Dep(Vec<u16>),
     Orth(Strings),
     Lower(Strings),
@@ -41,6 +42,9 @@ enum Test {
     IsSpace(bool),
     Not(Box<Test>),
 }
+
+/// Labels of one kind that a model may have; no language has so many.
+const MOST_LABELS: usize = 10_000;
 
 enum Strings {
     OneOf(Vec<String>),
@@ -64,6 +68,7 @@ impl Numbers<'_> {
 pub(crate) struct View<'a> {
     pub(crate) lexeme: &'a Lexeme,
     pub(crate) tag: u16,
+    pub(crate) pos: u16,
     pub(crate) dep: u16,
 }
 
@@ -87,7 +92,8 @@ impl AttributeRuler {
             for pattern in list {
                 let tokens = pattern.as_array().filter(|tokens| !tokens.is_empty());
                 let tokens = tokens.ok_or_else(|| wrong(format!("rule {number} has an empty pattern")))?;
-                let tokens = tokens.iter().map(|token| read_tests(token, tags, deps)).collect::<Result<Vec<_>, _>>();
+                let tokens =
+                    tokens.iter().map(|token| read_tests(token, tags, pos, deps)).collect::<Result<Vec<_>, _>>();
                 patterns.push(tokens.map_err(|problem| wrong(format!("rule {number}: {problem}")))?);
             }
             let index = match rule.get("index") {
@@ -109,6 +115,9 @@ impl AttributeRuler {
                 }
             }
             rules.push(Rule { patterns, index, effect });
+            if [&*tags, pos, morphs, deps].iter().any(|labels| labels.len() > MOST_LABELS) {
+                return Err(wrong(format!("more than {MOST_LABELS} labels")));
+            }
         }
         let by_tag = (0..tags.len() as u16)
             .map(|tag| {
@@ -154,6 +163,7 @@ impl Test {
     fn holds(&self, token: &View) -> bool {
         match self {
             Test::Tag(tags) => tags.contains(&token.tag),
+            Test::Pos(parts) => parts.contains(&token.pos),
             Test::Dep(deps) => deps.contains(&token.dep),
             Test::Orth(strings) => strings.contain(&token.lexeme.text),
             Test::Lower(strings) => strings.contain(&token.lexeme.lower),
@@ -173,7 +183,12 @@ impl Strings {
     }
 }
 
-fn read_tests(token: &Value, tags: &mut Vec<String>, deps: &[String]) -> Result<Vec<Test>, String> {
+fn read_tests(
+    token: &Value,
+    tags: &mut Vec<String>,
+    pos: &mut Vec<String>,
+    deps: &[String],
+) -> Result<Vec<Test>, String> {
     let mut tests = Vec::new();
     for (key, value) in token.as_map().ok_or("a token pattern that is not a map")? {
         let key = key.as_str().unwrap_or_default();
@@ -188,6 +203,7 @@ fn read_tests(token: &Value, tags: &mut Vec<String>, deps: &[String]) -> Result<
         };
         let test = match key {
             "TAG" => Test::Tag(numbered(&strings, &mut |tag| Some(Numbers(tags).of(tag)))?),
+            "POS" => Test::Pos(numbered(&strings, &mut |part| Some(Numbers(pos).of(part)))?),
             "DEP" => Test::Dep(numbered(&strings, &mut |dep| {
                 deps.iter().position(|known| known == dep).map(|at| at as u16)
             })?),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::murmur::string_id;
-use crate::unicode::{is_alpha, is_digit, is_space, is_upper};
+use crate::unicode::{is_alpha, is_digit, is_space, is_upper, lower};
 
 /// Number of a lexeme in its [`Lexicon`].
 pub(crate) type LexemeId = u32;
@@ -54,7 +54,7 @@ impl Feature {
 
 impl Lexeme {
     fn new(text: &str, norm: Arc<str>) -> Self {
-        let lower: Arc<str> = Arc::from(text.to_lowercase());
+        let lower: Arc<str> = Arc::from(lower(text));
         let prefix = &text[..text.chars().next().map_or(0, char::len_utf8)];
         let suffix = &text[text.char_indices().rev().nth(2).map_or(0, |(start, _)| start)..];
         let keys = [
@@ -131,7 +131,7 @@ impl Norms {
     }
 
     fn of(&self, text: &str) -> Arc<str> {
-        self.table.get(&string_id(text)).cloned().unwrap_or_else(|| Arc::from(text.to_lowercase()))
+        self.table.get(&string_id(text)).cloned().unwrap_or_else(|| Arc::from(lower(text)))
     }
 }
 

@@ -11,6 +11,7 @@ mod lemmatizer;
 mod lexeme;
 mod maxout;
 mod model;
+mod morphologizer;
 mod moves;
 mod msgpack;
 mod murmur;

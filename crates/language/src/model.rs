@@ -6,8 +6,9 @@ use crate::attribute_ruler::AttributeRuler;
 use crate::config::Config;
 use crate::doc::Labels;
 use crate::error::ModelError;
-use crate::lemmatizer::Lemmatizer;
+use crate::lemmatizer::{EditTrees, Lemmatizer, edit_trees};
 use crate::lexeme::Norms;
+use crate::morphologizer::Morphologizer;
 use crate::moves::read_moves;
 use crate::msgpack::Value;
 use crate::ner::Recogniser;
@@ -28,13 +29,20 @@ pub struct Model {
 
 /// The components of a model.
 pub(crate) struct Pipeline {
+    /// Language code.
+    language: String,
     pub(crate) tokenizer: Tokenizer,
     pub(crate) norms: Norms,
     pub(crate) tok2vec: Tok2Vec,
-    pub(crate) tagger: Tagger,
+    pub(crate) tagger: Option<Tagger>,
+    pub(crate) morphologizer: Option<Morphologizer>,
     pub(crate) parser: Parser,
     pub(crate) ruler: AttributeRuler,
     pub(crate) lemmatizer: Lemmatizer,
+    /// A trained lemmatizer, which stands in the lemmatizer's place.
+    pub(crate) edit_trees: Option<EditTrees>,
+    /// Whether lemmas replace those that the attribute ruler gave.
+    pub(crate) lemmas_replace: bool,
     /// The recogniser's own token encoder, unless it listens to the shared one.
     pub(crate) ner_tok2vec: Option<Tok2Vec>,
     pub(crate) recogniser: Recogniser,
@@ -68,16 +76,26 @@ impl Model {
 
     /// A spaCy pipeline from the files of its folder; `file` gives the contents of a file by its path in the folder,
     /// such as `parser/model`, or nothing when there is none. Whatever the files hold, the answer is a model or an error.
+    ///
+    /// What can be run: a `tok2vec`, a parser and a recogniser of names, a tagger or a morphologizer or both, an attribute
+    /// ruler, and a lemmatizer with tables (rules in English, in French, or in no particular language's way; look-up) or
+    /// with edit trees. Anything else is refused by name.
     pub fn from_files(file: &dyn Fn(&str) -> Option<std::borrow::Cow<'static, [u8]>>) -> Result<Self, ModelError> {
         let need = |name: &str| file(name).ok_or_else(|| ModelError::new(format!("{name}: no such file in the model")));
         let config = Config::read(&need("config.cfg")?)?;
-        for needed in ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"] {
-            if !config.pipeline.iter().any(|name| name == needed) {
-                return Err(ModelError::new(format!("config.cfg: the pipeline has no `{needed}`")));
+        // A component, its network's file, and its contents.
+        let part = |factory: &str| match config.component(factory) {
+            None => Ok(None),
+            Some(component) => {
+                let name = component.file("model");
+                need(&name).map(|bytes| Some((component, name, bytes)))
             }
-        }
+        };
+        let needed = |factory: &str| {
+            part(factory)?.ok_or_else(|| ModelError::new(format!("config.cfg: the pipeline has no `{factory}`")))
+        };
 
-        let bytes = need("tok2vec/model")?;
+        let (_, name, bytes) = needed("tok2vec")?;
         // A model without vectors has a table of no rows.
         let vectors = match (file("vocab/projected"), file("vocab/vectors"), file("vocab/key2row")) {
             (Some(packed), _, _) => Some(Vectors::Projected(Arc::new(Projected::read(packed)?))),
@@ -86,58 +104,108 @@ impl Model {
             }
             _ => None,
         };
-        let network = Network::read(&bytes, "tok2vec/model")?;
-        let tok2vec = Tok2Vec::read(&network, vectors.as_ref(), 0)?;
+        let tok2vec = Tok2Vec::read(&Network::read(&bytes, &name)?, vectors.as_ref(), 0)?;
+        let width = tok2vec.width();
 
-        let mut tags = read_labels(&need("tagger/cfg")?, "tagger/cfg")?;
-        let bytes = need("tagger/model")?;
-        let tagger = Tagger::read(&Network::read(&bytes, "tagger/model")?, tok2vec.width(), tags.len())?;
-
-        let bytes = need("parser/model")?;
-        let network = StateModel::read(&Network::read(&bytes, "parser/model")?, tok2vec.width())?;
-        let moves = read_moves(&need("parser/moves")?, "parser/moves")?;
-        let (parser, mut deps) = Parser::read(network, &moves, "parser/moves")?;
-
-        let bytes = need("ner/model")?;
-        let network = Network::read(&bytes, "ner/model")?;
-        let listens = network.nodes().iter().any(|node| node.name == "tok2vec-listener");
-        let ner_tok2vec = if listens {
-            None
-        } else {
-            Some(Tok2Vec::read(&network, vectors.as_ref(), usize::from(tok2vec.uses_vectors()))?)
+        let mut tags = vec![String::new()];
+        let tagger = match part("tagger")? {
+            None => None,
+            Some((component, name, bytes)) => {
+                let cfg = component.file("cfg");
+                tags = read_labels(&need(&cfg)?, &cfg)?;
+                let network = Network::read(&bytes, &name)?;
+                network.must_listen()?;
+                Some(Tagger::read(&network, width, tags.len())?)
+            }
         };
-        let width = ner_tok2vec.as_ref().unwrap_or(&tok2vec).width();
-        let moves = read_moves(&need("ner/moves")?, "ner/moves")?;
-        let (recogniser, names) = Recogniser::read(StateModel::read(&network, width)?, &moves, "ner/moves")?;
-
         // Number 0 is "none" for parts of speech and morphologies.
         let (mut pos, mut morphs) = (vec![String::new()], vec![String::new()]);
-        let ruler = AttributeRuler::read(
-            &need("attribute_ruler/patterns")?,
-            "attribute_ruler/patterns",
-            &mut tags,
-            &mut pos,
-            &mut morphs,
-            &mut deps,
-        )?;
-        let lookups = "lemmatizer/lookups/lookups.bin";
-        let lemmatizer = Lemmatizer::read(&need(lookups)?, lookups, &pos, &morphs)?;
+        let morphologizer = match part("morphologizer")? {
+            None => None,
+            Some((component, ..)) if component.flag("extend") => {
+                return Err(ModelError::new("config.cfg: a morphologizer that extends what is there is not supported"));
+            }
+            Some((component, name, bytes)) => {
+                let cfg = component.file("cfg");
+                let network = Network::read(&bytes, &name)?;
+                network.must_listen()?;
+                Some(Morphologizer::read(&need(&cfg)?, &cfg, &network, width, &mut pos, &mut morphs)?)
+            }
+        };
+
+        let (component, name, bytes) = needed("parser")?;
+        let network = Network::read(&bytes, &name)?;
+        network.must_listen()?;
+        let name = component.file("moves");
+        let (parser, mut deps) =
+            Parser::read(StateModel::read(&network, width)?, &read_moves(&need(&name)?, &name)?, &name)?;
+
+        let (component, name, bytes) = needed("ner")?;
+        let network = Network::read(&bytes, &name)?;
+        let ner_tok2vec = match network.listens() {
+            true => None,
+            false => Some(Tok2Vec::read(&network, vectors.as_ref(), usize::from(tok2vec.uses_vectors()))?),
+        };
+        let ner_width = ner_tok2vec.as_ref().unwrap_or(&tok2vec).width();
+        let name = component.file("moves");
+        let moves = read_moves(&need(&name)?, &name)?;
+        let (recogniser, names) = Recogniser::read(StateModel::read(&network, ner_width)?, &moves, &name)?;
+
+        let ruler = match config.component("attribute_ruler") {
+            None => AttributeRuler::default(),
+            Some(component) => {
+                let name = component.file("patterns");
+                AttributeRuler::read(&need(&name)?, &name, &mut tags, &mut pos, &mut morphs, &mut deps)?
+            }
+        };
+        let (lemmatizer, edit_trees, overwrites) = match config.component("lemmatizer") {
+            Some(component) => {
+                let name = component.file("lookups/lookups.bin");
+                let lemmatizer = Lemmatizer::read(component, &config.lang, &need(&name)?, &name, &pos, &morphs)?;
+                (lemmatizer, None, component.flag("overwrite"))
+            }
+            None => match part("trainable_lemmatizer")? {
+                None => (Lemmatizer::Absent, None, false),
+                Some((component, name, bytes)) => {
+                    let network = Network::read(&bytes, &name)?;
+                    network.must_listen()?;
+                    let files = edit_trees::Files {
+                        folder: &component.name,
+                        cfg: &need(&component.file("cfg"))?,
+                        trees: &need(&component.file("trees"))?,
+                        strings: &need("vocab/strings.json")?,
+                    };
+                    let last = config.in_order("attribute_ruler", "trainable_lemmatizer");
+                    let trees = EditTrees::read(component, &files, &network, width)?;
+                    (Lemmatizer::Absent, Some(trees), last && component.flag("overwrite"))
+                }
+            },
+        };
 
         Ok(Model {
             pipeline: Arc::new(Pipeline {
+                language: config.lang,
                 tokenizer: Tokenizer::read(&need("tokenizer")?, "tokenizer")?,
                 norms: read_norms(&need("vocab/lookups.bin")?, "vocab/lookups.bin")?,
                 tok2vec,
                 tagger,
+                morphologizer,
                 parser,
                 ruler,
                 lemmatizer,
+                edit_trees,
+                lemmas_replace: overwrites,
                 ner_tok2vec,
                 recogniser,
                 labels: Arc::new(Labels { tags, pos, morphs, deps, names }),
                 scratch: Mutex::default(),
             }),
         })
+    }
+
+    /// The code of the language that the model is for, such as `en`, as its configuration names it.
+    pub fn language(&self) -> &str {
+        &self.pipeline.language
     }
 
     /// Whether the model's word list for a part of speech (`NOUN`, `VERB`, `ADJ`, `ADV`) holds a word in lower case, as it

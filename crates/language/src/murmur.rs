@@ -19,14 +19,20 @@ pub fn string_id(string: &str) -> u64 {
     murmur64a(string.as_bytes(), 1)
 }
 
-static SYMBOLS: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| {
+/// The string of spaCy's symbol table with a number.
+pub(crate) fn string_of(id: u64) -> Option<&'static str> {
+    symbols().find(|(_, known)| *known == id).map(|(string, _)| string)
+}
+
+static SYMBOLS: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| symbols().collect());
+
+fn symbols() -> impl Iterator<Item = (&'static str, u64)> {
     include_str!("../../../data/models/spacy/symbols.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once('\t'))
         .filter_map(|(id, string)| Some((string, id.parse().ok()?)))
-        .collect()
-});
+}
 
 fn murmur64a(bytes: &[u8], seed: u64) -> u64 {
     const MULTIPLIER: u64 = 0xc6a4_a793_5bd1_e995;

@@ -138,10 +138,20 @@ impl Pipeline {
             let is_space: Vec<bool> = forms.iter().map(|form| lexicon.get(form.lexeme).is_space).collect();
 
             let mut tags = Vec::with_capacity(length);
+            let mut analyses = Vec::new();
+            let mut edits = Vec::new();
             let mut vectors = shared.of(forms);
             let tree = self.parser.parse(&is_space, computed, || {
                 let vectors = vectors.next(lexicon, first);
-                self.tagger.tag(&vectors, &mut tags);
+                if let Some(tagger) = &self.tagger {
+                    tagger.tag(&vectors, &mut tags);
+                }
+                if let Some(morphologizer) = &self.morphologizer {
+                    morphologizer.analyse(&vectors, &mut analyses);
+                }
+                if let Some(trees) = &self.edit_trees {
+                    trees.choose(&vectors, &mut edits);
+                }
                 vectors
             });
             let (mut vectors, memory) = match &mut own {
@@ -152,13 +162,15 @@ impl Pipeline {
                 self.recogniser.find(&is_space, &tree.sentence_starts, computed, || vectors.next(lexicon, memory));
 
             let mut deps = tree.labels.clone();
-            let mut pos = vec![0; length];
-            let mut morphs = vec![0; length];
+            tags.resize(length, 0);
+            let (mut pos, mut morphs): (Vec<u16>, Vec<u16>) = analyses.into_iter().unzip();
+            pos.resize(length, 0);
+            morphs.resize(length, 0);
             let mut lemmas: Vec<Option<Arc<str>>> = vec![None; length];
             let views: Vec<View> = forms
                 .iter()
-                .zip(tags.iter().zip(&tree.labels))
-                .map(|(form, (&tag, &dep))| View { lexeme: scratch.lexicon.get(form.lexeme), tag, dep })
+                .zip(tags.iter().zip(&pos).zip(&tree.labels))
+                .map(|(form, ((&tag, &pos), &dep))| View { lexeme: scratch.lexicon.get(form.lexeme), tag, pos, dep })
                 .collect();
             for (token, effect) in self.ruler.effects(&views) {
                 if let Some(tag) = effect.tag {
@@ -182,9 +194,12 @@ impl Pipeline {
                 .zip(lemmas)
                 .enumerate()
                 .map(|(token, (form, lemma))| {
-                    lemma.unwrap_or_else(|| {
+                    lemma.filter(|_| !self.lemmas_replace).unwrap_or_else(|| {
                         let key = (form.lexeme, pos[token], morphs[token]);
                         let lexeme = scratch.lexicon.get(form.lexeme);
+                        if let Some(trees) = &self.edit_trees {
+                            return trees.lemma(edits.get(token).copied().unwrap_or(u16::MAX), &lexeme.text);
+                        }
                         let known = scratch.lemmas.entry(key);
                         known.or_insert_with(|| self.lemmatizer.lemma(lexeme, pos[token], morphs[token])).clone()
                     })

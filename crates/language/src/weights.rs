@@ -62,6 +62,21 @@ impl<'a> Network<'a> {
         self.nodes.iter().find(|node| node.name == name).ok_or_else(|| self.error(format!("no layer `{name}`")))
     }
 
+    /// Whether the network gets its vectors from the pipeline's shared token encoder.
+    pub(crate) fn listens(&self) -> bool {
+        self.nodes.iter().any(|node| node.name == "tok2vec-listener")
+    }
+
+    /// Refuses a network with a token encoder of its own.
+    pub(crate) fn must_listen(&self) -> Result<(), ModelError> {
+        match self.listens() {
+            true => Ok(()),
+            false => {
+                Err(self.error("does not listen to the shared `tok2vec`; only the `ner` may have its own encoder"))
+            }
+        }
+    }
+
     pub(crate) fn error(&self, message: impl std::fmt::Display) -> ModelError {
         ModelError::new(format!("{}: {message}", self.file))
     }

@@ -1,0 +1,65 @@
+//! The lemmatizer of French. It puts the tables of the rule lemmatizer to use in an order of its own: a word that is a base
+//! form stays; else its first exception counts, else the first rule that leads to a known word or to what is no word
+//! anyway, else the first rule that fits, else the look-up of the form. What has no rules is looked up at once.
+
+use std::sync::Arc;
+
+use super::{Lookup, Table};
+use crate::error::ModelError;
+use crate::lexeme::Lexeme;
+use crate::msgpack::Value;
+use crate::unicode::is_alpha;
+
+/// The parts of speech whose lemmas the tables give; the others are looked up as they are written.
+const WITH_TABLES: [&str; 11] = ["NOUN", "VERB", "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "PRON", "PUNCT", "SCONJ"];
+
+/// The lemmatizer.
+pub(crate) struct French {
+    /// The parts of speech, and the tables of each.
+    parts: Vec<(String, Table)>,
+    lookup: Lookup,
+}
+
+impl French {
+    /// Reads the tables for the parts of speech in `pos`.
+    pub(super) fn read(tables: &Value, file: &str, pos: &[String]) -> Result<Self, ModelError> {
+        for needed in ["lemma_rules", "lemma_exc", "lemma_index"] {
+            if tables.get(needed).and_then(Value::as_map).is_none() {
+                return Err(ModelError::new(format!("{file}: no table `{needed}`")));
+            }
+        }
+        let parts = pos.iter().map(|pos| Ok((pos.clone(), Table::read(tables, file, pos)?.unwrap_or_default())));
+        Ok(French { parts: parts.collect::<Result<_, ModelError>>()?, lookup: Lookup::read(tables, file)? })
+    }
+
+    /// The lemma of a word with this part of speech.
+    pub(super) fn lemma(&self, lexeme: &Lexeme, pos: u16) -> Arc<str> {
+        let Some((name, table)) = self.parts.get(usize::from(pos)) else { return lexeme.lower.clone() };
+        if matches!(name.as_str(), "" | "EOL" | "SPACE") {
+            return lexeme.lower.clone();
+        }
+        if !WITH_TABLES.contains(&name.as_str()) {
+            return self.lookup.get(&lexeme.text).unwrap_or_else(|| lexeme.text.clone());
+        }
+        let word = &lexeme.lower;
+        if table.index.contains(word) {
+            return word.clone();
+        }
+        if let Some(first) = table.exceptions.get(&**word).and_then(|forms| forms.first()) {
+            return first.clone();
+        }
+        let accepted = |form: &str| table.index.contains(form) || !form.chars().all(is_alpha);
+        let mut unknown = None;
+        for form in table.by_rules(word) {
+            if accepted(&form) {
+                return form;
+            }
+            unknown = unknown.or(Some(form));
+        }
+        unknown.or_else(|| self.lookup.get(word)).unwrap_or_else(|| word.clone())
+    }
+
+    pub(super) fn knows(&self, pos: &str, word: &str) -> bool {
+        self.parts.iter().any(|(name, table)| name == pos && table.knows(word))
+    }
+}
