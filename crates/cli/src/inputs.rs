@@ -6,6 +6,7 @@ use crate::console;
 use anyhow::Context;
 use indicatif::ProgressBar;
 use rayon::prelude::*;
+use std::path::Path;
 use variorum_engine::Engine;
 use variorum_engine::gazetteer::Gazetteer;
 use variorum_ingest::{Item, Limits};
@@ -38,8 +39,9 @@ pub(crate) fn engine(options: &InputOptions) -> anyhow::Result<Engine> {
         return Ok(Engine::new(Model::english()?, Gazetteer::built_in()));
     };
     let file = |name: &str| std::fs::read(dir.join(name)).ok().map(std::borrow::Cow::Owned);
+    anyhow::ensure!(dir.is_dir(), "no folder at {}: --model takes the folder of a spaCy pipeline", dir.display());
     let model = Model::from_files(&file).with_context(|| format!("cannot use the model in {}", dir.display()))?;
-    Ok(Engine::new(model, Gazetteer::built_in()).reading_everything())
+    Ok(Engine::new(model, Gazetteer::built_in()))
 }
 
 /// Reads everything and hands each report on in input order. Refusals are told on standard error and counted.
@@ -70,13 +72,32 @@ pub(crate) fn each_annotated<T: Send>(
     options: &InputOptions,
     bar: &ProgressBar,
     work: impl Fn(&Engine, &Report) -> T + Sync,
-    mut each: impl FnMut(T) -> anyhow::Result<()>,
+    each: impl FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<Tally> {
     let engine = engine(options)?;
+    if !engine.reads() {
+        let (model, language) = (options.model.as_deref().unwrap_or(Path::new("")).display(), engine.language());
+        console::complain(&format!(
+            "the model in {model} is for language `{language}`: reports are kept with their parts and sentences but stay \
+             unread, for statements, events, times, places and figures are found by rules for English; \
+             `variorum parse` shows their tokens, tags, trees and names"
+        ));
+    }
+    each_made(&engine, options, bar, work, each)
+}
+
+/// What `work` makes of every report with an engine, in input order.
+pub(crate) fn each_made<T: Send>(
+    engine: &Engine,
+    options: &InputOptions,
+    bar: &ProgressBar,
+    work: impl Fn(&Engine, &Report) -> T + Sync,
+    mut each: impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<Tally> {
     let mut batch: Vec<Report> = Vec::new();
     let mut bytes = 0;
     let mut flush = |batch: &mut Vec<Report>| -> anyhow::Result<()> {
-        let done: Vec<T> = batch.par_iter().map(|report| work(&engine, report)).collect();
+        let done: Vec<T> = batch.par_iter().map(|report| work(engine, report)).collect();
         bar.inc(done.len() as u64);
         batch.clear();
         done.into_iter().try_for_each(&mut each)

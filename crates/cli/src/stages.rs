@@ -264,14 +264,15 @@ impl View<'_> {
 pub(crate) fn parse(options: &ParseOptions) -> anyhow::Result<Outcome> {
     let bar = console::progress(true);
     let work = |engine: &Engine, report: &Report| {
-        let (analysis, _) = engine.analyse(report);
+        let doc = engine.tree(report);
         match options.format {
-            TreeFormat::Tree => variorum_language::tree(&analysis.doc, &report.text),
-            TreeFormat::Conllu => variorum_language::conllu(&analysis.doc, &report.text),
-            TreeFormat::Json => format!("{}\n", variorum_language::json(&analysis.doc, &report.text)),
+            TreeFormat::Tree => variorum_language::tree(&doc, &report.text),
+            TreeFormat::Conllu => variorum_language::conllu(&doc, &report.text),
+            TreeFormat::Json => format!("{}\n", variorum_language::json(&doc, &report.text)),
         }
     };
-    let tally = inputs::each_annotated(&options.input, &bar, work, |text| console::print(&text))?;
+    let engine = inputs::engine(&options.input)?;
+    let tally = inputs::each_made(&engine, &options.input, &bar, work, |text| console::print(&text))?;
     Ok(tally.outcome())
 }
 

@@ -10,19 +10,31 @@ use variorum_record::{AnnotatedReport, Part, Problem, Report, ReportMeta, Story,
 pub struct Engine {
     model: Model,
     gazetteer: Gazetteer,
-    /// ISO 639-1 code of the one language that is read; every language when none.
-    reads: Option<&'static str>,
 }
 
+/// ISO 639-1 code of the language for which all stages after the language model are written.
+const RULES: &str = "en";
+
 impl Engine {
-    /// An engine with an English model and a gazetteer. Reports known to be in another language are kept unread.
+    /// An engine with a language model and a gazetteer. Reports known to be in another language than English are kept
+    /// unread, and so is every report when the model is not English: no English rule ever meets another language's tree.
     pub fn new(model: Model, gazetteer: Gazetteer) -> Self {
-        Engine { model, gazetteer, reads: Some("en") }
+        Engine { model, gazetteer }
     }
 
-    /// The same engine, reading every report whatever its language: for a model that the user chose.
-    pub fn reading_everything(self) -> Self {
-        Engine { reads: None, ..self }
+    /// Whether the model is of the language that the stages after it are written for.
+    pub fn reads(&self) -> bool {
+        self.model.language() == RULES
+    }
+
+    /// The code of the model's language.
+    pub fn language(&self) -> &str {
+        self.model.language()
+    }
+
+    /// The tree of a report, whatever its language.
+    pub fn tree(&self, report: &Report) -> Doc {
+        self.parse(&report.text, &parts::find(report))
     }
 
     /// Parts, quotations, tree and cast of a report: what extraction rests on.
@@ -53,8 +65,9 @@ impl Engine {
         let mut report = report.clone();
         report.meta.published = stated.published.clone();
         let report = &report;
-        if let Some(language) = self.unread(report) {
-            return (unread(report, stated, language), Doc::default());
+        if let Some(what) = self.unread(report) {
+            let doc = if self.knows(report) { self.parse(&report.text, &parts::find(report)) } else { Doc::default() };
+            return (unread(report, stated, what, &doc), doc);
         }
         // Shouted text gets its case back for analysis: the same bytes but for case, so the same spans.
         let restored =
@@ -90,11 +103,28 @@ impl Engine {
         (annotated, doc)
     }
 
-    /// The language of a report that the engine does not read.
-    fn unread<'r>(&self, report: &'r Report) -> Option<&'r str> {
-        let language = report.meta.language.as_deref()?;
-        let primary = language.split(['-', '_']).next().unwrap_or(language);
-        self.reads.is_some_and(|reads| !primary.eq_ignore_ascii_case(reads)).then_some(language)
+    /// Why a report is not read, if it is not.
+    fn unread(&self, report: &Report) -> Option<String> {
+        let model = self.model.language();
+        let stated = report.meta.language.as_deref();
+        if !self.knows(report) {
+            let language = stated.unwrap_or_default();
+            return Some(format!("unread: the report is in a language (`{language}`) that the model does not read"));
+        }
+        (!self.reads()).then(|| {
+            format!(
+                "unread: the model reads `{model}`, but who said what, and all that happened, is found by rules for \
+                 English; the report has its parts and sentences only"
+            )
+        })
+    }
+
+    /// Whether the model is for the language of a report; for any, if the report does not say which it is in.
+    fn knows(&self, report: &Report) -> bool {
+        report.meta.language.as_deref().is_none_or(|language| {
+            let primary = language.split(['-', '_']).next().unwrap_or(language);
+            primary.eq_ignore_ascii_case(self.model.language())
+        })
     }
 
     /// Each content part is parsed on its own, so that no sentence crosses from one into another.
@@ -104,13 +134,13 @@ impl Engine {
     }
 }
 
-/// A report in a language that is not read: kept, with its parts, and said to be unread.
-fn unread(report: &Report, stated: ReportMeta, language: &str) -> AnnotatedReport {
-    let what = format!("unread: the report is in a language (`{language}`) that the model does not read");
+/// A report that is not read: kept, with its parts, what the model can tell of its sentences, and why.
+fn unread(report: &Report, stated: ReportMeta, what: String, doc: &Doc) -> AnnotatedReport {
     AnnotatedReport {
         report: stated,
         text: report.text.clone(),
         parts: parts::find(report),
+        sentences: doc.sentences.iter().map(|sentence| doc.span_of(sentence.clone()).into()).collect(),
         problems: report.problems.iter().cloned().chain([Problem { what, span: None }]).collect(),
         ..AnnotatedReport::default()
     }
@@ -132,5 +162,33 @@ fn token(doc: &Doc, i: usize) -> Token {
         head: doc.head(i),
         deprel: doc.dep(i).to_string(),
         sentence: doc.tokens[i].sentence as usize,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// The English model, said to be of another language: its trees must meet no English rule.
+    #[test]
+    fn another_language_is_kept_unread() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/models/en_core_web_md");
+        let model = Model::from_files(&|name| {
+            let bytes = std::fs::read(folder.join(name)).ok()?;
+            let text = String::from_utf8(bytes.clone()).ok().filter(|_| name == "config.cfg");
+            Some(text.map_or(bytes, |text| text.replace("lang = \"en\"", "lang = \"qq\"").into_bytes()).into())
+        });
+        let engine = Engine::new(model.expect("the model loads"), Gazetteer::built_in());
+        let text = "Two people died in Geneva on Monday. \"We know no more,\" the mayor said.";
+        for (language, sentences) in [(None, 2), (Some("qq-XX"), 2), (Some("en"), 0)] {
+            let mut report = Report { text: text.to_owned(), ..Report::default() };
+            report.meta.language = language.map(str::to_owned);
+            let annotated = engine.annotate_with_tokens(&report);
+            assert_eq!(annotated.sentences.len(), sentences, "{language:?}");
+            assert_eq!(annotated.tokens.as_ref().is_some_and(|tokens| !tokens.is_empty()), sentences > 0);
+            assert!(annotated.statements.is_empty() && annotated.figures.is_empty() && annotated.names.is_empty());
+            assert!(annotated.problems.iter().any(|problem| problem.what.starts_with("unread")), "{language:?}");
+        }
     }
 }

@@ -128,37 +128,77 @@ impl EditTrees {
     /// The lemma that a label makes of a word.
     pub(crate) fn lemma(&self, label: u16, word: &Arc<str>) -> Arc<str> {
         let tree = self.labels.get(usize::from(label));
-        let characters: Vec<char> = word.chars().collect();
-        let mut lemma = String::new();
-        let mut left = MOST_TREES;
-        match tree.is_some_and(|&tree| self.apply(tree, &characters, &mut lemma, &mut left)) {
-            true => Arc::from(lemma),
-            false if self.or_else == OrElse::Itself => word.clone(),
-            false => Arc::from(""),
+        match tree.and_then(|&tree| apply(&self.trees, tree, word)) {
+            Some(lemma) => Arc::from(lemma),
+            None if self.or_else == OrElse::Itself => word.clone(),
+            None => Arc::from(""),
         }
     }
+}
 
-    /// Appends what a tree makes of some characters; false if it does not fit them, or takes more trees than are left.
-    fn apply(&self, tree: u32, word: &[char], lemma: &mut String, left: &mut usize) -> bool {
-        let Some(fewer) = left.checked_sub(1) else { return false };
-        *left = fewer;
-        match self.trees.get(tree as usize) {
-            None => false,
-            Some(Tree::Replace { original, replacement }) => {
-                let fits = original.chars().eq(word.iter().copied());
-                if fits {
-                    lemma.push_str(replacement);
-                }
-                fits
+/// What a tree makes of a word, if it fits.
+fn apply(trees: &[Tree], tree: u32, word: &str) -> Option<String> {
+    let characters: Vec<char> = word.chars().collect();
+    let mut lemma = String::new();
+    let mut left = MOST_TREES;
+    append(trees, tree, &characters, &mut lemma, &mut left).then_some(lemma)
+}
+
+/// Appends what a tree makes of some characters; false if it does not fit them, or takes more trees than are left.
+fn append(trees: &[Tree], tree: u32, word: &[char], lemma: &mut String, left: &mut usize) -> bool {
+    let Some(fewer) = left.checked_sub(1) else { return false };
+    *left = fewer;
+    match trees.get(tree as usize) {
+        None => false,
+        Some(Tree::Replace { original, replacement }) => {
+            let fits = original.chars().eq(word.iter().copied());
+            if fits {
+                lemma.push_str(replacement);
             }
-            Some(&Tree::Keep { before, after, of_before, of_after }) => {
-                let Some(end) = word.len().checked_sub(after).filter(|end| *end >= before) else { return false };
-                if of_before.is_some_and(|tree| !self.apply(tree, &word[..before], lemma, left)) {
-                    return false;
-                }
-                lemma.extend(&word[before..end]);
-                of_after.is_none_or(|tree| self.apply(tree, &word[end..], lemma, left))
+            fits
+        }
+        Some(&Tree::Keep { before, after, of_before, of_after }) => {
+            let Some(end) = word.len().checked_sub(after).filter(|end| *end >= before) else { return false };
+            if of_before.is_some_and(|tree| !append(trees, tree, &word[..before], lemma, left)) {
+                return false;
             }
+            lemma.extend(&word[before..end]);
+            of_after.is_none_or(|tree| append(trees, tree, &word[end..], lemma, left))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trees_edit_words() {
+        let replace = |original: &str, replacement: &str| Tree::Replace {
+            original: original.into(),
+            replacement: replacement.into(),
+        };
+        let keep = |before, after, of_before, of_after| Tree::Keep { before, after, of_before, of_after };
+        let trees = [
+            replace("ge", ""),
+            replace("t", "en"),
+            keep(2, 1, Some(0), Some(1)),
+            keep(0, 0, None, None),
+            keep(0, 2, None, None),
+            keep(0, 0, Some(5), Some(5)),
+            keep(0, 0, None, Some(99)),
+        ];
+        for (tree, word, lemma) in [
+            (2, "gesagt", Some("sagen")),
+            (2, "sagte", None),
+            (2, "g", None),
+            (3, "Müller", Some("Müller")),
+            (4, "éèà", Some("é")),
+            (5, "x", None), // a tree that holds itself
+            (6, "x", None), // a tree that is not there
+            (99, "x", None),
+        ] {
+            assert_eq!(apply(&trees, tree, word).as_deref(), lemma, "{tree} of {word}");
         }
     }
 }

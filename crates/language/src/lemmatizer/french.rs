@@ -63,3 +63,75 @@ impl French {
         self.parts.iter().any(|(name, table)| name == pos && table.knows(word))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexeme::{Lexicon, Norms};
+    use crate::murmur::string_id;
+
+    fn string(text: &'static str) -> Value<'static> {
+        Value::Bytes(text.as_bytes())
+    }
+
+    fn list(strings: &[&'static str]) -> Value<'static> {
+        Value::Array(strings.iter().map(|one| string(one)).collect())
+    }
+
+    /// A table whose keys are hashed.
+    fn hashed(rows: Vec<(&str, Value<'static>)>) -> Value<'static> {
+        Value::Map(rows.into_iter().map(|(key, value)| (Value::UInt(string_id(key)), value)).collect())
+    }
+
+    #[test]
+    fn the_order_in_which_tables_are_asked() {
+        let tables = Value::Map(vec![
+            (string("lemma_index"), hashed(vec![("noun", list(&["cheval", "souris"]))])),
+            (string("lemma_exc"), hashed(vec![("noun", Value::Map(vec![(string("yeux"), list(&["œil", "oeil"]))]))])),
+            (
+                string("lemma_rules"),
+                hashed(vec![("noun", Value::Array(vec![list(&["s", ""]), list(&["aux", "al"]), list(&["x", ""])]))]),
+            ),
+            (
+                string("lemma_lookup"),
+                hashed(vec![("madame", list(&["dame"])), ("Mmes", list(&["Mme"])), ("allô", string("allo"))]),
+            ),
+        ]);
+        let pos = ["", "NOUN", "PROPN", "INTJ", "SPACE"].map(str::to_owned);
+        let french = French::read(&tables, "tables", &pos).unwrap_or_else(|error| panic!("{error}"));
+        let mut lexicon = Lexicon::default();
+        for (word, part, lemma) in [
+            ("souris", 1, "souris"),  // a base form stays, whatever the rules say
+            ("Yeux", 1, "œil"),       // the first exception
+            ("chevaux", 1, "cheval"), // the rule that leads to a known word, not the first that fits
+            ("gnous", 1, "gnou"),     // a rule that leads nowhere known
+            ("madame", 1, "dame"),    // no rule fits: looked up in lower case
+            ("zébu", 1, "zébu"),
+            ("Mmes", 2, "Mme"), // no tables: looked up as written
+            ("mmes", 2, "mmes"),
+            ("allô", 3, "allo"),
+            ("Là", 0, "là"), // no part of speech
+            ("\n", 4, "\n"),
+        ] {
+            let id = lexicon.intern(word, &Norms::default());
+            assert_eq!(&*french.lemma(lexicon.get(id), part), lemma, "{word}");
+        }
+        assert!(french.knows("NOUN", "chevaux") && !french.knows("NOUN", "gnous"));
+    }
+
+    #[test]
+    fn tables_that_are_missing_are_named() {
+        for (tables, named) in [
+            (Value::Map(Vec::new()), "lemma_rules"),
+            (
+                Value::Map(
+                    ["lemma_rules", "lemma_exc", "lemma_index"].map(|key| (string(key), hashed(vec![]))).to_vec(),
+                ),
+                "lemma_lookup",
+            ),
+        ] {
+            let error = French::read(&tables, "tables", &[]).err().map(|error| error.to_string());
+            assert!(error.as_ref().is_some_and(|error| error.contains(named)), "{error:?}");
+        }
+    }
+}
