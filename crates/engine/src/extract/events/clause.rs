@@ -80,8 +80,12 @@ fn own(doc: &Doc, verb: usize) -> Arguments {
     for child in doc.children(verb) {
         match doc.dep(child) {
             "nsubj" | "csubj" if is_nominal(doc, child) => arguments.subjects.extend(with_conjuncts(doc, child)),
-            "nsubjpass" => arguments.objects.extend(with_conjuncts(doc, child)),
-            "dobj" => arguments.objects.extend(with_conjuncts(doc, child)),
+            "nsubjpass" | "dobj" => {
+                for object in with_conjuncts(doc, child) {
+                    arguments.objects.push(bearer_of_name(doc, object));
+                    arguments.objects.extend(companions(doc, object));
+                }
+            }
             // "gave the country aid"
             "dative" if matches!(doc.pos(child), "NOUN" | "PROPN" | "PRON") => {
                 arguments
@@ -95,6 +99,9 @@ fn own(doc: &Doc, verb: usize) -> Arguments {
             }
             _ => {}
         }
+    }
+    if !arguments.objects.is_empty() {
+        arguments.objects.extend(companions(doc, verb));
     }
     // "the gunmen who attacked": the pronoun stands for the noun before the clause.
     let antecedent = |token: usize| matches!(doc.tag(token), "WDT" | "WP") && matches!(doc.dep(verb), "relcl" | "acl");
@@ -112,6 +119,39 @@ fn own(doc: &Doc, verb: usize) -> Arguments {
         }
     }
     arguments
+}
+
+/// How far behind its noun or verb a companion is looked for, in tokens.
+const COMPANY: usize = 30;
+
+/// Who is joined to an object without a conjunction: "detained the leader along with two others", "together with his son".
+fn companions(doc: &Doc, token: usize) -> Vec<usize> {
+    let end = doc.sentence_of(token).end.min(token + COMPANY);
+    let joins = |with: &usize| {
+        doc.lemma(*with) == "with"
+            && doc.dep(*with) == "prep"
+            && ["along", "together"].contains(&doc.lemma(*with - 1))
+            && doc.ancestors(*with).take(2).any(|above| above == token)
+    };
+    let with = (token + 2..end).find(joins);
+    let objects = with.into_iter().flat_map(|with| doc.children(with));
+    objects.filter(|&object| doc.dep(object) == "pobj").flat_map(|object| with_conjuncts(doc, object)).collect()
+}
+
+/// "a Union of Orvend leader": the article shows that the name only modifies the noun, which the model hangs from its "of".
+fn bearer_of_name(doc: &Doc, token: usize) -> usize {
+    let article = |child: usize| doc.dep(child) == "det" && ["a", "an"].contains(&doc.lemma(child));
+    if doc.pos(token) != "PROPN" || !doc.children(token).any(article) {
+        return token;
+    }
+    let of = doc.children(token).find(|&child| child > token && doc.lemma(child) == "of");
+    let noun = of.and_then(|of| doc.child(of, &["pobj"]));
+    let bears = |&noun: &usize| {
+        doc.pos(noun) == "NOUN"
+            && crate::extract::figures::tables::is_person(doc.lemma(noun))
+            && doc.children(noun).any(|child| doc.dep(child) == "compound" && doc.pos(child) == "PROPN")
+    };
+    noun.filter(bears).unwrap_or(token)
 }
 
 fn is_nominal(doc: &Doc, token: usize) -> bool {

@@ -7,7 +7,7 @@ use super::participants::stronger;
 use super::{Draft, Facts, add};
 use crate::Analysis;
 use variorum_language::Doc;
-use variorum_record::{Effect, EventStatus, Participant, Precision, Time};
+use variorum_record::{Effect, EventStatus, Participant, Place, Precision, Time};
 
 /// How many sentences back a definite phrase looks.
 const REACH: u32 = 12;
@@ -26,9 +26,41 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
             None => kept.push(draft),
         }
     }
+    join_captures(doc, facts, &mut kept, analysis.text());
     kept.iter_mut().for_each(one_victim_once);
     kept.retain(|draft| (!draft.thin || has_content(draft)) && (!draft.generic || is_particular(draft)));
     kept
+}
+
+/// Captures of the same people are one: what tells of several people may have joined only one of the events that they were told in before.
+fn join_captures(doc: &Doc, facts: &Facts, kept: &mut Vec<Draft>, text: &str) {
+    let captures = |draft: &Draft| {
+        matches!(draft.mode, Some("arrest" | "detain")) && told(draft.reality.status) && !draft.reality.negated
+    };
+    let mut i = 1;
+    while i < kept.len() {
+        let same = |known: &Draft, new: &Draft| {
+            let held = |target: &&Participant| target.effect == Some(Effect::Captured) && target.span.is_some();
+            let mut people = new.targets.iter().filter(held);
+            people.any(|target| known.targets.iter().filter(held).any(|other| other.span == target.span))
+        };
+        let new = &kept[i];
+        let known = (captures(new) && !new.another).then(|| {
+            kept[..i].iter().position(|known| {
+                captures(known)
+                    && same(known, new)
+                    && !conflicting_places(doc, facts, known, new)
+                    && !conflicting_times(facts.times, known, new)
+            })
+        });
+        match known.flatten() {
+            Some(index) => {
+                let new = kept.remove(i);
+                absorb(&mut kept[index], new, text);
+            }
+            None => i += 1,
+        }
+    }
 }
 
 /// A bare "attack" or "violence" that nobody does, nobody suffers and nothing places is no event.
@@ -86,7 +118,7 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
         .min()
         .unwrap_or(distance)
         .min(distance);
-    if conflicting_places(facts, known, new) || conflicting_times(facts.times, known, new) {
+    if conflicting_places(doc, facts, known, new) || conflicting_times(facts.times, known, new) {
         return false;
     }
     if let (Some(a), Some(b)) = (known.mode, new.mode) {
@@ -203,14 +235,39 @@ fn resolved(participants: &[Participant]) -> bool {
     participants.iter().any(|participant| participant.entity.is_some())
 }
 
-fn conflicting_places(facts: &Facts, known: &Draft, new: &Draft) -> bool {
+/// Whether two drafts are told of places that do not lie in each other. Of "in Orvend, Lowen and Tarn" any will do.
+pub(super) fn conflicting_places(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     let (Some(a), Some(b)) = (known.place, new.place) else { return false };
-    let (a, b) = (&facts.places[a], &facts.places[b]);
+    let (a, b) = (in_one_row(doc, facts, a), in_one_row(doc, facts, b));
+    a.iter().all(|a| b.iter().all(|b| apart(a, b)))
+}
+
+/// The places that stand in one row with a place, itself first.
+fn in_one_row<'f>(doc: &Doc, facts: &'f Facts, place: usize) -> Vec<&'f Place> {
+    let token = |place: &Place| doc.tokens_in(place.span.into()).last();
+    let Some(own) = token(&facts.places[place]) else { return vec![&facts.places[place]] };
+    let first = |mut at: usize| {
+        // "in Orvend and Lowen provinces": the names modify the noun.
+        for _ in 0..12 {
+            if !matches!(doc.dep(at), "conj" | "compound" | "nmod" | "appos") || doc.head(at) == at {
+                break;
+            }
+            at = doc.head(at);
+        }
+        at
+    };
+    let row = first(own);
+    let near = facts.places.iter().enumerate().skip(place.saturating_sub(6)).take(13);
+    let others = near.filter(|(i, other)| *i != place && token(other).is_some_and(|token| first(token) == row));
+    std::iter::once(&facts.places[place]).chain(others.map(|(_, other)| other)).collect()
+}
+
+fn apart(a: &Place, b: &Place) -> bool {
     if a.name == b.name || a.geonames.is_some() && a.geonames == b.geonames {
         return false;
     }
     // A district lies in its city, a city in its region and country.
-    let inside = |fine: &variorum_record::Place, coarse: &variorum_record::Place| match coarse.precision {
+    let inside = |fine: &Place, coarse: &Place| match coarse.precision {
         Some(Precision::Country) => fine.country == coarse.country,
         Some(Precision::Region) => {
             fine.admin1.is_some() && fine.admin1 == coarse.admin1

@@ -92,7 +92,7 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     setting::authority(analysis, facts, &mut drafts);
     outcomes::claim_figures(analysis, &mut drafts, figures);
     outcomes::identified(analysis, &mentions, &mut drafts);
-    victims::unify(analysis, &mut drafts, figures);
+    victims::unify(analysis, facts, &mut drafts, figures);
     let mut drafts = merge::merge(analysis, facts, drafts);
     setting::settle_places(analysis, facts, &mut drafts);
     let mut events = Vec::with_capacity(drafts.len());
@@ -425,12 +425,28 @@ fn fits(doc: &Doc, target: usize, effect: Effect) -> bool {
         Effect::Killed | Effect::Injured => {
             !named(&["PRODUCT", "WORK_OF_ART"]) && (triggers::agent_like(doc, target) || doc.pos(target) == "PROPN")
         }
-        Effect::Captured => triggers::agent_like(doc, target) || doc.pos(target) == "PROPN",
+        Effect::Captured => {
+            let lemma = doc.lemma(target).to_lowercase();
+            // "a weapons dealer", "an explosives maker", "several of his men"
+            let doer = doc.pos(target) == "NOUN" && lemma.len() > 5 && (lemma.ends_with("er") || lemma.ends_with("or"));
+            let some = crate::extract::figures::tables::QUANTITIES.contains_key(lemma.as_str());
+            triggers::agent_like(doc, target) || doer || some || doc.pos(target) == "PROPN" && !is_deed(&lemma)
+        }
         Effect::Damaged | Effect::Destroyed => {
             !crate::extract::figures::tables::is_person(doc.lemma(target)) && !named(&["PERSON"])
         }
         Effect::None => true,
     }
+}
+
+/// Whether a capitalised word of a headline names a deed rather than somebody: "Election Attacks".
+fn is_deed(lemma: &str) -> bool {
+    let noun = |word: &str| {
+        lexicon::EVENTS.get(word).is_some_and(|entries| {
+            entries.iter().any(|entry| entry.class == 'n' && matches!(entry.kind, "assault" | "fight"))
+        })
+    };
+    noun(lemma) || lemma.strip_suffix('s').is_some_and(noun)
 }
 
 fn default_prepositions(kind: &str, noun: bool) -> Vec<&'static str> {

@@ -125,6 +125,8 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
             || residence(doc, token)
             || actor
             || place.metonym
+            // Where the report was filed: [`home`] says whether it happened there.
+            || home::is_dateline(analysis, place)
             || doc.pos(token) == "ADJ"
             || matches!(doc.dep(token), "nsubj" | "agent")
         {
@@ -151,10 +153,6 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
         }
         if preposition.is_some_and(|at| ["from", "with", "by"].contains(&doc.lemma(at))) {
             score -= 2;
-        }
-        if home::is_dateline(analysis, place) {
-            // Where the report was filed.
-            score -= 3;
         }
         if home::is_part(analysis, place) {
             score -= 2;

@@ -96,7 +96,7 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                 );
             } else if infinitive
                 && (PLAN.contains(&lemma.as_str())
-                    || dep == "acl"
+                    || matches!(dep, "acl" | "relcl") && !singled_out(doc, head)
                     || dep == "advcl" && !["say", "use"].contains(&lemma.as_str()))
             {
                 set(&mut reality, EventStatus::Planned);
@@ -191,6 +191,13 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
         at = head;
     }
     reality
+}
+
+/// "the first woman to be arrested", "the only one to attack": what the infinitive tells was done, unlike in "a raid to capture him".
+fn singled_out(doc: &Doc, noun: usize) -> bool {
+    const SINGLING: [&str; 9] = ["first", "second", "third", "fourth", "fifth", "last", "latest", "next", "only"];
+    let singles = |token: usize| SINGLING.contains(&doc.lemma(token).to_lowercase().as_str());
+    singles(noun) || doc.children(noun).any(singles)
 }
 
 /// Whether an event noun is the object of a verb that takes it for granted: "condemned the attacks", "denied carrying out the bombing".

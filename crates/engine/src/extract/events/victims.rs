@@ -5,12 +5,14 @@
 //! nothing it says is against that. The fullest reference, a name where there is one, then stands in every event, so that the events of one
 //! person are seen to be one and the person counts once.
 
-use super::{Draft, add};
+use super::merge::conflicting_places;
+use super::{Draft, Facts, add};
 use crate::Analysis;
-use variorum_record::{Effect, EntityId, EntityKind, EventStatus, Figure, Measure, Participant, Span};
+use crate::extract::figures::tables::QUANTITIES;
+use variorum_record::{Effect, EntityId, EntityKind, EventStatus, Figure, Measure, PartKind, Participant, Span};
 
 /// Replaces references to the same people by one participant; a pronoun that is nobody's is dropped.
-pub(crate) fn unify(analysis: &Analysis, drafts: &mut [Draft], figures: &mut [Figure]) {
+pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], figures: &mut [Figure]) {
     let mut people: Vec<Person> = Vec::new();
     let mut found: Vec<(usize, usize, Option<usize>)> = Vec::new();
     let mut joins: Vec<(usize, usize)> = Vec::new();
@@ -27,6 +29,10 @@ pub(crate) fn unify(analysis: &Analysis, drafts: &mut [Draft], figures: &mut [Fi
         let Some(reference) = read(analysis, figures, draft, target, class) else { continue };
         let person = people.iter().rposition(|person| reference.is_certain(person)).or_else(|| {
             let fitting: Vec<usize> = (0..people.len()).filter(|&i| reference.fits(&people[i], &people)).collect();
+            if class == Class::Captured && reference.shape != Shape::Named {
+                let apart = |i: &usize| conflicting_places(&analysis.doc, facts, &drafts[people[*i].draft], draft);
+                return reference.captive(&people, fitting.into_iter().filter(|i| !apart(i)).collect(), draft.another);
+            }
             // The latest; of people told by a name or role the only one.
             match reference.shape {
                 Shape::Definite | Shape::Pronoun => fitting.last().copied(),
@@ -36,7 +42,7 @@ pub(crate) fn unify(analysis: &Analysis, drafts: &mut [Draft], figures: &mut [Fi
         match person {
             Some(person) => {
                 let again = matches!(reference.shape, Shape::Named | Shape::Definite | Shape::Pronoun);
-                if again && reference.size == Size::One {
+                if again && reference.size == Size::One || class == Class::Captured {
                     joins.push((d, people[person].draft));
                 }
                 people[person].take(&reference, target);
@@ -164,6 +170,8 @@ struct Reference {
     age: Option<u32>,
     role: Option<Role>,
     effect: Option<Effect>,
+    /// Stands in a headline, which the lead tells again.
+    headline: bool,
     /// The words say "wounded", which who was killed is not.
     wounded: bool,
 }
@@ -208,6 +216,9 @@ impl Person {
         // "several" is outdone by a number.
         if known.size == Size::Vague && matches!(reference.size, Size::Exactly(_)) {
             known.size = reference.size;
+            if known.entity.is_none() {
+                self.participant = target.clone();
+            }
         }
         self.lemmas.push(reference.lemma.clone());
         self.sentences.push(reference.sentence);
@@ -281,6 +292,18 @@ impl Reference {
             return false;
         }
         let together = person.sentences.contains(&self.sentence);
+        if self.class == Class::Captured && self.shape != Shape::Named {
+            let suspects = suspect(&self.lemma) && person.lemmas.iter().any(|lemma| suspect(lemma));
+            let retold = known.headline && !self.headline && person.sentences.len() == 1;
+            return match self.shape {
+                Shape::Pronoun => true,
+                Shape::Definite => self.size == Size::One || lemmas || suspects || self.size == known.size,
+                Shape::Indefinite | Shape::Another => {
+                    !together && (lemmas || suspects || retold && self.size == known.size)
+                }
+                Shape::Named => false,
+            };
+        }
         match self.shape {
             Shape::Pronoun => true,
             Shape::Definite => {
@@ -332,6 +355,30 @@ impl Reference {
             }
             Shape::Another => false,
         }
+    }
+
+    /// Which of the `fitting` people, all of them captured, this reference means. A report tells a capture in the lead and again in its
+    /// course: "detained several suspects … two of his associates were detained". What says that it is another one (`also` at the verb,
+    /// "an additional suspect" at the noun) is only told again where the lead had it too, in the same number.
+    fn captive(&self, people: &[Person], fitting: Vec<usize>, also: bool) -> Option<usize> {
+        let same_size = |i: &&usize| people[**i].reference.size == self.size;
+        let same_word = |i: &&usize| people[**i].lemmas.contains(&self.lemma);
+        let far = |i: &&usize| people[**i].sentences.iter().all(|&sentence| self.sentence.abs_diff(sentence) > 1);
+        let found = match self.shape {
+            Shape::Definite | Shape::Pronoun => {
+                let latest = || fitting.iter().rev();
+                latest().find(|i| same_size(i) && same_word(i)).or(latest().find(same_size)).or(latest().next())
+            }
+            _ if also || self.shape == Shape::Another => {
+                let known = fitting.iter().find(|i| far(i) && same_size(i) && same_word(i));
+                let vague = |i: &&usize| people[**i].reference.size == Size::Vague && same_word(i);
+                known.or_else(|| fitting.iter().find(|i| vague(i) && !also)).or_else(|| {
+                    fitting.iter().find(|&&i| people[i].reference.headline && same_size(&&i) && !self.headline)
+                })
+            }
+            _ => fitting.iter().find(same_size).or(fitting.first()),
+        };
+        found.copied()
     }
 
     /// One was killed, the other is said to be wounded.
@@ -454,6 +501,32 @@ fn general(lemma: &str) -> bool {
         || lemma.ends_with("-old")
 }
 
+/// Nouns for who is captured of whom little is known: any of them may be told by another.
+fn suspect(lemma: &str) -> bool {
+    general(lemma)
+        || [
+            "insurgent",
+            "militant",
+            "fighter",
+            "rebel",
+            "terrorist",
+            "extremist",
+            "guerrilla",
+            "associate",
+            "accomplice",
+            "gunman",
+            "attacker",
+            "operative",
+            "supporter",
+            "member",
+            "youth",
+            "protester",
+            "demonstrator",
+            "prisoner",
+        ]
+        .contains(&lemma)
+}
+
 /// What a target's words say; `None` for things and for what no effect touches.
 fn read(
     analysis: &Analysis,
@@ -470,7 +543,12 @@ fn read(
     if entity.is_some_and(|entity| entity.kind != EntityKind::Person) {
         return None;
     }
-    let mut lemma = doc.lemma(head).to_lowercase();
+    // "two of his associates"
+    let counted = (doc.pos(head) == "NUM" || QUANTITIES.contains_key(doc.lemma(head).to_lowercase().as_str()))
+        .then(|| doc.children(head).find(|&child| child > head && doc.lemma(child) == "of"))
+        .flatten()
+        .and_then(|of| doc.child(of, &["pobj"]));
+    let mut lemma = doc.lemma(counted.unwrap_or(head)).to_lowercase();
     let harmed = matches!(target.effect, Some(Effect::Killed | Effect::Injured | Effect::Captured));
     if !harmed && entity.is_none() && !crate::extract::figures::tables::is_person(&lemma) && doc.pos(head) != "PRON" {
         return None;
@@ -501,7 +579,7 @@ fn read(
         Shape::Another
     } else if entity.is_some() {
         Shape::Named
-    } else if has(&["the", "this", "that", "these", "those", "both", "all"])
+    } else if has(&["the", "this", "that", "these", "those", "both", "all"]) && counted.is_none()
         || doc.child(head, &["poss"]).is_some()
         || lemma == "victim" && !has(&["a", "an", "one"])
     {
@@ -545,6 +623,9 @@ fn read(
         age: age(analysis, span, figures),
         role,
         effect: target.effect,
+        headline: analysis
+            .part_at(span.start)
+            .is_some_and(|part| matches!(part.kind, PartKind::Title | PartKind::Heading)),
         wounded: wounded && target.effect == Some(Effect::Injured),
     })
 }
