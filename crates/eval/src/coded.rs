@@ -8,7 +8,8 @@
 //! - **A number** of killed (or injured, or captured) is read per event, then summed over the events that count.
 //!   Per event: figures that measure it and are no part of another figure are summed within a sentence (coordinated
 //!   victims), with single targets of that effect that no figure covers, and the largest sentence wins (restatements); to "three
-//!   others" the single targets of other sentences are added. The number of single targets stands where it is larger.
+//!   others" the single targets of other sentences are added, unless the others are no target of their own (the record has
+//!   them as somebody told before). The number of single targets stands where it is larger.
 
 use std::collections::BTreeSet;
 use variorum_record::{AnnotatedReport, Effect, Event, EventStatus, Figure, Measure, Participant, Span};
@@ -85,7 +86,9 @@ fn number_of_event(
             let words = figure.span.of(&record.text).to_lowercase();
             let before = record.text[..figure.span.start].trim_end();
             let joined = ["along with", "together with", "as well as"].iter().any(|words| before.ends_with(words));
-            if joined || ["other", "more", "additional", "another"].iter().any(|word| words.contains(word)) {
+            let target = event.targets.iter().any(|target| target.span.is_some_and(|span| span.overlaps(figure.span)));
+            if target && (joined || ["other", "more", "additional", "another"].iter().any(|word| words.contains(word)))
+            {
                 others.push(at);
             }
         }
@@ -138,6 +141,10 @@ fn is_plural(phrase: &str) -> bool {
         .unwrap_or("")
         .to_string();
     if lower.contains(" and ") {
+        return true;
+    }
+    let quantities = ["several", "some", "many", "few", "dozens", "scores", "numerous", "both"];
+    if quantities.iter().any(|word| lower == *word || lower.starts_with(&format!("{word} "))) {
         return true;
     }
     let irregular =

@@ -5,8 +5,8 @@
 //! that a release stood on was dated. Releases without any date in the text get none.
 //!
 //! How fields are read from a record:
-//! - *killed*, *captured*: [`crate::coded::number`] over assault, fight and coerce events that count; a bare plural counts 3 (the
-//!   set's convention for "several"); no number is 0. Right when equal to `min_killed` / `min_captured`.
+//! - *killed*, *captured*: [`crate::coded::number`] over assault, fight and coerce events that count; a bare plural counts 2, and
+//!   "more than ten" eleven (the set codes the least); no number is 0. Right when equal to `min_killed` / `min_captured`.
 //! - *province*: places (their region or their name) of these events, in order; without such, of all places of the report. Right when the first is
 //!   among the gold provinces; spelling variants of `PROVINCES` apart.
 //! - *date*: value of the time of the first of these events that has one; without such, the first full date or relative day
@@ -49,7 +49,8 @@ const PROVINCES: [(&str, &str); 12] = [
 pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let items = read(dir)?;
     let engine = crate::engine()?;
-    let records = crate::annotate_all(&engine, items.iter().map(|item| &item.report));
+    let mut records = crate::annotate_all(&engine, items.iter().map(|item| &item.report));
+    records.iter_mut().for_each(exceed);
     let (mut killed, mut captured, mut province, mut date) = (0, 0, 0, 0);
     for (item, record) in items.iter().zip(&records) {
         killed += usize::from(read_number(record, Measure::Killed, Effect::Killed) == item.killed);
@@ -75,8 +76,16 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     ])
 }
 
+/// "More than ten" is at least eleven: the set codes the least.
+fn exceed(record: &mut AnnotatedReport) {
+    let above = |qualifier: &str| ["more than", "over", "well over"].contains(&qualifier);
+    for figure in record.figures.iter_mut().filter(|figure| figure.qualifier.as_deref().is_some_and(above)) {
+        figure.low = figure.low.map(|low| low + 1.0);
+    }
+}
+
 pub(crate) fn read_number(record: &AnnotatedReport, measure: Measure, effect: Effect) -> f64 {
-    coded::number(record, coded::happened(record, &KINDS), measure, effect, Some(3.0)).unwrap_or(0.0)
+    coded::number(record, coded::happened(record, &KINDS), measure, effect, Some(2.0)).unwrap_or(0.0)
 }
 
 pub(crate) fn read_province(record: &AnnotatedReport) -> Option<String> {

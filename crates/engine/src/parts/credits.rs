@@ -447,7 +447,7 @@ pub(super) fn dateline(text: &str) -> Option<(usize, Option<String>)> {
         || bare.len() > 70
         || place.contains(['"', '“', '.'])
             && !place.contains("U.S.")
-            && !bare.split(' ').any(|word| month(&word.trim_end_matches(['.', ',']).to_lowercase()).is_some())
+            && !place.split([' ', '(']).any(|word| month(&word.trim_end_matches(['.', ',']).to_lowercase()).is_some())
     {
         return None;
     }

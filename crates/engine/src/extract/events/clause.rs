@@ -28,7 +28,7 @@ pub(crate) fn with_conjuncts(doc: &Doc, token: usize) -> Vec<usize> {
     let mut at = 0;
     while at < all.len() && all.len() < 12 {
         for child in doc.children(all[at]) {
-            if doc.dep(child) == "conj"
+            if (doc.dep(child) == "conj" || opens_list(doc, child))
                 && child > all[at]
                 && matches!(doc.pos(child), "NOUN" | "PROPN" | "PRON" | "NUM" | "ADJ" | "X")
             {
@@ -38,6 +38,23 @@ pub(crate) fn with_conjuncts(doc: &Doc, token: usize) -> Vec<usize> {
         at += 1;
     }
     all
+}
+
+/// "captured a leader, a courier and two others": the model takes the second of a list for an apposition; its article or number, and what
+/// is joined to it with an article or number too, show the list.
+fn opens_list(doc: &Doc, token: usize) -> bool {
+    let counted = |noun: usize| {
+        doc.children(noun).any(|child| {
+            doc.dep(child) == "nummod" || doc.dep(child) == "det" && ["a", "an", "another"].contains(&doc.lemma(child))
+        })
+    };
+    let own = |noun: usize| counted(noun) || ["several", "two", "three", "four"].contains(&doc.lemma(noun));
+    doc.dep(token) == "appos"
+        && doc.pos(token) == "NOUN"
+        && doc.pos(doc.head(token)) == "NOUN"
+        && counted(doc.head(token))
+        && counted(token)
+        && doc.children(token).any(|child| doc.dep(child) == "conj" && own(child))
 }
 
 pub(crate) fn is_verb(doc: &Doc, token: usize) -> bool {

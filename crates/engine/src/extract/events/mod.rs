@@ -400,6 +400,11 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     {
         draft.reality.status = EventStatus::Background;
     }
+    // "we continue to apprehend their leaders"
+    let goes_on = matches!(doc.dep(token), "xcomp") && ["continue", "keep"].contains(&doc.lemma(doc.head(token)));
+    if goes_on && matches!(doc.tag(doc.head(token)), "VBP" | "VBZ") && draft.reality.status == EventStatus::Reported {
+        draft.reality.status = EventStatus::Background;
+    }
     // "they attack villages": a habit, except in a headline, which has no full stop.
     let carrier = if noun && matches!(doc.dep(token), "dobj" | "nsubjpass") { doc.head(token) } else { token };
     let present = matches!(doc.tag(carrier), "VBP" | "VBZ") && doc.child(carrier, &["aux", "auxpass"]).is_none();
@@ -968,6 +973,18 @@ const SPANS: [&str; 8] = ["minute", "hour", "day", "night", "week", "month", "ye
 
 /// "a week after an attack on a market": only what time is counted from.
 fn measured_from(doc: &Doc, token: usize) -> bool {
+    if clause::is_verb(doc, token) && doc.dep(token) == "advcl" {
+        // "It happened hours after two men were shot", but "he died hours after he was shot"
+        return ["occur", "happen", "come", "begin", "start"].contains(&doc.lemma(doc.head(token)))
+            && doc.children(token).any(|mark| {
+                ["after", "before"].contains(&doc.lemma(mark))
+                    && mark < token
+                    && matches!(doc.dep(mark), "mark" | "advmod")
+                    && mark.checked_sub(1).is_some_and(|unit| {
+                        SPANS.contains(&doc.lemma(unit)) && doc.tokens[unit].sentence == doc.tokens[mark].sentence
+                    })
+            });
+    }
     let preposition = doc.head(token);
     doc.dep(token) == "pobj"
         && ["after", "since", "before"].contains(&doc.lemma(preposition))

@@ -455,16 +455,18 @@ pub(crate) fn claim_figures(analysis: &Analysis, drafts: &mut [Draft], figures: 
         if before.ends_with(" from") || before.ends_with(" earlier") {
             continue;
         }
-        if let Some(found) = event_of(doc, figure, &by_token, drafts) {
+        // People detained belong to an arrest before they belong to an attack.
+        let arrests: &[&str] = if figure.measures == Measure::Detained { &["coerce"] } else { &[] };
+        let found = (!arrests.is_empty()).then(|| event_of(doc, figure, arrests, &by_token, drafts)).flatten();
+        if let Some(found) = found.or_else(|| event_of(doc, figure, kinds(figure), &by_token, drafts)) {
             drafts[found].figures.push(index);
         }
     }
 }
 
-fn event_of(doc: &Doc, figure: &Figure, by_token: &[Option<usize>], drafts: &[Draft]) -> Option<usize> {
-    let tokens = doc.tokens_in(figure.span.into());
-    let start = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
-    let kinds: &[&str] = match figure.measures {
+/// The kinds of event that a figure can belong to; none named: any.
+fn kinds(figure: &Figure) -> &'static [&'static str] {
+    match figure.measures {
         Measure::Killed
         | Measure::Injured
         | Measure::Missing
@@ -473,7 +475,12 @@ fn event_of(doc: &Doc, figure: &Figure, by_token: &[Option<usize>], drafts: &[Dr
         | Measure::Intercepted => &["assault", "fight"],
         Measure::Detained => &["coerce", "assault"],
         _ => &[],
-    };
+    }
+}
+
+fn event_of(doc: &Doc, figure: &Figure, kinds: &[&str], by_token: &[Option<usize>], drafts: &[Draft]) -> Option<usize> {
+    let tokens = doc.tokens_in(figure.span.into());
+    let start = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
     let fits = |index: usize| kinds.is_empty() || kinds.contains(&drafts[index].kind);
     let specific = !kinds.is_empty();
     let mut at = start;

@@ -131,7 +131,8 @@ pub(crate) fn phrase(doc: &Doc, token: usize) -> Span {
     // "positions of the Kestrian army": whose they are belongs to the description.
     let whose = |object: usize| doc.pos(token) == "NOUN" && super::triggers::agent_like(doc, object);
     let partitive = PARTITIVES.contains(&lemma.as_str()) && doc.pos(token) != "PROPN";
-    if (partitive || doc.pos(token) == "NUM" || of_object(doc, token).is_some_and(whose))
+    let some = crate::extract::figures::tables::QUANTITIES.contains_key(lemma.as_str());
+    if (partitive || some || doc.pos(token) == "NUM" || of_object(doc, token).is_some_and(whose))
         && let Some(of) = doc.children(token).find(|&child| child > token && doc.lemma(child) == "of")
         && let Some(object) = doc.child(of, &["pobj"])
     {

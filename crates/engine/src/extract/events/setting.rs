@@ -56,10 +56,12 @@ pub(crate) fn settle_places(analysis: &Analysis, facts: &Facts, drafts: &mut [Dr
 fn since(doc: &Doc, facts: &Facts, token: usize) -> bool {
     let under = std::iter::successors(Some(token), |&at| (!doc.is_root(at)).then(|| doc.head(at))).take(5);
     let since = under.into_iter().any(|at| doc.lemma(at).eq_ignore_ascii_case("since"));
-    // "have detained more than 175 since the first of the year": a sum of many.
-    let sum = is_verb(doc, token)
-        && doc.children(token).any(|child| doc.dep(child) == "prep" && doc.lemma(child).eq_ignore_ascii_case("since"))
-        && doc.children(token).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have");
+    // "have detained more than 175 since the first of the year", "in the past month we have captured five": a sum of many. What hangs from
+    // such a verb belongs to the sum: "have conducted several operations, capturing more than 125".
+    let clauses = std::iter::successors(Some(token), |&at| {
+        (matches!(doc.dep(at), "advcl" | "conj" | "xcomp") && doc.head(at) != at).then(|| doc.head(at))
+    });
+    let sum = is_verb(doc, token) && clauses.take(3).any(|verb| is_verb(doc, verb) && is_sum(doc, facts, verb));
     let anniversary = doc.ancestors(token).take(3).any(|at| doc.lemma(at) == "anniversary");
     let span: Span = doc.span_of(doc.subtree(token)).into();
     let year = facts.times.iter().any(|time| {
@@ -67,6 +69,23 @@ fn since(doc: &Doc, facts: &Facts, token: usize) -> bool {
             && time.value.as_deref().is_some_and(|value| value.len() == 4 && value.parse::<u32>().is_ok())
     });
     anniversary || since || sum || year && !is_verb(doc, token)
+}
+
+/// Whether a verb in the perfect sums up what was done in a stretch of time.
+fn is_sum(doc: &Doc, facts: &Facts, verb: usize) -> bool {
+    let perfect = doc.children(verb).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have");
+    let stretch = |child: usize| match doc.lemma(child).to_lowercase().as_str() {
+        "since" => true,
+        "in" | "over" | "during" | "within" => {
+            let span: Span = doc.span_of(doc.subtree(child)).into();
+            let from = facts.times.partition_point(|time| time.span.start < span.start);
+            facts.times.iter().skip(from).take_while(|time| time.span.end <= span.end).any(|time| {
+                time.kind == TimeKind::Duration || time.value.as_deref().is_some_and(|value| value.len() < 10)
+            })
+        }
+        _ => false,
+    };
+    perfect && doc.children(verb).any(|child| doc.dep(child) == "prep" && stretch(child))
 }
 
 /// The latest day that the report itself stands on: publication, else nothing.
@@ -157,6 +176,10 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
         if home::is_part(analysis, place) {
             score -= 2;
         }
+        // "detained the leader, who operates in Lowen": where he works, not where he was caught.
+        if in_relative_clause(doc, token, word) {
+            score -= 3;
+        }
         match modified(doc, token) {
             // "El Arbol neighborhood": the type word carries the name.
             Some(head) if PLACE_TYPES.contains(&doc.lemma(head).to_lowercase().as_str()) => score += 1,
@@ -179,6 +202,12 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
         }
     }
     best
+}
+
+/// Whether a relative clause that does not hold the event stands between a place and what it hangs from.
+fn in_relative_clause(doc: &Doc, place: usize, word: usize) -> bool {
+    let mut chain = std::iter::once(place).chain(doc.ancestors(place)).take(12);
+    chain.find(|&at| doc.dep(at) == "relcl").is_some_and(|clause| !doc.is_under(word, clause))
 }
 
 /// "a Lowen man", "Ivo Tarn, 24, of Lowen": where somebody lives.

@@ -260,7 +260,7 @@ impl Reference {
     /// Whether nothing is against this reference meaning these people, and its shape allows it.
     fn fits(&self, person: &Person, people: &[Person]) -> bool {
         let known = &person.reference;
-        if self.class != known.class || self.shape == Shape::Another {
+        if self.class != known.class || self.shape == Shape::Another && self.class != Class::Captured {
             return false;
         }
         if self.entity.is_some() && known.entity.is_some() {
@@ -366,8 +366,12 @@ impl Reference {
         let far = |i: &&usize| people[**i].sentences.iter().all(|&sentence| self.sentence.abs_diff(sentence) > 1);
         let found = match self.shape {
             Shape::Definite | Shape::Pronoun => {
-                let latest = || fitting.iter().rev();
-                latest().find(|i| same_size(i) && same_word(i)).or(latest().find(same_size)).or(latest().next())
+                // The one last told of; of several in one sentence the first, who has the leading part.
+                let latest = |keep: &dyn Fn(&&usize) -> bool| {
+                    let told = |i: &&usize| people[**i].sentences.last().copied();
+                    fitting.iter().filter(|i| keep(i)).rev().max_by_key(|i| told(i))
+                };
+                latest(&|i| same_size(i) && same_word(i)).or(latest(&same_size)).or(latest(&|_| true))
             }
             _ if also || self.shape == Shape::Another => {
                 let known = fitting.iter().find(|i| far(i) && same_size(i) && same_word(i));

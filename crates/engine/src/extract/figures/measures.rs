@@ -127,6 +127,9 @@ fn single_state(doc: &Doc, token: usize) -> Option<Measure> {
     let text = if text == "miss" && doc.tag(token) == "VBG" { "missing".to_string() } else { text };
     anchors('a', &text).next().map(|anchor| anchor.measure).or_else(|| {
         let participle = matches!(doc.tag(token), "VBN" | "VBD");
+        if participle && text == "take" && mentions(doc, token, &["custody"]) {
+            return Some(Measure::Detained);
+        }
         let known = anchors('v', &text)
             .find(|anchor| anchor.slot != "subj" && anchor.only.is_empty() && is_casualty(anchor.measure));
         known.filter(|_| participle).map(|anchor| anchor.measure)
@@ -354,7 +357,9 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
                     _ => {}
                 }
             }
-            verb(doc, head, &lemma, "subj", noun).map(|measure| Meaning::new(measure, head))
+            verb(doc, head, &lemma, "subj", noun)
+                .map(|measure| Meaning::new(measure, head))
+                .or_else(|| later_passive(doc, head, noun))
         }
         "dobj" | "attr" | "oprd" | "dative" | "npadvmod" => {
             if doc.dep(noun) == "dobj" && ["leave", "report", "find", "count", "confirm"].contains(&lemma.as_str()) {
@@ -389,6 +394,20 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
         "pobj" => preposition(doc, head, noun, depth),
         _ => None,
     }
+}
+
+/// "Several men came at the patrol and were killed": what became of the subject stands in the second verb of a row.
+fn later_passive(doc: &Doc, verb: usize, noun: usize) -> Option<Meaning> {
+    let own = |&second: &usize| {
+        doc.dep(second) == "conj"
+            && doc.child(second, &["auxpass"]).is_some()
+            && doc.child(second, &["nsubj", "nsubjpass"]).is_none()
+    };
+    let second = doc.children(verb).find(own)?;
+    let lemma = doc.lemma(second).to_lowercase();
+    self::verb(doc, second, &lemma, "obj", noun)
+        .filter(|measure| is_casualty(*measure) || *measure == Measure::Detained)
+        .map(|measure| Meaning::new(measure, second))
 }
 
 /// The number stands behind a preposition.

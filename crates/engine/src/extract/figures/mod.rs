@@ -33,8 +33,11 @@ pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Ve
             }
         }
         for token in tokens {
+            // "Both" takes up two people: they count once.
+            let two = |known: &Figure| known.low == Some(2.0) && known.unit.as_deref() == Some("person");
             if let Some(figure) = article(analysis, token)
                 && !figures[from..].iter().any(|known| known.span.overlaps(figure.span))
+                && !(figure.low == Some(2.0) && figures.iter().any(two))
             {
                 figures.push(figure);
             }
@@ -491,11 +494,30 @@ fn per(doc: &Doc, verb: usize) -> Option<&'static str> {
 /// "A soldier was wounded": one person, where the sentence says what became of them.
 fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
     let doc = &analysis.doc;
-    if doc.dep(token) != "det" || !["a", "an", "another"].contains(&doc.lemma(token).to_lowercase().as_str()) {
+    let word = doc.lemma(token).to_lowercase();
+    // "Both men were wounded", but not "both the mayor and his deputy".
+    let both =
+        word == "both" && matches!(doc.dep(token), "det" | "predet" | "preconj") && !joined(doc, doc.head(token));
+    if !both && (doc.dep(token) != "det" || !["a", "an", "another"].contains(&word.as_str())) {
         return None;
     }
     let noun = doc.head(token);
-    if noun <= token || noun > token + 6 || !is_person(doc.lemma(noun)) || !matches!(doc.tag(noun), "NN" | "NNP") {
+    let form = if both { "NNS" } else { "NN" };
+    if noun <= token
+        || noun > token + 6
+        || !is_person(doc.lemma(noun))
+        || !(doc.tag(noun) == form || doc.tag(noun) == "NNP" && !both)
+    {
+        return None;
+    }
+    // "the man, a bomb maker": what he is, not one more.
+    let listed = joined(doc, noun)
+        && doc.children(doc.head(noun)).any(|child| child < noun && ["a", "an"].contains(&doc.lemma(child)));
+    if !both
+        && doc.dep(noun) == "appos"
+        && !listed
+        && (is_person(doc.lemma(doc.head(noun))) || doc.pos(doc.head(noun)) == "PROPN")
+    {
         return None;
     }
     let lemma = doc.lemma(noun).to_lowercase();
@@ -512,14 +534,19 @@ fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
     let number = Number {
         span,
         core: span,
-        low: Some(1.0),
-        high: Some(1.0),
+        low: Some(if both { 2.0 } else { 1.0 }),
+        high: Some(if both { 2.0 } else { 1.0 }),
         qualifier: None,
         unit: None,
         tail: None,
         weak: true,
     };
     Some(new(&number, span, Some("person".into()), meaning.measure))
+}
+
+/// Whether something is joined to a noun by "and".
+fn joined(doc: &Doc, noun: usize) -> bool {
+    doc.children(noun).any(|child| doc.dep(child) == "conj")
 }
 
 /// According to whom: the speaker of the innermost statement around it. What a statement is only about ("condemned the
@@ -567,10 +594,19 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
         "among the victims",
         "among those killed",
     ];
-    // The opener stands right before the part, or before what the part is joined to.
+    // The opener stands right before the part, or before what the part is joined to; another verb between them ends what it opens:
+    // "killed nine, including a commander, and detained two".
+    let verb_between = |from: usize| {
+        let tokens = analysis.doc.tokens_in(from..figure.span.start);
+        tokens.into_iter().any(|token| matches!(analysis.doc.tag(token), "VBD" | "VBZ" | "VBP"))
+    };
+    let start = figure.span.start.saturating_sub(between.len());
     let opened = opener.iter().any(|words| {
         between.rfind(words).is_some_and(|at| {
             let rest = &between[at + words.len()..];
+            if rest.contains(" and ") && verb_between(start + at + words.len()) {
+                return false;
+            }
             same_sentence || !words.starts_with("including") && !rest.contains(['.', ';'])
         }) && !between.contains(", with ")
     });

@@ -27,6 +27,9 @@ pub(crate) struct Number {
     pub(crate) weak: bool,
 }
 
+/// The least that "a number of" can mean, as "several" in `quantities.tsv`.
+const SOME: f64 = 3.0;
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
     Digits,
@@ -312,6 +315,9 @@ fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool,
         && matches!(quantity(at + 2), Some(Quantity::Scale(_)))
     {
         (at, factor) = (at + 2, 0.5);
+    } else if lower(at) == "a" && lower(at + 1) == "number" && lower(at + 2) == "of" {
+        // "a number of men" are several; "the number of men" is no quantity.
+        return Some((Some(SOME), None, true, at + 2));
     } else if ["a", "an"].contains(&lower(at)) {
         match quantity(at + 1) {
             Some(Quantity::Scale(_)) => at += 1,
@@ -786,6 +792,8 @@ mod tests {
             ("wounded dozens more", "dozens = 12..? (dozens)"),
             ("tens of thousands of voters", "tens of thousands = 10000..? (tens of thousands)"),
             ("a few hundred", "a few hundred = 300..? (a few hundred)"),
+            ("a number of men", "a number = 3..? (a number)"),
+            ("the number of men", ""),
             ("five or 10 times worse", "five or 10 times = 5..10"),
             ("between 30 and 40 fighters", "30 and 40 = 30..40"),
             ("about 18% of the land", "about 18% = 18..18 (about)"),

@@ -10,7 +10,8 @@ pub(crate) fn is_dateline(text: &str, start: usize, name: Span) -> bool {
     let before = text.get(start..name.start).unwrap_or("x");
     let words = name.of(text);
     let capitals = words.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && words.len() > 3;
-    let opens = !before.contains(char::is_alphanumeric);
+    // Where the page's own lines run into the text, the source or date in brackets still shows it: "Meridian Press ORVEND, Ill. (MP) -".
+    let opens = !before.contains(char::is_alphanumeric) || capitals && bracketed(text, name.end);
     if !(opens && (capitals || before.trim_start().starts_with('('))) {
         return false;
     }
@@ -26,6 +27,15 @@ pub(crate) fn is_dateline(text: &str, start: usize, name: Span) -> bool {
             .all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || !c.is_alphanumeric()))
     };
     plain(between) && (capitals || dash == ')' || between.contains(')'))
+}
+
+/// Whether a state or country and something in brackets stand between a name and a dash.
+fn bracketed(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or("");
+    let Some((region, rest)) = rest.strip_prefix(',').and_then(|rest| rest.split_once('(')) else { return false };
+    let Some((inside, rest)) = rest.split_once(')') else { return false };
+    let named = region.trim().starts_with(char::is_uppercase) && region.split_whitespace().count() <= 3;
+    named && inside.len() < 30 && !inside.contains('\n') && rest.trim_start().starts_with(['-', '–', '—'])
 }
 
 /// The first dash that closes a dateline, with its position.
@@ -58,6 +68,8 @@ mod tests {
         check("ORVEND (December 3, 2015) – Officers came.", "ORVEND", true);
         check("ORVEND -- One person was hurt.", "ORVEND", true);
         check("(Orvend, OH)--A man was shot.", "Orvend", true);
+        check("Meridian Press ORVEND, Ill. (MP) - A man was shot.", "ORVEND", true);
+        check("He left ORVEND, Ill. (his home) in May.", "ORVEND", false);
         check("ORVEND POLICE are looking for a drive-by shooter.", "ORVEND", false);
         check("Orvend — a town of millers — burned.", "Orvend", false);
         check("In ORVEND — a town", "ORVEND", false);
