@@ -240,12 +240,18 @@ pub(super) fn number(word: &str) -> Option<f64> {
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
         "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
     ];
+    const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let tens = |word: &str| TENS.iter().position(|w| *w == word).map(|n| 10.0 * (n as f64 + 2.0));
+    let ones = |word: &str| WORDS[..10].iter().position(|w| *w == word).map(|n| n as f64);
+    let joined = || word.split_once('-').and_then(|(a, b)| Some(tens(a)? + ones(b)?));
     // "one" is too often a pronoun.
     WORDS
         .iter()
         .position(|w| *w == word)
         .filter(|n| *n != 1)
         .map(|n| n as f64)
+        .or_else(|| tens(word))
+        .or_else(joined)
         .or_else(|| if word.starts_with(|c: char| c.is_ascii_digit()) { word.parse().ok() } else { None })
 }
 

@@ -3,11 +3,12 @@
 //! "10 Americans" and "12 people" killed in one crash do not contradict each other, and neither do a toll of this week
 //! and one of last year. Two figures are compared only where their scopes allow it.
 
-use super::align::{number, stem};
+use super::align::number;
+use super::concepts::concept;
 use super::context::{Names, compare_names};
 use crate::group::{dates, words};
 use std::collections::BTreeSet;
-use variorum_record::{Figure, Measure, Place, Precision, Span, Time};
+use variorum_record::{AnnotatedReport, Event, Figure, Measure, Place, Precision, Span, Time};
 
 /// A place as far as figures compare it.
 #[derive(Clone, Debug)]
@@ -85,12 +86,20 @@ pub(super) fn relation(a: Option<&Where>, b: Option<&Where>) -> Relation {
     if a.country.is_none() || b.country.is_none() { Relation::Unknown } else { Relation::Apart }
 }
 
-/// Words for people as such: they narrow nothing.
+/// How the places of two counts stand to each other: the nearest of their pairs.
+pub(super) fn whereabouts(a: &[Where], b: &[Where]) -> Relation {
+    let pairs = || a.iter().flat_map(|x| b.iter().map(move |y| relation(Some(x), Some(y))));
+    let nearest = [Relation::Same, Relation::Within, Relation::Unknown, Relation::Apart];
+    nearest.into_iter().find(|wanted| pairs().any(|found| found == *wanted)).unwrap_or(Relation::Unknown)
+}
+
+/// Words for people as such, or for who happens to be somewhere: they narrow nothing.
 #[rustfmt::skip]
 const ANYBODY: &[&str] = &[
-    "bodies", "body", "casualties", "casualty", "civilian", "civilians", "corpse", "corpses", "dead", "death", "deaths", "fatalities", "fatality",
-    "figure", "human", "hurt", "individuals", "injured", "injuries", "injury", "killed", "life", "lives", "missing", "number",
-    "others", "people", "person", "persons", "slain", "souls", "toll", "total", "victim", "victims", "wounded",
+    "bodies", "body", "bystanders", "casualties", "casualty", "civilian", "civilians", "commuters", "concertgoers", "corpse", "corpses", "customers", "dead", "death",
+    "deaths", "diners", "fatalities", "fatality", "figure", "holidaymakers", "human", "hurt", "individuals", "injured", "injuries", "injury", "killed", "life",
+    "lives", "locals", "missing", "mourners", "number", "onlookers", "others", "partygoers", "passers-by", "passersby", "pedestrians", "people", "person", "persons",
+    "pilgrims", "residents", "revellers", "shoppers", "slain", "souls", "spectators", "toll", "total", "victim", "victims", "villagers", "worshippers", "wounded",
 ];
 
 /// Words behind a number of injured that make it the number of some of them.
@@ -103,7 +112,7 @@ const SEVERITY: &[&str] = &[
 /// How far behind a figure they may stand, in bytes.
 const BEHIND: usize = 45;
 
-/// The stems of the words by which a figure names what it counts, beyond people as such: empty for "at least 12 people",
+/// What the words stand for by which a figure names what it counts, beyond people as such: empty for "at least 12 people",
 /// "american", "passenger" for "10 American passengers", "critical" for "18 were critically injured".
 pub(super) fn narrowed(text: &str, figure: &Figure) -> BTreeSet<String> {
     let qualifier = figure.qualifier.as_deref().unwrap_or_default();
@@ -127,15 +136,15 @@ pub(super) fn narrowed(text: &str, figure: &Figure) -> BTreeSet<String> {
                 && !SIZES.contains(&word.as_str())
                 && !ANYBODY.contains(&word.as_str())
         })
-        .map(|word| stem(&word).to_string())
+        .map(|word| concept(&word).to_string())
         .collect()
 }
 
 /// Words that belong to the number, not to what is counted.
 #[rustfmt::skip]
 const SIZES: &[&str] = &[
-    "additional", "almost", "another", "billion", "confirmed", "couple", "dozen", "dozens", "estimated", "few", "further",
-    "half", "hundred", "hundreds", "least", "many", "million", "millions", "multiple", "nearly", "numerous", "one", "other",
+    "additional", "almost", "another", "billion", "cent", "confirmed", "couple", "dozen", "dozens", "estimated", "few", "further",
+    "half", "hundred", "hundreds", "least", "many", "million", "millions", "multiple", "nearly", "numerous", "one", "other", "per", "percent",
     "reported", "roughly", "score", "scores", "several", "thousand", "thousands", "trillion",
 ];
 
@@ -152,17 +161,35 @@ pub(super) fn counted(a: &BTreeSet<String>, b: &BTreeSet<String>) -> Counted {
 /// First and last day, as days since 1970-01-01.
 pub(super) type Days = (i32, i32);
 
-/// The days a figure speaks of: of its event's time, else of the date that stands nearest in its sentence.
-pub(super) fn days(of_event: Option<&Time>, times: &[Time], sentence: Span, figure: Span) -> Option<Days> {
-    let value = |time: &Time| dates::days(time.value.as_deref()?);
+/// The days a figure speaks of: of its event's time, else of the date that stands nearest in its sentence, unless that is the
+/// date of another number ("up from 3,500 on Sunday"). "Since Saturday" goes on to the day the report was `told`.
+pub(super) fn days(
+    report: &AnnotatedReport,
+    event: Option<&Event>,
+    sentence: Span,
+    figure: Span,
+    told: Option<i32>,
+) -> Option<Days> {
+    let text = &report.text;
+    let value = |time: &Time| {
+        let days = dates::days(time.value.as_deref()?)?;
+        let before = text.get(sentence.start..time.span.start).unwrap_or_default().trim_end();
+        let since = before.ends_with("since") || before.ends_with("Since");
+        Some(if since { (days.0, told.unwrap_or(days.1).max(days.1)) } else { days })
+    };
+    let of_another = |time: &&Time| {
+        let between = text.get(figure.end..time.span.start).unwrap_or_default();
+        [" from ", "compared with", "compared to"].iter().any(|word| between.contains(word))
+    };
     let near = || {
-        let inside = times.iter().filter(|time| sentence.contains(time.span) && !time.span.overlaps(figure));
+        let inside = report.times.iter().filter(|time| sentence.contains(time.span) && !time.span.overlaps(figure));
         inside
+            .filter(|time| !of_another(time))
             .filter_map(|time| Some((time.span.start.abs_diff(figure.end), value(time)?)))
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, days)| days)
     };
-    of_event.and_then(value).or_else(near)
+    event.and_then(|event| report.times.get(event.time?)).and_then(value).or_else(near)
 }
 
 /// Whether two stretches of days are more than a day apart.

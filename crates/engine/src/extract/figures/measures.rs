@@ -176,7 +176,8 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
                 let whole = of.and_then(|of| doc.child(of, &["pobj"]));
                 !is_person(&lemma) && !whole.is_some_and(|whole| is_person(doc.lemma(whole)))
             }
-            Measure::Detained | Measure::Displaced => counted,
+            Measure::Detained => counted,
+            Measure::Displaced => counted || (slot == "obj" && is_dwelling(&lemma)),
             Measure::Rescued | Measure::Missing => counted || slot == "subj",
             _ => true,
         }
@@ -205,6 +206,11 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
         return None;
     }
     Some(measure)
+}
+
+/// "130 houses were evacuated": the people in them.
+fn is_dwelling(lemma: &str) -> bool {
+    matches!(lemma, "apartment" | "building" | "flat" | "home" | "house" | "household" | "village")
 }
 
 /// Whether a noun or a number that stands for one can be people.

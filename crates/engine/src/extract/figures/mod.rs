@@ -153,6 +153,8 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
     if counted.is_none() && unit.is_none() && last + 1 < doc.len() && doc.tag(last + 1) == "NNS" && !number.weak {
         counted = Some(last + 1);
     }
+    // "updated 1404 07.04.2017": nothing is counted by a date.
+    counted = counted.filter(|&noun| doc.lemma(noun).contains(char::is_alphabetic));
     if let Some(noun) = counted {
         let lemma = doc.lemma(noun).to_lowercase();
         let known = UNITS.get(lemma.as_str());

@@ -1,0 +1,271 @@
+//! What a report counts: its figures, one entry for each thing counted, with what tells whether another report counts the same.
+
+use super::same::{one_person, person_measure, similarity, toll, units};
+use super::verdict::wordy;
+use crate::collate::concepts::concepts;
+use crate::collate::context::Context;
+use crate::collate::scope::{
+    Counted, Days, Relation, Where, counted, days, days_apart, narrowed, relation, whereabouts,
+};
+use crate::group::dates;
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{AnnotatedReport, Event, EventStatus, Figure, Measure, Place, Span, Time};
+
+/// The least and the most that a figure gives.
+pub(super) type Range = (Option<f64>, Option<f64>);
+
+/// A figure of a report, with what tells whether another counts the same.
+pub(super) struct Count<'r> {
+    pub(super) report: usize,
+    /// Its mentions; the first speaks for the report. They have the same value, but for tolls of what the report is
+    /// about, where one report may give several.
+    pub(super) figures: Vec<&'r Figure>,
+    /// Of what the report is about, as against other happenings that it tells.
+    pub(super) main: bool,
+    /// Where, as its mentions say it.
+    pub(super) places: Vec<Where>,
+    pub(super) days: Option<Days>,
+    /// Told as something past, not as the news.
+    pub(super) background: bool,
+    /// Of which people or things it is, beyond people as such.
+    pub(super) narrowed: BTreeSet<String>,
+    pub(super) source: Option<String>,
+    /// Telling words of its sentence, by what they stand for.
+    pub(super) stems: BTreeMap<String, f64>,
+    /// "up from seven": what was counted before.
+    pub(super) previous: bool,
+    /// Nothing else in its report is measured in this way: there is one such count to be told.
+    pub(super) alone: bool,
+    /// "six more people", "another five": counted beside others.
+    pub(super) further: bool,
+    /// What it is a part of: the numbers of the whole.
+    pub(super) whole: Option<Range>,
+    /// Of all that happened in years: "since the war began".
+    pub(super) cumulative: bool,
+    /// Day of publication of its report.
+    pub(super) published: Option<i32>,
+    /// Whether its sentence speaks of a region (true) or of a town (false).
+    pub(super) wide: Option<bool>,
+}
+
+/// What ended more than this many days before publication is not the news. Set by hand.
+const LONG_AGO: i32 = 45;
+
+pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>> {
+    /// A figure is looked for among so many before it; a list of thousands would take the square of its length.
+    const RECENT: usize = 200;
+    /// Places that are kept of one count.
+    const MENTIONED: usize = 8;
+    let annotated = &context.reports[report];
+    let subject = subject(annotated);
+    let mut out: Vec<Count> = Vec::new();
+    for figure in &annotated.figures {
+        if figure.low.is_none() && figure.high.is_none() {
+            continue;
+        }
+        let count = count(context, report, figure, subject);
+        match out.iter_mut().rev().take(RECENT).find(|other| one_count(other, &count)) {
+            Some(known) => {
+                known.figures.push(figure);
+                let places = count.places.into_iter();
+                known.places.extend(places.take(MENTIONED.saturating_sub(known.places.len())));
+                known.days = known.days.or(count.days);
+                known.source = known.source.take().or(count.source);
+                known.stems.extend(count.stems);
+                known.previous &= count.previous;
+            }
+            None => out.push(count),
+        }
+    }
+    out.iter_mut().for_each(|count| speak_first(&mut count.figures));
+    // Somebody who was killed is not how many were.
+    let whole = |count: &Count| count.figures[0].of.is_none() && !count.previous && !one_person(count.figures[0]);
+    let mut measured: BTreeMap<Measure, usize> = BTreeMap::new();
+    out.iter().filter(|c| whole(c)).for_each(|c| *measured.entry(c.figures[0].measures).or_default() += 1);
+    // A toll that names no place is where the report's other tolls of the same subject are, if that is one place.
+    let here: Vec<Where> = out.iter().filter(|c| c.main && toll(c.figures[0])).flat_map(|c| c.places.clone()).collect();
+    let one_place = here.iter().all(|place| relation(Some(place), here.first()) == Relation::Same);
+    for count in &mut out {
+        count.alone = whole(count) && measured.get(&count.figures[0].measures) == Some(&1);
+        if count.places.is_empty() && count.main && one_place && toll(count.figures[0]) {
+            count.places.extend(here.first().cloned());
+        }
+    }
+    out
+}
+
+/// Whether two figures of one report are mentions of one count.
+fn one_count(a: &Count, b: &Count) -> bool {
+    let (x, y) = (a.figures[0], b.figures[0]);
+    let tolls = person_measure(x.measures);
+    let same_scope = x.measures == y.measures
+        && x.of.is_some() == y.of.is_some()
+        && units(x, y)
+        && counted(&a.narrowed, &b.narrowed) == Counted::Alike
+        && (a.background, a.main) == (b.background, b.main)
+        && !days_apart(a.days, b.days);
+    // The toll of what the report is about is one count, whatever numbers the report gives for it.
+    let toll = tolls
+        && a.main
+        && x.of.is_none()
+        && a.previous == b.previous
+        && a.narrowed.is_empty()
+        && !one_person(x)
+        && !one_person(y);
+    let apart = tolls && whereabouts(&a.places, &b.places) == Relation::Apart;
+    let same_number = (x.low, x.high) == (y.low, y.high);
+    same_scope && !apart && (toll || (same_number && (tolls || similarity(&a.stems, &b.stems) >= 0.4)))
+}
+
+/// Puts first the mention that speaks for the report: a number rather than "dozens", the one given most often, the
+/// highest, the earliest.
+fn speak_first(figures: &mut [&Figure]) {
+    let number = |figure: &Figure| (figure.low, figure.high);
+    let rank = |figure: &&Figure| {
+        let mentions = figures.iter().filter(|other| number(other) == number(figure)).count();
+        (!wordy(figure), mentions)
+    };
+    let size = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default();
+    let better = |&i: &usize, &j: &usize| {
+        let (a, b) = (figures[i], figures[j]);
+        rank(&a).cmp(&rank(&b)).then(size(a).total_cmp(&size(b)))
+    };
+    if let Some(best) = (0..figures.len()).rev().max_by(better) {
+        figures[..=best].rotate_right(1);
+    }
+}
+
+/// The event a report is about, as far as tolls go: the one with most figures of people.
+fn subject(report: &AnnotatedReport) -> Option<&Event> {
+    let told = report.events.iter().filter(|event| event.status != EventStatus::Background && !event.negated);
+    let tolls = |event: &Event| {
+        let of_people = |figure: &&Figure| person_measure(figure.measures) && event.figures.contains(&figure.id);
+        report.figures.iter().filter(of_people).count()
+    };
+    let mut best: Option<(usize, &Event)> = None;
+    for event in told {
+        let tolls = tolls(event);
+        if tolls > best.map_or(0, |(most, _)| most) {
+            best = Some((tolls, event));
+        }
+    }
+    best.map(|(_, event)| event)
+}
+
+fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: Option<&Event>) -> Count<'r> {
+    let annotated = &context.reports[report];
+    let sentence = context.sentence(report, figure.span);
+    let event = figure.event.and_then(|id| annotated.events.iter().find(|event| event.id == id));
+    let place = event
+        .and_then(|event| annotated.places.get(event.place?))
+        .or_else(|| nearest(&annotated.places, sentence, figure.span));
+    let days = days(annotated, event, sentence, figure.span, context.days[report]);
+    let long_ago = matches!((days, context.days[report]), (Some(days), Some(told)) if told - days.1 > LONG_AGO);
+    let background = long_ago || event.is_some_and(|event| event.status == EventStatus::Background);
+    let of_subject = |event: &Event, subject: &Event| {
+        let whereabouts = |event: &Event| Some(Where::of(&annotated.text, annotated.places.get(event.place?)?));
+        let counts_the_same = |other: &&Figure| {
+            other.measures == figure.measures
+                && (other.low, other.high) == (figure.low, figure.high)
+                && subject.figures.contains(&other.id)
+        };
+        event.id == subject.id
+            || match relation(whereabouts(event).as_ref(), whereabouts(subject).as_ref()) {
+                Relation::Apart => false,
+                Relation::Same | Relation::Within if event.kind == subject.kind => true,
+                _ => annotated.figures.iter().any(|other| counts_the_same(&other)),
+            }
+    };
+    let main = !background
+        && match (event, subject) {
+            (Some(event), Some(subject)) => of_subject(event, subject),
+            (None, _) => true,
+            (Some(_), None) => false,
+        };
+    let own =
+        annotated.entities.iter().find(|entity| Some(entity.id) == figure.source).map(|entity| entity.name.clone());
+    let said = annotated.statements.iter().find(|s| s.content.iter().any(|span| span.contains(figure.span)));
+    let source = own.or_else(|| said.and_then(|s| context.name(report, s.speaker.as_ref()?)));
+    // Of a price or a share the words beside it tell what it is of, of a toll the whole sentence.
+    let around = if person_measure(figure.measures) {
+        vec![sentence]
+    } else {
+        context.around(report, figure.span).into_iter().chain([figure.span]).collect()
+    };
+    let beside: Vec<_> = context
+        .words(report, &around)
+        .into_iter()
+        .filter(|word| !figure.span.contains(word.span) && crate::collate::align::number(&word.norm).is_none())
+        .collect();
+    let stems = concepts(&beside);
+    let told = sentence.of(&annotated.text);
+    let region =
+        [" region", " province", " county", " district", " governorate"].iter().any(|word| told.contains(word));
+    let town =
+        ["city of ", "town of ", "village of ", "in the city", "in the town"].iter().any(|word| told.contains(word));
+    let wide = if region == town { None } else { Some(region) };
+    let before = annotated.text.get(sentence.start..figure.span.start).unwrap_or_default();
+    let previous = before.trim_end().ends_with("from") && figure.measures != Measure::Other;
+    Count {
+        report,
+        figures: vec![figure],
+        main,
+        places: place.map(|place| Where::of(&annotated.text, place)).into_iter().collect(),
+        days,
+        background,
+        narrowed: narrowed(&annotated.text, figure),
+        source,
+        stems,
+        previous,
+        alone: false,
+        further: is_further(figure.span.of(&annotated.text)),
+        whole: figure.of.and_then(|of| annotated.figures.iter().find(|other| other.id == of)).map(|f| (f.low, f.high)),
+        cumulative: is_cumulative(annotated, sentence, figure.span, context.days[report]),
+        published: context.days[report],
+        wide,
+    }
+}
+
+fn nearest(places: &[Place], sentence: Span, figure: Span) -> Option<&Place> {
+    let inside = places.iter().filter(|place| sentence.contains(place.span) && !place.metonym);
+    inside.min_by_key(|place| (place.span.start.abs_diff(figure.end), place.span.start))
+}
+
+/// "Six more people", "another five".
+fn is_further(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let plain = !["more than", "at least", "no more"].iter().any(|start| lower.starts_with(start));
+    plain && lower.split_whitespace().any(|word| matches!(word, "more" | "another"))
+}
+
+/// Of more than one day's happenings: "in five years of war", "since 2011", "57 people in recent days", but not "since Saturday",
+/// and not "a 19-year-old" or "the worst attack in recent months".
+fn is_cumulative(report: &AnnotatedReport, sentence: Span, figure: Span, told: Option<i32>) -> bool {
+    /// Beside the number itself.
+    #[rustfmt::skip]
+    const STRETCHES: &[&str] = &[
+        " in recent ", " in the past ", " over the past ", " in the last ", " over the last ", " the past few ", " the last few ", " weeks of ", " months of ",
+        " this month", " this year",
+    ];
+    /// Bytes before and behind the number that such words may stand in.
+    const BESIDE: (usize, usize) = (60, 25);
+    let plain = |words: &str| format!(" {} ", words.to_lowercase().replace("-year-old", "").replace(" years old", ""));
+    let told_in = plain(sentence.of(&report.text));
+    let near = |time: &Time| {
+        let before = report.text.get(sentence.start..time.span.start).unwrap_or_default();
+        sentence.contains(time.span) && before.trim_end().to_lowercase().ends_with("since")
+    };
+    let recent = |time: &Time| {
+        let day = time.value.as_deref().and_then(dates::days);
+        matches!((day, told), (Some(day), Some(told)) if told - day.0 <= LONG_AGO)
+    };
+    let recently = report.times.iter().find(|time| near(time)).is_some_and(recent);
+    let snap = |at: usize| (at..=report.text.len()).find(|&at| report.text.is_char_boundary(at)).unwrap_or(at);
+    let start = snap(figure.start.saturating_sub(BESIDE.0).max(sentence.start));
+    let end = snap(sentence.end.min(figure.end + BESIDE.1));
+    let beside = plain(report.text.get(start..end).unwrap_or_default());
+    told_in.contains(" years")
+        || told_in.contains("-year")
+        || (told_in.contains(" since ") && !recently)
+        || STRETCHES.iter().any(|stretch| beside.contains(stretch))
+}

@@ -1,0 +1,205 @@
+//! One count of one thing, one row: what each report says how many, and whether they can all be right.
+//!
+//! [`counts`] makes of a report's figures what it counts, [`same`] says which counts of two reports are of one thing,
+//! [`verdict`] how the numbers of one thing stand to each other. Nothing is averaged and no majority decides: the verdict
+//! compares the figures pair by pair, and the row has the gravest verdict of its pairs. `docs/verdicts.md` defines them.
+
+mod counts;
+mod same;
+mod verdict;
+
+use super::cluster::{PerReport, cluster, sharing};
+use super::context::Context;
+use super::origins::Sources;
+use super::scope::{Counted, counted};
+use counts::Count;
+use same::{person_measure, same_count, similarity, toll, units};
+use std::cmp::Ordering::Equal;
+use variorum_record::{Difference, DifferenceKind, Measure, Reading, Row, RowKind, Span, Verdict, View, Views};
+use verdict::{compare, differing, disputed, knows, overlap};
+
+/// The rows of a story's figures.
+pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
+    let counts: Vec<Count> = (0..context.reports.len()).flat_map(|report| counts::counts(context, report)).collect();
+    clusters(&counts)
+        .into_iter()
+        .map(|cluster| row(context, sources, &cluster.iter().map(|&i| &counts[i]).collect::<Vec<_>>()))
+        .collect()
+}
+
+/// Best first, one figure of each report to a row.
+fn clusters(counts: &[Count]) -> Vec<Vec<usize>> {
+    let reports: Vec<usize> = counts.iter().map(|count| count.report).collect();
+    let keys = counts.iter().enumerate().flat_map(|(i, count)| {
+        let tolls = toll(count.figures[0]);
+        let by_measure = tolls.then(|| (format!("{:?}", count.figures[0].measures), i));
+        let by_word = count.stems.keys().filter(move |_| !tolls).map(move |word| (word.clone(), i));
+        by_measure.into_iter().chain(by_word)
+    });
+    let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
+    let scored = pairs.filter_map(|(i, j)| Some((same_count(&counts[i], &counts[j])?, i, j))).collect();
+    with_second_numbers(counts, cluster(&reports, PerReport::One, scored))
+}
+
+/// A number that stands alone joins the row in which its own report gives another number for the same: of one event by
+/// one measure, on another's word ("doctors count 23, the ministry 14"), or in the very sentence of the others.
+fn with_second_numbers(counts: &[Count], clusters: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    const SAME_SENTENCE: f64 = 0.9;
+    /// Rows that are looked through; it bounds the search.
+    const MOST: usize = 400;
+    let (alone, mut rows): (Vec<_>, Vec<_>) = clusters.into_iter().partition(|cluster| cluster.len() == 1);
+    let several = rows.len().min(MOST);
+    for single in alone {
+        let Some(count) = single.first().and_then(|&i| counts.get(i)) else { continue };
+        let figure = count.figures[0];
+        let same = |other: &Count| {
+            let first = other.figures[0];
+            let alike = first.measures == figure.measures
+                && units(first, figure)
+                && first.of.is_some() == figure.of.is_some()
+                && other.previous == count.previous
+                && counted(&count.narrowed, &other.narrowed) == Counted::Alike;
+            let one_event = other.report == count.report
+                && person_measure(figure.measures)
+                && figure.event.is_some()
+                && figure.event == first.event
+                && (count.source.is_some() || other.source.is_some())
+                && count.source != other.source;
+            let one_sentence = other.report != count.report && similarity(&count.stems, &other.stems) >= SAME_SENTENCE;
+            alike && (one_event || one_sentence)
+        };
+        let fits = |row: &&mut Vec<usize>| {
+            row.iter().any(|&j| counts[j].report == count.report) && row.iter().any(|&j| same(&counts[j]))
+        };
+        match rows[..several].iter_mut().find(fits) {
+            Some(row) => row.extend(single),
+            None => rows.push(single),
+        }
+    }
+    rows.iter_mut().for_each(|row| row.sort_unstable());
+    rows
+}
+
+fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
+    let mut given: Vec<Option<Reading>> = Vec::new();
+    given.resize_with(context.reports.len(), || None);
+    for count in counts {
+        let first = count.figures[0];
+        if let Some(reading) = &mut given[count.report] {
+            reading.ids.extend(count.figures.iter().map(|figure| figure.id.to_string()));
+            reading.spans.extend(count.figures.iter().map(|figure| figure.span));
+            continue;
+        }
+        given[count.report] = Some(Reading {
+            report: context.id(count.report),
+            ids: count.figures.iter().map(|figure| figure.id.to_string()).collect(),
+            spans: count.figures.iter().map(|figure| figure.span).collect(),
+            value: Some(serde_json::json!({
+                "low": whole(first.low), "high": whole(first.high), "qualifier": first.qualifier,
+                "unit": first.unit, "measures": first.measures, "source": count.source,
+            })),
+            absent: false,
+        });
+    }
+    let several = counts.iter().any(|count| count.report != counts[0].report);
+    let mut verdict = if several { Verdict::Agreed } else { Verdict::OnlyOne };
+    let mut found = Vec::new();
+    for (n, a) in counts.iter().enumerate() {
+        for b in counts[n + 1..].iter().filter(|b| b.report != a.report) {
+            let compared = if knows(context, counts, a, b) { Verdict::Compatible } else { compare(context, a, b) };
+            // Two that only a third holds together contradict nobody.
+            if compared != Verdict::Contradicted || same_count(a, b).is_some() {
+                verdict = verdict.min(compared);
+            }
+            // Beside a report's second number only that it is another one says something.
+            let second = |count: &Count| {
+                counts.iter().take_while(|c| !std::ptr::eq(**c, count)).any(|c| c.report == count.report)
+            };
+            let told = differing(a, b).into_iter();
+            let told = told.filter(|(kind, ..)| *kind == DifferenceKind::Number || !(second(a) || second(b)));
+            found.extend(told.map(|(kind, x, y)| Difference {
+                a: context.id(a.report),
+                b: context.id(b.report),
+                kind,
+                a_span: Some(x.span),
+                b_span: Some(y.span),
+            }));
+        }
+    }
+    // A report that sets two authorities' numbers side by side says that they disagree, however the days fall.
+    if verdict == Verdict::Updated && counts.iter().any(|count| disputed(context, counts, count.report)) {
+        verdict = Verdict::Contradicted;
+    }
+    let mentions: Vec<(usize, Vec<Span>)> =
+        counts.iter().map(|c| (c.report, c.figures.iter().map(|f| f.span).collect())).collect();
+    let authorities: Vec<(usize, String)> = counts.iter().filter_map(|c| Some((c.report, c.source.clone()?))).collect();
+    let (origins, independent_origins) = sources.of_fact(context, &mentions, &authorities);
+    Row {
+        id: String::new(),
+        kind: RowKind::Figure,
+        label: label(context, counts),
+        readings: context.readings(given),
+        verdict,
+        differences: found,
+        origins,
+        independent_origins,
+        views: views(context, counts),
+    }
+}
+
+/// Ways to look at a row's numbers; the readings stay what they are.
+fn views(context: &Context, counts: &[&Count]) -> Option<Views> {
+    let pick = |count: &&Count, value: f64| View { value, report: context.id(count.report) };
+    let low = |count: &&Count| count.figures[0].low;
+    let top = |count: &&Count| count.figures[0].high.or(count.figures[0].low);
+    if counts.len() < 2 {
+        return None;
+    }
+    let by_low = |a: &&&Count, b: &&&Count| low(a).partial_cmp(&low(b)).unwrap_or(Equal);
+    let by_top = |a: &&&Count, b: &&&Count| top(a).partial_cmp(&top(b)).unwrap_or(Equal);
+    let with_low = || counts.iter().filter(|count| low(count).is_some());
+    let lowest = with_low().min_by(by_low);
+    let highest = counts.iter().filter(|count| top(count).is_some()).rev().max_by(by_top);
+    let dated = counts.iter().filter_map(|count| Some((published(context, count.report)?, count)));
+    let last = dated.max_by(|a, b| a.0.cmp(&b.0)).map(|(_, count)| count);
+    let meet = |i: usize| counts[i + 1..].iter().all(|b| overlap(counts[i].figures[0], b.figures[0]));
+    let careful = if (0..counts.len()).all(meet) { with_low().rev().max_by(by_low) } else { lowest };
+    Some(Views {
+        low: lowest.and_then(|count| Some(pick(count, low(count)?))),
+        high: highest.and_then(|count| Some(pick(count, top(count)?))),
+        latest: last.and_then(|count| Some(pick(count, low(count).or_else(|| top(count))?))),
+        conservative: careful.and_then(|count| Some(pick(count, low(count)?))),
+    })
+}
+
+/// When a report was published: its day, then the time as stated.
+fn published<'r>(context: &Context<'r>, report: usize) -> Option<(i32, &'r str)> {
+    Some((context.days[report]?, context.reports[report].report.published.as_deref()?))
+}
+
+/// Whole numbers without a decimal point.
+fn whole(value: Option<f64>) -> serde_json::Value {
+    match value {
+        Some(value) if value.fract() == 0.0 && value.abs() < 9e15 => serde_json::json!(value as i64),
+        other => serde_json::json!(other),
+    }
+}
+
+/// "killed: at least 12 people, Kyiv".
+fn label(context: &Context, counts: &[&Count]) -> String {
+    let fullest = counts
+        .iter()
+        .flat_map(|c| c.figures.iter().map(move |f| (c.report, *f)))
+        .max_by_key(|(r, f)| (f.span.len(), std::cmp::Reverse((*r, f.span))));
+    let Some((report, figure)) = fullest else { return String::new() };
+    let words = figure.span.of(&context.reports[report].text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let measure =
+        serde_json::to_value(figure.measures).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default();
+    let place =
+        counts.iter().find_map(|c| c.places.first()).map(|place| format!(", {}", place.name)).unwrap_or_default();
+    if matches!(figure.measures, Measure::Other | Measure::Count) {
+        format!("{words}{place}")
+    } else {
+        format!("{measure}: {words}{place}")
+    }
+}

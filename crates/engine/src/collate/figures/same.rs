@@ -1,0 +1,244 @@
+//! Whether two counts of two reports are of one thing.
+//!
+//! Tolls of people, and what was damaged, change from report to report, so two numbers of them may be one count when place, day
+//! and words say so. Of anything else (prices, shares, distances) another number is mostly of something else.
+
+use super::counts::{Count, Range};
+use super::verdict::overlap;
+use crate::collate::concepts::concept;
+use crate::collate::scope::{Counted, Days, Relation, counted, days_apart, whereabouts};
+use std::collections::BTreeMap;
+use variorum_record::{Figure, Measure};
+
+/// How surely two figures count the same thing must be to stand in one row.
+const SAME_COUNT: f64 = 0.5;
+
+/// How much alike the words beside two different numbers must be, tolls aside, to count one thing. Set by hand on reports
+/// of Giveme5W1H's development part.
+const SAME_WORDS: f64 = 0.75;
+
+/// A number given so many days later may be of another time. Set by hand.
+const MONTH: i32 = 31;
+
+/// A toll that is told later than this many days is seldom still counted. Set on FA-KES.
+pub(super) const STILL_COUNTED: i32 = 2;
+
+/// How surely two counts of two reports are of one thing; `None` when they are not.
+pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
+    let (x, y) = (a.figures[0], b.figures[0]);
+    if x.of.is_some() != y.of.is_some() || a.previous != b.previous || days_apart(a.days, b.days) {
+        return None;
+    }
+    let exact = (x.low, x.high) == (y.low, y.high) && x.low.is_some();
+    if a.background != b.background && !exact {
+        return None;
+    }
+    let likeness = similarity(&a.stems, &b.stems);
+    let score = match (toll(x), toll(y)) {
+        (true, true) if x.measures == y.measures => same_toll(a, b, likeness, exact)?,
+        // Of another measure only things are compared: "24 guns" bought and delivered.
+        _ if x.measures == y.measures || (plain_count(x) && plain_count(y)) => same_amount(a, b, likeness, exact)?,
+        _ => return None,
+    };
+    (score >= SAME_COUNT).then_some(score)
+}
+
+/// Two tolls: of victims, or of what was damaged.
+fn same_toll(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> {
+    let (x, y) = (a.figures[0], b.figures[0]);
+    // 130 people and 130 houses evacuated in like words: one of the two is a slip.
+    let slip = x.low.is_some_and(|low| low >= 10.0) && x.low == y.low && likeness >= 0.35 && person_measure(x.measures);
+    if (!units(x, y) && !(people(x) && people(y)) && !slip) || one_person(x) != one_person(y) {
+        return None;
+    }
+    // A part and the whole stand in one row only where their numbers are one.
+    match counted(&a.narrowed, &b.narrowed) {
+        Counted::Alike => {}
+        Counted::PartOf if exact => {}
+        _ if slip && !units(x, y) => {}
+        _ => return None,
+    }
+    let place = match whereabouts(&a.places, &b.places) {
+        Relation::Apart => return None,
+        Relation::Same => 0.25,
+        Relation::Within => 0.15,
+        Relation::Unknown => 0.0,
+    };
+    if !exact && !may_be_one_toll(a, b, likeness) {
+        return None;
+    }
+    let subject = match (a.main, b.main) {
+        (true, true) => 0.2,
+        (false, false) => -0.1,
+        _ => -0.25,
+    };
+    let alone = if a.alone && b.alone { 0.1 } else { 0.0 };
+    let fits = if overlap(x, y) { 0.2 } else { 0.0 };
+    Some(0.3 + subject + alone + place + 0.4 * likeness + fits)
+}
+
+/// Two numbers of anything else.
+fn same_amount(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> {
+    let (x, y) = (a.figures[0], b.figures[0]);
+    let same_number = x.low.is_some() && x.low == y.low;
+    let telling = same_number && tells(x);
+    // One number in like sentences counts one thing, whatever word each report has for it ("24 guns").
+    let loose = plain_count(x) && plain_count(y) && same_number && x.low >= Some(10.0) && likeness >= 0.35;
+    if !units(x, y) && !loose {
+        return None;
+    }
+    match counted(&a.narrowed, &b.narrowed) {
+        Counted::Alike => {}
+        Counted::PartOf if exact => {}
+        _ if loose => {}
+        _ => return None,
+    }
+    let fits = if overlap(x, y) { 0.2 } else { 0.0 };
+    if x.measures == Measure::Age {
+        // Another age is mostly another person's.
+        return (exact || likeness >= 0.85).then_some(likeness);
+    }
+    // "20 % of Ukrainian territory" in both; "140 ships", "140 vessels".
+    let of_one_thing = exact && a.narrowed.len() >= 2 && a.narrowed == b.narrowed;
+    let of_one_kind =
+        telling && plain_count(x) && plain_count(y) && units(x, y) && x.unit.is_some() && y.unit.is_some();
+    let least = if of_one_thing || of_one_kind {
+        0.0
+    } else if telling {
+        0.15
+    } else {
+        0.35
+    };
+    if likeness < least {
+        return None;
+    }
+    if exact || overlap(x, y) {
+        return Some(0.3 + 0.5 * likeness + fits);
+    }
+    // Other numbers beside other words are of something else: prices, shares, "eight people"; of the share and of the
+    // whole; of this month and of a month long ago.
+    let few_words = likeness < SAME_WORDS || a.stems.len().min(b.stems.len()) < 3;
+    let long_between = published_apart(a, b) > Some(MONTH);
+    (!few_words && !long_between && size_ratio(x, y) <= 3.0).then_some(0.05 + 0.7 * likeness)
+}
+
+/// Whether two different numbers can be of one toll: of one happening in one place, counted at most some days apart. The
+/// bounds were set on FA-KES, whose reports tell many attacks each.
+fn may_be_one_toll(a: &Count, b: &Count, likeness: f64) -> bool {
+    let (x, y) = (a.figures[0], b.figures[0]);
+    if a.further != b.further || a.cumulative != b.cumulative {
+        return false;
+    }
+    if overlap(x, y) {
+        return true;
+    }
+    let before =
+        |told: Option<i32>, days: Option<Days>| matches!((told, days), (Some(told), Some(days)) if days.0 > told);
+    if before(a.published, b.days) || before(b.published, a.days) {
+        // What happened after a report was published is not what it tells.
+        return false;
+    }
+    let place = whereabouts(&a.places, &b.places);
+    let one_subject = a.main && b.main && place == Relation::Same;
+    // The only such toll of both reports, and the later one gives more: the same, counted on.
+    let counted_on = a.main && b.main && a.alone && b.alone && place == Relation::Unknown && has_grown(a, b);
+    let days = days_meet(a.days, b.days);
+    let far = published_apart(a, b) > Some(STILL_COUNTED);
+    let least = if counted_on {
+        0.0
+    } else if days == Some(false) || size_ratio(x, y) > if one_subject { 8.0 } else { 3.0 } {
+        // Told of different days, they are of different attacks; so are eight dead and a hundred.
+        0.75
+    } else if x.of.is_some() && !a.whole.zip(b.whole).is_some_and(|(a, b)| near(a, b)) {
+        // Children among the dead of two attacks.
+        0.9
+    } else if far && days.is_none() {
+        0.6
+    } else if !(a.main && b.main) && (a.background || b.background) {
+        0.5
+    } else if one_subject {
+        if a.alone && b.alone { 0.12 } else { 0.25 }
+    } else {
+        // Without a place that is one nothing but the words says that two attacks are one.
+        0.6
+    };
+    likeness >= least
+}
+
+pub(super) fn similarity(a: &BTreeMap<String, f64>, b: &BTreeMap<String, f64>) -> f64 {
+    let smaller = a.values().sum::<f64>().min(b.values().sum());
+    let shared: f64 = a.iter().filter_map(|(stem, weight)| Some(weight.min(*b.get(stem)?))).sum();
+    if smaller > 0.0 { shared / smaller } else { 0.0 }
+}
+
+pub(super) fn units(a: &Figure, b: &Figure) -> bool {
+    match (a.unit.as_deref(), b.unit.as_deref()) {
+        (Some(a), Some(b)) => concept(a) == concept(b),
+        _ => true,
+    }
+}
+
+fn size_ratio(x: &Figure, y: &Figure) -> f64 {
+    let size = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default().max(1.0);
+    size(x).max(size(y)) / size(x).min(size(y))
+}
+
+pub(super) fn person_measure(measure: Measure) -> bool {
+    use Measure::*;
+    matches!(measure, Killed | Injured | Missing | Detained | Displaced | Rescued | Launched | Intercepted)
+}
+
+/// "A victim" tells of somebody, not how many there were.
+pub(super) fn one_person(figure: &Figure) -> bool {
+    (figure.low, figure.high) == (Some(1.0), Some(1.0))
+}
+
+/// A count of things, of no measure of its own.
+fn plain_count(figure: &Figure) -> bool {
+    matches!(figure.measures, Measure::Count | Measure::Other | Measure::Delivered | Measure::Damaged)
+        && figure.unit.as_deref().is_some_and(|unit| !matches!(unit, "person" | "people" | "they" | "year" | "percent"))
+}
+
+pub(super) fn people(figure: &Figure) -> bool {
+    figure.unit.as_deref().is_none_or(|unit| matches!(unit, "person" | "people" | "life" | "civilian" | "soldier"))
+}
+
+/// Whether the one published a day or two later gives more, or fewer of those who can be found again.
+fn has_grown(a: &Count, b: &Count) -> bool {
+    let Some(later) = b.published.zip(a.published).map(|(b, a)| b - a) else { return false };
+    let size = |count: &Count| count.figures[0].low.or(count.figures[0].high).unwrap_or_default();
+    let more = (size(b) - size(a)) * f64::from(later);
+    (1..=STILL_COUNTED).contains(&later.abs())
+        && size_ratio(a.figures[0], b.figures[0]) <= 8.0
+        && (more > 0.0 || matches!(a.figures[0].measures, Measure::Missing))
+}
+
+/// Whether two numbers are of one size: the larger one less than twice the smaller.
+fn near(a: Range, b: Range) -> bool {
+    let size = |(low, high): Range| low.or(high).unwrap_or_default().max(1.0);
+    size(a).max(size(b)) < 2.0 * size(a).min(size(b))
+}
+
+/// Whether two stretches of days have a day in common, where both are known.
+pub(super) fn days_meet(a: Option<Days>, b: Option<Days>) -> Option<bool> {
+    a.zip(b).map(|(a, b)| a.0 <= b.1 && b.0 <= a.1)
+}
+
+/// Victims, and what was damaged: numbers that grow while they are counted.
+pub(super) fn toll(figure: &Figure) -> bool {
+    person_measure(figure.measures) || figure.measures == Measure::Damaged
+}
+
+/// A number that is hardly met twice by chance: 19, 140, 3,400, but not 12, 50 or 200.
+fn tells(figure: &Figure) -> bool {
+    let Some(mut low) = figure.low.filter(|low| *low > 12.0 && *low < 1e15) else { return false };
+    while low >= 10.0 && low % 10.0 == 0.0 {
+        low /= 10.0;
+    }
+    low >= 10.0
+}
+
+/// Days between the publication of two reports, where both are known.
+pub(super) fn published_apart(a: &Count, b: &Count) -> Option<i32> {
+    Some((a.published? - b.published?).abs())
+}
