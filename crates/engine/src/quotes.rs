@@ -97,6 +97,7 @@ impl Found {
         let mut any = false;
         for (i, mark) in marks.iter().enumerate() {
             let inner_of = stack.iter().rposition(|open| open.mark.family == mark.family);
+            let inner_of = inner_of.or_else(|| other_make(mark, &stack));
             if let Some(at) = inner_of.filter(|&at| closes(&stack[at].mark, mark, &marks[i..])) {
                 self.drop_all(&mut stack, at + 1, first, &mut dead, mark.span.start, text);
                 let Some(open) = stack.pop() else { continue };
@@ -251,6 +252,14 @@ fn closes(open: &Mark, mark: &Mark, ahead: &[Mark]) -> bool {
         // Between a word and a word a straight mark is a slip of spacing, and closes if nothing else is left to.
         Family::Straight => !mark.opens || ahead.len() % 2 == 1,
     }
+}
+
+/// The open double mark that one of another make closes, where nothing else is open: in `"We stay,” she said` one of two
+/// hands set each mark.
+fn other_make(mark: &Mark, stack: &[Open]) -> Option<usize> {
+    let [only] = stack else { return None };
+    let double = |mark: &Mark| matches!(mark.sign, '"' | '＂' | '“' | '”');
+    (double(mark) && double(&only.mark) && mark.closes && !mark.opens).then_some(0)
 }
 
 /// Whether `mark` opens, given the open mark of its family.
@@ -452,6 +461,8 @@ mod tests {
         check("「いいえ」とアダ", &["いいえ"]);
         check("Ada called it “a farce“ on Monday.", &["a farce"]);
         check("Ada said ”no way” twice.", &["no way"]);
+        check("\"We stay,” said Ada. \"Never.\"", &["We stay,", "Never."]);
+        check("“We stay,\" said Ada. “Never.”", &["We stay,", "Never."]);
     }
 
     #[test]

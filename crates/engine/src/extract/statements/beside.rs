@@ -3,11 +3,12 @@
 //! The model was trained on edited sentences and often misreads a sentence with a long quotation in it. Marks and
 //! nearness do not lie, so the quotations before and after a cue in its paragraph are contents to choose from.
 
-use super::carry::speech_like;
+use super::carry::{last_sign, speech_like};
 use super::contents::Alternative;
+use super::lexicon;
 use super::tree::Tree;
 use crate::Analysis;
-use variorum_record::Span;
+use variorum_record::{CueKind, Span};
 
 /// How many tokens may stand between a cue and the quotation before it, or after it.
 const BEFORE: usize = 14;
@@ -46,7 +47,7 @@ impl Quotations {
             let tokens = tree.doc.tokens_in(between.into()).len();
             if tokens <= BEFORE && !stops(between.of(text)) {
                 let comma = between.of(text).trim_start().starts_with([',', '–', '—', '-']);
-                let form = match quotations[i].inner.of(text).chars().last() {
+                let form = match last_sign(quotations[i].inner.of(text)) {
                     _ if comma => "quote-comma-cue",
                     Some(',' | '?' | '!' | '…' | '-' | '—' | '–') => "quote-comma-cue",
                     Some('.') => "quote-stop-cue",
@@ -85,6 +86,7 @@ impl Quotations {
             };
             // What ends in a comma before the cue belongs to it, whatever follows.
             match waiting {
+                Some(_) if other_cue(tree, between) => {}
                 Some(waiting) => list.extend(alternative(analysis, tree, &[waiting, i], "quote-cue-quote")),
                 None => list.extend(alternative(analysis, tree, &[i], form)),
             }
@@ -121,17 +123,22 @@ impl Quotations {
         (colon && ended && apart).then_some(before)
     }
 
-    /// The quotation that a verb introduces with a colon, whatever verb it is: "Olin shot back: “…”".
+    /// The quotation that a verb introduces with a colon or comma, whatever verb it is: "Olin shot back: “…”".
     pub(crate) fn introduced(&self, analysis: &Analysis, tree: &Tree, cue: usize) -> Option<usize> {
         let doc = tree.doc;
         let end = doc.sentence_of(cue).end;
-        let colon = (cue + 1..end.min(cue + 6)).take_while(|&i| doc.pos(i) != "VERB").find(|&i| tree.word(i) == ":")?;
+        let introduces = |&i: &usize| tree.word(i) == ":" || tree.word(i) == "," && i <= cue + 3;
+        let colon = (cue + 1..end.min(cue + 6)).take_while(|&i| doc.pos(i) != "VERB").find(introduces)?;
         let after = doc.tokens[colon].end;
         let next = self.outermost.partition_point(|&i| analysis.quotations[i].outer.start < after);
         let i = *self.outermost.get(next)?;
         let adjoins = analysis.text().get(after..analysis.quotations[i].outer.start)?.trim_matches(' ').is_empty();
         let outside = analysis.quotation_index_around(doc.span(cue).into()).is_none();
-        (adjoins && outside && speech_like(analysis, tree, i)).then_some(i)
+        // After a comma only somebody's sentence can follow.
+        let words = analysis.quotations[i].inner.of(analysis.text());
+        let sentence = words.starts_with(char::is_uppercase) && last_sign(words).is_some_and(|sign| ".?!…".contains(sign));
+        let sure = tree.word(colon) == ":" || sentence && matches!(doc.tag(cue), "VBD" | "VBZ" | "VBP" | "VBG");
+        (adjoins && outside && sure && speech_like(analysis, tree, i)).then_some(i)
     }
 
     /// Whether a word right after a quotation names what it is (a rare "…" warning), though the model took it for a verb.
@@ -157,7 +164,8 @@ impl Quotations {
         if quotations[i].outer.end > span.start || self.answers(analysis, tree, cue) == Some(i) {
             return None;
         }
-        let comma = quotations[i].inner.of(analysis.text()).ends_with([',', '?', '!'])
+        let sign = last_sign(quotations[i].inner.of(analysis.text()));
+        let comma = sign.is_some_and(|sign| matches!(sign, ',' | '?' | '!'))
             || analysis.text()[quotations[i].outer.end..].starts_with(',');
         let between = tree.doc.tokens_in(quotations[i].outer.end..span.start);
         let near = between.len() <= 8
@@ -168,8 +176,41 @@ impl Quotations {
                 )
             })
             && !between.clone().any(|at| matches!(tree.word(at), "." | ";" | ":"));
-        (comma && near && speech_like(analysis, tree, i)).then_some(i)
+        let waits = near || self.described(analysis, tree, i, cue);
+        (comma && waits && speech_like(analysis, tree, i)).then_some(i)
     }
+
+    /// Whether nothing but the speaker and a long description of him stands between a quotation that opens the paragraph
+    /// and a verb: "“…,” Olin, the mayor of a town by the sea that had two bridges, said".
+    fn described(&self, analysis: &Analysis, tree: &Tree, quotation: usize, cue: usize) -> bool {
+        let doc = tree.doc;
+        let quotation = &analysis.quotations[quotation];
+        let between = doc.tokens_in(quotation.outer.end..doc.tokens[cue].start);
+        let opens = analysis.part_at(quotation.outer.start).is_some_and(|part| part.span.start == quotation.outer.start);
+        let words = analysis.text().get(quotation.outer.end..doc.tokens[cue].start).unwrap_or_default();
+        let finite = |i: usize| matches!(doc.tag(i), "VBD" | "VBZ" | "VBP" | "MD") && !hangs_from_noun(tree, i);
+        opens
+            && (1..=40).contains(&between.len())
+            && matches!(doc.tag(cue), "VBD" | "VBZ")
+            && tree.word(cue - 1) == ","
+            && matches!(doc.pos(between.start), "PROPN" | "DET" | "NOUN")
+            && !stops(words)
+            && !words.contains(['“', '"', ':'])
+            && !between.clone().any(finite)
+    }
+}
+
+/// Whether a verb belongs to a relative clause.
+fn hangs_from_noun(tree: &Tree, verb: usize) -> bool {
+    let up = |&at: &usize| tree.above(at);
+    std::iter::successors(Some(verb), up).take(4).any(|at| tree.doc.dep(at) == "relcl")
+}
+
+/// Whether a verb of the cue lexicon stands in a stretch: "…, adding that it was “…”" is that verb's.
+fn other_cue(tree: &Tree, between: Span) -> bool {
+    let doc = tree.doc;
+    let speaks = |i: usize| lexicon::cue(doc.lemma(i), lexicon::Pos::Verb).is_some_and(|row| row.kind == CueKind::Speech);
+    doc.tokens_in(between.into()).any(|i| matches!(doc.tag(i), "VBG" | "VBD" | "VBZ" | "VBP") && speaks(i))
 }
 
 /// Whether a sentence ends in a stretch: a full stop that is not part of an abbreviation or number.

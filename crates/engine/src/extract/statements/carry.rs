@@ -14,8 +14,9 @@ pub(crate) fn on(analysis: &Analysis, tree: &Tree, mut said: Vec<Said>) -> Vec<S
     let quotations = &analysis.quotations;
     let mut owner: Vec<Option<usize>> = vec![None; quotations.len()];
     for (i, said) in said.iter().enumerate() {
+        let cue = said.cue.map(|cue| Span::from(tree.doc.span(cue)));
         for span in &said.content {
-            claim(analysis, *span, i, &mut owner);
+            claim(analysis, *span, cue, i, &mut owner);
         }
     }
     let outermost: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].within.is_none()).collect();
@@ -23,7 +24,9 @@ pub(crate) fn on(analysis: &Analysis, tree: &Tree, mut said: Vec<Said>) -> Vec<S
     let mut turns: Vec<usize> = Vec::new();
     for (at, &q) in outermost.iter().enumerate() {
         if owner[q].is_none() && speech_like(analysis, tree, q) {
-            let before = at.checked_sub(1).map(|before| outermost[before]);
+            // A title or a scare quote between two utterances is no turn.
+            let spoken = |&before: &usize| owner[before].is_some() || speech_like(analysis, tree, before);
+            let before = outermost[..at].iter().rev().take(4).copied().find(spoken);
             owner[q] = goes_on(analysis, &mut said, &owner, before, q, &turns);
         }
         if let Some(i) = owner[q].filter(|&i| is_spoken(&said[i]))
@@ -35,8 +38,9 @@ pub(crate) fn on(analysis: &Analysis, tree: &Tree, mut said: Vec<Said>) -> Vec<S
     said
 }
 
-/// Marks the outermost quotations that a content takes up as claimed.
-fn claim(analysis: &Analysis, span: Span, said: usize, owner: &mut [Option<usize>]) {
+/// Marks the outermost quotations that a content takes up as claimed. Those around the cue are not: what somebody is
+/// quoted as saying of others ("they all say that…") does not say whose quotation it is.
+fn claim(analysis: &Analysis, span: Span, cue: Option<Span>, said: usize, owner: &mut [Option<usize>]) {
     let quotations = &analysis.quotations;
     let mut q = quotations.partition_point(|quotation| quotation.outer.end <= span.start);
     // An unclosed or nested neighbour can begin earlier: step back to the outermost one around.
@@ -46,7 +50,8 @@ fn claim(analysis: &Analysis, span: Span, said: usize, owner: &mut [Option<usize
     while q < quotations.len() && quotations[q].outer.start < span.end {
         let inner = quotations[q].inner;
         let shared = inner.end.min(span.end).saturating_sub(inner.start.max(span.start));
-        if shared * 2 > inner.len() && owner[q].is_none() {
+        let around_cue = cue.is_some_and(|cue| inner.contains(cue));
+        if shared * 2 > inner.len() && owner[q].is_none() && !around_cue {
             owner[q] = Some(said);
         }
         q += 1;
@@ -151,12 +156,17 @@ fn is_spoken(said: &Said) -> bool {
     said.form.contains("quot") || said.row.is_none_or(|row| row.kind == variorum_record::CueKind::Speech)
 }
 
+/// The sign in which words end, whatever quotation inside them ends with it: "…that “we stay.”" ends in a full stop.
+pub(crate) fn last_sign(words: &str) -> Option<char> {
+    words.trim_end_matches(['’', '\'', '”', '"', '»', '›']).chars().last()
+}
+
 /// Whether a quotation looks like somebody's sentence rather than a name, a title or a word held with tongs.
 pub(crate) fn speech_like(analysis: &Analysis, tree: &Tree, q: usize) -> bool {
     let quotation = &analysis.quotations[q];
     let words = quotation.inner.of(analysis.text());
     let tokens = tree.doc.tokens_in(quotation.inner.into());
-    let ends = words.ends_with(['.', ',', '?', '!', '…', '—', '-']);
+    let ends = last_sign(words).is_some_and(|sign| matches!(sign, '.' | ',' | '?' | '!' | '…' | '—' | '-'));
     let verb = tokens.clone().any(|i| matches!(tree.doc.pos(i), "VERB" | "AUX"));
     let long = tokens.len() >= 4;
     (verb && long && (ends || !quotation.closed))

@@ -57,7 +57,8 @@ fn find_above(analysis: &Analysis, threshold: f32) -> Vec<Statement> {
     let mut said: Vec<Said> = chosen.collect();
     said.extend(labels::find(analysis, &tree));
     said.extend(headline::find(analysis, &tree));
-    let said = without_rivals(&tree, said);
+    let mut said = without_rivals(&tree, said);
+    fragments(analysis, &tree, &mut said);
     let said = carry::on(analysis, &tree, said);
     let mut statements = assemble::statements(analysis, &tree, said);
     pronoun::resolve(analysis, &mut statements);
@@ -130,19 +131,31 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
                     || alternative.tokens.iter().any(|range| inner.contains(doc.span(range.start).into()))
             });
         }
-        if pos == Pos::Noun {
-            alternatives.extend(beside.before_noun(analysis, tree, cue));
+        if pos == Pos::Noun
+            && let Some(before) = beside.before_noun(analysis, tree, cue)
+        {
+            // What the noun names in marks is what was said, not what follows it: a rare “…” warning on the radio.
+            if gerund || before.quotations.iter().any(|&i| exclaims(analysis, i)) {
+                alternatives.clear();
+            }
+            alternatives.push(before);
         }
         alternatives.retain(|alternative| !runs_into_quotation(analysis, tree, cue, alternative));
         if alternatives.is_empty() {
             continue;
         }
         let source = if doc.lemma(cue) == "accord" { according_to(tree, cue) } else { source::find(tree, cue, pos) };
+        let source = outside_marks(analysis, tree, cue, source).or_else(|| named_quotation(tree, cue, &alternatives));
         let span: Span = doc.span(cue).into();
         let contents = alternatives.iter().map(|alternative| bytes(analysis, span, alternative)).collect();
         candidates.push(Candidate { cue, pos, row, source, alternatives, contents });
     }
     candidates
+}
+
+/// Whether a quotation ends as a sentence does.
+fn exclaims(analysis: &Analysis, quotation: usize) -> bool {
+    analysis.quotations[quotation].inner.of(analysis.text()).ends_with(['!', '?', '.', '…'])
 }
 
 /// Whether a stretch runs over a colon into a quotation: in `asked Olin: "…?"` only the quotation was said, and in
@@ -160,6 +173,41 @@ fn runs_into_quotation(analysis: &Analysis, tree: &Tree, cue: usize, alternative
     };
     let mut tokens = alternative.tokens.iter().flat_map(|range| range.clone());
     tokens.any(|colon| colon > cue && tree.word(colon) == ":" && introduces(colon))
+}
+
+/// The speaker of a cue, unless the tree takes it from somebody's quoted words: then whoever speaks in the outlet's own
+/// words above it ("stressed that “peace is needed” while arguing…" is one speaker).
+fn outside_marks(analysis: &Analysis, tree: &Tree, cue: usize, source: Option<Source>) -> Option<Source> {
+    let doc = tree.doc;
+    let around = |token: usize| quotation_around(analysis, doc.span(token).into());
+    let source = source?;
+    let (here, there) = (around(cue), around(source.head));
+    if there.is_none() || there == here || here.is_some() {
+        return Some(source);
+    }
+    // "“…,” Olin, mayor of…, said": the first name after the marks, where the tree hangs it from what was said.
+    if let Some(after) = there.map(|i| analysis.quotations[i].outer.end).filter(|&end| end <= doc.tokens[cue].start) {
+        let between = doc.tokens_in(after..doc.tokens[cue].start);
+        let noun = |&i: &usize| matches!(doc.pos(i), "PROPN" | "NOUN");
+        let run = between.clone().skip_while(|i| !noun(i)).take_while(noun);
+        if let Some(head) = run.last().filter(|_| doc.pos(cue) == "VERB") {
+            return Some(Source { head, tokens: between.start..head + 1 });
+        }
+    }
+    let subject = |verb: usize| tree.kid(verb, &["nsubj"]).filter(|&subject| around(subject).is_none());
+    let head = doc.ancestors(cue).take(6).filter(|&above| around(above).is_none()).find_map(subject)?;
+    Some(Source { head, tokens: source::phrase(tree, head) })
+}
+
+/// Who issued, gave or repeated a quotation that the noun after it names (a rare “…” warning), where the tree breaks off
+/// at the marks.
+fn named_quotation(tree: &Tree, noun: usize, alternatives: &[Alternative]) -> Option<Source> {
+    let quotation = alternatives.iter().find(|alternative| alternative.form == "quote-noun")?;
+    let doc = tree.doc;
+    let start = quotation.tokens.first()?.start;
+    let light = |&i: &usize| doc.pos(i) == "VERB" && source::lends_subject(doc.lemma(i));
+    let verb = (start.saturating_sub(6)..start).rev().find(light)?;
+    source::find(tree, verb, Pos::Verb).filter(|source| source.head < verb && verb < noun)
 }
 
 fn according_to(tree: &Tree, cue: usize) -> Option<Source> {
@@ -191,9 +239,16 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
     let aloud = candidate.row.is_some_and(|row| row.kind == CueKind::Speech);
     let marked = |form: &str| form.contains("quote") && (form.contains("comma") || form.contains("colon"));
     let quoted = marked(candidate.alternatives[best].form);
+    // "reportedly" says of itself that somebody says so; a sentence in marks before a noun of speech is what it names.
+    let named = candidate.alternatives[best].form == "quote-noun"
+        && candidate.alternatives[best].quotations.iter().any(|&i| exclaims(analysis, i));
     let lower = match (aloud, candidate.pos) {
-        (true, Pos::Verb) if quoted => QUOTED,
+        (true, Pos::Verb) if quoted || says_that(tree, candidate.cue) => QUOTED,
         (true, Pos::Verb) => SPEECH,
+        (true, _) if named => QUOTED,
+        (true, Pos::Adverb) => SPEECH,
+        // A verb that is no cue, before a comma or colon and somebody's sentence.
+        (false, Pos::Verb) if candidate.row.is_none() && quoted => QUOTED,
         _ => 0.0,
     };
     if probability <= threshold - lower {
@@ -209,6 +264,16 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
         probability,
         continues: None,
     })
+}
+
+/// Whether "that" follows a verb, give or take an adverb between commas, whatever the tree makes of it: "added, however, that".
+fn says_that(tree: &Tree, verb: usize) -> bool {
+    let doc = tree.doc;
+    let end = doc.sentence_of(verb).end;
+    let skipped = |&i: &usize| doc.pos(i) == "ADV" || tree.word(i) == ",";
+    let next = (verb + 1..end.min(verb + 5)).find(|i| !skipped(i));
+    // "said that much": a pronoun that ends the phrase is what was said itself.
+    next.is_some_and(|i| tree.word(i) == "that" && i + 2 < end && (doc.dep(i) == "mark" || doc.pos(i) == "DET"))
 }
 
 /// The content from which the least is lost if another one is right: not always the likeliest, where several likely ones
@@ -253,6 +318,25 @@ fn around_fragment(candidate: &Candidate, odds: &[f32], best: usize) -> usize {
         odds[i] * 3.0 > odds[best] && candidate.contents[i].iter().any(holds)
     };
     (0..odds.len()).filter(wider).max_by(|&a, &b| odds[a].total_cmp(&odds[b])).unwrap_or(best)
+}
+
+/// "Olin called it safe. Adding, “…”": a sentence that is only a participle goes on with the speaker of the one before.
+fn fragments(analysis: &Analysis, tree: &Tree, said: &mut [Said]) {
+    let doc = tree.doc;
+    for i in 0..said.len() {
+        let Some(cue) = said[i].cue.filter(|_| said[i].source.is_none()) else { continue };
+        let sentence = doc.sentence_of(cue);
+        if sentence.start != cue || doc.tag(cue) != "VBG" || tree.kid(cue, &["nsubj"]).is_some() {
+            continue;
+        }
+        let Some(part) = analysis.part_at(doc.tokens[cue].start).map(|part| part.span) else { continue };
+        let Some(before) = cue.checked_sub(1).map(|last| doc.sentence_of(last)) else { continue };
+        let said_before = |said: &&Said| {
+            said.cue.is_some_and(|at| before.contains(&at) && part.contains(doc.span(at).into()))
+        };
+        let source = said.iter().filter(said_before).max_by_key(|said| said.cue).and_then(|said| said.source.clone());
+        said[i].source = source;
+    }
 }
 
 /// Of two cues with the same content the likelier one stays ("declined to say", "made the claim that").

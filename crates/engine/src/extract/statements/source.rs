@@ -152,6 +152,11 @@ const LIGHT: &[&str] = &[
     "withdraw",
 ];
 
+/// Whether a verb only lends a noun its subject.
+pub(crate) fn lends_subject(lemma: &str) -> bool {
+    LIGHT.binary_search(&lemma).is_ok()
+}
+
 /// To whom something seems so, if it is said: what seems has said nothing.
 fn seems_to(tree: &Tree, verb: usize) -> Option<usize> {
     let to = tree.kids(verb).find(|&kid| tree.doc.dep(kid) == "prep" && tree.doc.lemma(kid) == "to")?;
@@ -173,10 +178,17 @@ fn of_verb(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
     if passive && STATES.binary_search(&doc.lemma(verb)).is_ok() {
         return tree.kid(verb, &["nsubjpass"]);
     }
-    if passive || climb == 0 {
+    if passive || climb == 0 || asked(tree, verb) {
         return None;
     }
     above(tree, verb, climb).or_else(|| beside(tree, verb))
+}
+
+/// Whether a participle says what was done to the subject of the clause it opens: "Asked if it was safe, Dorn said…".
+fn asked(tree: &Tree, verb: usize) -> bool {
+    let doc = tree.doc;
+    let helped = || tree.kid(verb, &["aux", "auxpass", "nsubj"]).is_some();
+    doc.tag(verb) == "VBN" && doc.dep(verb) == "advcl" && !helped() && STATES.binary_search(&doc.lemma(verb)).is_err()
 }
 
 /// The subject that a verb without one shares with what it hangs from.
@@ -189,10 +201,13 @@ fn above(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
             let object = tree.kid(head, &["dobj", "dative"]).filter(|&object| object < verb);
             object.or_else(|| shared(tree, head, climb - 1))
         }
-        "conj" | "advcl" if doc.tag(verb) == "VBG" && in_thing_clause(tree, head) && after_comma(tree, verb) => {
+        "conj" | "advcl"
+            if doc.tag(verb) == "VBG"
+                && after_comma(tree, verb)
+                && let Some(clause) = in_thing_clause(tree, head) =>
+        {
             // "reacted to the attack, which killed 12, calling on…": what killed does not call.
-            let clause = verb_over(tree, head)?;
-            shared(tree, clause, climb - 1)
+            shared(tree, verb_over(tree, clause)?, climb - 1)
         }
         "conj" | "advcl" | "ccomp" | "parataxis" | "dep" => shared(tree, head, climb - 1),
         "pcomp" | "prep" => shared(tree, tree.above(head)?, climb - 1),
@@ -214,10 +229,13 @@ fn after_comma(tree: &Tree, verb: usize) -> bool {
     start > 0 && tree.word(start - 1) == ","
 }
 
-/// Whether a verb stands in a relative clause about a thing ("which").
-fn in_thing_clause(tree: &Tree, verb: usize) -> bool {
-    let which = tree.kid(verb, &["nsubj", "nsubjpass"]).is_some_and(|subject| tree.doc.lemma(subject) == "which");
-    which && tree.doc.dep(verb) == "relcl"
+/// The verb of the relative clause about a thing ("which") in which a verb stands.
+fn in_thing_clause(tree: &Tree, verb: usize) -> Option<usize> {
+    let doc = tree.doc;
+    let first = |verb: usize| Some(verb).filter(|&verb| doc.dep(verb) == "conj").and_then(|verb| tree.above(verb));
+    let verb = std::iter::successors(Some(verb), |&verb| first(verb)).take(CLIMB).last()?;
+    let which = tree.kid(verb, &["nsubj", "nsubjpass"]).is_some_and(|subject| doc.lemma(subject) == "which");
+    (which && doc.dep(verb) == "relcl").then_some(verb)
 }
 
 /// The nearest verb above a word.
