@@ -113,7 +113,11 @@ pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> 
     let article = named.len() > 1
         && doc.pos(named.start) == "DET"
         && matches!(doc.lemma(named.start), "the" | "a" | "an" | "The" | "A" | "An");
-    let named: Span = doc.span_of(named.start + usize::from(article)..named.end).into();
+    // "a clerk who asked not to be named" is a clerk; the span keeps what the report says of her.
+    let clause = tree.kids(head).find(|&kid| doc.dep(kid) == "relcl" && kid > head).map(|kid| tree.subtree(kid).start);
+    let end = clause.filter(|&start| start > head).map_or(named.end, |start| named.end.min(start));
+    let start = named.start + usize::from(article);
+    let named: Span = doc.span_of(start..end.max(start + 1)).into();
     let words = || named.of(analysis.text()).split_whitespace().collect::<Vec<_>>().join(" ");
     let name = entity.and_then(|id| analysis.cast.get(id)).map(|entity| entity.name.clone()).unwrap_or_else(words);
     Participant { entity, span: Some(span), name: Some(name), ..Participant::default() }

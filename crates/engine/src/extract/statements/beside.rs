@@ -136,7 +136,8 @@ impl Quotations {
         let outside = analysis.quotation_index_around(doc.span(cue).into()).is_none();
         // After a comma only somebody's sentence can follow.
         let words = analysis.quotations[i].inner.of(analysis.text());
-        let sentence = words.starts_with(char::is_uppercase) && last_sign(words).is_some_and(|sign| ".?!…".contains(sign));
+        let sentence =
+            words.starts_with(char::is_uppercase) && last_sign(words).is_some_and(|sign| ".?!…".contains(sign));
         let sure = tree.word(colon) == ":" || sentence && matches!(doc.tag(cue), "VBD" | "VBZ" | "VBP" | "VBG");
         (adjoins && outside && sure && speech_like(analysis, tree, i)).then_some(i)
     }
@@ -186,7 +187,8 @@ impl Quotations {
         let doc = tree.doc;
         let quotation = &analysis.quotations[quotation];
         let between = doc.tokens_in(quotation.outer.end..doc.tokens[cue].start);
-        let opens = analysis.part_at(quotation.outer.start).is_some_and(|part| part.span.start == quotation.outer.start);
+        let opens =
+            analysis.part_at(quotation.outer.start).is_some_and(|part| part.span.start == quotation.outer.start);
         let words = analysis.text().get(quotation.outer.end..doc.tokens[cue].start).unwrap_or_default();
         let finite = |i: usize| matches!(doc.tag(i), "VBD" | "VBZ" | "VBP" | "MD") && !hangs_from_noun(tree, i);
         opens
@@ -209,7 +211,8 @@ fn hangs_from_noun(tree: &Tree, verb: usize) -> bool {
 /// Whether a verb of the cue lexicon stands in a stretch: "…, adding that it was “…”" is that verb's.
 fn other_cue(tree: &Tree, between: Span) -> bool {
     let doc = tree.doc;
-    let speaks = |i: usize| lexicon::cue(doc.lemma(i), lexicon::Pos::Verb).is_some_and(|row| row.kind == CueKind::Speech);
+    let speaks =
+        |i: usize| lexicon::cue(doc.lemma(i), lexicon::Pos::Verb).is_some_and(|row| row.kind == CueKind::Speech);
     doc.tokens_in(between.into()).any(|i| matches!(doc.tag(i), "VBG" | "VBD" | "VBZ" | "VBP") && speaks(i))
 }
 

@@ -4,10 +4,12 @@
 //! utterance. A paragraph that is nothing but a quotation is the next utterance of the speaker before it, or, after
 //! a question, of the one who was asked. Everything else without a cue is no statement: a scare quote, a title.
 
+use super::lexicon;
+use super::source::Source;
 use super::tree::Tree;
-use super::{Said, quotation_around};
+use super::{Said, pronoun, quotation_around};
 use crate::Analysis;
-use variorum_record::Span;
+use variorum_record::{CueKind, Span};
 
 /// Adds the quotations that go on.
 pub(crate) fn on(analysis: &Analysis, tree: &Tree, mut said: Vec<Said>) -> Vec<Said> {
@@ -24,10 +26,14 @@ pub(crate) fn on(analysis: &Analysis, tree: &Tree, mut said: Vec<Said>) -> Vec<S
     let mut turns: Vec<usize> = Vec::new();
     for (at, &q) in outermost.iter().enumerate() {
         if owner[q].is_none() && speech_like(analysis, tree, q) {
+            let on_stage = |said: &mut Vec<Said>| {
+                said.push(on_stage(analysis, tree, q)?);
+                Some(said.len() - 1)
+            };
             // A title or a scare quote between two utterances is no turn.
             let spoken = |&before: &usize| owner[before].is_some() || speech_like(analysis, tree, before);
             let before = outermost[..at].iter().rev().take(4).copied().find(spoken);
-            owner[q] = goes_on(analysis, &mut said, &owner, before, q, &turns);
+            owner[q] = goes_on(analysis, tree, &mut said, &owner, before, q, &turns).or_else(|| on_stage(&mut said));
         }
         if let Some(i) = owner[q].filter(|&i| is_spoken(&said[i]))
             && turns.last() != Some(&i)
@@ -60,6 +66,7 @@ fn claim(analysis: &Analysis, span: Span, cue: Option<Span>, said: usize, owner:
 
 fn goes_on(
     analysis: &Analysis,
+    tree: &Tree,
     said: &mut Vec<Said>,
     owner: &[Option<usize>],
     before: Option<usize>,
@@ -83,6 +90,10 @@ fn goes_on(
         if cue_between || words <= 2 {
             said[i].content.push(quotations[q].inner);
             return Some(i);
+        }
+        // "…, and the judge broke in. “…”": somebody else has begun to speak in between.
+        if begins_to_speak(analysis, tree, between, said[i].cue) {
+            return None;
         }
         return Some(next_utterance(analysis, said, i, q, "same-paragraph", 0.7));
     }
@@ -124,6 +135,52 @@ fn goes_on(
         return Some(next_utterance(analysis, said, asker, q, "turn-taking", 0.6));
     }
     Some(next_utterance(analysis, said, last, q, "goes-on", 0.7))
+}
+
+/// "Olin was in no mood for doubts. “I have crossed it every day.”": somebody's sentence in the first person after a sentence
+/// of the same paragraph with one person in it, the subject.
+fn on_stage(analysis: &Analysis, tree: &Tree, q: usize) -> Option<Said> {
+    let doc = tree.doc;
+    let quotation = &analysis.quotations[q];
+    let part = analysis.part_at(quotation.outer.start)?.span;
+    let first = doc.tokens_in(quotation.outer.into()).start;
+    let sentence = doc.sentence_of(first.checked_sub(1).filter(|&last| doc.tokens[last].start >= part.start)?);
+    let ended = matches!(tree.word(first - 1), "." | "!");
+    let says_i = doc.tokens_in(quotation.inner.into()).any(|i| matches!(tree.word(i), "I" | "my" | "My"));
+    let stage = Span::from(doc.span_of(sentence.clone()));
+    let quoted = analysis.quotations_from(stage.start).next().is_some_and(|other| other.outer.start < stage.end);
+    if !ended || !says_i || quoted || sentence.end > first || begins_to_speak(analysis, tree, stage, None) {
+        return None;
+    }
+    let people = pronoun::people_named(analysis, stage);
+    let [(_, name)] = people.as_slice() else { return None };
+    let tokens = doc.tokens_in((*name).into());
+    let head = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
+    let main = tree.above(head).is_some_and(|verb| doc.is_root(verb));
+    let others = sentence.clone().any(|i| matches!(tree.word(i), "he" | "she" | "they" | "He" | "She" | "They"));
+    (doc.dep(head) == "nsubj" && main && !others).then(|| Said {
+        cue: None,
+        row: None,
+        source: Some(Source { head, tokens: super::source::phrase(tree, head) }),
+        content: vec![quotation.inner],
+        form: "on-stage-quote",
+        probability: 0.6,
+        continues: None,
+    })
+}
+
+/// Whether a verb of speech with a subject of its own stands in a stretch.
+fn begins_to_speak(analysis: &Analysis, tree: &Tree, between: Span, known: Option<usize>) -> bool {
+    let doc = tree.doc;
+    let speaks = |i: &usize| {
+        let row = lexicon::cue(doc.lemma(*i), lexicon::Pos::Verb);
+        doc.pos(*i) == "VERB"
+            && Some(*i) != known
+            && row.is_some_and(|row| row.kind == CueKind::Speech && row.takes("q"))
+            && tree.kid(*i, &["nsubj"]).is_some()
+            && quotation_around(analysis, doc.span(*i).into()).is_none()
+    };
+    doc.tokens_in(between.into()).any(|i| speaks(&i))
 }
 
 /// Another utterance of the same speaker, without a cue.

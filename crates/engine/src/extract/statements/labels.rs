@@ -21,6 +21,7 @@ pub(crate) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Said> {
     for (i, part) in analysis.parts.iter().filter(|part| part.kind.is_content()).enumerate() {
         let heading = matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Dek);
         found.extend(colon(analysis, tree, part.span, heading));
+        found.extend(Some(part.span).filter(|_| heading).and_then(|part| headline_quotation(analysis, tree, part)));
         let before = i.checked_sub(1).map(|before| content[before]);
         if let Some(before) = before.filter(|_| part.kind == PartKind::Body) {
             found.extend(letter(analysis, tree, before, part.span));
@@ -28,6 +29,36 @@ pub(crate) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Said> {
         found.extend(dash(analysis, tree, part.span, before));
     }
     found
+}
+
+/// A headline that opens with somebody's words in marks and a colon: "‘I’d sooner swim’: ferryman scorns bridge". Whose they
+/// are the body says; here nobody is named unless a person follows the colon.
+fn headline_quotation(analysis: &Analysis, tree: &Tree, part: Span) -> Option<Said> {
+    const FIRST: &[&str] = &["I", "we", "We", "my", "My", "our", "Our", "us", "me"];
+    let doc = tree.doc;
+    let quotation =
+        analysis.quotations_from(part.start).next().filter(|quotation| quotation.outer.start == part.start)?;
+    let colon = doc.tokens_in(quotation.outer.end..part.end).next().filter(|&i| tree.word(i) == ":")?;
+    let words = doc.tokens_in(quotation.inner.into());
+    let first_person = words.clone().any(|i| FIRST.contains(&tree.word(i)));
+    if words.len() < 3 || !first_person || colon + 1 >= doc.len() {
+        return None;
+    }
+    let name = doc.names.iter().find(|name| name.tokens.start == colon + 1).map(|name| name.tokens.clone());
+    let person = |name: &std::ops::Range<usize>| {
+        let id = analysis.cast.mentioned_at(doc.span(name.end - 1).into());
+        id.is_some_and(|id| analysis.cast.is_person(id))
+    };
+    let source = name.filter(person).map(|tokens| Source { head: tokens.end - 1, tokens });
+    Some(Said {
+        cue: None,
+        row: None,
+        source,
+        content: vec![quotation.inner],
+        form: "headline-quote",
+        probability: 0.8,
+        continues: None,
+    })
 }
 
 /// A name, a colon and somebody's sentence in marks, anywhere in a paragraph: "Bridge closed – Ada Quill: “…”".
@@ -167,7 +198,14 @@ fn colon(analysis: &Analysis, tree: &Tree, part: Span, heading: bool) -> Option<
     let cast = label.len() <= 4
         && capitalised(tree, label.clone())
         && analysis.cast.mentioned_at(doc.span(colon - 1).into()).is_some();
-    if known || !(capitals && !heading || is_name(tree, label.clone()) || cast) {
+    // "Geneva: talks open" says where, not who.
+    let place = heading
+        && analysis
+            .cast
+            .mentioned_at(doc.span(colon - 1).into())
+            .and_then(|id| analysis.cast.get(id))
+            .is_some_and(|entity| entity.kind == variorum_record::EntityKind::Place);
+    if known || place || !(capitals && !heading || is_name(tree, label.clone()) || cast) {
         return None;
     }
     let words = Span::from(doc.span_of(colon + 1..tokens.end));

@@ -49,6 +49,7 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
         && head - first < 6
         && doc.tokens[first - 1].sentence == doc.tokens[head].sentence
         && (doc.pos(first - 1) == "PROPN"
+            || doc.pos(head) == "NOUN" && head - first == 0 && matches!(doc.pos(first - 1), "ADJ" | "NOUN")
             || (doc.tag(first - 1) == "POS" && first - 1 > 0 && doc.pos(first.saturating_sub(2)) == "PROPN"))
     {
         first -= 1;
@@ -79,6 +80,11 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
     }
     let name = doc.pos(head) == "PROPN" && lexicon.endings.contains(tree.word(head).to_lowercase().as_str());
     (name && first < head).then_some(first..head + 1)
+}
+
+/// Whether a medium is named rather than described ("nightly address").
+fn is_name(medium: &str) -> bool {
+    medium.starts_with(char::is_uppercase)
 }
 
 /// Prepositions that lead to a medium.
@@ -252,8 +258,10 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
             quotation_around(analysis, first).is_some()
                 && start.is_some_and(|start| analysis.text().get(start..first.start).is_some_and(|gap| gap.len() <= 3))
         };
-        let near =
-            *before == part || (*before + 1 == part && (writes() || opens() || statements[i].continues.is_some()));
+        // What somebody told an outlet goes on in the next paragraph, if he is known to be the same.
+        let told = || is_name(&medium.name) && who.entity.is_some() && who.entity == speaker.entity;
+        let goes_on = || writes() || opens() || statements[i].continues.is_some() || told();
+        let near = *before == part || (*before + 1 == part && goes_on());
         if same && near && statements[i].cue_kind.is_none_or(|kind| kind == CueKind::Speech) {
             let medium = Medium { inferred: true, ..medium.clone() };
             statements[i].medium = Some(medium);

@@ -40,6 +40,8 @@ const THRESHOLD: f32 = 0.37;
 /// By how much lower it is for verbs of speech, and for words in marks beside a word of speech. Set by hand.
 const SPEECH: f32 = 0.05;
 const QUOTED: f32 = 0.2;
+/// And for "reportedly", "allegedly". Set by hand.
+const HEARSAY: f32 = 0.1;
 
 /// The most tokens of a sentence in which cues are looked for: a longer one is a list or hostile, and every cue of it
 /// would look at all of it.
@@ -108,7 +110,7 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
         };
         let gerund = pos == Pos::Noun && doc.pos(cue) == "VERB";
         let lemma = if gerund { tree.word(cue) } else { doc.lemma(cue) };
-        if doc.sentence_of(cue).len() > LONGEST_SENTENCE {
+        if doc.sentence_of(cue).len() > LONGEST_SENTENCE || aside(tree, cue) {
             continue;
         }
         let row = lexicon::cue(&lemma.to_lowercase(), pos);
@@ -141,6 +143,10 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
             alternatives.push(before);
         }
         alternatives.retain(|alternative| !runs_into_quotation(analysis, tree, cue, alternative));
+        if pos == Pos::Verb && row.is_some_and(|row| matches!(row.class, "tell" | "inform") || row.lemma == "ask") {
+            hears_it(&mut alternatives);
+        }
+        alternatives.retain(|alternative| !is_title(analysis, tree, cue, alternative));
         if alternatives.is_empty() {
             continue;
         }
@@ -156,6 +162,41 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
 /// Whether a quotation ends as a sentence does.
 fn exclaims(analysis: &Analysis, quotation: usize) -> bool {
     analysis.quotations[quotation].inner.of(analysis.text()).ends_with(['!', '?', '.', '…'])
+}
+
+/// "Olin was asked: “…?”": who is asked or told something hears it, and is no part of it.
+fn hears_it(alternatives: &mut Vec<Alternative>) {
+    if alternatives.iter().any(|alternative| matches!(alternative.form, "passive-rest" | "cue-colon-quote")) {
+        alternatives.retain(|alternative| !matches!(alternative.form, "passive" | "passive+"));
+    }
+}
+
+/// Verbs whose object in marks is the title of a work.
+const PERFORM: &[&str] = &["perform", "publish", "recite", "record", "release", "sing", "write"];
+
+/// Whether a quotation is the title of a work that the cue performs or makes: "sang “The Ferryman’s Daughter”".
+fn is_title(analysis: &Analysis, tree: &Tree, cue: usize, alternative: &Alternative) -> bool {
+    let doc = tree.doc;
+    if !PERFORM.contains(&doc.lemma(cue)) || !tree.kids(cue).any(|kid| kid > cue && doc.dep(kid) == "dobj") {
+        return false;
+    }
+    let next = analysis.quotations_from(doc.tokens[cue].end).next();
+    let Some(quotation) = next.filter(|next| next.outer.start <= doc.tokens[cue].end + 1) else { return false };
+    let words = quotation.inner.of(analysis.text());
+    let capital = |word: &str| word.chars().count() < 4 || word.starts_with(|c: char| !c.is_lowercase());
+    let title = words.split_whitespace().count() >= 2 && words.split_whitespace().all(capital);
+    let inside = |range: &std::ops::Range<usize>| Span::from(doc.span_of(range.clone())).overlaps(quotation.inner);
+    title && !words.ends_with(['.', '!', '?', ',', '…']) && alternative.tokens.iter().any(inside)
+}
+
+/// Whether a cue is the aside "that said".
+fn aside(tree: &Tree, cue: usize) -> bool {
+    let doc = tree.doc;
+    let word = |i: usize| tree.word(i).to_ascii_lowercase();
+    let sentence = doc.sentence_of(cue);
+    let that = cue > sentence.start && word(cue) == "said" && word(cue - 1) == "that";
+    let begins = cue == sentence.start + 1 || cue >= sentence.start + 2 && tree.word(cue - 2) == ",";
+    that && begins && cue + 1 < sentence.end && tree.word(cue + 1) == ","
 }
 
 /// Whether a stretch runs over a colon into a quotation: in `asked Olin: "…?"` only the quotation was said, and in
@@ -238,17 +279,19 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
     // What is said aloud is worth a lower threshold than an attitude; marks beside the cue are evidence of their own.
     let aloud = candidate.row.is_some_and(|row| row.kind == CueKind::Speech);
     let marked = |form: &str| form.contains("quote") && (form.contains("comma") || form.contains("colon"));
-    let quoted = marked(candidate.alternatives[best].form);
+    let form = candidate.alternatives[best].form;
+    let quoted = marked(form);
+    // A verb that is no cue, before a comma or colon and somebody's sentence.
+    let introduces = candidate.row.is_none() && matches!(form, "cue-comma-quote" | "cue-colon-quote");
     // "reportedly" says of itself that somebody says so; a sentence in marks before a noun of speech is what it names.
-    let named = candidate.alternatives[best].form == "quote-noun"
-        && candidate.alternatives[best].quotations.iter().any(|&i| exclaims(analysis, i));
+    let named = form == "quote-noun" && candidate.alternatives[best].quotations.iter().any(|&i| exclaims(analysis, i));
     let lower = match (aloud, candidate.pos) {
         (true, Pos::Verb) if quoted || says_that(tree, candidate.cue) => QUOTED,
         (true, Pos::Verb) => SPEECH,
         (true, _) if named => QUOTED,
-        (true, Pos::Adverb) => SPEECH,
-        // A verb that is no cue, before a comma or colon and somebody's sentence.
-        (false, Pos::Verb) if candidate.row.is_none() && quoted => QUOTED,
+        (true, Pos::Noun) if says_that(tree, candidate.cue) => SPEECH,
+        (true, Pos::Adverb) => HEARSAY,
+        (false, Pos::Verb) if introduces => QUOTED,
         _ => 0.0,
     };
     if probability <= threshold - lower {
@@ -331,9 +374,8 @@ fn fragments(analysis: &Analysis, tree: &Tree, said: &mut [Said]) {
         }
         let Some(part) = analysis.part_at(doc.tokens[cue].start).map(|part| part.span) else { continue };
         let Some(before) = cue.checked_sub(1).map(|last| doc.sentence_of(last)) else { continue };
-        let said_before = |said: &&Said| {
-            said.cue.is_some_and(|at| before.contains(&at) && part.contains(doc.span(at).into()))
-        };
+        let said_before =
+            |said: &&Said| said.cue.is_some_and(|at| before.contains(&at) && part.contains(doc.span(at).into()));
         let source = said.iter().filter(said_before).max_by_key(|said| said.cue).and_then(|said| said.source.clone());
         said[i].source = source;
     }

@@ -57,7 +57,7 @@ pub(crate) fn hypothetical(tree: &Tree, cue: usize) -> bool {
     match (doc.dep(cue), tree.above(cue)) {
         ("xcomp", Some(head)) => {
             let to = tree.kids(cue).any(|kid| doc.dep(kid) == "aux" && doc.lemma(kid) == "to");
-            (to && MAYBE.contains(&doc.lemma(head))) || modal(head)
+            (to && MAYBE.contains(&doc.lemma(head))) || modal(head) || conditional(head)
         }
         ("acl", Some(_)) => doc.tag(cue) == "VB",
         _ => false,

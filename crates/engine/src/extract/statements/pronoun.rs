@@ -48,7 +48,7 @@ fn open_pronoun(analysis: &Analysis, statement: &Statement) -> Option<(Span, Gen
 }
 
 /// The people named in a stretch outside quotation marks, each once, with where they are named last.
-fn people_named(analysis: &Analysis, within: Span) -> Vec<(EntityId, Span)> {
+pub(super) fn people_named(analysis: &Analysis, within: Span) -> Vec<(EntityId, Span)> {
     let mut people: Vec<(EntityId, Span)> = Vec::new();
     let names = &analysis.cast.names;
     let first = names.partition_point(|name| name.span.start < within.start);

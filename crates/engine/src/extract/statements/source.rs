@@ -48,7 +48,7 @@ pub(crate) fn phrase(tree: &Tree, head: usize) -> Range<usize> {
             }
         }
     }
-    while range.end > range.start + 1 && doc.pos(range.end - 1) == "PUNCT" {
+    while range.end > range.start + 1 && (doc.pos(range.end - 1) == "PUNCT" || doc.tag(range.end - 1) == "POS") {
         range.end -= 1;
     }
     while range.end > range.start + 1 && doc.pos(range.start) == "PUNCT" && range.start < head {
