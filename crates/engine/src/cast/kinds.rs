@@ -218,7 +218,9 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
     {
         weights.add(EntityKind::Place, 3.0);
     }
-    if appositive_role(words, head).is_some() {
+    // "a market in NAME, the governor of the region said": what follows a place is no description of it.
+    let where_word = words.before(tokens.start).filter(|&before| is_where(words, before, head)).is_some();
+    if appositive_role(words, head).is_some() && (many || !where_word) {
         weights.add(EntityKind::Person, 3.0);
     }
     if let Some(kind) = called(words, tokens.start, head) {
@@ -387,7 +389,6 @@ fn is_where(words: &Words<'_>, preposition: usize, head: usize) -> bool {
         && doc.dep(head) == "pobj"
         && doc.head(head) == preposition
         && !trust.contains(&doc.lemma(doc.head(preposition)))
-        && words.children(head).all(|kid| doc.dep(kid) != "appos")
 }
 
 /// What the word before a name, or one set beside it, calls it: "carmaker NAME", "NAME, the carmaker".

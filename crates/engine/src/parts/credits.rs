@@ -194,7 +194,22 @@ fn published(text: &str, words: &[Word], edge: bool) -> Option<Credit> {
     if edge && words.len() <= 9 && date.is_some() && time_words(words) && text.len() <= 60 {
         return Some(Credit { published: date, ..credit("time of publication") });
     }
-    None
+    if edge && words.len() <= 12 { outlet_and_date(text, words) } else { None }
+}
+
+/// "Northern Press Agency, 3 June 2025", "Coast Tribune | Monday 10 February 2025": who published it and when. A single name may be where
+/// it was written, and is left alone.
+fn outlet_and_date(text: &str, words: &[Word]) -> Option<Credit> {
+    let cut = text.find([',', '|', '·', '–', '—'])?;
+    let split = words.partition_point(|word| word.start < cut);
+    let (name, when) = words.split_at(split);
+    let outlet = text[..cut].trim();
+    let date = date(when).filter(|_| time_words(when))?;
+    ((2..=5).contains(&name.len()) && could_be_outlet(outlet)).then(|| Credit {
+        outlet: Some(outlet.to_string()),
+        published: Some(date),
+        ..credit("outlet and date")
+    })
 }
 
 /// Whether a line holds nothing but what a time is written with.

@@ -66,6 +66,21 @@ const SPELLINGS: [(&str, &str); 14] = [
     ("e", "i"),
 ];
 
+/// Adjectives of direction: alone they name no place.
+const DIRECTIONS: [&str; 11] = [
+    "the",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "middle",
+];
+
 /// The longest name, in tokens, that is looked up.
 const LONGEST: usize = 6;
 
@@ -211,6 +226,10 @@ impl Finder<'_> {
 
     /// The rows that bear a name and may be meant by these letters.
     fn bearers(&self, key: &str, name: &str, tokens: &Range<usize>) -> Vec<(Row, How)> {
+        // "the Northern Command": a direction, whatever province goes by it somewhere.
+        if key.split(' ').all(|word| DIRECTIONS.contains(&word)) {
+            return Vec::new();
+        }
         let mut rows = self.gazetteer.lookup_folded(key);
         let short = key.chars().count() <= 3;
         let shouted = name.chars().all(|c| !c.is_lowercase());
@@ -572,8 +591,13 @@ impl Finder<'_> {
         })
     }
 
-    /// A name that the model or the cast calls a place, known to the gazetteer or not.
-    fn named(&self, start: usize, sentence: &Range<usize>) -> Option<Mention> {
+    /// "the village of NAME".
+    fn is_village(&self, start: usize) -> bool {
+        start >= 2 && self.word(start - 1) == "of" && is(self.word(start - 2), Class::City)
+    }
+
+    /// Where a name ends that begins at a token and that the model calls a place.
+    fn model_place(&self, start: usize, sentence: &Range<usize>) -> Option<usize> {
         let doc = &self.analysis.doc;
         let i = doc.names.partition_point(|name| name.tokens.end <= start);
         let name = doc.names.get(i)?;
@@ -586,20 +610,35 @@ impl Finder<'_> {
         if end > first && matches!(self.word(end - 1), "'s" | "’s" | "'" | "’") {
             end -= 1;
         }
-        let village = || start >= 2 && self.word(start - 1) == "of" && is(self.word(start - 2), Class::City);
         let label = doc.name_label(name);
-        if first != start
-            || end <= start
-            || !(matches!(label, "GPE" | "LOC") || village() && matches!(label, "ORG" | "FAC" | "PERSON"))
-        {
-            return None;
-        }
+        let place =
+            matches!(label, "GPE" | "LOC") || self.is_village(start) && matches!(label, "ORG" | "FAC" | "PERSON");
+        (first == start && end > start && place).then_some(end)
+    }
+
+    /// Where a name ends that begins at a token and that the whole report tells is a place, though the model takes it for a
+    /// person or an organisation here.
+    fn cast_place(&self, start: usize, sentence: &Range<usize>) -> Option<usize> {
+        let span = self.span(start..start + 1);
+        let names = &self.analysis.cast.names;
+        let name = names.get(names.partition_point(|name| name.span.start < span.start))?;
+        let doc = &self.analysis.doc;
+        let end = doc.tokens_in(name.span.into()).end.min(sentence.end);
+        let seen = doc.names.get(doc.names.partition_point(|name| name.tokens.end <= start));
+        let a_name =
+            seen.is_some_and(|seen| seen.tokens == (start..end) && matches!(doc.name_label(seen), "PERSON" | "ORG"));
+        (name.span.start == span.start && name.kind == EntityKind::Place && end > start && a_name).then_some(end)
+    }
+
+    /// A name that the model or the cast calls a place, known to the gazetteer or not.
+    fn named(&self, start: usize, sentence: &Range<usize>) -> Option<Mention> {
+        let end = self.model_place(start, sentence).or_else(|| self.cast_place(start, sentence))?;
         let tokens = start..end;
         let span = self.span(tokens.clone());
         let text = span.of(self.analysis.text());
         let cast = self.analysis.cast.names.iter().find(|name| name.span.overlaps(span));
         if cast.is_some_and(|name| !matches!(name.kind, EntityKind::Place | EntityKind::Facility | EntityKind::Other))
-            && !village()
+            && !self.is_village(start)
         {
             return None;
         }
@@ -609,6 +648,9 @@ impl Finder<'_> {
             return None;
         }
         let key = fold(text);
+        if DIRECTIONS.contains(&key.as_str()) {
+            return None;
+        }
         if self.gazetteer.lookup_folded(&key).iter().any(|(_, how)| *how == How::Demonym) {
             return None;
         }
