@@ -127,7 +127,7 @@ fn sentence_at(record: &AnnotatedReport, span: Span) -> usize {
 }
 
 /// Whether the last word of a noun phrase (before any "of", "in", "who"…) is a plural. By spelling only.
-fn is_plural(phrase: &str) -> bool {
+pub(crate) fn is_plural(phrase: &str) -> bool {
     let lower = phrase.to_lowercase();
     let head = lower
         .split([',', '('])
@@ -153,7 +153,12 @@ fn is_plural(phrase: &str) -> bool {
         || (head.ends_with('s')
             && !head.ends_with("ss")
             && !head.ends_with("us")
-            && !phrase.trim().starts_with(char::is_uppercase))
+            && (!phrase.trim().starts_with(char::is_uppercase) || shouted(phrase)))
+}
+
+/// Whether case says nothing: the text is in capitals.
+fn shouted(phrase: &str) -> bool {
+    phrase.chars().filter(|c| c.is_uppercase()).count() > 4 && !phrase.contains(char::is_lowercase)
 }
 
 /// Prints a record's text, events and figures of people.
@@ -228,21 +233,6 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// One-to-one, greedy matching of predicted phrases with gold ones, each a list of alternatives.
-    pub(crate) fn add(&mut self, predicted: &[Vec<String>], gold: &[Vec<String>]) {
-        let mut free: Vec<&Vec<String>> = predicted.iter().collect();
-        for alternatives in gold {
-            let hit =
-                free.iter().position(|words| words.iter().any(|word| alternatives.iter().any(|gold| same(word, gold))));
-            if let Some(hit) = hit {
-                free.remove(hit);
-                self.hits += 1;
-            }
-        }
-        self.predicted += predicted.len();
-        self.gold += gold.len();
-    }
-
     pub(crate) fn plus(self, other: Tally) -> Tally {
         Tally {
             hits: self.hits + other.hits,
