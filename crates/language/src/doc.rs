@@ -14,6 +14,16 @@ pub struct Doc {
     pub names: Vec<Name>,
     /// The strings behind the tokens' small numbers.
     pub labels: Arc<Labels>,
+    children: Children,
+}
+
+/// The direct dependents of each token, so that asking for them takes no longer in a long sentence than in a short one.
+#[derive(Clone, Debug, Default)]
+struct Children {
+    /// For each token where its dependents begin in `tokens`; those of the next begin where they end.
+    first: Vec<u32>,
+    /// Tokens by their head, then in text order.
+    tokens: Vec<u32>,
 }
 
 /// One token. The small numbers index the [`Labels`] of its [`Doc`]; use the `Doc`'s methods to read them.
@@ -68,6 +78,37 @@ pub struct Labels {
 }
 
 impl Doc {
+    /// A document without tokens.
+    pub fn new(labels: Arc<Labels>) -> Self {
+        Doc { labels, ..Doc::default() }
+    }
+
+    /// Notes the dependents of the tokens from `first` on, whose heads are among themselves. Tokens that were added by
+    /// hand and not noted have their dependents all the same: then the sentence is searched for them.
+    pub(crate) fn note_children(&mut self, first: usize) {
+        let index = &mut self.children;
+        if first != index.first.len() {
+            return;
+        }
+        let tokens = self.tokens.get(first..).unwrap_or_default();
+        let child_of = |(i, token): (usize, &Token)| {
+            let head = (token.head as usize).checked_sub(first)?;
+            (head != i && head < tokens.len()).then_some((i, head))
+        };
+        let mut starts = vec![0u32; tokens.len()];
+        tokens.iter().enumerate().filter_map(child_of).for_each(|(_, head)| starts[head] += 1);
+        let mut sum = index.tokens.len() as u32;
+        for start in &mut starts {
+            (*start, sum) = (sum, sum + *start);
+        }
+        index.first.extend_from_slice(&starts);
+        index.tokens.resize(sum as usize, 0);
+        for (i, head) in tokens.iter().enumerate().filter_map(child_of) {
+            index.tokens[starts[head] as usize] = (first + i) as u32;
+            starts[head] += 1;
+        }
+    }
+
     /// Number of tokens.
     pub fn len(&self) -> usize {
         self.tokens.len()
@@ -135,7 +176,14 @@ impl Doc {
 
     /// The direct dependents of token `i`, in text order.
     pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        self.sentence_of(i).filter(move |&child| child != i && self.head(child) == i)
+        let Children { first, tokens } = &self.children;
+        let noted = (first.len() == self.tokens.len()).then(|| {
+            let end = first.get(i + 1).map_or(tokens.len(), |&end| end as usize);
+            &tokens[first[i] as usize..end]
+        });
+        let searched = if noted.is_some() { 0..0 } else { self.sentence_of(i) };
+        let searched = searched.filter(move |&child| child != i && self.head(child) == i);
+        noted.unwrap_or_default().iter().map(|&child| child as usize).chain(searched)
     }
 
     /// The first direct dependent of `i` with one of these labels.
@@ -170,5 +218,31 @@ impl Doc {
     pub fn token_at(&self, byte: usize) -> Option<usize> {
         let i = self.tokens.partition_point(|token| token.end <= byte);
         (i < self.len() && self.tokens[i].start <= byte).then_some(i)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn children_noted_and_searched() {
+        let mut doc = Doc::default();
+        // Two parts, each with heads among itself.
+        for heads in [&[1u32, 1, 1, 2][..], &[4, 4, 4, 6]] {
+            let base = doc.tokens.len();
+            doc.tokens.extend(heads.iter().map(|&head| Token {
+                head,
+                sentence: doc.sentences.len() as u32,
+                ..Token::default()
+            }));
+            doc.sentences.push(base..doc.tokens.len());
+            let of = |doc: &Doc| (0..doc.len()).map(|i| doc.children(i).collect::<Vec<_>>()).collect::<Vec<_>>();
+            let searched = of(&doc);
+            doc.note_children(base);
+            assert_eq!(doc.children.first.len(), doc.len());
+            assert_eq!(of(&doc), searched);
+            assert_eq!(doc.children(base + usize::from(base == 0)).next_back(), Some(base + 2));
+        }
     }
 }

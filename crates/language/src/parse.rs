@@ -44,14 +44,14 @@ impl Model {
     /// Parses each range of bytes as a document of its own and puts the results together in the order of the ranges;
     /// offsets are into `text`. A range that does not lie on character boundaries is parsed as if it were empty.
     pub fn parse_ranges(&self, text: &str, ranges: &[Range<usize>]) -> Doc {
-        let mut doc = Doc { labels: self.pipeline.labels.clone(), ..Doc::default() };
+        let mut doc = Doc::new(self.pipeline.labels.clone());
         self.analyse(text, ranges, |analysis| analysis.append_to(&mut doc, false));
         doc
     }
 
     /// Like [`Model::parse`], with white-space tokens, as spaCy has them: a run of white space other than a single space.
     pub fn parse_with_space(&self, text: &str) -> Doc {
-        let mut doc = Doc { labels: self.pipeline.labels.clone(), ..Doc::default() };
+        let mut doc = Doc::new(self.pipeline.labels.clone());
         self.analyse(text, std::slice::from_ref(&(0..text.len())), |analysis| analysis.append_to(&mut doc, true));
         doc
     }
@@ -348,6 +348,7 @@ impl Analysis<'_> {
         if doc.tokens.len() > sentence_begins {
             doc.sentences.push(sentence_begins..doc.tokens.len());
         }
+        doc.note_children(base);
         for (range, label) in self.names {
             let tokens = base + place[range.start] as usize..base + place[range.end] as usize;
             if !tokens.is_empty() {

@@ -19,6 +19,17 @@ pub(crate) struct Pattern {
     fold_case: bool,
     /// Whether it matches only at the start of a text, as `re.match` does.
     anchored: bool,
+    /// Where every alternative must reach the end of the text: how far from there it may begin.
+    reach: Option<Reach>,
+}
+
+/// How far before the end of a text the matches of a pattern may begin that all reach the end.
+#[derive(Debug, Default)]
+struct Reach {
+    /// Characters that the alternatives of bounded length take at most.
+    width: usize,
+    /// The alternatives of any length, if all they take is single characters.
+    unbounded: Vec<usize>,
 }
 
 /// Steps after which a search is given up and counts as no match: no word of a text takes so many, only what is made to
@@ -106,7 +117,8 @@ impl Pattern {
             }
         }
         let anchored = anchored || alternatives.iter().all(|one| matches!(one.first(), Some(Node::Start)));
-        Ok(Pattern { alternatives, may_start, fold_case, anchored })
+        let reach = Reach::of(&alternatives);
+        Ok(Pattern { alternatives, may_start, fold_case, anchored, reach })
     }
 
     pub(crate) fn is_match(&self, text: &str) -> bool {
@@ -136,7 +148,10 @@ impl Pattern {
 
     fn find_from(&self, text: &str, from: usize) -> Option<Range<usize>> {
         let matcher = Matcher { text, fold_case: self.fold_case, steps: Cell::new(0), depth: Cell::new(0) };
-        let mut start = from;
+        let mut start = match &self.reach {
+            Some(reach) if !self.anchored => from.max(self.earliest(reach, text)),
+            _ => from,
+        };
         loop {
             let next = text[start..].chars().next();
             let key = next.filter(char::is_ascii).map_or(128, |c| c as usize);
@@ -155,6 +170,59 @@ impl Pattern {
             start += next?.len_utf8();
         }
     }
+}
+
+impl Pattern {
+    /// The first place in a text where a match may begin that has to reach its end.
+    fn earliest(&self, reach: &Reach, text: &str) -> usize {
+        // The end is also before a last newline.
+        let body = text.strip_suffix('\n').unwrap_or(text);
+        let back = |count: usize| match count.checked_sub(1) {
+            None => body.len(),
+            Some(before) => body.char_indices().rev().nth(before).map_or(0, |(start, _)| start),
+        };
+        let unbounded = reach.unbounded.iter().map(|&number| {
+            let taken = |c: char| takes(&self.alternatives[number], c, self.fold_case);
+            body.char_indices().rev().take_while(|&(_, c)| taken(c)).last().map_or(body.len(), |(start, _)| start)
+        });
+        unbounded.chain([back(reach.width)]).min().unwrap_or(0)
+    }
+}
+
+impl Reach {
+    /// Nothing when some alternative may end before the end of the text, or cannot be told how far it reaches.
+    fn of(alternatives: &[Vec<Node>]) -> Option<Self> {
+        let mut reach = Reach::default();
+        for (number, alternative) in alternatives.iter().enumerate() {
+            let (Node::End | Node::AbsoluteEnd, taking) = alternative.split_last()? else { return None };
+            match widths(taking) {
+                Some(widths) => reach.width = reach.width.max(widths.end - 1),
+                None if taking.iter().all(takes_characters) => reach.unbounded.push(number),
+                None => return None,
+            }
+        }
+        Some(reach)
+    }
+}
+
+/// Whether all that a node takes is told by [`takes`]. What looks ahead may take nothing, but sees more than is taken.
+fn takes_characters(node: &Node) -> bool {
+    match node {
+        Node::Char(_) | Node::Class(_) => true,
+        Node::Group(body) | Node::Repeat { body, .. } => body.iter().flatten().all(takes_characters),
+        Node::LookAhead { .. } | Node::LookBehind { .. } | Node::Start | Node::WordBoundary(_) => true,
+        Node::End | Node::AbsoluteEnd => false,
+    }
+}
+
+/// Whether some of the nodes may take a character.
+fn takes(nodes: &[Node], c: char, fold_case: bool) -> bool {
+    nodes.iter().any(|node| match node {
+        Node::Char(wanted) => *wanted == c || fold_case && folded(*wanted) == folded(c),
+        Node::Class(class) => class.contains(c, fold_case),
+        Node::Group(body) | Node::Repeat { body, .. } => body.iter().any(|one| takes(one, c, fold_case)),
+        _ => false,
+    })
 }
 
 /// One attempt to match; gives up for good when it takes too long.
@@ -740,6 +808,30 @@ mod tests {
         let all = Pattern::searching("-|x*").map(|pattern| pattern.find_all("a-xx"));
         assert_eq!(all, Ok(vec![0..0, 1..2, 2..4, 4..4]));
         assert!(!Pattern::matching("b").is_ok_and(|pattern| pattern.is_match("ab")));
+    }
+
+    #[test]
+    fn what_must_reach_the_end_is_not_looked_for_from_the_start() {
+        let pattern = Pattern::searching(r"…$|\.\.+$|(?<=[0-9])(?:km|m²)$|(?<=[a-z]{2})\.$|\n$");
+        let pattern = pattern.unwrap_or_else(|error| panic!("{error}"));
+        let reach = pattern.reach.as_ref().map(|reach| (reach.width, reach.unbounded.clone()));
+        assert_eq!(reach, Some((2, vec![1])));
+        for (text, expected) in [
+            ("a...", Some(1..4)),
+            ("a...\n", Some(1..4)),
+            ("....", Some(0..4)),
+            ("7m²", Some(1..4)),
+            ("7m²\n", Some(1..4)),
+            ("xm²", None),
+            ("ab.", Some(2..3)),
+            ("a\n\n", Some(1..2)),
+            ("", None),
+        ] {
+            assert_eq!(pattern.find(text), expected, "{text:?}");
+        }
+        for source in ["a", "a$|b", "(?:a$|b)", "(?:ab?c*)+d|x$"] {
+            assert!(Pattern::searching(source).is_ok_and(|pattern| pattern.reach.is_none()), "{source}");
+        }
     }
 
     #[test]

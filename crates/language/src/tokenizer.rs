@@ -32,6 +32,8 @@ pub(crate) struct Tokenizer {
     token_match: Option<Pattern>,
     url_match: Option<Pattern>,
     exceptions: HashMap<Arc<str>, Vec<Piece>>,
+    /// Bytes of the longest exception.
+    longest: usize,
     /// Exceptions which the patterns would tear apart, as the sequences of words that they become when torn apart, by
     /// the first of those words.
     phrases: HashMap<Arc<str>, Vec<Vec<Arc<str>>>>,
@@ -78,6 +80,7 @@ impl Tokenizer {
             token_match: pattern("token_match", Pattern::matching)?,
             url_match: pattern("url_match", Pattern::matching)?,
             exceptions: HashMap::new(),
+            longest: 0,
             phrases: HashMap::new(),
         };
         let exceptions = value.get("exceptions").or_else(|| value.get("rules")).and_then(Value::as_map).unwrap_or(&[]);
@@ -91,6 +94,7 @@ impl Tokenizer {
             if pieces.iter().map(|piece| &*piece.text).collect::<String>() != *chunk || pieces.is_empty() {
                 return Err(wrong(&format!("the tokens of exception `{chunk}` do not make it up")));
             }
+            tokenizer.longest = tokenizer.longest.max(chunk.len());
             tokenizer.exceptions.insert(chunk, pieces);
         }
         let faster = value.get("faster_heuristics").and_then(Value::as_bool).unwrap_or(true);
@@ -217,7 +221,10 @@ impl Tokenizer {
 
     /// Cuts a chunk that has no white space in it, or nothing else.
     fn cut<'t>(&'t self, chunk: &'t str, with_exceptions: bool) -> Vec<Token<'t>> {
-        let exception = |text: &str| if with_exceptions { self.exceptions.get(text) } else { None };
+        let exception = |text: &str| match with_exceptions && text.len() <= self.longest {
+            true => self.exceptions.get(text),
+            false => None,
+        };
         let mut tokens = Vec::new();
         let mut suffixes = Vec::new();
         let mut rest = chunk;

@@ -16,7 +16,7 @@ fn places(text: &str, names: &[(&str, &str)]) -> Vec<Place> {
         names: vec!["GPE".into(), "PERSON".into(), "ORG".into()],
         ..Labels::default()
     };
-    let mut doc = Doc { labels: Arc::new(labels), ..Doc::default() };
+    let mut doc = Doc::new(Arc::new(labels));
     let mut start = 0;
     let cut = |c: char| c.is_whitespace() || matches!(c, ',' | '.' | '(' | ')');
     while start < text.len() {
