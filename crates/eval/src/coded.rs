@@ -101,7 +101,8 @@ fn number_of_event(
         if !people.insert(key) {
             continue;
         }
-        match (is_plural(span.of(&record.text)), plural) {
+        // A name is one person, whatever letter it ends with.
+        match (target.entity.is_none() && is_plural(span.of(&record.text)), plural) {
             (false, _) => {
                 singles.push(sentence_at(record, span));
                 if !counted {
@@ -144,6 +145,30 @@ pub(crate) fn is_plural(phrase: &str) -> bool {
         return true;
     }
     let quantities = ["several", "some", "many", "few", "dozens", "scores", "numerous", "both"];
+    let numbers = [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
+    if numbers.contains(&lower.as_str()) || lower.parse::<u32>().is_ok_and(|number| number > 1) {
+        return true;
+    }
     if quantities.iter().any(|word| lower == *word || lower.starts_with(&format!("{word} "))) {
         return true;
     }

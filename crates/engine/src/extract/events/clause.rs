@@ -141,6 +141,17 @@ fn own(doc: &Doc, verb: usize) -> Arguments {
 /// How far behind its noun or verb a companion is looked for, in tokens.
 const COMPANY: usize = 30;
 
+/// Who was shot, where the model takes a headline's verb for a noun: "Man shot, killed on Elm Street".
+pub(crate) fn shot(doc: &Doc, token: usize) -> Option<usize> {
+    let before = token.checked_sub(1)?;
+    let headline = doc.pos(token) == "NOUN"
+        && doc.lemma(token).eq_ignore_ascii_case("shot")
+        && doc.dep(before) == "compound"
+        && doc.head(before) == token
+        && crate::extract::figures::tables::is_person(doc.lemma(before));
+    headline.then_some(before)
+}
+
 /// Who is joined to an object without a conjunction: "detained the leader along with two others", "together with his son".
 fn companions(doc: &Doc, token: usize) -> Vec<usize> {
     let end = doc.sentence_of(token).end.min(token + COMPANY);
@@ -254,7 +265,7 @@ fn inherit(doc: &Doc, verb: usize, arguments: &mut Arguments, depth: usize) {
             }
         }
         "acl" | "relcl" => {
-            let noun = head;
+            let noun = shot(doc, head).unwrap_or(head);
             match doc.tag(verb) {
                 "VBN" | "VBD" if doc.child(verb, &["nsubj", "nsubjpass"]).is_none() && doc.dep(verb) == "acl" => {
                     arguments.passive = true;

@@ -35,7 +35,7 @@ pub(crate) fn find(doc: &Doc) -> Vec<Fate> {
 }
 
 /// A person by name, by noun or by pronoun.
-fn is_somebody(doc: &Doc, token: usize) -> bool {
+pub(crate) fn is_somebody(doc: &Doc, token: usize) -> bool {
     match doc.pos(token) {
         // The cast tells later whether the name is a place's; the model takes a surname for a firm too often.
         "PROPN" => !doc.names.iter().any(|name| {

@@ -540,6 +540,9 @@ fn event_of(doc: &Doc, figure: &Figure, kinds: &[&str], by_token: &[Option<usize
     drafts.iter().position(|draft| std::ptr::eq(draft, found))
 }
 
+/// Words before "victim" that say that the victim died.
+const DEADLY: [&str; 5] = ["homicide", "murder", "slaying", "killing", "deceased"];
+
 /// "The victim was identified as …": the name takes the place of the role.
 pub(crate) fn identified(analysis: &Analysis, mentions: &Mentions, drafts: &mut [Draft]) {
     let doc = &analysis.doc;
@@ -564,6 +567,16 @@ pub(crate) fn identified(analysis: &Analysis, mentions: &Mentions, drafts: &mut 
             );
             (arguments.objects, names)
         };
+        // "Ivo Tarn and Lena Olm were two of the victims"
+        let of = |&name: &usize| {
+            let of = doc.children(name).find(|&child| doc.pos(name) == "NUM" && doc.lemma(child) == "of");
+            of.and_then(|of| doc.child(of, &["pobj"])).filter(|&object| doc.lemma(object) == "victim")
+        };
+        let turned: Option<usize> = names.iter().find_map(of);
+        let (roles, names) = match turned {
+            Some(role) => (vec![role], roles),
+            None => (roles, names),
+        };
         let names: Vec<usize> = names.into_iter().filter(|&name| doc.pos(name) == "PROPN").collect();
         let Some(&role) = roles.iter().find(|&&role| is_person(doc.lemma(role))) else { continue };
         if names.is_empty() {
@@ -587,6 +600,9 @@ pub(crate) fn identified(analysis: &Analysis, mentions: &Mentions, drafts: &mut 
         let dead = draft.targets.iter().find_map(|target| target.effect);
         let effect = match lemma.as_str() {
             "deceased" | "dead" | "body" => Some(Effect::Killed),
+            "victim" if doc.children(role).any(|child| DEADLY.contains(&doc.lemma(child).to_lowercase().as_str())) => {
+                Some(Effect::Killed)
+            }
             "victim" => known.or(dead),
             _ if known.is_some() => known,
             _ => continue,

@@ -210,8 +210,12 @@ fn in_relative_clause(doc: &Doc, place: usize, word: usize) -> bool {
     chain.find(|&at| doc.dep(at) == "relcl").is_some_and(|clause| !doc.is_under(word, clause))
 }
 
-/// "a Lowen man", "Ivo Tarn, 24, of Lowen": where somebody lives.
+/// "a Lowen man", "Ivo Tarn, 24, of Lowen Township": where somebody lives.
 fn residence(doc: &Doc, place: usize) -> bool {
+    let mut place = place;
+    while doc.dep(place) == "compound" && doc.head(place) > place && doc.pos(doc.head(place)) == "PROPN" {
+        place = doc.head(place);
+    }
     let head = doc.head(place);
     let person = |token: usize| {
         is_person(doc.lemma(token))

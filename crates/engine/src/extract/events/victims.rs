@@ -5,6 +5,7 @@
 //! nothing it says is against that. The fullest reference, a name where there is one, then stands in every event, so that the events of one
 //! person are seen to be one and the person counts once.
 
+use super::fates::is_somebody;
 use super::merge::conflicting_places;
 use super::{Draft, Facts, add};
 use crate::Analysis;
@@ -13,6 +14,15 @@ use variorum_record::{Effect, EntityId, EntityKind, EventStatus, Figure, Measure
 
 /// Replaces references to the same people by one participant; a pronoun that is nobody's is dropped.
 pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], figures: &mut [Figure]) {
+    let speakers: Vec<EntityId> =
+        facts.statements.iter().filter_map(|statement| statement.speaker.as_ref()?.entity).collect();
+    let doc = &analysis.doc;
+    let named = |target: &&Participant| {
+        let tokens = target.span.map_or(0..0, |span| doc.tokens_in(span.into()));
+        target.effect.is_some() && !tokens.is_empty() && tokens.into_iter().all(|token| doc.pos(token) != "PRON")
+    };
+    let hurt: Vec<EntityId> =
+        drafts.iter().flat_map(|draft| draft.targets.iter().filter(named)).filter_map(|target| target.entity).collect();
     let mut people: Vec<Person> = Vec::new();
     let mut found: Vec<(usize, usize, Option<usize>)> = Vec::new();
     let mut joins: Vec<(usize, usize)> = Vec::new();
@@ -26,7 +36,7 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
         let draft = &drafts[d];
         let target = &draft.targets[t];
         let Some(class) = class_of(draft) else { continue };
-        let Some(reference) = read(analysis, figures, draft, target, class) else { continue };
+        let Some(reference) = read(analysis, figures, draft, target, class, &speakers, &hurt) else { continue };
         let person = people.iter().rposition(|person| reference.is_certain(person)).or_else(|| {
             let fitting: Vec<usize> = (0..people.len()).filter(|&i| reference.fits(&people[i], &people)).collect();
             if class == Class::Captured && reference.shape != Shape::Named {
@@ -72,7 +82,9 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
                 }
                 drafts[d].targets[t] = Participant { effect, ..person.participant.clone() };
             }
-            None => drafts[d].targets[t].name = None,
+            None => {
+                (drafts[d].targets[t].name, drafts[d].targets[t].entity) = (None, None);
+            }
         }
     }
     for (d, whole) in joins {
@@ -538,12 +550,24 @@ fn read(
     draft: &Draft,
     target: &Participant,
     class: Class,
+    speakers: &[EntityId],
+    hurt: &[EntityId],
 ) -> Option<Reference> {
     let doc = &analysis.doc;
     let span = target.span?;
     let tokens = doc.tokens_in(span.into());
     let head = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
-    let entity = target.entity.and_then(|id| analysis.cast.get(id));
+    // A pronoun taken for somebody who only speaks in the report, and is nowhere told to be hurt, is somebody else's; a headline's "Suspect"
+    // is no name.
+    let only_speaks = |id: EntityId| doc.pos(head) == "PRON" && speakers.contains(&id) && !hurt.contains(&id);
+    let noun = |id: EntityId| {
+        analysis
+            .cast
+            .get(id)
+            .is_some_and(|entity| crate::extract::figures::tables::is_person(&entity.name.to_lowercase()))
+    };
+    let id = target.entity.filter(|&id| !only_speaks(id) && !noun(id));
+    let entity = id.and_then(|id| analysis.cast.get(id));
     if entity.is_some_and(|entity| entity.kind != EntityKind::Person) {
         return None;
     }
@@ -552,7 +576,7 @@ fn read(
         .then(|| doc.children(head).find(|&child| child > head && doc.lemma(child) == "of"))
         .flatten()
         .and_then(|of| doc.child(of, &["pobj"]));
-    let mut lemma = doc.lemma(counted.unwrap_or(head)).to_lowercase();
+    let lemma = doc.lemma(counted.unwrap_or(head)).to_lowercase();
     let harmed = matches!(target.effect, Some(Effect::Killed | Effect::Injured | Effect::Captured));
     if !harmed && entity.is_none() && !crate::extract::figures::tables::is_person(&lemma) && doc.pos(head) != "PRON" {
         return None;
@@ -579,6 +603,17 @@ fn read(
     };
     let shape = if pronoun {
         Shape::Pronoun
+    } else if has(&["another", "other"])
+        && size == Size::One
+        && draft.actors.iter().any(|actor| {
+            // "he shot another man": other than himself.
+            let token = actor.span.and_then(|span| doc.tokens_in(span.into()).last());
+            token.is_some_and(|token| {
+                token < head && doc.tokens[token].sentence == doc.tokens[head].sentence && is_somebody(doc, token)
+            })
+        })
+    {
+        Shape::Indefinite
     } else if has(&["another", "other", "additional", "more", "second", "third", "fourth"]) || lemma == "other" {
         Shape::Another
     } else if entity.is_some() {
@@ -615,14 +650,14 @@ fn read(
         .chain(&draft.mentions)
         .any(|&token| ["wound", "injure", "hurt"].contains(&doc.lemma(token)));
     Some(Reference {
-        entity: target.entity,
+        entity: id,
         introduced: entity.and_then(|entity| entity.mentions.first()).map_or(span.start, |mention| mention.span.start),
         start: span.start,
         sentence: doc.tokens[head].sentence,
         class,
         shape,
         size,
-        lemma: if told_by_kin { std::mem::replace(&mut lemma, "victim".to_string()) } else { lemma },
+        lemma: if told_by_kin { "victim".to_string() } else { lemma },
         sex,
         age: age(analysis, span, figures),
         role,

@@ -218,6 +218,12 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         Measure::Detained if thing => Meaning { measure: Measure::Count, ..meaning },
         _ => meaning,
     };
+    // "two shootings, one of them deadly": deeds are counted, not people.
+    let deed = counted.is_some_and(|noun| !person && super::events::is_event_noun(doc, noun));
+    let meaning = match meaning.measure {
+        Measure::Killed | Measure::Injured if deed => Meaning { measure: Measure::Count, ..meaning },
+        _ => meaning,
+    };
     // "dozens more", "eight others", "80 injured"
     let end_token = doc.tokens_in(span.start..span.end).end;
     let sentence_end = doc.sentence_of(last).end;

@@ -423,6 +423,19 @@ impl Grammar<'_, '_> {
                     | "billion"
                     | "local"
                     | "hours"
+                    | "km"
+                    | "kms"
+                    | "mi"
+                    | "ft"
+                    | "kg"
+                    | "lb"
+                    | "mm"
+                    | "cm"
+                    | "mph"
+                    | "kph"
+                    | "mw"
+                    | "kw"
+                    | "ha"
                     | "more"
                     | "other"
                     | "of"
@@ -469,9 +482,35 @@ impl Grammar<'_, '_> {
                                 | "budget"
                         )
                 }));
+        // `1501 Milton St.`: a house.
+        const STREETS: [&str; 16] = [
+            "street",
+            "st",
+            "avenue",
+            "ave",
+            "road",
+            "rd",
+            "drive",
+            "dr",
+            "boulevard",
+            "blvd",
+            "lane",
+            "ln",
+            "court",
+            "place",
+            "highway",
+            "block",
+        ];
+        let house = !sure
+            && next.starts_with(char::is_uppercase)
+            && (at + 2..at + 5).any(|k| {
+                self.words.get(k).is_some_and(|word| word.text.starts_with(char::is_uppercase))
+                    && STREETS.contains(&self.low(k))
+            });
         (plain()
             && likely
             && !counts
+            && !house
             && (sure
                 || !(self.before(
                     at,
