@@ -375,7 +375,10 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     if entry.has("general") {
         draft.thin = true;
     }
-    draft.thin |= noun && assault && participants == 0;
+    // "a week after a bomb in the market": told by where it was.
+    let placed = measured_from(doc, token)
+        && arguments.prepositions.iter().any(|(word, _)| ["in", "on", "at", "near"].contains(&word.as_str()));
+    draft.thin |= noun && assault && participants == 0 && !placed;
     // "responsible for attacks on convoys": a bare plural tells of no one event.
     let counted = doc.child(token, &["nummod", "det", "poss"]).is_some();
     let launched = noun && arguments.subjects.iter().any(|&subject| doc.head(token) == doc.head(subject));

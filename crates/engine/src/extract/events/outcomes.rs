@@ -86,7 +86,15 @@ pub(crate) fn attach(
         }
         if outcome.entry.class == 'v' {
             for &subject in &outcome.arguments.subjects {
-                if doc.lemma(token) == "die" || doc.lemma(token) == "perish" || super::is_event_noun(doc, subject) {
+                // "a bomb killed 14": means and deed in one word, where it is told as no event of its own.
+                let means = participants::weapon_at(doc, subject).is_some()
+                    && !agent_like(doc, subject)
+                    && by_token[subject].is_none()
+                    && !["attack", "strike", "raid"].contains(&doc.lemma(subject));
+                if doc.lemma(token) == "die"
+                    || doc.lemma(token) == "perish"
+                    || super::is_event_noun(doc, subject) && !means
+                {
                     continue;
                 }
                 if participants::weapon_at(doc, subject).is_some() && !agent_like(doc, subject) {

@@ -126,11 +126,17 @@ fn single_state(doc: &Doc, token: usize) -> Option<Measure> {
     // "believed to be missing" is read as a verb at times.
     let text = if text == "miss" && doc.tag(token) == "VBG" { "missing".to_string() } else { text };
     anchors('a', &text).next().map(|anchor| anchor.measure).or_else(|| {
-        let participle = matches!(doc.tag(token), "VBN" | "VBD");
+        // "14 were killed and dozens maimed": the second of the row may pass for a present tense with "ed" left on its base form.
+        let row = doc.tag(token) == "VBP"
+            && doc.dep(token) == "conj"
+            && doc.child(doc.head(token), &["auxpass"]).is_some()
+            && text.ends_with("ed");
+        let text = if row { text.trim_end_matches("ed") } else { &text };
+        let participle = matches!(doc.tag(token), "VBN" | "VBD") || row;
         if participle && text == "take" && mentions(doc, token, &["custody"]) {
             return Some(Measure::Detained);
         }
-        let known = anchors('v', &text)
+        let known = anchors('v', text)
             .find(|anchor| anchor.slot != "subj" && anchor.only.is_empty() && is_casualty(anchor.measure));
         known.filter(|_| participle).map(|anchor| anchor.measure)
     })
@@ -139,6 +145,10 @@ fn single_state(doc: &Doc, token: usize) -> Option<Measure> {
 fn anchors(class: char, word: &str) -> impl Iterator<Item = &'static Anchor> + use<> {
     ANCHORS.get(word).into_iter().flatten().filter(move |(known, _)| *known == class).map(|(_, anchor)| anchor)
 }
+
+/// What is emptied when people are moved out: counted in itself, beside the people.
+const HOUSED: [&str; 10] =
+    ["house", "home", "household", "building", "flat", "apartment", "village", "school", "hotel", "dwelling"];
 
 /// A verb's measure for its `slot`, if `noun` may stand there.
 fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<Measure> {
@@ -170,6 +180,8 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
         let lemma = doc.lemma(noun).to_lowercase();
         let counted = counts_people(doc, noun, &lemma);
         match measure {
+            // "130 houses were evacuated"
+            Measure::Displaced if HOUSED.contains(&lemma.as_str()) => true,
             // "buried many of its children"
             Measure::Damaged | Measure::Delivered => {
                 let of = doc.children(noun).find(|&child| doc.lemma(child) == "of");
@@ -321,6 +333,10 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
     match doc.dep(noun) {
         // "the number of dead, 29,"
         "appos" if lemma == "toll" => Some(Meaning::new(toll_noun(doc, head), head)),
+        "appos" if tally_before(doc, noun).is_some() => {
+            let tally = tally_before(doc, noun)?;
+            tallied(doc, tally).map(|measure| Meaning::new(measure, tally))
+        }
         "appos" if TALLIES.contains(&lemma.as_str()) => tallied(doc, head).map(|measure| Meaning::new(measure, head)),
         "conj" | "appos" => {
             let meaning = own(doc, head, head).or_else(|| role(doc, head, depth + 1))?;
@@ -348,7 +364,8 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
             if let Some(measure) = state(doc, head).filter(|_| doc.child(head, &["dobj"]).is_none()) {
                 // "80 injured" under "left", or a headline's "two injured".
                 let finite = doc.children(head).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have");
-                if matches!(doc.tag(head), "VBN" | "VBD" | "JJ" | "NN" | "NNS") && !finite {
+                let row = doc.tag(head) == "VBP" && doc.dep(head) == "conj";
+                if (matches!(doc.tag(head), "VBN" | "VBD" | "JJ" | "NN" | "NNS") || row) && !finite {
                     return Some(Meaning::new(measure, head));
                 }
             }
@@ -521,6 +538,13 @@ fn toll(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
 
 /// Nouns for a number that is kept: "the number of dead".
 const TALLIES: [&str; 5] = ["number", "count", "total", "tally", "figure"];
+
+/// "The number of dead given in our last edition, 29, was": the number closes the phrase of the tally.
+fn tally_before(doc: &Doc, noun: usize) -> Option<usize> {
+    let above = doc.ancestors(noun).take(5).find(|&at| TALLIES.contains(&doc.lemma(at).to_lowercase().as_str()))?;
+    let last = doc.subtree(above).rfind(|&token| doc.pos(token) != "PUNCT")?;
+    (doc.pos(noun) == "NUM" && last == noun && doc.dep(above).starts_with("nsubj")).then_some(above)
+}
 
 /// What a tally counts, from the words of its phrase: "the number of people known to have died".
 fn tallied(doc: &Doc, tally: usize) -> Option<Measure> {

@@ -218,6 +218,10 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         Measure::Detained if thing => Meaning { measure: Measure::Count, ..meaning },
         _ => meaning,
     };
+    // "I have met one Sorvian in my life": no count of anything.
+    if number.weak && meaning.measure == Measure::Count && person {
+        return None;
+    }
     // "two shootings, one of them deadly": deeds are counted, not people.
     let deed = counted.is_some_and(|noun| !person && super::events::is_event_noun(doc, noun));
     let meaning = match meaning.measure {
@@ -627,8 +631,16 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     {
         return;
     }
-    // The whole: the nearest figure before it that is no part itself, of the same measure where it has one.
-    let own = is_casualty(figure.measures).then_some(figure.measures);
+    // The whole: the nearest figure before it that is no part itself, of the same measure where it has one; "among the dead" has one.
+    let fate = |word: &str| match word {
+        "dead" | "killed" | "deceased" => Some(Measure::Killed),
+        "injured" | "wounded" => Some(Measure::Injured),
+        "missing" => Some(Measure::Missing),
+        _ => None,
+    };
+    let stated = between.rfind("among the ").map(|at| &between[at + "among the ".len()..]);
+    let stated = stated.and_then(|rest| fate(rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or("")));
+    let own = is_casualty(figure.measures).then_some(figure.measures).or(stated.filter(|_| opened));
     let whole = figures[..i].iter().rev().take(4).find(|whole| {
         let people = whole.unit.as_deref() == Some("person") || is_casualty(whole.measures);
         people
@@ -647,7 +659,7 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     if larger {
         figures[i].of = Some(id);
         figures[i].unit.get_or_insert_with(|| "person".to_string());
-        if own.is_none() {
+        if !is_casualty(figures[i].measures) {
             figures[i].measures = measures;
         }
     }
