@@ -4,7 +4,7 @@ use super::source::{self, Source};
 use super::tree::Tree;
 use super::{Said, addressee, medium, modality, nest, quotation_around};
 use crate::Analysis;
-use variorum_record::{CueKind, PartKind, Participant, Span, Statement, StatementKind};
+use variorum_record::{CueKind, Entity, EntityId, EntityKind, PartKind, Participant, Span, Statement, StatementKind};
 
 /// The statements, in order of their first content.
 pub(crate) fn statements(analysis: &Analysis, tree: &Tree, said: Vec<Said>) -> Vec<Statement> {
@@ -109,6 +109,7 @@ pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> 
         let appositions = tree.kids(head).filter(|&kid| doc.dep(kid) == "appos");
         entity = appositions.into_iter().find_map(mentioned);
     }
+    let entity = entity.or_else(|| named_within(analysis, tree, head)).or_else(|| short_name(analysis, tree, head));
     let named = antecedent.map_or(source.tokens.clone(), |noun| source::phrase(tree, noun));
     let article = named.len() > 1
         && doc.pos(named.start) == "DET"
@@ -121,6 +122,46 @@ pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> 
     let words = || named.of(analysis.text()).split_whitespace().collect::<Vec<_>>().join(" ");
     let name = entity.and_then(|id| analysis.cast.get(id)).map(|entity| entity.name.clone()).unwrap_or_else(words);
     Participant { entity, span: Some(span), name: Some(name), ..Participant::default() }
+}
+
+/// The name that a clause of the phrase itself gives: "a spokesman known as Commander Olin", "the man, who gave his name as Ivo".
+fn named_within(analysis: &Analysis, tree: &Tree, head: usize) -> Option<EntityId> {
+    let doc = tree.doc;
+    let clauses = tree.kids(head).filter(|&kid| matches!(doc.dep(kid), "relcl" | "acl") && kid > head);
+    for clause in clauses {
+        let names = matches!(doc.lemma(clause), "call" | "identify" | "introduce" | "know" | "name");
+        let by_name = matches!(doc.lemma(clause), "give" | "go" | "use")
+            && tree.subtree(clause).any(|i| doc.lemma(i) == "name" && doc.pos(i) == "NOUN");
+        if !names && !by_name {
+            continue;
+        }
+        let person = |i: usize| {
+            let id = analysis.cast.mentioned_at(doc.span(i).into())?;
+            (doc.pos(i) == "PROPN" && analysis.cast.is_person(id)).then_some(id)
+        };
+        if let Some(id) = tree.subtree(clause).rev().find_map(person) {
+            return Some(id);
+        }
+    }
+    None
+}
+
+/// An organisation by the last word of its name: "the Front" for the one that is called so.
+fn short_name(analysis: &Analysis, tree: &Tree, head: usize) -> Option<EntityId> {
+    let doc = tree.doc;
+    let word = tree.word(head);
+    let the = tree.kid(head, &["det"]).is_some_and(|article| doc.lemma(article) == "the");
+    let alone = tree.kids(head).all(|kid| matches!(doc.dep(kid), "det" | "case" | "punct"));
+    if !the || !alone || !word.starts_with(char::is_uppercase) || doc.sentence_of(head).start == head {
+        return None;
+    }
+    let ends = |entity: &&Entity| {
+        let name = entity.name.rsplit_once(' ').map(|(_, last)| last);
+        matches!(entity.kind, EntityKind::Organisation | EntityKind::Group) && name == Some(word)
+    };
+    let mut found = analysis.cast.entities.iter().filter(ends);
+    let only = found.next()?;
+    found.next().is_none().then_some(only.id)
 }
 
 /// Wholly inside marks is direct; a quoted fragment in the outlet's sentence makes it mixed.

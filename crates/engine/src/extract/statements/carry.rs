@@ -144,12 +144,24 @@ fn on_stage(analysis: &Analysis, tree: &Tree, q: usize) -> Option<Said> {
     let quotation = &analysis.quotations[q];
     let part = analysis.part_at(quotation.outer.start)?.span;
     let first = doc.tokens_in(quotation.outer.into()).start;
-    let sentence = doc.sentence_of(first.checked_sub(1).filter(|&last| doc.tokens[last].start >= part.start)?);
+    let last = first.checked_sub(1)?;
+    let sentence = doc.sentence_of(last);
+    // Alone in its paragraph, it follows the one before.
+    let alone = quotation.outer.start == part.start && quotation.outer.end == part.end;
+    let before = analysis.part_at(doc.tokens[last].start)?.span;
+    let next = || {
+        let gap = analysis.text().get(before.end..part.start);
+        alone && before.end <= part.start && gap.is_some_and(|gap| gap.trim().is_empty())
+    };
+    if before != part && !next() {
+        return None;
+    }
     let ended = matches!(tree.word(first - 1), "." | "!");
-    let says_i = doc.tokens_in(quotation.inner.into()).any(|i| matches!(tree.word(i), "I" | "my" | "My"));
+    let says_i =
+        doc.tokens_in(quotation.inner.into()).any(|i| matches!(tree.word(i), "I" | "my" | "My" | "We" | "we" | "our"));
     let stage = Span::from(doc.span_of(sentence.clone()));
     let quoted = analysis.quotations_from(stage.start).next().is_some_and(|other| other.outer.start < stage.end);
-    if !ended || !says_i || quoted || sentence.end > first || begins_to_speak(analysis, tree, stage, None) {
+    if !ended || !says_i || quoted || sentence.end > first {
         return None;
     }
     let people = pronoun::people_named(analysis, stage);
@@ -158,7 +170,9 @@ fn on_stage(analysis: &Analysis, tree: &Tree, q: usize) -> Option<Said> {
     let head = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
     let main = tree.above(head).is_some_and(|verb| doc.is_root(verb));
     let others = sentence.clone().any(|i| matches!(tree.word(i), "he" | "she" | "they" | "He" | "She" | "They"));
-    (doc.dep(head) == "nsubj" && main && !others).then(|| Said {
+    // Nobody else speaks in it.
+    let speaks = begins_to_speak(analysis, tree, stage, tree.above(head));
+    (doc.dep(head) == "nsubj" && main && !others && !speaks).then(|| Said {
         cue: None,
         row: None,
         source: Some(Source { head, tokens: super::source::phrase(tree, head) }),

@@ -171,6 +171,11 @@ impl Found<'_, '_> {
                 _ => {}
             }
         }
+        if row.is_some_and(|row| row.takes("s") && row.kind == variorum_record::CueKind::Speech)
+            && !kids.iter().any(|&kid| kid > at && doc.dep(kid) == "ccomp")
+        {
+            self.after_that();
+        }
         if !known {
             return;
         }
@@ -354,6 +359,19 @@ impl Found<'_, '_> {
                 "prep" => self.preposition(kid, end),
                 _ => {}
             }
+        }
+    }
+
+    /// What follows a "that" near the cue, where the tree has no clause for it: "said for the first time that…".
+    fn after_that(&mut self) {
+        let (tree, doc) = (self.tree, self.tree.doc);
+        let end = doc.sentence_of(self.at).end;
+        let near = (self.at + 1..end.min(self.at + 8)).take_while(|&i| !matches!(doc.pos(i), "VERB" | "AUX" | "SCONJ"));
+        let before = near.last().unwrap_or(self.at);
+        let Some(that) = Some(before + 1).filter(|&that| that + 2 < end && tree.word(that) == "that") else { return };
+        let verb = (that + 1..end).find(|&i| matches!(doc.pos(i), "VERB" | "AUX"));
+        if let Some(verb) = verb.filter(|_| matches!(doc.dep(that), "mark" | "det")) {
+            self.add("clause", vec![that + 1..end], verb, None);
         }
     }
 

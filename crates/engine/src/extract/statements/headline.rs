@@ -8,10 +8,13 @@ use super::lexicon::{self, Cue, Pos};
 use super::source::Source;
 use super::tree::Tree;
 use crate::Analysis;
-use variorum_record::Span;
+use variorum_record::{PartKind, Span, Statement, StatementId, StatementKind};
 
 /// How many words a headline may have.
 const LONGEST: usize = 30;
+
+/// In how many quotations of headings repeated words are looked for.
+const MOST_ECHOES: usize = 40;
 
 /// The statements of title-case headlines.
 pub(crate) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Said> {
@@ -110,5 +113,69 @@ fn said(cue: usize, row: &'static Cue, source: Source, content: Span) -> Said {
         form: "headline",
         probability: 0.9,
         continues: None,
+    }
+}
+
+/// Gives quotations in headings to whoever says the same words in the body: "MARKET OF DEATH: ‘Everyone ran the wrong way’".
+/// A heading's quotation that nobody repeats stays what it was, a statement of nobody or none.
+pub(crate) fn echo(analysis: &Analysis, statements: &mut Vec<Statement>) {
+    let heading = |span: Span| {
+        let part = analysis.part_at(span.start);
+        part.is_some_and(|part| matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Dek))
+    };
+    let quotations = analysis.quotations.iter().filter(|quotation| heading(quotation.inner)).take(MOST_ECHOES);
+    for quotation in quotations {
+        let words = quotation.inner.of(analysis.text());
+        let known = statements.iter().position(|statement| statement.content.contains(&quotation.inner));
+        if words.split_whitespace().count() < 3 || known.is_some_and(|i| statements[i].speaker.is_some()) {
+            continue;
+        }
+        let taken = statements.iter().any(|statement| {
+            statement.speaker.is_some() && statement.content.iter().any(|span| span.contains(quotation.inner))
+        });
+        let repeats = |statement: &&Statement| {
+            let same = |span: &Span| !heading(*span) && span.of(analysis.text()).contains(words);
+            statement.kind != StatementKind::Indirect
+                && statement.speaker.is_some()
+                && statement.content.iter().any(same)
+        };
+        let Some(body) = statements.iter().find(repeats).filter(|_| !taken) else { continue };
+        let echo = Statement {
+            id: super::nest::id(statements.len()),
+            content: vec![quotation.inner],
+            cue: None,
+            cue_kind: None,
+            addressee: None,
+            medium: None,
+            continues: None,
+            within: None,
+            kind: StatementKind::Direct,
+            why: "headline-quote".into(),
+            ..body.clone()
+        };
+        match known {
+            Some(i) => statements[i].speaker = echo.speaker,
+            None => statements.push(echo),
+        }
+    }
+    in_order(statements);
+}
+
+/// Puts statements in order of their first content again and numbers them anew.
+fn in_order(statements: &mut [Statement]) {
+    statements.sort_by_key(|statement| statement.content.first().copied());
+    let old: Vec<StatementId> = statements.iter().map(|statement| statement.id).collect();
+    if old.iter().enumerate().all(|(i, id)| *id == super::nest::id(i)) {
+        return;
+    }
+    let mut new: Vec<(StatementId, StatementId)> = Vec::new();
+    for (i, statement) in statements.iter_mut().enumerate() {
+        statement.id = super::nest::id(i);
+        new.push((old[i], statement.id));
+    }
+    new.sort();
+    for statement in statements {
+        let now = |before: StatementId| new.binary_search_by_key(&before, |(old, _)| *old).ok().map(|i| new[i].1);
+        statement.continues = statement.continues.and_then(now);
     }
 }

@@ -234,6 +234,7 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
     let mut last: Option<(usize, Participant, Medium)> = None;
     let mut order: Vec<usize> = (0..statements.len()).collect();
     order.sort_by_key(|&i| statements[i].cue.unwrap_or(statements[i].content[0]));
+    backwards(statements, &order, part_of);
     for &i in &order {
         let part = part_of(&statements[i]);
         let Some(speaker) = statements[i].speaker.clone() else { continue };
@@ -258,8 +259,11 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
             quotation_around(analysis, first).is_some()
                 && start.is_some_and(|start| analysis.text().get(start..first.start).is_some_and(|gap| gap.len() <= 3))
         };
-        // What somebody told an outlet goes on in the next paragraph, if he is known to be the same.
-        let told = || is_name(&medium.name) && who.entity.is_some() && who.entity == speaker.entity;
+        // What somebody told an outlet goes on in the next paragraph, if he is known to be the same and no other time is named.
+        let told = || {
+            let known = is_name(&medium.name) && who.entity.is_some() && who.entity == speaker.entity;
+            known && !dated(analysis, part, statements[i].cue)
+        };
         let goes_on = || writes() || opens() || statements[i].continues.is_some() || told();
         let near = *before == part || (*before + 1 == part && goes_on());
         if same && near && statements[i].cue_kind.is_none_or(|kind| kind == CueKind::Speech) {
@@ -267,7 +271,18 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
             statements[i].medium = Some(medium);
         }
     }
-    backwards(statements, &order, part_of);
+}
+
+/// Whether a paragraph names a time before a cue: "Earlier this year Olin warned…" is another occasion.
+fn dated(analysis: &Analysis, part: usize, cue: Option<Span>) -> bool {
+    let (Some(part), Some(cue)) = (analysis.parts.get(part), cue) else { return false };
+    let doc = &analysis.doc;
+    let tokens = doc.tokens_in(part.span.start..cue.end.max(part.span.start + 1));
+    let first = doc.names.partition_point(|name| name.tokens.end <= tokens.start);
+    let mut names = doc.names[first..].iter().take_while(|name| name.tokens.start < tokens.end);
+    // At the head of a sentence: "who had been mayor since 2014" sets no time for what is said.
+    let head = |token: usize| token < doc.sentence_of(token).start + 4;
+    names.any(|name| matches!(doc.name_label(name), "DATE" | "TIME") && head(name.tokens.start))
 }
 
 /// "Olin revealed that… “…,” she wrote on Harbourgram": what the next sentence quotes is where she revealed it.

@@ -40,8 +40,6 @@ const THRESHOLD: f32 = 0.37;
 /// By how much lower it is for verbs of speech, and for words in marks beside a word of speech. Set by hand.
 const SPEECH: f32 = 0.05;
 const QUOTED: f32 = 0.2;
-/// And for "reportedly", "allegedly". Set by hand.
-const HEARSAY: f32 = 0.1;
 
 /// The most tokens of a sentence in which cues are looked for: a longer one is a list or hostile, and every cue of it
 /// would look at all of it.
@@ -64,6 +62,7 @@ fn find_above(analysis: &Analysis, threshold: f32) -> Vec<Statement> {
     let said = carry::on(analysis, &tree, said);
     let mut statements = assemble::statements(analysis, &tree, said);
     pronoun::resolve(analysis, &mut statements);
+    headline::echo(analysis, &mut statements);
     nest::inside_each_other(statements)
 }
 
@@ -147,6 +146,12 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
             hears_it(&mut alternatives);
         }
         alternatives.retain(|alternative| !is_title(analysis, tree, cue, alternative));
+        if pos == Pos::Verb {
+            alternatives.retain(|alternative| !takes_next_cue(tree, cue, alternative));
+        }
+        if alternatives.iter().any(|alternative| alternative.form == "clause") {
+            alternatives.retain(|alternative| !for_the_time(tree, alternative));
+        }
         if alternatives.is_empty() {
             continue;
         }
@@ -157,6 +162,29 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
         candidates.push(Candidate { cue, pos, row, source, alternatives, contents });
     }
     candidates
+}
+
+/// Whether a stretch takes in another verb of speech that is coordinated with its own cue: "repeated that nobody wanted it but
+/// said he had to ask" are two sayings.
+fn takes_next_cue(tree: &Tree, cue: usize, alternative: &Alternative) -> bool {
+    let doc = tree.doc;
+    let finite = |i: usize| matches!(doc.tag(i), "VBD" | "VBZ" | "VBP");
+    let speaks = |i: usize| {
+        let row = lexicon::cue(doc.lemma(i), Pos::Verb);
+        row.is_some_and(|row| row.kind == CueKind::Speech && row.takes("s")) && doc.tag(i) == doc.tag(cue)
+    };
+    let next = tree.kids(cue).find(|&kid| kid > cue && doc.dep(kid) == "conj" && finite(kid) && speaks(kid));
+    next.is_some_and(|next| {
+        alternative.quotations.is_empty() && alternative.tokens.iter().any(|range| range.contains(&next))
+    })
+}
+
+/// Whether a stretch is "the first time that…" of "said for the first time that…".
+fn for_the_time(tree: &Tree, alternative: &Alternative) -> bool {
+    let doc = tree.doc;
+    let time = doc.lemma(alternative.head) == "time"
+        || tree.kid(alternative.head, &["pobj"]).is_some_and(|object| doc.lemma(object) == "time");
+    alternative.by.is_some_and(|by| doc.lemma(by) == "for") && time
 }
 
 /// Whether a quotation ends as a sentence does.
@@ -274,6 +302,7 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
     let probability = 1.0 - 1.0 / all;
     let best = likely_border(&candidate.contents, &odds)?;
     let best = with_quotation(analysis, &candidate.contents, &odds, best);
+    let best = with_tail(tree, &candidate, &odds, best);
     let bare = matches!(candidate.alternatives[best].form, "cue-next-quote" | "cue-quote");
     let best = if bare { around_fragment(&candidate, &odds, best) } else { best };
     // What is said aloud is worth a lower threshold than an attitude; marks beside the cue are evidence of their own.
@@ -283,14 +312,16 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
     let quoted = marked(form);
     // A verb that is no cue, before a comma or colon and somebody's sentence.
     let introduces = candidate.row.is_none() && matches!(form, "cue-comma-quote" | "cue-colon-quote");
-    // "reportedly" says of itself that somebody says so; a sentence in marks before a noun of speech is what it names.
+    // A sentence in marks before a noun of speech is what the noun names.
     let named = form == "quote-noun" && candidate.alternatives[best].quotations.iter().any(|&i| exclaims(analysis, i));
     let lower = match (aloud, candidate.pos) {
         (true, Pos::Verb) if quoted || says_that(tree, candidate.cue) => QUOTED,
         (true, Pos::Verb) => SPEECH,
         (true, _) if named => QUOTED,
+        (true, Pos::Noun) if candidate.row.is_some_and(|row| row.class != "decide") && made(tree, candidate.cue) => {
+            QUOTED
+        }
         (true, Pos::Noun) if says_that(tree, candidate.cue) => SPEECH,
-        (true, Pos::Adverb) => HEARSAY,
         (false, Pos::Verb) if introduces => QUOTED,
         _ => 0.0,
     };
@@ -317,6 +348,13 @@ fn says_that(tree: &Tree, verb: usize) -> bool {
     let next = (verb + 1..end.min(verb + 5)).find(|i| !skipped(i));
     // "said that much": a pronoun that ends the phrase is what was said itself.
     next.is_some_and(|i| tree.word(i) == "that" && i + 2 < end && (doc.dep(i) == "mark" || doc.pos(i) == "DET"))
+}
+
+/// Whether a noun of speech is what somebody made, issued or repeated: "made an impassioned appeal for help".
+fn made(tree: &Tree, noun: usize) -> bool {
+    let doc = tree.doc;
+    let verb = tree.above(noun).filter(|_| doc.dep(noun) == "dobj");
+    verb.is_some_and(|verb| matches!(doc.lemma(verb), "issue" | "make" | "reiterate" | "renew" | "repeat" | "voice"))
 }
 
 /// The content from which the least is lost if another one is right: not always the likeliest, where several likely ones
@@ -351,6 +389,35 @@ fn with_quotation(analysis: &Analysis, contents: &[Vec<Span>], odds: &[f32], bes
         .filter(wider)
         .min_by_key(|&i| contents[i].iter().map(|span| span.len()).sum::<usize>())
         .unwrap_or(best)
+}
+
+/// Of two borders the later one, if what it adds goes on as the content does: a second participle after a participle
+/// ("reported striking a plant, setting it on fire"), or "with" and a participle ("reported damage, with two hurt").
+fn with_tail(tree: &Tree, candidate: &Candidate, odds: &[f32], best: usize) -> usize {
+    let doc = tree.doc;
+    let chosen = &candidate.alternatives[best];
+    let [short] = chosen.tokens.as_slice() else { return best };
+    let goes_on = |start: usize| {
+        let start = if tree.word(start) == "," { start + 1 } else { return false };
+        let absolute = || {
+            let object = tree.kid(start, &["pobj"]);
+            let event =
+                |object: usize| tree.kids(object).any(|kid| matches!(doc.tag(kid), "VBN" | "VBG") && kid > object);
+            doc.lemma(start) == "with" && (object.is_some_and(event) || tree.kid(start, &["pcomp"]).is_some())
+        };
+        doc.tag(start) == "VBG" && doc.tag(chosen.head) == "VBG" || absolute()
+    };
+    let longer = |&i: &usize| {
+        let other = &candidate.alternatives[i];
+        other.head == chosen.head
+            && other.cut.is_none()
+            && odds[i] * 5.0 > odds[best]
+            && matches!(other.tokens.as_slice(), [long] if long.start == short.start && long.end > short.end + 2)
+    };
+    if !goes_on(short.end.min(doc.len() - 1)) {
+        return best;
+    }
+    (0..odds.len()).filter(longer).max_by(|&a, &b| odds[a].total_cmp(&odds[b])).unwrap_or(best)
 }
 
 /// For a fragment in marks the phrase in which the outlet sets it, if that is nearly as likely: "“damage” in two towns".

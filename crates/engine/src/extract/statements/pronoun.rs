@@ -12,15 +12,21 @@ use variorum_record::{EntityId, EntityKind, Span, Statement};
 
 /// Names the speakers of quotations whose cue has an unresolved "he" or "she".
 pub(crate) fn resolve(analysis: &Analysis, statements: &mut [Statement]) {
+    statements.iter_mut().for_each(|statement| open_again(analysis, statement));
     for i in 0..statements.len() {
         let Some((pronoun, gender)) = open_pronoun(analysis, &statements[i]) else { continue };
         let Some(part) = analysis.part_at(pronoun.start).map(|part| part.span) else { continue };
         let named = people_named(analysis, Span::new(part.start, pronoun.start));
         let meant = match named.as_slice() {
+            // Whom an interview is with goes on being meant between its answers.
+            [] if interviewed(&statements[..i]).is_some() => interviewed(&statements[..i]),
             [] => speaker_before(analysis, &statements[..i], part, statements[i].content[0]),
             [(only, span)] if is_subject(analysis, *span) => Some(*only),
             _ => None,
         };
+        if meant.is_none() && named.is_empty() {
+            unnamed(analysis, statements, i, part);
+        }
         let Some(meant) = meant.filter(|&who| may_be(analysis, who, gender)) else { continue };
         let name = analysis.cast.get(meant).map(|entity| entity.name.clone());
         // Whatever goes on after this cue has the same speaker.
@@ -32,19 +38,140 @@ pub(crate) fn resolve(analysis: &Analysis, statements: &mut [Statement]) {
             }
         }
     }
+    for statement in statements.iter_mut() {
+        name_candidates(analysis, statement);
+    }
+}
+
+/// Verbs whose subject and object do the same thing together: whoever is spoken of next may be either.
+const TOGETHER: &[&str] = &[
+    "accompany",
+    "confront",
+    "debate",
+    "embrace",
+    "encounter",
+    "face",
+    "follow",
+    "greet",
+    "hug",
+    "join",
+    "marry",
+    "meet",
+    "phone",
+    "replace",
+    "see",
+    "succeed",
+    "telephone",
+    "visit",
+];
+
+/// Leaves "she" open where the sentence before has two women do something together: "Olin met Dorn. “…,” she said."
+fn open_again(analysis: &Analysis, statement: &mut Statement) {
+    let doc = &analysis.doc;
+    let Some(speaker) = statement.speaker.as_mut() else { return };
+    let (Some(who), Some(pronoun)) = (speaker.entity, speaker.span) else { return };
+    let Some(gender) = gender_of(pronoun.of(analysis.text())) else { return };
+    let Some(content) = statement.content.first().filter(|first| quotation_around(analysis, **first).is_some()) else {
+        return;
+    };
+    let Some(part) = analysis.part_at(pronoun.start).map(|part| part.span) else { return };
+    let Some(last) = doc.tokens_in(part.start..content.start).rfind(|&i| doc.pos(i) != "PUNCT") else { return };
+    let sentence = doc.sentence_of(last);
+    let stage = Span::from(doc.span_of(sentence.clone()));
+    let people = people_named(analysis, stage);
+    let [(first, a), (second, b)] = people.as_slice() else { return };
+    let head_of = |span: Span| {
+        let tokens = doc.tokens_in(span.into());
+        tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))
+    };
+    let (Some(a), Some(b)) = (head_of(*a), head_of(*b)) else { return };
+    let together = doc.head(a) == doc.head(b)
+        && doc.dep(a) == "nsubj"
+        && doc.dep(b) == "dobj"
+        && TOGETHER.binary_search(&doc.lemma(doc.head(a))).is_ok();
+    let known = |id: EntityId| {
+        let entity = analysis.cast.get(id)?;
+        entity.name.split_whitespace().next().and_then(given_name).flatten()
+    };
+    let one_is_out = [*first, *second].iter().any(|&id| known(id).is_some_and(|known| known != gender));
+    if together && !one_is_out && (who == *first || who == *second) {
+        speaker.entity = None;
+        speaker.name = Some(pronoun.of(analysis.text()).to_string());
+        speaker.candidates = vec![*first, *second];
+    }
+}
+
+/// How many candidates are given.
+const CANDIDATES: usize = 4;
+
+/// Says who an unidentified speaker may be: for a pronoun the people whom this paragraph and the one before name, nearest first;
+/// for "the mayor" those who are called so anywhere in the report. One alone is no identification: something spoke against it.
+fn name_candidates(analysis: &Analysis, statement: &mut Statement) {
+    let Some(speaker) = statement.speaker.as_mut().filter(|speaker| speaker.entity.is_none()) else { return };
+    let Some(span) = speaker.span.filter(|_| speaker.candidates.is_empty()) else { return };
+    let words = span.of(analysis.text()).to_lowercase();
+    if let Some(gender) = gender_of(&words) {
+        let this = analysis.parts.partition_point(|part| part.span.end <= span.start);
+        let before = analysis.parts[..this.min(analysis.parts.len())].iter().rev().find(|part| part.kind.is_content());
+        let start = before.or(analysis.parts.get(this)).map_or(span.start, |part| part.span.start.min(span.start));
+        let mut people = people_named(analysis, Span::new(start, span.start));
+        people.sort_by_key(|(_, at)| std::cmp::Reverse(at.start));
+        let likely = people.into_iter().map(|(id, _)| id).filter(|&id| may_be(analysis, id, gender));
+        speaker.candidates = likely.take(CANDIDATES).collect();
+    } else if let Some(role) = words.strip_prefix("the ") {
+        let called = |entity: &&variorum_record::Entity| {
+            let bears = |known: &String| {
+                let known = known.to_lowercase();
+                known == role || known.starts_with(&format!("{role} ")) || known.ends_with(&format!(" {role}"))
+            };
+            entity.kind == EntityKind::Person && entity.roles.iter().any(bears)
+        };
+        let called = analysis.cast.entities.iter().filter(called).map(|entity| entity.id);
+        speaker.candidates = called.take(CANDIDATES).collect();
+    }
+}
+
+fn gender_of(pronoun: &str) -> Option<Gender> {
+    match pronoun.to_lowercase().as_str() {
+        "he" => Some(Gender::Male),
+        "she" => Some(Gender::Female),
+        _ => None,
+    }
 }
 
 /// The unresolved "he" or "she" that a quoting statement is attributed to.
 fn open_pronoun(analysis: &Analysis, statement: &Statement) -> Option<(Span, Gender)> {
     let speaker = statement.speaker.as_ref().filter(|speaker| speaker.entity.is_none())?;
     let span = speaker.span?;
-    quotation_around(analysis, *statement.content.first()?)?;
-    let gender = match span.of(analysis.text()).to_lowercase().as_str() {
-        "he" => Gender::Male,
-        "she" => Gender::Female,
-        _ => return None,
+    let first = *statement.content.first()?;
+    let holds = |span: &Span| {
+        analysis.quotations_from(span.start).next().is_some_and(|quotation| span.contains(quotation.inner))
     };
-    Some((span, gender))
+    quotation_around(analysis, first).is_some().then_some(()).or_else(|| holds(&first).then_some(()))?;
+    Some((span, gender_of(span.of(analysis.text()))?))
+}
+
+/// Who gave the last answer of an interview set as questions and answers.
+fn interviewed(before: &[Statement]) -> Option<EntityId> {
+    let last = before.iter().rev().take(12).find(|statement| statement.why.starts_with("interview-"))?;
+    last.speaker.as_ref().filter(|_| last.why == "interview-answer-quote")?.entity
+}
+
+/// "A nurse said that… “…,” she said": who has no name keeps the words by which the sentence before calls her.
+fn unnamed(analysis: &Analysis, statements: &mut [Statement], i: usize, part: Span) {
+    let (earlier, rest) = statements.split_at_mut(i);
+    let Some(speaker) = rest.first_mut().and_then(|statement| statement.speaker.as_mut()) else { return };
+    let before = earlier.last().and_then(|statement| statement.speaker.as_ref());
+    let Some(before) = before.filter(|before| before.entity.is_none()) else { return };
+    let Some(span) = before.span.filter(|span| part.contains(*span)) else { return };
+    let doc = &analysis.doc;
+    let tokens = doc.tokens_in(span.into());
+    let head = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token));
+    let one =
+        head.is_some_and(|head| matches!(doc.tag(head), "NN") && crate::cast::titles::is_person_word(doc.lemma(head)));
+    if one {
+        speaker.name.clone_from(&before.name);
+    }
 }
 
 /// The people named in a stretch outside quotation marks, each once, with where they are named last.

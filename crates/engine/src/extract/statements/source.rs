@@ -152,6 +152,38 @@ const LIGHT: &[&str] = &[
     "withdraw",
 ];
 
+/// Verbs whose subject turns down what somebody else has said: "rejected the accusation", "ignored a warning".
+const REJECT: &[&str] = &[
+    "answer",
+    "condemn",
+    "contest",
+    "contradict",
+    "counter",
+    "criticise",
+    "criticize",
+    "debunk",
+    "decline",
+    "defy",
+    "deny",
+    "deride",
+    "discount",
+    "dismiss",
+    "disprove",
+    "dispute",
+    "hear",
+    "ignore",
+    "mock",
+    "question",
+    "rebuff",
+    "rebut",
+    "receive",
+    "refute",
+    "reject",
+    "ridicule",
+    "scorn",
+    "slam",
+];
+
 /// Whether a verb only lends a noun its subject.
 pub(crate) fn lends_subject(lemma: &str) -> bool {
     LIGHT.binary_search(&lemma).is_ok()
@@ -181,7 +213,19 @@ fn of_verb(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
     if passive || climb == 0 || asked(tree, verb) {
         return None;
     }
-    above(tree, verb, climb).or_else(|| beside(tree, verb))
+    whose(tree, verb).or_else(|| above(tree, verb, climb)).or_else(|| beside(tree, verb))
+}
+
+/// "thanked the town, whose mayor, Henrik Olin, had suggested it": the noun after "whose", where the model hangs the verb
+/// from the one before.
+fn whose(tree: &Tree, verb: usize) -> Option<usize> {
+    let doc = tree.doc;
+    let head = tree.above(verb).filter(|&head| doc.dep(verb) == "conj" && head < verb)?;
+    let finite = matches!(doc.tag(verb), "VBD" | "VBZ" | "VBP") || tree.kid(verb, &["aux"]).is_some();
+    let whose = (head + 1..verb).rev().take(16).find(|&i| doc.tag(i) == "WP$")?;
+    let between = |i: usize| matches!(doc.pos(i), "VERB" | "CCONJ");
+    let owned = tree.above(whose).filter(|&owned| owned > whose && owned < verb)?;
+    (finite && !(whose..verb).any(between)).then_some(owned)
 }
 
 /// Whether a participle says what was done to the subject of the clause it opens: "Asked if it was safe, Dorn said…".
@@ -354,6 +398,10 @@ fn of_noun(tree: &Tree, noun: usize) -> Option<usize> {
     });
     let verb = tree.above(noun).filter(|&head| matches!(doc.pos(head), "VERB" | "AUX"));
     if let Some(verb) = verb.filter(|_| matches!(doc.dep(noun), "dobj" | "attr" | "conj")) {
+        // "rejected the accusation that…": who rejects it has not made it.
+        if REJECT.binary_search(&doc.lemma(verb)).is_ok() {
+            return compound;
+        }
         let subject = of_verb(tree, verb, 3);
         if subject.is_some() && doc.lemma(verb) != "be" {
             return subject;
