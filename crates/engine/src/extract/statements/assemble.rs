@@ -109,7 +109,11 @@ pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> 
         let appositions = tree.kids(head).filter(|&kid| doc.dep(kid) == "appos");
         entity = appositions.into_iter().find_map(mentioned);
     }
-    let entity = entity.or_else(|| named_within(analysis, tree, head)).or_else(|| short_name(analysis, tree, head));
+    let entity = entity.or_else(|| named_within(analysis, tree, head));
+    // "The Front" may stand in the cast by itself.
+    let single = |id| analysis.cast.get(id).is_some_and(|entity| entity.name == tree.word(head));
+    let short = entity.is_none_or(single).then(|| short_name(analysis, tree, head)).flatten();
+    let entity = short.or(entity);
     let named = antecedent.map_or(source.tokens.clone(), |noun| source::phrase(tree, noun));
     let article = named.len() > 1
         && doc.pos(named.start) == "DET"

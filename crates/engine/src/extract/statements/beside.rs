@@ -45,7 +45,8 @@ impl Quotations {
         if let Some(i) = before.filter(|&i| Some(i) != asked) {
             let between = Span::new(quotations[i].outer.end, span.start);
             let tokens = tree.doc.tokens_in(between.into()).len();
-            if tokens <= BEFORE && !stops(between.of(text)) {
+            let near = tokens <= BEFORE && !stops(between.of(text));
+            if near || self.waiting(analysis, tree, cue) == Some(i) {
                 let comma = between.of(text).trim_start().starts_with([',', '–', '—', '-']);
                 let form = match last_sign(quotations[i].inner.of(text)) {
                     _ if comma => "quote-comma-cue",

@@ -127,12 +127,15 @@ pub(crate) fn echo(analysis: &Analysis, statements: &mut Vec<Statement>) {
     for quotation in quotations {
         let words = quotation.inner.of(analysis.text());
         let known = statements.iter().position(|statement| statement.content.contains(&quotation.inner));
-        if words.split_whitespace().count() < 3 || known.is_some_and(|i| statements[i].speaker.is_some()) {
+        // What stands before the colon of a heading may be its topic: the body knows better.
+        let label = |statement: &Statement| matches!(statement.why.as_str(), "headline-colon" | "name-colon-quote");
+        let named = |statement: &Statement| statement.speaker.is_some() && !label(statement);
+        if words.split_whitespace().count() < 3 || known.is_some_and(|i| named(&statements[i])) {
             continue;
         }
-        let taken = statements.iter().any(|statement| {
-            statement.speaker.is_some() && statement.content.iter().any(|span| span.contains(quotation.inner))
-        });
+        let taken = statements
+            .iter()
+            .any(|statement| named(statement) && statement.content.iter().any(|span| span.contains(quotation.inner)));
         let repeats = |statement: &&Statement| {
             let same = |span: &Span| !heading(*span) && span.of(analysis.text()).contains(words);
             statement.kind != StatementKind::Indirect
@@ -154,7 +157,7 @@ pub(crate) fn echo(analysis: &Analysis, statements: &mut Vec<Statement>) {
             ..body.clone()
         };
         match known {
-            Some(i) => statements[i].speaker = echo.speaker,
+            Some(i) => statements[i] = Statement { id: statements[i].id, ..echo },
             None => statements.push(echo),
         }
     }

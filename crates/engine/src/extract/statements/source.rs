@@ -154,7 +154,6 @@ const LIGHT: &[&str] = &[
 
 /// Verbs whose subject turns down what somebody else has said: "rejected the accusation", "ignored a warning".
 const REJECT: &[&str] = &[
-    "answer",
     "condemn",
     "contest",
     "contradict",
@@ -162,7 +161,6 @@ const REJECT: &[&str] = &[
     "criticise",
     "criticize",
     "debunk",
-    "decline",
     "defy",
     "deny",
     "deride",
@@ -170,13 +168,10 @@ const REJECT: &[&str] = &[
     "dismiss",
     "disprove",
     "dispute",
-    "hear",
     "ignore",
     "mock",
-    "question",
     "rebuff",
     "rebut",
-    "receive",
     "refute",
     "reject",
     "ridicule",
