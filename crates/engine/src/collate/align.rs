@@ -17,7 +17,7 @@ pub(super) type Found = (DifferenceKind, Option<Span>, Option<Span>);
 /// The beginning of a word that its inflections share.
 pub(super) fn stem(word: &str) -> &str {
     let word = word.strip_suffix("n't").unwrap_or(word);
-    for suffix in ["ations", "ation", "ings", "ing", "ies", "edly", "ed", "es", "ly", "s", "e", "y"] {
+    for suffix in ["ations", "ation", "ings", "ying", "ing", "ies", "ied", "edly", "ed", "es", "ly", "s", "e", "y"] {
         if let Some(stem) = word.strip_suffix(suffix)
             && (stem.chars().count() >= 4 || (stem.chars().count() == 3 && suffix.len() <= 2))
         {

@@ -9,7 +9,7 @@ use super::origins::credits;
 use crate::background::share;
 use crate::group::words::{Word, is_stop, words};
 use std::collections::{BTreeMap, BTreeSet};
-use variorum_record::{Derivation, DerivationKind, Passage, Span, StatementKind};
+use variorum_record::{AnnotatedReport, Derivation, DerivationKind, PartKind, Passage, Span, StatementKind};
 
 /// An aligned passage must be worth this much: matching words less edits.
 const WORTH: i32 = 9;
@@ -164,6 +164,8 @@ fn directed(context: &Context, a: usize, b: usize, passages: Vec<Passage>, match
         (DerivationKind::Copied, !b_credits_a, 0.95)
     } else if let Some((x, y)) = known {
         (DerivationKind::Copied, y < x, 0.8)
+    } else if let Some(wire) = wire(context, a, b) {
+        (DerivationKind::Copied, wire == b, 0.7)
     } else {
         (DerivationKind::CommonSource, false, 0.5)
     };
@@ -177,6 +179,20 @@ fn directed(context: &Context, a: usize, b: usize, passages: Vec<Passage>, match
         kind,
         passages: passages.into_iter().map(turned).collect(),
         confidence,
+    }
+}
+
+/// Which of two reports of one day is an agency's own: no outlet is stated and one agency credited. The other credits nobody,
+/// and agencies are there to be copied.
+fn wire(context: &Context, a: usize, b: usize) -> Option<usize> {
+    let own =
+        |report: usize| context.reports[report].report.outlet.is_none() && credits(&context.reports[report]).len() == 1;
+    let plain =
+        |report: usize| context.reports[report].report.outlet.is_some() && credits(&context.reports[report]).is_empty();
+    match (own(a) && plain(b), own(b) && plain(a)) {
+        (true, _) => Some(a),
+        (_, true) => Some(b),
+        _ => None,
     }
 }
 
@@ -197,9 +213,6 @@ fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
         for (from, other) in context.reports.iter().enumerate() {
             let Some(outlet) = other.report.outlet.as_deref().filter(|_| from != to) else { continue };
             let own = compare_names(report.report.outlet.as_deref(), Some(outlet)) == Names::Same;
-            if own && !super::origins::is_correction(report) {
-                continue;
-            }
             let pair = |d: &Derivation| {
                 (d.from == other.report.id && d.to == report.report.id)
                     || (d.to == other.report.id && d.from == report.report.id)
@@ -207,7 +220,8 @@ fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
             if copied.iter().any(pair) {
                 continue;
             }
-            if super::origins::cites(report, outlet).is_some() {
+            let names = if own { names_title(report, other) } else { super::origins::cites(report, outlet).is_some() };
+            if names {
                 if context.days[from].zip(context.days[to]).is_some_and(|(from, to)| from > to) {
                     continue;
                 }
@@ -222,6 +236,24 @@ fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
         }
     }
     out
+}
+
+/// Whether a report names the headline of another one: a correction does ("a report on the landslide ("The street was not there",
+/// 11 June)").
+fn names_title(report: &AnnotatedReport, other: &AnnotatedReport) -> bool {
+    /// A shorter headline stands in many texts by chance.
+    const WORDS: usize = 4;
+    let printed = other.parts.iter().find(|part| part.kind == PartKind::Title).map(|part| part.span.of(&other.text));
+    let norms = |text: &str| -> Vec<String> {
+        words(text, Span::new(0, text.len())).into_iter().map(|word| word.norm).collect()
+    };
+    let Some(title) = other.report.title.as_deref().or(printed) else { return false };
+    // Whole, or up to the colon.
+    let named = [title, title.split(": ").next().unwrap_or_default()].map(norms);
+    report.parts.iter().filter(|part| part.kind == PartKind::Body).any(|part| {
+        let body = norms(part.span.of(&report.text));
+        named.iter().any(|title| title.len() >= WORDS && body.windows(title.len()).any(|window| window == *title))
+    })
 }
 
 /// What the citing report has from the cited one: its longest quotation in common, if any.

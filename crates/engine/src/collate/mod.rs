@@ -17,6 +17,7 @@ mod omissions;
 mod origins;
 mod scope;
 mod statements;
+mod told;
 
 use crate::group::Group;
 use context::Context;

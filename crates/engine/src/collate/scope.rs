@@ -181,15 +181,33 @@ pub(super) fn days(
         let between = text.get(figure.end..time.span.start).unwrap_or_default();
         [" from ", "compared with", "compared to"].iter().any(|word| between.contains(word))
     };
+    // "31, the governor said on Friday" was said on Friday, and "rose to 31 on Friday" counted then.
+    let said = report.statements.iter().find(|s| s.content.iter().any(|span| span.contains(figure)));
+    let of_saying = |time: &&Time| said.is_some_and(|said| !said.content.iter().any(|span| span.contains(time.span)));
+    if is_counted_up(text, sentence, figure) {
+        return None;
+    }
     let near = || {
         let inside = report.times.iter().filter(|time| sentence.contains(time.span) && !time.span.overlaps(figure));
         inside
-            .filter(|time| !of_another(time))
+            .filter(|time| !of_another(time) && !of_saying(time))
             .filter_map(|time| Some((time.span.start.abs_diff(figure.end), value(time)?)))
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, days)| days)
     };
     event.and_then(|event| report.times.get(event.time?)).and_then(value).or_else(near)
+}
+
+/// Whether the words before a figure tell of the count as it stood: "has risen to 31", "put the toll at 31".
+fn is_counted_up(text: &str, sentence: Span, figure: Span) -> bool {
+    #[rustfmt::skip]
+    const COUNTING: &[&str] = &[
+        "climbed", "climbs", "grown", "reached", "revised", "rise", "risen", "rises", "rising", "rose", "stands", "stood", "tally", "toll",
+    ];
+    /// Words before the figure.
+    const BEFORE: usize = 8;
+    let before = words::words(text, Span::new(sentence.start.min(figure.start), figure.start));
+    before.iter().rev().take(BEFORE).any(|word| COUNTING.contains(&word.norm.as_str()))
 }
 
 /// Whether two stretches of days are more than a day apart.

@@ -6,9 +6,9 @@
 
 use super::align::{self, differences, longest_run, weight};
 use super::cluster::{PerReport, cluster, sharing};
-use super::concepts::{concepts, denies};
 use super::context::{Context, Names, compare_names};
 use super::origins::Sources;
+use super::told;
 use crate::group::words::Word;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{
@@ -28,6 +28,8 @@ struct Item<'r> {
     total: f64,
     /// Whether it denies what it speaks of.
     denies: bool,
+    /// Whether it is what somebody is said to have denied.
+    denial: bool,
     speaker: Option<String>,
     /// Whether the speaker is a person by name: a footage, a company or "the Front" may be named in several ways, and its
     /// spokesman speaks for it.
@@ -59,11 +61,12 @@ fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
     for (report, annotated) in context.reports.iter().enumerate() {
         let mut known: BTreeMap<(Vec<String>, Option<String>), usize> = BTreeMap::new();
         for statement in &annotated.statements {
-            let all = context.words(report, &statement.content);
-            let concepts = concepts(&all);
-            let (total, denies) = (concepts.values().sum(), denies(&all));
+            let all = without_nested(context, report, statement, context.words(report, &statement.content));
+            let stands_for = told::concepts_of(context, report, statement, &all);
+            let denies = told::denies_of(context, report, statement, &all);
             let words =
                 if statement.kind == StatementKind::Mixed { in_marks(context, report, statement, all) } else { all };
+            let total = stands_for.values().sum();
             let speaker = statement.speaker.as_ref().and_then(|who| context.name(report, who));
             if words.len() >= SAID_AGAIN {
                 let key = (words.iter().map(|word| word.norm.clone()).collect(), speaker.clone());
@@ -78,17 +81,37 @@ fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                     }
                 }
             }
-            let concepts = concepts.into_iter().collect();
+            let concepts = stands_for.into_iter().collect();
             let entity = statement.speaker.as_ref().and_then(|who| who.entity);
             let of_cast = annotated.entities.iter().find(|known| Some(known.id) == entity);
             let person = of_cast.map_or_else(
                 || speaker.as_deref().is_some_and(is_person_name),
                 |known| known.kind == EntityKind::Person && speaker.as_deref().is_some_and(is_person_name),
             );
-            out.push(Item { report, statement, again: Vec::new(), words, concepts, total, denies, speaker, person });
+            let denial = told::is_denial(context, report, statement);
+            let again = Vec::new();
+            out.push(Item { report, statement, again, words, concepts, total, denies, denial, speaker, person });
         }
     }
     out
+}
+
+/// The words of a statement without those of a fragment that is a statement of its own, where it keeps a fragment itself:
+/// "there was “not one metre” on offer and likened it to “rent for your own kitchen”" are two.
+fn without_nested(context: &Context, report: usize, statement: &Statement, all: Vec<Word>) -> Vec<Word> {
+    if statement.kind != StatementKind::Mixed {
+        return all;
+    }
+    let statements = &context.reports[report].statements;
+    let nested: Vec<Span> = statements
+        .iter()
+        .filter(|other| other.within == Some(statement.id) && other.kind != StatementKind::Indirect)
+        .flat_map(|other| other.content.clone())
+        .collect();
+    let own: Vec<Word> =
+        all.iter().filter(|word| !nested.iter().any(|span| span.contains(word.span))).cloned().collect();
+    let marked = in_marks(context, report, statement, own.clone());
+    if nested.is_empty() || marked.len() == own.len() { all } else { own }
 }
 
 /// Of a statement in the outlet's sentence, the words that stand in quotation marks; all of them where none do.
@@ -140,24 +163,58 @@ fn closes(text: &str, at: usize, mark: char) -> bool {
     !text[at + mark.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric)
 }
 
-/// Statements that are one utterance.
+/// Statements that are one utterance. A fragment follows the words it is cut from: it has no voice in what else they are.
 fn clusters(items: &[Item]) -> Vec<Vec<usize>> {
-    let scored = candidates(items)
-        .into_iter()
-        .filter_map(|(a, b)| Some((same_utterance(&items[a], &items[b])?, a, b)))
-        .collect();
+    let pairs = candidates(items).into_iter();
+    let scored: Vec<(f64, usize, usize)> =
+        pairs.filter_map(|(a, b)| Some((same_utterance(&items[a], &items[b])?, a, b))).collect();
+    let mut host: Vec<Option<(f64, usize)>> = vec![None; items.len()];
+    for &(score, a, b) in &scored {
+        let (part, whole) = if items[a].words.len() < items[b].words.len() { (a, b) } else { (b, a) };
+        if is_fragment(&items[part], &items[whole]) && host[part].is_none_or(|(best, _)| score > best) {
+            host[part] = Some((score, whole));
+        }
+    }
+    let voiced = scored.into_iter().filter(|(_, a, b)| host[*a].is_none() && host[*b].is_none()).collect();
     let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
-    cluster(&reports, PerReport::Many, scored)
+    let mut clusters = cluster(&reports, PerReport::Many, voiced);
+    let mut of = vec![0; items.len()];
+    clusters.iter().enumerate().for_each(|(n, members)| members.iter().for_each(|&i| of[i] = n));
+    // The longest first, so that a fragment of a fragment comes after it.
+    let mut parts: Vec<usize> = (0..items.len()).filter(|&i| host[i].is_some()).collect();
+    parts.sort_by_key(|&i| std::cmp::Reverse(items[i].words.len()));
+    for part in parts {
+        let Some((_, whole)) = host[part] else { continue };
+        let (from, to) = (of[part], of[whole]);
+        if from != to {
+            let moved = std::mem::take(&mut clusters[from]);
+            moved.iter().for_each(|&i| of[i] = to);
+            clusters[to].extend(moved);
+        }
+    }
+    clusters.retain(|members| !members.is_empty());
+    clusters.iter_mut().for_each(|members| members.sort_unstable());
+    clusters
 }
 
-/// Pairs that share a telling word which is not everywhere in the story.
+/// Whether the words of one, in marks, stand whole in the longer words of another, in marks.
+fn is_fragment(part: &Item, whole: &Item) -> bool {
+    part.quoted()
+        && whole.quoted()
+        && part.words.len() < whole.words.len()
+        && longest_run(&part.words, &whole.words).2 == part.words.len()
+}
+
+/// Pairs that share a telling word which is not everywhere in the story, and denials.
 fn candidates(items: &[Item]) -> Vec<(usize, usize)> {
     const EVERYWHERE: usize = 120;
+    const DENIAL: &str = "(denial)";
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     let words =
         || items.iter().enumerate().flat_map(|(i, item)| item.concepts.iter().map(move |(c, _)| (c.as_str(), i)));
     words().for_each(|(concept, _)| *uses.entry(concept).or_default() += 1);
-    sharing(words().filter(|(concept, _)| uses.get(concept).is_some_and(|uses| *uses <= EVERYWHERE)))
+    let denials = items.iter().enumerate().filter(|(_, item)| item.denial).map(|(i, _)| (DENIAL, i));
+    sharing(words().filter(|(concept, _)| uses.get(concept).is_some_and(|uses| *uses <= EVERYWHERE)).chain(denials))
 }
 
 /// How surely two statements are one utterance; `None` when they are not.
@@ -173,9 +230,11 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     let run_weight: f64 = a.words[i..i + run].iter().map(|word| weight(&word.norm)).sum();
     let run_telling = a.words[i..i + run].iter().filter(|word| weight(&word.norm) > 0.0).count();
     let shortest = a.words.len().min(b.words.len());
-    let score = coverage + run as f64 * 0.05 + shared_weight * 0.01;
     let both_quoted = a.quoted() && b.quoted();
     let long_run = run >= 4 && run_telling >= 2 && run_weight >= TELLING;
+    // Quoted words find each other before retellings have a voice.
+    let quoted = if both_quoted { 1.0 } else { 0.0 };
+    let score = quoted + coverage + run as f64 * 0.05 + shared_weight * 0.01;
     // A report may quote the same words twice; there only the words themselves count.
     if a.report == b.report {
         let repeated = both_quoted && speakers != Names::Different && run >= 5 && long_run;
@@ -196,7 +255,7 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (true, Names::Different) => run >= 4 && long_run && coverage >= 0.75,
         // A fragment of another's words.
         (true, Names::Same) if shortest <= 3 && run == shortest => {
-            run_weight >= [5.0, 5.0, 4.0, 3.0][shortest] && (shortest > 1 || a.words.len() != b.words.len())
+            run_weight >= [5.0, 5.0, 4.0, 2.0][shortest] && (shortest > 1 || a.words.len() != b.words.len())
         }
         (true, Names::Unclear) if shortest <= 3 && run == shortest => run_telling >= 2,
         (true, Names::Same) if reordered_within(a, b) => true,
@@ -206,6 +265,8 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (true, Names::Unclear) => (count >= 5 && coverage >= 0.6) || (count >= 4 && coverage >= 0.9),
         // The same number of the same thing.
         (false, Names::Same) if same_numbers && count >= 2 && coverage >= 0.4 && shared_weight >= 12.0 => true,
+        // Two denials by one of the same deed, in whatever words: "any part in them", "carrying out the bombing".
+        (false, Names::Same) if a.denial && b.denial && told::one_deed(&a.concepts, &b.concepts) => true,
         // What one affirms and the other denies must else be nearly the same. (A long wording may deny another matter.)
         (false, _) if a.denies != b.denies && alike_long && coverage < 0.75 => false,
         // Retold.
@@ -352,7 +413,10 @@ fn media(given: &Given, report: usize, items: &[&Item]) -> Vec<(usize, String)> 
         .collect();
     own.sort();
     own.dedup();
-    if !own.is_empty() {
+    // "In the same interview" says that there was one, not whose.
+    let unnamed = |name: &str| name.to_lowercase().ends_with("interview");
+    if own.iter().any(|(_, name)| !unnamed(name)) {
+        own.retain(|(_, name)| !unnamed(name));
         return own;
     }
     let speaker = items.iter().find_map(|item| item.speaker.as_deref());
@@ -363,9 +427,10 @@ fn media(given: &Given, report: usize, items: &[&Item]) -> Vec<(usize, String)> 
     let present = |sentence: &BTreeSet<String>| last.as_ref().is_some_and(|last| sentence.contains(last));
     named.extend(given.interviews.iter().filter(|(sentence, _)| present(sentence)).map(|(_, name)| name));
     named.retain(|name| super::origins::is_proper(name));
-    let Some(&one) = named.first() else { return Vec::new() };
+    named.retain(|name| !unnamed(name));
+    let Some(&one) = named.first() else { return own };
     let alone = named.iter().all(|name| compare_names(Some(name), Some(one)) == Names::Same);
-    if alone { vec![(report, one.clone())] } else { Vec::new() }
+    if alone { vec![(report, one.clone())] } else { own }
 }
 
 fn quoted_length(items: &[&Item]) -> (usize, usize) {

@@ -10,10 +10,10 @@ mod verdict;
 
 use super::cluster::{PerReport, cluster, sharing};
 use super::context::Context;
-use super::origins::Sources;
+use super::origins::{Sources, is_correction};
 use super::scope::{Counted, counted};
 use counts::Count;
-use same::{person_measure, same_count, similarity, toll, units};
+use same::{person_measure, same_count, similarity, tells, toll, units};
 use std::cmp::Ordering::Equal;
 use variorum_record::{Difference, DifferenceKind, Measure, Reading, Row, RowKind, Span, Verdict, View, Views};
 use verdict::{compare, differing, disputed, knows, overlap};
@@ -21,29 +21,32 @@ use verdict::{compare, differing, disputed, knows, overlap};
 /// The rows of a story's figures.
 pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
     let counts: Vec<Count> = (0..context.reports.len()).flat_map(|report| counts::counts(context, report)).collect();
-    clusters(&counts)
+    clusters(context, &counts)
         .into_iter()
         .map(|cluster| row(context, sources, &cluster.iter().map(|&i| &counts[i]).collect::<Vec<_>>()))
         .collect()
 }
 
 /// Best first, one figure of each report to a row.
-fn clusters(counts: &[Count]) -> Vec<Vec<usize>> {
+fn clusters(context: &Context, counts: &[Count]) -> Vec<Vec<usize>> {
     let reports: Vec<usize> = counts.iter().map(|count| count.report).collect();
     let keys = counts.iter().enumerate().flat_map(|(i, count)| {
-        let tolls = toll(count.figures[0]);
-        let by_measure = tolls.then(|| (format!("{:?}", count.figures[0].measures), i));
+        let figure = count.figures[0];
+        let tolls = toll(figure);
+        let by_measure = tolls.then(|| (format!("{:?}", figure.measures), i));
+        let by_number = tells(figure).then(|| (format!("={}", figure.low.unwrap_or_default()), i));
         let by_word = count.stems.keys().filter(move |_| !tolls).map(move |word| (word.clone(), i));
-        by_measure.into_iter().chain(by_word)
+        by_measure.into_iter().chain(by_number).chain(by_word)
     });
     let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
     let scored = pairs.filter_map(|(i, j)| Some((same_count(&counts[i], &counts[j])?, i, j))).collect();
-    with_second_numbers(counts, cluster(&reports, PerReport::One, scored))
+    with_second_numbers(context, counts, cluster(&reports, PerReport::One, scored))
 }
 
 /// A number that stands alone joins the row in which its own report gives another number for the same: of one event by
-/// one measure, on another's word ("doctors count 23, the ministry 14"), or in the very sentence of the others.
-fn with_second_numbers(counts: &[Count], clusters: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+/// one measure, on another's word ("doctors count 23, the ministry 14"), in the very sentence of the others, or in place of what a
+/// correction takes back ("130 people, not houses").
+fn with_second_numbers(context: &Context, counts: &[Count], clusters: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
     const SAME_SENTENCE: f64 = 0.9;
     /// Rows that are looked through; it bounds the search.
     const MOST: usize = 400;
@@ -66,7 +69,12 @@ fn with_second_numbers(counts: &[Count], clusters: Vec<Vec<usize>>) -> Vec<Vec<u
                 && (count.source.is_some() || other.source.is_some())
                 && count.source != other.source;
             let one_sentence = other.report != count.report && similarity(&count.stems, &other.stems) >= SAME_SENTENCE;
-            alike && (one_event || one_sentence)
+            let corrected = other.report == count.report
+                && is_correction(&context.reports[count.report])
+                && first.measures == figure.measures
+                && first.low == figure.low
+                && toll(figure);
+            corrected || (alike && (one_event || one_sentence))
         };
         let fits = |row: &&mut Vec<usize>| {
             row.iter().any(|&j| counts[j].report == count.report) && row.iter().any(|&j| same(&counts[j]))

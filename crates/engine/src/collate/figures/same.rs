@@ -47,7 +47,10 @@ pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
 fn same_toll(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> {
     let (x, y) = (a.figures[0], b.figures[0]);
     // 130 people and 130 houses evacuated in like words: one of the two is a slip.
-    let slip = x.low.is_some_and(|low| low >= 10.0) && x.low == y.low && likeness >= 0.35 && person_measure(x.measures);
+    let slip = x.low.is_some_and(|low| low >= 10.0)
+        && x.low == y.low
+        && (likeness >= 0.35 || tells(x))
+        && person_measure(x.measures);
     if (!units(x, y) && !(people(x) && people(y)) && !slip) || one_person(x) != one_person(y) {
         return None;
     }
@@ -230,7 +233,7 @@ pub(super) fn toll(figure: &Figure) -> bool {
 }
 
 /// A number that is hardly met twice by chance: 19, 140, 3,400, but not 12, 50 or 200.
-fn tells(figure: &Figure) -> bool {
+pub(super) fn tells(figure: &Figure) -> bool {
     let Some(mut low) = figure.low.filter(|low| *low > 12.0 && *low < 1e15) else { return false };
     while low >= 10.0 && low % 10.0 == 0.0 {
         low /= 10.0;

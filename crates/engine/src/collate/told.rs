@@ -1,0 +1,118 @@
+//! What a statement tells beyond its own words: whom its pronouns mean, what an answer answers, what a denial denies.
+//!
+//! "No" says nothing until one knows the question, and "any part in them" nothing until one knows what they are. Such
+//! statements are compared by what they stand for in their report.
+
+use super::concepts::{self, concepts};
+use super::context::Context;
+use crate::group::words::{Word, words};
+use std::collections::BTreeMap;
+use variorum_record::{EntityKind, MentionForm, Span, Statement, StatementKind};
+
+/// How far before an answer its question may end, in bytes.
+const NEAR: usize = 160;
+
+/// What the words of a statement stand for, with their weight: its telling words, the people whom its pronouns and roles
+/// mean, and what it answers or denies where it says no more than "no" or "any part in them".
+pub(super) fn concepts_of(
+    context: &Context,
+    report: usize,
+    statement: &Statement,
+    own: &[Word],
+) -> BTreeMap<String, f64> {
+    let mut told = concepts(own);
+    told.extend(people(context, report, statement, &statement.content));
+    if let Some(question) = question(context, report, statement) {
+        told.extend(concepts(&context.words(report, &question.content)));
+        told.extend(people(context, report, statement, &question.content));
+    } else if is_denial(context, report, statement) && own.iter().any(|word| points_back(&word.norm)) {
+        told.extend(concepts(&around(context, report, statement)));
+    }
+    told
+}
+
+/// Whether it denies what it speaks of: an answer does when it says no to a question that does not.
+pub(super) fn denies_of(context: &Context, report: usize, statement: &Statement, own: &[Word]) -> bool {
+    match question(context, report, statement) {
+        Some(question) => {
+            let asked = concepts::denies(&context.words(report, &question.content));
+            asked != own.first().is_some_and(|word| is_no(&word.norm))
+        }
+        None => concepts::denies(own),
+    }
+}
+
+/// Whether a statement is what somebody is said to have denied: "denied that it had carried out either attack".
+pub(super) fn is_denial(context: &Context, report: usize, statement: &Statement) -> bool {
+    let cue = statement.cue.map(|cue| cue.of(&context.reports[report].text).to_lowercase());
+    cue.is_some_and(|cue| {
+        cue.split_whitespace().any(|word| matches!(word, "deny" | "denies" | "denied" | "denying" | "denial"))
+    })
+}
+
+/// Whether two denials can be of one deed: they share what tells it, or both are of violence.
+pub(super) fn one_deed(a: &[(String, f64)], b: &[(String, f64)]) -> bool {
+    /// Classes of `data/lexicon/related.tsv`, by their first words.
+    const VIOLENCE: &[&str] = &["attack", "bomb", "die", "explode", "hit", "kidnap", "shoot", "stab", "wound"];
+    let violent = |told: &[(String, f64)]| told.iter().any(|(word, _)| VIOLENCE.contains(&word.as_str()));
+    violent(a) && violent(b)
+}
+
+/// The last names of the people, the speaker aside, whom pronouns and roles in some spans mean.
+fn people(context: &Context, report: usize, statement: &Statement, spans: &[Span]) -> BTreeMap<String, f64> {
+    let speaker = statement.speaker.as_ref().and_then(|who| who.entity);
+    let people = context.reports[report].entities.iter().filter(|entity| entity.kind == EntityKind::Person);
+    let meant = people.filter(|entity| {
+        Some(entity.id) != speaker
+            && entity.mentions.iter().any(|mention| {
+                mention.form != MentionForm::Name && spans.iter().any(|span| span.contains(mention.span))
+            })
+    });
+    meant
+        .filter_map(|entity| words(&entity.name, Span::new(0, entity.name.len())).pop())
+        .flat_map(|name| concepts(&[name]))
+        .collect()
+}
+
+/// The question that a statement of hardly a word answers: the statement that ends right before it and asks.
+fn question<'r>(context: &Context<'r>, report: usize, statement: &Statement) -> Option<&'r Statement> {
+    const WORDS: usize = 3;
+    let own = context.words(report, &statement.content);
+    let answers = statement.kind != StatementKind::Indirect
+        && own.len() <= WORDS
+        && own.first().is_some_and(|word| is_no(&word.norm) || is_yes(&word.norm));
+    let start = statement.content.first()?.start;
+    let text = &context.reports[report].text;
+    let asks = |other: &&Statement| {
+        let Some(last) = other.content.last() else { return false };
+        let first = context.words(report, &other.content).into_iter().next();
+        let open = first.is_some_and(|word| matches!(word.norm.as_str(), "if" | "whether"));
+        let asked = last.of(text).trim_end().ends_with('?');
+        last.end <= start && start - last.end <= NEAR && (open || asked)
+    };
+    let before = context.reports[report].statements.iter().filter(asks);
+    before.max_by_key(|other| other.content.last().map(|span| span.end)).filter(|_| answers)
+}
+
+fn is_no(word: &str) -> bool {
+    matches!(word, "no" | "never" | "nope" | "not")
+}
+
+fn is_yes(word: &str) -> bool {
+    matches!(word, "yes" | "yeah" | "absolutely" | "certainly" | "definitely" | "exactly")
+}
+
+/// Words that mean something told before.
+fn points_back(word: &str) -> bool {
+    matches!(word, "it" | "them" | "this" | "that" | "these" | "those" | "either" | "both" | "so" | "such")
+}
+
+/// The words of a statement's sentence beside its content, its cue and its speaker.
+fn around(context: &Context, report: usize, statement: &Statement) -> Vec<Word> {
+    let Some(first) = statement.content.first() else { return Vec::new() };
+    let speaker = statement.speaker.as_ref().and_then(|who| who.span);
+    let mut taken: Vec<Span> = statement.content.iter().copied().chain(statement.cue).chain(speaker).collect();
+    taken.sort_unstable();
+    let outside = |word: &Word| !taken.iter().any(|span| span.overlaps(word.span));
+    context.words(report, &[context.sentence(report, *first)]).into_iter().filter(outside).collect()
+}
