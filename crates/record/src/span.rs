@@ -31,9 +31,9 @@ impl Span {
         self.end <= self.start
     }
 
-    /// The text under the span. Panics if the span was not made for this text.
+    /// The text under the span; nothing where it is empty. Panics if the span was not made for this text.
     pub fn of(self, text: &str) -> &str {
-        &text[self.start..self.end]
+        if self.is_empty() { "" } else { &text[self.start..self.end] }
     }
 
     /// Whether `other` lies inside.

@@ -61,7 +61,8 @@ impl Quotations {
                 }
             }
         }
-        let Some(i) = after else { return list };
+        // A mark may stand within the word itself: `said"no`.
+        let Some(i) = after.filter(|&i| quotations[i].outer.start >= span.end) else { return list };
         let between = Span::new(span.end, quotations[i].outer.start);
         if between.len() > 400 {
             return list;

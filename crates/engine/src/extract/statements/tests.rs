@@ -66,6 +66,12 @@ fn marks_without_a_speaker_are_no_statement() {
     assert_eq!(shown("They sailed past the “Iron Lady” in the rain."), Vec::<String>::new());
 }
 
+/// A mark inside a word is not after that word.
+#[test]
+fn a_mark_within_the_cue() {
+    read("‘There calls,’ she s\"We ");
+}
+
 #[test]
 fn a_million_words_of_nothing_said() {
     let report = read(&"said said said. “".repeat(2_000));
