@@ -83,6 +83,10 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
         if given_name(words.word(tokens.start)).is_some() && head_last(last).is_none() {
             weights.add(EntityKind::Person, 2.5);
         }
+        // A programme: "Sunday Morning", "Friday Night Live". A day alone may be a given name.
+        if is_weekday(first) && is_time_of_day(&words.folded[tokens.start + 1]) {
+            weights.add(EntityKind::Person, -6.0);
+        }
         if country(words.word(tokens.start)).is_some() || demonym(words.word(tokens.start)).is_some() {
             weights.add(EntityKind::Person, -3.0);
             weights.add(EntityKind::Organisation, 0.5);
@@ -103,7 +107,8 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
             weights.add(EntityKind::Person, -1.5);
         }
         if given_name(surface).is_some() {
-            weights.add(EntityKind::Person, 0.8);
+            weights.add(EntityKind::Person, 1.0);
+            weights.add(EntityKind::Organisation, -0.5);
         }
         if head_last(last) == Some(EntityKind::Organisation) {
             weights.add(EntityKind::Person, -1.5);
@@ -242,7 +247,15 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
                 | "toward"
                 | "towards"
         ) {
-            weights.add(EntityKind::Place, 1.0);
+            // Where nothing else says so, "at NAME" is as often a firm.
+            let known = candidate.label.is_some()
+                || gazetteer_population(gazetteer, words.span(tokens.clone()).of(words.text)).is_some();
+            let weight = match word {
+                "at" => 0.4,
+                _ if known => 1.0,
+                _ => 0.8,
+            };
+            weights.add(EntityKind::Place, weight);
             weights.add(EntityKind::Person, -0.5);
             if !many && candidate.label == Some(EntityKind::Person) && is_where(words, before, head) {
                 weights.add(EntityKind::Place, 0.8);
@@ -315,6 +328,17 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         }
     }
     weights
+}
+
+fn is_weekday(folded: &str) -> bool {
+    matches!(folded, "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
+}
+
+fn is_time_of_day(folded: &str) -> bool {
+    matches!(
+        folded,
+        "morning" | "noon" | "lunchtime" | "afternoon" | "evening" | "night" | "nights" | "mornings" | "live"
+    )
 }
 
 /// Verbs whose subject speaks or feels.

@@ -2,7 +2,7 @@
 //!
 //! The tables are data under `data/lexicon`; here they are read once and asked by folded words ([`fold`]).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 use variorum_record::EntityKind;
 
@@ -11,6 +11,8 @@ const GROUPS: &str = include_str!("../../../../data/lexicon/groups.txt");
 const HEADS: &str = include_str!("../../../../data/lexicon/heads.tsv");
 const KNOWN: &str = include_str!("../../../../data/lexicon/known.tsv");
 const GIVEN_NAMES: &str = include_str!("../../../../data/lexicon/given-names.tsv");
+
+const NO_NAMES: &str = include_str!("../../../../data/lexicon/no-names.tsv");
 
 /// The gender that a word or a name tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +52,16 @@ pub(super) struct Entry<T> {
     /// Written in capitals only, so that "who" is not the WHO.
     pub(super) capitals: bool,
     pub(super) meaning: T,
+}
+
+/// Whether a folded word opens or closes a letter, or answers, and so begins and ends no name.
+pub(super) fn is_greeting(folded: &str) -> bool {
+    LEXICON.greetings.contains(folded)
+}
+
+/// Whether a word in capitals is an abbreviation of something that is no organisation.
+pub(super) fn is_common_capitals(word: &str) -> bool {
+    LEXICON.common_capitals.contains(word)
 }
 
 /// Names of one or more words, found by their first folded word.
@@ -106,6 +118,9 @@ struct Lexicon {
     countries: HashMap<String, &'static Country>,
     heads: Heads,
     given: HashMap<String, Option<Gender>>,
+    greetings: HashSet<&'static str>,
+    /// Abbreviations that name no organisation, in capitals.
+    common_capitals: HashSet<&'static str>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(read);
@@ -179,7 +194,12 @@ fn read() -> Lexicon {
             .and_modify(|known| *known = known.filter(|known| Some(*known) == gender))
             .or_insert(gender);
     }
-    Lexicon { names, demonyms, countries, heads, given }
+    let of_kind = |kind: &str| {
+        let no_names = rows(NO_NAMES).map(columns::<2>);
+        no_names.filter(|[_, other]| *other == kind).map(|[word, _]| word).collect::<HashSet<_>>()
+    };
+    let (greetings, common_capitals) = (of_kind("greeting"), of_kind("capitals"));
+    Lexicon { names, demonyms, countries, heads, given, greetings, common_capitals }
 }
 
 fn add_group(names: &mut Dictionary<Known>, word: &'static str, country: Option<&'static Country>) {

@@ -276,6 +276,10 @@ fn segment(words: &Words<'_>, tokens: Range<usize>, title: Option<Title>, found:
 
 fn push(words: &Words<'_>, tokens: Range<usize>, title: Option<Title>, found: &mut Vec<Candidate>) {
     let Some(tokens) = trim(words, tokens) else { return };
+    // "a DVD", "10 a.m. CDT".
+    if tokens.len() == 1 && title.is_none() && lexicon::is_common_capitals(words.word(tokens.start)) {
+        return;
+    }
     let label = tokens.clone().rev().find_map(|i| words.label(i));
     found.push(Candidate { tokens, label, title });
 }
@@ -299,15 +303,22 @@ fn may_begin(words: &Words<'_>, i: usize) -> bool {
         return false;
     }
     super::words::is_word(folded)
+        && !is_greeting(words, i)
         && !matches!(tag, "IN" | "TO" | "CC" | "DT" | "WDT" | "WP" | "WRB")
         && !matches!(folded, "the" | "a" | "an" | "s" | "and" | "of" | "in" | "at" | "on")
         && (words.looks_named(i) || is_particle(folded))
 }
 
+/// In capitals two of them are states.
+fn is_greeting(words: &Words<'_>, i: usize) -> bool {
+    lexicon::is_greeting(&words.folded[i]) && !lexicon::is_capitals(words.word(i))
+}
+
 fn may_end(words: &Words<'_>, i: usize) -> bool {
     let folded = words.folded[i].as_str();
     super::words::is_word(folded)
+        && !is_greeting(words, i)
         && words.doc.tag(i) != "POS"
         && (words.looks_named(i) || folded.chars().all(|c| c.is_ascii_digit()) || words.label(i).is_some())
-        && !matches!(folded, "s" | "the" | "and" | "of")
+        && !matches!(folded, "s" | "the" | "and" | "of" | "with" | "from" | "for" | "by" | "to")
 }

@@ -189,3 +189,14 @@ fn nothing_comes_of_nothing() {
         assert!(cast.entities.len() <= 1, "{text:?}");
     }
 }
+
+#[test]
+fn what_names_nobody() {
+    let text = "She told Sunday Morning With Tessa Brandt that it was over. (Applause.) Sunday Okoro, her deputy, left a DVD at 9 a.m. CDT.";
+    let cast = cast(text);
+    let named: Vec<&str> = cast.names.iter().map(|name| name.span.of(text)).collect();
+    assert!(named.contains(&"Tessa Brandt") && named.contains(&"Sunday Okoro"), "{named:?}");
+    for nothing in ["With", "Applause", "DVD", "CDT"] {
+        assert!(!named.iter().any(|name| name.contains(nothing)), "{named:?}");
+    }
+}
