@@ -42,9 +42,11 @@ pub(crate) fn is_somebody(doc: &Doc, token: usize) -> bool {
             name.tokens.contains(&token)
                 && matches!(doc.name_label(name), "DATE" | "TIME" | "PRODUCT" | "EVENT" | "MONEY" | "LAW")
         }),
-        "PRON" => ["he", "she", "him", "they", "them", "who"].contains(&doc.lemma(token).to_lowercase().as_str()),
+        "PRON" => {
+            ["he", "she", "him", "they", "them", "who", "both"].contains(&doc.lemma(token).to_lowercase().as_str())
+        }
         "NUM" => true,
-        _ => is_person(doc.lemma(token)) || doc.lemma(token) == "other",
+        _ => is_person(doc.lemma(token)) || ["other", "both"].contains(&doc.lemma(token).to_lowercase().as_str()),
     }
 }
 

@@ -26,8 +26,10 @@ pub(super) fn is_dateline(analysis: &Analysis, place: &Place) -> bool {
     }
     let Some(token) = doc.token_at(place.span.start) else { return false };
     let start = doc.span(doc.sentence_of(token).start).start;
+    // A town that shares its name with a county is told apart by the state behind it: "ORVEND, Ill. (MP) -".
+    let stated = place.precision == Some(Precision::Region) && analysis.text()[place.span.end..].starts_with(',');
     dateline::is_dateline(analysis.text(), start, place.span)
-        && matches!(place.precision, Some(Precision::City | Precision::Point) | None)
+        && (stated || matches!(place.precision, Some(Precision::City | Precision::Point) | None))
 }
 
 /// The city before "police", "police department", "fire department".

@@ -158,8 +158,9 @@ pub(crate) fn victim_at(
         token = clause::of_verb(doc, doc.head(token)).subjects.first().copied().filter(|&subject| subject != token)?;
     }
     participants::participant(analysis, mentions, token, effect).or_else(|| {
-        let open = ["he", "she", "him", "her", "they", "them"].contains(&doc.lemma(token).to_lowercase().as_str());
-        (open && doc.pos(token) == "PRON").then(|| {
+        let open =
+            ["he", "she", "him", "her", "they", "them", "both"].contains(&doc.lemma(token).to_lowercase().as_str());
+        (open && (doc.pos(token) == "PRON" || doc.lemma(token).eq_ignore_ascii_case("both"))).then(|| {
             let span: Span = doc.span(token).into();
             let name = Some(span.of(analysis.text()).to_string());
             Participant { entity: None, span: Some(span), name, effect, candidates: Vec::new() }
@@ -546,6 +547,32 @@ fn event_of(doc: &Doc, figure: &Figure, kinds: &[&str], by_token: &[Option<usize
             .max_by_key(|draft| draft.token)
     })?;
     drafts.iter().position(|draft| std::ptr::eq(draft, found))
+}
+
+/// "A fatal shooting … a man was found with gunshot wounds": of the one victim that the report tells, the deed says what became.
+pub(crate) fn deadly(doc: &Doc, draft: &mut Draft, figures: &mut [Figure]) {
+    let fatal = |token: usize| {
+        doc.tag(token) == "NN"
+            && doc.children(token).any(|child| ["fatal", "deadly"].contains(&doc.lemma(child).to_lowercase().as_str()))
+    };
+    let killed = draft.targets.iter().any(|target| target.effect == Some(Effect::Killed))
+        || draft.figures.iter().any(|&figure| figures[figure].measures == Measure::Killed);
+    let mut harmed = draft.targets.iter_mut().filter(|target| target.effect == Some(Effect::Injured));
+    let (Some(victim), None) = (harmed.next(), harmed.next()) else { return };
+    let head = victim.span.and_then(|span| doc.tokens_in(span.into()).last());
+    let one = head.is_some_and(|head| matches!(doc.tag(head), "NN" | "NNP"));
+    let told = std::iter::once(draft.token).chain(draft.mentions.iter().copied()).any(fatal);
+    let many = draft.figures.iter().any(|&figure| {
+        figures[figure].measures == Measure::Injured && figures[figure].low.is_some_and(|low| low > 1.0)
+    });
+    if draft.kind == "assault" && told && one && !killed && !many {
+        victim.effect = Some(Effect::Killed);
+        for &figure in &draft.figures {
+            if figures[figure].measures == Measure::Injured {
+                figures[figure].measures = Measure::Killed;
+            }
+        }
+    }
 }
 
 /// Words before "victim" that say that the victim died.

@@ -8,10 +8,13 @@ use crate::Analysis;
 use crate::extract::figures::tables::is_person;
 use crate::extract::times::is_dateline;
 use variorum_language::Doc;
-use variorum_record::{EventStatus, Precision, Span, TimeKind};
+use variorum_record::{EventStatus, Place, Precision, Span, TimeKind};
 
 /// Days after which an event is no news.
 const NEWS_DAYS: i64 = 60;
+
+/// The same for what is only taken up by a definite phrase with its own date.
+const RECALLED_DAYS: i64 = 30;
 
 /// Sets place and time of every draft from its own sentence; older times make it background.
 pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]) {
@@ -21,7 +24,10 @@ pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [D
         let words: Vec<usize> = std::iter::once(draft.token).chain(draft.mentions.iter().copied()).collect();
         draft.place = words.iter().find_map(|&word| place(analysis, facts, draft, word)).map(|(_, place)| place);
         draft.time = words.iter().find_map(|&word| time(analysis, facts, word));
-        let old = draft.time.is_some_and(|time| is_old(facts.times[time].value.as_deref(), reference));
+        let old = draft.time.is_some_and(|time| {
+            let days = if recalled(doc, draft, facts.times[time].span) { RECALLED_DAYS } else { NEWS_DAYS };
+            is_old(facts.times[time].value.as_deref(), reference, days)
+        });
         let since = since(doc, facts, draft.token);
         if (old || since) && draft.reality.status == EventStatus::Reported {
             draft.reality.status = EventStatus::Background;
@@ -48,8 +54,35 @@ pub(crate) fn settle_places(analysis: &Analysis, facts: &Facts, drafts: &mut [Dr
                     .is_some_and(|token| doc.tokens[draft.token].sentence.wrapping_sub(token.sentence) <= 1)
             });
             draft.place = home::settle(analysis, facts, home, draft.place, lead);
+            if home.is_none() {
+                draft.place = town_in(analysis, facts, draft.place);
+            }
         }
     }
+}
+
+/// The town where the report tells only a region: "shot at a store in Orrin … the store in Lowen". One town of that region, named as a
+/// place where something was, and no other.
+fn town_in(analysis: &Analysis, facts: &Facts, own: Option<usize>) -> Option<usize> {
+    let doc = &analysis.doc;
+    let region = &facts.places[own?];
+    if region.precision != Some(Precision::Region) {
+        return own;
+    }
+    let inside = |place: &Place| {
+        let token = doc.tokens_in(place.span.into()).last();
+        let scene = token.is_some_and(|token| {
+            doc.dep(token) == "pobj" && ["in", "at", "near", "outside"].contains(&doc.lemma(doc.head(token)))
+        });
+        place.precision == Some(Precision::City)
+            && place.admin1.as_deref() == Some(region.name.as_str())
+            && scene
+            && !place.metonym
+            && !home::is_part(analysis, place)
+    };
+    let mut towns = facts.places.iter().enumerate().filter(|(_, place)| inside(place));
+    let Some((index, first)) = towns.next() else { return own };
+    if towns.all(|(_, other)| other.name == first.name) { Some(index) } else { own }
 }
 
 /// "since the invasion in 2022", "the war that began years ago": under "since" or "after" with an old date in its own phrase.
@@ -110,14 +143,25 @@ fn days(value: &str) -> Option<i64> {
     Some(year * 365 + month * 30 + day)
 }
 
-fn is_old(value: Option<&str>, reference: Option<i64>) -> bool {
+/// "the truce signed in September": a definite phrase that brings its own date takes up what is known.
+fn recalled(doc: &Doc, draft: &Draft, time: Span) -> bool {
+    let noun = if doc.dep(draft.token) == "acl" && doc.tag(draft.token) == "VBN" {
+        doc.head(draft.token)
+    } else {
+        draft.token
+    };
+    let phrase: Span = doc.span_of(doc.subtree(noun)).into();
+    !is_verb(doc, noun) && super::is_definite(doc, noun) && phrase.contains(time)
+}
+
+fn is_old(value: Option<&str>, reference: Option<i64>, news: i64) -> bool {
     let Some(value) = value else { return false };
     if value == "PAST_REF" {
         return false;
     }
     let year_only = value.len() == 4 && value.bytes().all(|byte| byte.is_ascii_digit());
     match (days(value), reference) {
-        (Some(then), Some(now)) => now - then > NEWS_DAYS,
+        (Some(then), Some(now)) => now - then > news,
         // Without a date of publication a bare year is background: news gives days.
         (Some(_), None) => year_only,
         _ => false,
@@ -380,6 +424,17 @@ fn clause_verb(doc: &Doc, word: usize) -> Option<usize> {
     None
 }
 
+/// "the bomb in the market on Monday killed more than they say": that there was one is not what is claimed.
+fn known_weapon(doc: &Doc, draft: &Draft) -> bool {
+    draft.kind == "assault"
+        && draft.mentions.iter().any(|&token| {
+            matches!(doc.dep(token), "nsubj" | "pobj")
+                && weapon_at(doc, token).is_some()
+                && super::is_definite(doc, token)
+                && doc.child(token, &["prep"]).is_some()
+        })
+}
+
 /// Sets on whose word an event is told.
 pub(crate) fn authority(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]) {
     let doc = &analysis.doc;
@@ -389,7 +444,7 @@ pub(crate) fn authority(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]
             facts.statements.iter().filter(|statement| statement.content.iter().any(|content| content.contains(span)));
         let innermost =
             around.min_by_key(|statement| statement.content.iter().map(|content| content.len()).sum::<usize>());
-        if super::status::presupposed(doc, draft.token) {
+        if super::status::presupposed(doc, draft.token) || known_weapon(doc, draft) {
             // Who condemns an attack, or denies a part in it, is no source for it: the outlet tells that it was.
         } else if let Some(statement) = innermost {
             draft.according_to = statement.speaker.as_ref().and_then(|speaker| speaker.entity);

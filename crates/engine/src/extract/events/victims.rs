@@ -36,6 +36,24 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
         let draft = &drafts[d];
         let target = &draft.targets[t];
         let Some(class) = class_of(draft) else { continue };
+        // "Both were pronounced dead": the two told of last.
+        if target.span.is_some_and(|span| span.of(analysis.text()).eq_ignore_ascii_case("both")) {
+            let sentence =
+                doc.tokens_in(target.span.map_or(0..0, Into::into)).next().map(|token| doc.tokens[token].sentence);
+            let near = |person: &&mut Person| {
+                let last = person.sentences.iter().max().copied();
+                person.reference.class == class
+                    && person.reference.size == Size::One
+                    && last.zip(sentence).is_some_and(|(last, own)| own.abs_diff(last) <= 2)
+            };
+            for person in people.iter_mut().rev().filter(near).take(2) {
+                if target.effect == Some(Effect::Killed) {
+                    person.reference.effect = target.effect;
+                }
+            }
+            found.push((d, t, None));
+            continue;
+        }
         let Some(reference) = read(analysis, figures, draft, target, class, &speakers, &hurt) else { continue };
         let person = people.iter().rposition(|person| reference.is_certain(person)).or_else(|| {
             let fitting: Vec<usize> = (0..people.len()).filter(|&i| reference.fits(&people[i], &people)).collect();

@@ -170,7 +170,7 @@ impl Finder<'_> {
         }
         let listed = self.listed(start, &sentence);
         let named = self.named(start, &sentence);
-        match (listed, named) {
+        let found = match (listed, named) {
             // The model's name is longer than what the gazetteer knows: `Lower Orrin` beside a town of Lower.
             (Some((mention, _)), Some(named)) if named.tokens.end > mention.tokens.end && !named.rows.is_empty() => {
                 Some((named, true))
@@ -187,7 +187,9 @@ impl Finder<'_> {
             (Some(listed), _) => Some(listed),
             (None, Some(named)) => Some((named, true)),
             (None, None) => None,
-        }
+        };
+        let house = |mention: &Mention| mention.span.of(self.analysis.text()).eq_ignore_ascii_case("White House");
+        found.filter(|(mention, _)| !house(mention) && !self.of_firm_or_saint(&mention.tokens, &sentence))
     }
 
     /// A run of capitalised words that the gazetteer knows, the longest first.
@@ -561,6 +563,38 @@ impl Finder<'_> {
     }
 
     /// What the type word behind a list says of each of its names: `Orrin, Clay and North Ling counties`.
+    /// "Harrow & Voss" is a firm, "the Santa Luzia choir" has its name from a saint.
+    fn of_firm_or_saint(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> bool {
+        let doc = &self.analysis.doc;
+        let model_places = self.model(tokens).is_some_and(|label| matches!(label, "GPE" | "LOC"));
+        let partner = |sign: Option<usize>, other: Option<usize>| {
+            let at = |token: Option<usize>| token.filter(|token| sentence.contains(token));
+            at(sign).is_some_and(|sign| self.word(sign) == "&") && at(other).is_some_and(|other| self.capital(other))
+        };
+        let firm = partner(Some(tokens.end), Some(tokens.end + 1))
+            || partner(tokens.start.checked_sub(1), tokens.start.checked_sub(2));
+        let saint = tokens.len() > 1
+            && matches!(self.word(tokens.start), "Santa" | "San" | "Santo" | "São" | "Saint" | "St" | "St." | "Sainte");
+        let house = sentence.contains(&tokens.end)
+            && !self.capital(tokens.end)
+            && doc.pos(tokens.end) == "NOUN"
+            && [
+                "choir",
+                "church",
+                "parish",
+                "school",
+                "hospital",
+                "hotel",
+                "clinic",
+                "chapel",
+                "convent",
+                "monastery",
+                "orchestra",
+            ]
+            .contains(&doc.lemma(tokens.end));
+        firm && !model_places || saint && house
+    }
+
     fn listed_hint(&self, end: usize, sentence: &Range<usize>) -> Option<Kind> {
         let mut several = false;
         for i in end..(end + 24).min(sentence.end) {
