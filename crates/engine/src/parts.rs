@@ -364,6 +364,13 @@ fn split(text: &str, span: Span, kind: PartKind, why: &'static str, parts: &mut 
         push(0, length, PartKind::Credit, "dateline");
         start = length;
     }
+    if kind == PartKind::Body
+        && let Some(length) = credits::marks(&line[start..])
+        && start + length < line.len()
+    {
+        push(start, start + length, PartKind::Credit, "mark of a monitoring service");
+        start += length;
+    }
     let tail = match kind {
         PartKind::Title | PartKind::Heading => foreign_tail(line)
             .map(|at| (at, "tag in another script"))

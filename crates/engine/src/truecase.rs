@@ -31,6 +31,21 @@ static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Names that need no report to introduce them, in lower case.
+static KNOWN: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let table = rows(include_str!("../../../data/lexicon/known.tsv"));
+    let variants = table.flat_map(|row| {
+        let others: Vec<&str> = row.get(2).map(|names| names.split(';').collect()).unwrap_or_default();
+        std::iter::once(row[0]).chain(others).map(str::to_string).collect::<Vec<_>>()
+    });
+    variants.map(|name| name.to_lowercase()).collect()
+});
+
+/// Abbreviations among them that are no common word: "FARC", not "IS" or "US".
+fn known_abbreviation(word: &str) -> bool {
+    word.chars().count() >= 3 && KNOWN.contains(word) && documents(word).is_none_or(|n| n < 200)
+}
+
 /// People in a town whose name is a name even where a rare word is spelt the same.
 const TOWN: u32 = 30_000;
 
@@ -187,9 +202,16 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
     for (i, word) in words.iter().enumerate() {
         let vowels = word.lower.chars().any(|c| "aeiouy".contains(c));
         let short = (2..=6).contains(&word.text.len()) && !UNITS.contains_key(word.lower.as_str());
+        let explained = words.get(i + 1).is_some_and(|next| next.bracketed && !word.bracketed && next_to(i, i + 1))
+            && words.get(i + 2).is_some_and(|next| next.bracketed);
+        let odd = documents(&word.lower).is_none()
+            && !is_plain(&word.lower)
+            && (explained || unpronounceable(&word.lower) && !gazetteer.knows(&word.lower));
         let alone = word.bracketed && !words.get(i + 1).is_some_and(|next| next.bracketed && next_to(i, i + 1));
         if short
             && (!vowels && word.lower.len() > 1 && documents(&word.lower).is_none()
+                || odd
+                || known_abbreviation(&word.lower)
                 || alone && documents(&word.lower).is_none_or(|n| n < 60))
             && !RANKS.contains(&word.lower.as_str())
         {
@@ -197,7 +219,7 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
             if alone {
                 spell_out(words, i, &mut case);
             }
-            spelt_out_after(words, i, &mut case);
+            spelt_out_after(words, i, &mut case, odd && explained);
         }
     }
     // Names of several words: "San Salvador", "Puerto Cabezas".
@@ -214,7 +236,8 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
                 continue;
             }
             let name: Vec<&str> = words[row.clone()].iter().map(|word| word.lower.as_str()).collect();
-            if gazetteer.knows(&name.join(" ")) {
+            let name = name.join(" ");
+            if gazetteer.knows(&name) || KNOWN.contains(name.as_str()) {
                 row.for_each(|k| case[k] = Case::Capital);
                 break;
             }
@@ -381,6 +404,13 @@ fn derived(word: &str) -> bool {
             .any(known)
 }
 
+/// Begins as no word that can be said begins: three consonants that no English or Spanish word has there.
+fn unpronounceable(word: &str) -> bool {
+    let start: String = word.chars().take_while(|c| !"aeiouy".contains(*c)).collect();
+    start.chars().count() >= 3
+        && !["str", "scr", "spr", "spl", "thr", "chr", "shr", "sch", "phr", "squ"].iter().any(|s| start.starts_with(s))
+}
+
 /// "Farabundo Marti National Liberation Front [FMLN]": the words that the letters stand for are a name.
 fn spell_out(words: &[Word], abbreviation: usize, case: &mut [Case]) {
     let letters: Vec<char> = words[abbreviation].lower.chars().collect();
@@ -409,7 +439,8 @@ fn spell_out(words: &[Word], abbreviation: usize, case: &mut [Case]) {
 }
 
 /// "OWLF [Orvend Workers Liberation Front]": the other way round.
-fn spelt_out_after(words: &[Word], abbreviation: usize, case: &mut [Case]) {
+/// `surely`: whatever the order of the letters ("MRKA [Kestrian Revolutionary Movement]", after the name in another language).
+fn spelt_out_after(words: &[Word], abbreviation: usize, case: &mut [Case], surely: bool) {
     if words[abbreviation].bracketed {
         return;
     }
@@ -418,7 +449,8 @@ fn spelt_out_after(words: &[Word], abbreviation: usize, case: &mut [Case]) {
     let linking = |word: &str| FUNCTION.contains(&word) || ["de", "la", "y", "del"].contains(&word);
     let content: Vec<usize> = inside.into_iter().filter(|&at| !linking(&words[at].lower)).collect();
     let initials: String = content.iter().filter_map(|&at| words[at].lower.chars().next()).collect();
-    if initials.len() > 1 && initials == words[abbreviation].lower {
+    let letters = || initials.chars().all(|letter| words[abbreviation].lower.contains(letter));
+    if initials.len() > 1 && (initials == words[abbreviation].lower || surely && letters()) {
         content.into_iter().for_each(|at| case[at] = Case::Capital);
     }
 }

@@ -253,6 +253,8 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
 #[derive(Default, Clone, Copy)]
 pub(crate) struct Tally {
     pub(crate) hits: usize,
+    /// Half right.
+    pub(crate) halves: usize,
     pub(crate) predicted: usize,
     pub(crate) gold: usize,
 }
@@ -261,13 +263,15 @@ impl Tally {
     pub(crate) fn plus(self, other: Tally) -> Tally {
         Tally {
             hits: self.hits + other.hits,
+            halves: self.halves + other.halves,
             predicted: self.predicted + other.predicted,
             gold: self.gold + other.gold,
         }
     }
 
     pub(crate) fn score(self, name: &str) -> crate::Score {
-        let (precision, recall, f1) = crate::precision_recall_f1(self.hits, self.predicted, self.gold);
+        let (precision, recall, f1) =
+            crate::precision_recall_f1(2 * self.hits + self.halves, 2 * self.predicted, 2 * self.gold);
         let note = format!(
             "P {precision:.3} R {recall:.3}; {} of {} found, {} predicted",
             self.hits, self.gold, self.predicted

@@ -18,10 +18,10 @@
 //! - *relevant report*: it holds at least one event that counts. Gold: a report
 //!   with at least one template that is not optional. Reports whose templates are all optional are left out.
 //! - *perpetrator, target, instrument, location*: over the whole report, the actors, targets (guerrillas are none, see above), instruments and places
-//!   of events that count, each entity or wording once, against the string fills of all templates
+//!   of events that count, each entity or wording once (of descriptions with one noun the first; bare numbers and shots are no fills), against the string fills of all templates
 //!   (individual and organisation; physical and human, name and description; instrument; the finest location that is not a country, in
 //!   the record as in the key), each fill with its alternatives once. Two match when they are equal, one contains the other, or the last words are equal
-//!   (articles and case aside). A target fill whose name and description belong together counts once.
+//!   (articles and case aside). A place that the key's lies in, short of the country, is half right, as in the task's own scorer. A target fill whose name and description belong together counts once.
 //! - fills of optional templates and fills marked `?` may be left out and may be given: they count where they are found, as the
 //!   task's own scorer has it.
 //! - *killed, injured*: the number that [`crate::coded::number`] reads over events that count, without guerrillas, without "many",
@@ -56,6 +56,8 @@ pub(crate) struct Template {
 #[derive(Default)]
 pub(crate) struct Fill {
     pub(crate) words: Vec<String>,
+    /// Wordings that are half right: what the place lies in.
+    pub(crate) coarser: Vec<String>,
     pub(crate) optional: bool,
 }
 
@@ -120,18 +122,22 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
 /// Matches what the key asks for, then what it allows.
 fn tally(tally: &mut Tally, predicted: &[Vec<String>], gold: &[Fill]) {
     let mut free: Vec<&Vec<String>> = predicted.iter().collect();
-    let mut take = |fill: &Fill| {
-        let hit = free
-            .iter()
-            .position(|words| words.iter().any(|word| fill.words.iter().any(|gold| coded::same(word, gold))));
-        hit.map(|hit| free.remove(hit)).is_some()
+    let mut found = vec![false; gold.len()];
+    let mut take = |i: usize, wordings: &[String]| {
+        let fits = |words: &&Vec<String>| words.iter().any(|word| wordings.iter().any(|gold| coded::same(word, gold)));
+        let hit = free.iter().position(|words| !found[i] && fits(words));
+        found[i] |= hit.is_some();
+        usize::from(hit.map(|hit| free.remove(hit)).is_some())
     };
-    for fill in gold.iter().filter(|fill| !fill.optional) {
+    for (i, fill) in gold.iter().enumerate().filter(|(_, fill)| !fill.optional) {
         tally.gold += 1;
-        tally.hits += usize::from(take(fill));
+        tally.hits += take(i, &fill.words);
     }
-    for fill in gold.iter().filter(|fill| fill.optional) {
-        let hit = usize::from(take(fill));
+    for (i, fill) in gold.iter().enumerate().filter(|(_, fill)| !fill.optional) {
+        tally.halves += take(i, &fill.coarser);
+    }
+    for (i, fill) in gold.iter().enumerate().filter(|(_, fill)| fill.optional) {
+        let hit = take(i, &fill.words);
         tally.gold += hit;
         tally.hits += hit;
     }
@@ -316,29 +322,68 @@ fn heads(record: &AnnotatedReport, participant: &Participant, nouns: &[&str]) ->
 /// Actors, targets, instruments, places of the events that count.
 pub(crate) fn predicted_fills(record: &AnnotatedReport) -> [Vec<Vec<String>>; 4] {
     let mut fills: [Vec<Vec<String>>; 4] = Default::default();
-    let mut push = |slot: usize, words: Vec<String>| {
+    // A name once by any of its wordings; of descriptions with one noun ("six priests", "the Jesuit priests") the first.
+    let mut described: [Vec<String>; 4] = Default::default();
+    let mut push = |slot: usize, words: Vec<String>, name: bool| {
         let known = fills[slot]
             .iter()
             .any(|known| words.iter().any(|word| known.iter().any(|k| coded::normal(k) == coded::normal(word))));
-        if !known && !words.is_empty() {
+        let again = !name && words.iter().any(|word| described[slot].iter().any(|known| coded::same(known, word)));
+        if !known && !again && !words.is_empty() {
+            if !name {
+                described[slot].extend(words.iter().cloned());
+            }
             fills[slot].push(words);
         }
     };
     for event in &record.events {
         for (slot, participants) in [(0, &event.actors), (1, &event.targets)] {
-            for participant in participants {
-                push(slot, coded::words(record, participant).iter().map(ToString::to_string).collect());
+            for participant in participants.iter().filter(|participant| !is_bare(wording(record, participant))) {
+                let words = coded::words(record, participant).iter().map(ToString::to_string).collect();
+                push(slot, words, participant.entity.is_some());
             }
         }
-        for instrument in &event.instruments {
-            push(2, vec![instrument.span.of(&record.text).to_string(), instrument.name.clone()]);
+        for instrument in event.instruments.iter().filter(|instrument| !is_shot(&instrument.name)) {
+            push(2, vec![instrument.span.of(&record.text).to_string(), instrument.name.clone()], false);
         }
         let place = event.place.and_then(|place| record.places.get(place));
         if let Some(place) = place.filter(|place| place.precision != Some(Precision::Country)) {
-            push(3, vec![place.span.of(&record.text).to_string(), place.name.clone()]);
+            push(3, vec![place.span.of(&record.text).to_string(), place.name.clone()], true);
         }
     }
     fills
+}
+
+/// A number without a noun, or "others": it counts somebody and describes nobody.
+fn is_bare(phrase: &str) -> bool {
+    let phrase = coded::normal(phrase);
+    let small = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let bare = |word: &str| {
+        small.contains(&word)
+            || word.starts_with(|c: char| c.is_ascii_digit())
+            || [
+                "other",
+                "others",
+                "more",
+                "about",
+                "at",
+                "least",
+                "than",
+                "over",
+                "some",
+                "another",
+                "several",
+                "approximately",
+            ]
+            .contains(&word)
+    };
+    phrase.split(' ').all(bare)
+}
+
+/// Shots are what weapons do; the key names the weapon.
+fn is_shot(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or(name);
+    ["shot", "gunshot", "gunfire", "fire", "sniper"].contains(&last.strip_suffix('s').unwrap_or(last))
 }
 
 /// Gold fills in the same order.
@@ -368,8 +413,15 @@ pub(crate) fn gold_fills(templates: &[Template]) -> [Vec<Fill>; 4] {
                 fill.split(':').map(|level| level.split('(').next().unwrap_or("").trim()).collect();
             levels.retain(|level| !level.is_empty() && *level != "*" && *level != "-");
             if let Some(finest) = levels.last().filter(|_| levels.len() > 1) {
-                let places = finest.split(" - ").map(|place| place.trim().to_string()).collect();
-                push(&mut fills[3], places, optional(fill));
+                let places = |level: &str| level.split(" - ").map(|place| place.trim().to_string()).collect::<Vec<_>>();
+                let coarser = levels[1..levels.len() - 1].iter().flat_map(|level| places(level)).collect::<Vec<_>>();
+                push(&mut fills[3], places(finest), optional(fill));
+                let wordings = places(finest);
+                if let Some(fill) =
+                    fills[3].iter_mut().find(|fill| wordings.iter().any(|word| fill.words.contains(word)))
+                {
+                    fill.coarser.extend(coarser);
+                }
             }
         }
     }
@@ -386,7 +438,7 @@ fn push(fills: &mut Vec<Fill>, words: Vec<String>, optional: bool) {
             known.words.extend(words);
             known.optional &= optional;
         }
-        None => fills.push(Fill { words, optional }),
+        None => fills.push(Fill { words, coarser: Vec::new(), optional }),
     }
 }
 

@@ -442,6 +442,59 @@ fn byline_and_outlet(text: &str) -> (String, Option<String>) {
     }
 }
 
+/// The length of the marks in square brackets that a monitoring service puts before a text, with the white space after
+/// them: "[Text] ", "[Report by Mira Tarn] [Excerpts] ", "[Begin recording] [Tarn] ". A bracket that says nothing of the kind
+/// belongs to the sentence.
+pub(super) fn marks(line: &str) -> Option<usize> {
+    let mut length = 0;
+    let mut marked = false;
+    while let Some(inside) = line[length..].strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+        let after = length + inside.len() + 2;
+        if inside.len() > 80 || inside.contains(['[', '\n']) || !line.is_char_boundary(after) {
+            break;
+        }
+        let mark =
+            inside.split(|c: char| !c.is_alphanumeric()).any(|word| MARKS.contains(&word.to_lowercase().as_str()));
+        if !mark && !(marked && inside.split_whitespace().count() <= 3) {
+            break;
+        }
+        marked |= mark;
+        length = line.len() - line[after..].trim_start().len();
+    }
+    (length > 0).then_some(length)
+}
+
+/// What such marks say of a text.
+const MARKS: [&str; 27] = [
+    "text",
+    "excerpt",
+    "excerpts",
+    "report",
+    "commentary",
+    "editorial",
+    "article",
+    "interview",
+    "communique",
+    "speech",
+    "statement",
+    "recording",
+    "passage",
+    "indistinct",
+    "words",
+    "omitted",
+    "continued",
+    "video",
+    "announcer",
+    "correspondent",
+    "dispatch",
+    "summary",
+    "unattributed",
+    "live",
+    "recorded",
+    "relay",
+    "column",
+];
+
 /// The length of a dateline at the start of a paragraph, with the white space after it: "KELL (Meridian Wire) — ",
 /// "KELL, May 3 (Wire) - ". And the agency it names.
 pub(super) fn dateline(text: &str) -> Option<(usize, Option<String>)> {

@@ -71,7 +71,7 @@ fn blame(doc: &Doc, verb: usize) -> Option<Blame> {
             let mut deeds: Vec<usize> = arguments.behind(&["for"]).collect();
             let inner = prepositions(doc, claim).into_iter().filter(|(word, _)| ["for", "of"].contains(&word.as_str()));
             deeds.extend(inner.map(|(_, object)| object));
-            Some(Blame { actors: arguments.subjects, deeds })
+            Some(Blame { actors: claimants(doc, verb, arguments.subjects), deeds })
         }
         "attribute" | "ascribe" | "impute" => {
             let arguments = arguments();
@@ -89,8 +89,14 @@ fn blame(doc: &Doc, verb: usize) -> Option<Blame> {
         }
         "accuse" | "suspect" | "convict" | "charge" | "link" | "connect" | "implicate" | "involve" => {
             let arguments = arguments();
-            let deeds: Vec<usize> = arguments.behind(&["of", "in", "with", "to"]).collect();
+            let deeds: Vec<usize> =
+                arguments.behind(&["of", "in", "with", "to"]).flat_map(|deed| done(doc, deed)).collect();
             (!deeds.is_empty()).then_some(Blame { actors: arguments.objects, deeds })
+        }
+        // "an act perpetrated by the Front"
+        "perpetrate" | "commit" | "mastermind" | "carry" => {
+            let arguments = arguments();
+            Some(Blame { actors: arguments.subjects, deeds: arguments.objects })
         }
         "participate" => {
             let arguments = arguments();
@@ -118,6 +124,27 @@ fn blame(doc: &Doc, verb: usize) -> Option<Blame> {
         }
         _ => None,
     }
+}
+
+/// "distributed leaflets claiming responsibility": who gave them out.
+fn claimants(doc: &Doc, verb: usize, subjects: Vec<usize>) -> Vec<usize> {
+    let carrier = doc.head(verb);
+    let governor = doc.head(carrier);
+    let by_thing = doc.dep(verb) == "acl" && !subjects.iter().any(|&subject| agent_like(doc, subject));
+    if by_thing && is_verb(doc, governor) { clause::of_verb(doc, governor).subjects } else { subjects }
+}
+
+/// "accused of committing the massacre": the deed is what is committed.
+fn done(doc: &Doc, deed: usize) -> Vec<usize> {
+    let light =
+        ["commit", "perpetrate", "carry", "plan", "order", "mastermind", "stage", "participate", "take", "plot"];
+    if !is_verb(doc, deed) || !light.contains(&doc.lemma(deed)) {
+        return vec![deed];
+    }
+    let arguments = clause::of_verb(doc, deed);
+    let mut deeds: Vec<usize> = arguments.behind(&["in"]).collect();
+    deeds.extend(arguments.objects);
+    deeds
 }
 
 /// The draft that the words for a deed mean.

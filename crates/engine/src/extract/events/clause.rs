@@ -70,6 +70,16 @@ pub(crate) fn prepositions(doc: &Doc, token: usize) -> Vec<(String, usize)> {
             for object in doc.children(child).filter(|&object| matches!(doc.dep(object), "pobj" | "pcomp")) {
                 found.extend(with_conjuncts(doc, object).into_iter().map(|object| (word.clone(), object)));
             }
+            // "at the house of the judge and at the offices"
+            let row = |inner: &usize| {
+                doc.dep(*inner) == "conj" && doc.tag(*inner) == "IN" && doc.child(*inner, &["neg"]).is_none()
+            };
+            for inner in doc.children(child).filter(row) {
+                let inner_word = doc.lemma(inner).to_lowercase();
+                for object in doc.children(inner).filter(|&object| doc.dep(object) == "pobj") {
+                    found.extend(with_conjuncts(doc, object).into_iter().map(|object| (inner_word.clone(), object)));
+                }
+            }
             // "out of", "up to", "because of"
             for inner in doc.children(child).filter(|&inner| doc.dep(inner) == "prep") {
                 let inner_word = doc.lemma(inner).to_lowercase();
@@ -300,7 +310,7 @@ fn of_verb_at(doc: &Doc, verb: usize, depth: usize) -> Arguments {
 }
 
 /// Verbs that only carry an event noun: "launched an attack", "held talks".
-const LIGHT: [&str; 44] = [
+pub(crate) const LIGHT: [&str; 44] = [
     "launch",
     "carry",
     "conduct",
@@ -364,9 +374,19 @@ pub(crate) fn of_noun(doc: &Doc, noun: usize) -> Arguments {
             }
         }
     }
-    let head = doc.head(noun);
-    if head != noun {
-        let carrier = match doc.dep(noun) {
+    // "perpetrated one of its worst attacks", "a series of attacks"
+    let counted = |at: usize| {
+        let of = doc.head(at);
+        let amount = doc.head(of);
+        let amounts =
+            ["one", "series", "wave", "number", "string", "spate", "dozen", "two", "three", "several", "some"];
+        let counts = doc.dep(at) == "pobj" && doc.lemma(of) == "of" && amounts.contains(&doc.lemma(amount));
+        if counts { amount } else { at }
+    };
+    let carried = counted(noun);
+    let head = doc.head(carried);
+    if head != carried {
+        let carrier = match doc.dep(carried) {
             "dobj" | "nsubjpass" if LIGHT.contains(&doc.lemma(head)) => Some(head),
             "pobj"
                 if ["with", "in"].contains(&doc.lemma(head))

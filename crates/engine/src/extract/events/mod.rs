@@ -410,7 +410,10 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         draft.reality.status = EventStatus::Background;
     }
     // "they attack villages": a habit, except in a headline, which has no full stop.
-    let carrier = if noun && matches!(doc.dep(token), "dobj" | "nsubjpass") { doc.head(token) } else { token };
+    // "condemns the murder" is said now of something that happened.
+    let carried =
+        noun && matches!(doc.dep(token), "dobj" | "nsubjpass") && clause::LIGHT.contains(&doc.lemma(doc.head(token)));
+    let carrier = if carried { doc.head(token) } else { token };
     let present = matches!(doc.tag(carrier), "VBP" | "VBZ") && doc.child(carrier, &["aux", "auxpass"]).is_none();
     let sentence = doc.sentence_of(token);
     let stop = doc.lemma(sentence.end - 1) == "."

@@ -201,6 +201,11 @@ pub(crate) fn organisations(analysis: &Analysis, mentions: &Mentions, token: usi
             || mentions.covering(doc.span(inner).into()).is_some_and(|id| {
                 analysis.cast.get(id).is_some_and(|entity| entity.kind == variorum_record::EntityKind::Organisation)
             })
+            // "FKL rebels": an abbreviation that nothing else explains.
+            || doc.pos(inner) == "PROPN"
+                && (2..=8).contains(&analysis.word(inner).chars().count())
+                && analysis.word(inner).chars().all(char::is_uppercase)
+                && !doc.names.iter().any(|name| name.tokens.contains(&inner))
     };
     let lemma = doc.lemma(token).to_lowercase();
     let lemma = lemma.as_str();

@@ -112,7 +112,9 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                 set(&mut reality, EventStatus::Planned);
             } else if matches!(dep, "pobj" | "pcomp") && ["without", "if", "unless"].contains(&lemma.as_str()) {
                 reality.negated = true;
-            } else if dep == "pobj" && ["of", "to", "for", "about", "against"].contains(&lemma.as_str()) {
+            } else if matches!(dep, "pobj" | "pcomp")
+                && ["of", "to", "for", "about", "against"].contains(&lemma.as_str())
+            {
                 let noun = doc.lemma(doc.head(head)).to_lowercase();
                 if [
                     "threat",
@@ -263,7 +265,9 @@ fn modifiers(doc: &Doc, token: usize, verb: bool, reality: &mut Reality) {
             }
             "advmod" | "npadvmod" => match lemma.as_str() {
                 "reportedly" | "allegedly" | "apparently" | "purportedly" | "supposedly" => reality.hedged = true,
-                "never" => reality.negated = true,
+                "never" | "nor" => reality.negated = true,
+                // "was almost killed": it did not happen to him.
+                "almost" | "nearly" | "narrowly" if verb && doc.tag(token) == "VBN" => reality.attempted = true,
                 _ => {}
             },
             "det" if lemma == "no" && !verb => reality.negated = true,

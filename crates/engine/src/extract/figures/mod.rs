@@ -196,6 +196,13 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         .or_else(|| measures::beside(doc, first, last.max(counted.unwrap_or(last))));
     let partitive = || counted.filter(|_| !own_noun || of_whole(doc, head)).and_then(|noun| measures::named(doc, noun));
     let found = found.or_else(|| partitive().map(|measure| Meaning { measure, anchor: head, earlier: false }));
+    // "seven of the nine soldiers were wounded": nine is the whole, of which seven were.
+    let whole = number.low.is_some()
+        && doc.dep(noun) == "pobj"
+        && doc.lemma(doc.head(noun)) == "of"
+        && matches!(doc.tag(doc.head(doc.head(noun))), "CD")
+        && doc.dep(head) == "nummod";
+    let found = found.filter(|meaning| !(whole && measures::is_casualty(meaning.measure)));
     let meaning = match found {
         Some(meaning) => meaning,
         // "a city of 61,000"
