@@ -1,22 +1,38 @@
 //! Matrix multiplication: many rows of numbers times one fixed, pre-packed weight matrix. It is where the time goes.
 //!
 //! The matrix is cut into panels of [`PANEL`] outputs. A kernel multiplies a few rows with one panel while all its sums
-//! stay in registers. Kernels for AVX-512 and AVX2 are chosen when the program runs; the portable one serves all else.
-//! Every kernel adds up a sum in the order of the inputs, so that a row's result depends on nothing but the row.
+//! stay in registers. Which kernel is chosen when the program runs, by what the processor has: `tiles` for AMX, where
+//! the weights allow it, `x86` for AVX-512 and AVX2, [`portable`] for all else. Every kernel adds up a sum in the same
+//! order for every row, so that a row's result depends on nothing but the row; different kernels round differently.
+
+use crate::machine;
+#[cfg(target_arch = "x86_64")]
+use tiles::Tiles;
 
 /// Outputs per panel of a packed matrix.
 const PANEL: usize = 32;
 
-/// Rows that are taken through all panels before the next rows: as many as stay in the second-level cache.
-const ROWS: usize = 120;
+/// Rows that are taken through all panels before the next rows: as many as stay in the second-level cache, and whole
+/// numbers of what the kernels for AVX-512 (12) and AMX (32) take at once.
+const ROWS: usize = 96;
 
 /// A weight matrix, transposed and cut into panels so that a kernel reads it in one sweep.
 #[derive(Clone, Debug)]
 pub(crate) struct Weights {
     inputs: usize,
     outputs: usize,
-    /// `panels × inputs`, the last panel filled up with zeros.
+    /// `panels × inputs`, the last panel filled up with zeros; nothing if there are tiles.
     panels: Vec<[f32; PANEL]>,
+    #[cfg(target_arch = "x86_64")]
+    tiles: Option<Tiles>,
+}
+
+/// Memory that multiplications work in.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    block: Vec<f32>,
+    /// The rows' numbers in two parts each; see `tiles`.
+    parts: Vec<Line>,
 }
 
 /// Rows of numbers that begin `stride` apart, and so may overlap: a window over a sequence is such an overlap.
@@ -27,17 +43,41 @@ pub(crate) struct Rows<'a> {
     pub(crate) count: usize,
 }
 
+/// A line of the processor's cache: what is read line by line must not lie across two.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
+struct Line([u16; 32]);
+
+impl Line {
+    fn numbers(lines: &mut [Line]) -> &mut [u16] {
+        // SAFETY: a line is 32 numbers and nothing else.
+        unsafe { std::slice::from_raw_parts_mut(lines.as_mut_ptr().cast(), 32 * lines.len()) }
+    }
+}
+
 impl Weights {
     /// Packs a row-major `outputs × inputs` matrix.
     pub(crate) fn pack(matrix: &[f32], outputs: usize, inputs: usize) -> Self {
-        let mut panels = vec![[0.0; PANEL]; outputs.div_ceil(PANEL) * inputs];
-        for (output, row) in matrix.chunks_exact(inputs.max(1)).take(outputs).enumerate() {
-            let panel = &mut panels[output / PANEL * inputs..][..inputs];
-            for (column, &weight) in panel.iter_mut().zip(row) {
-                column[output % PANEL] = weight;
-            }
+        #[cfg(target_arch = "x86_64")]
+        if let Some(tiles) = Tiles::pack(matrix, outputs, inputs) {
+            return Weights { inputs, outputs, panels: Vec::new(), tiles: Some(tiles) };
         }
-        Weights { inputs, outputs, panels }
+        let panels = into_panels(matrix, outputs, inputs);
+        Weights {
+            inputs,
+            outputs,
+            panels,
+            #[cfg(target_arch = "x86_64")]
+            tiles: None,
+        }
+    }
+
+    /// Whether multiplying is so fast that little is worth being remembered to save it.
+    pub(crate) fn are_tiles(&self) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        return self.tiles.is_some();
+        #[cfg(not(target_arch = "x86_64"))]
+        false
     }
 
     pub(crate) fn inputs(&self) -> usize {
@@ -50,35 +90,66 @@ impl Weights {
 
     /// One weight.
     pub(crate) fn weight(&self, output: usize, input: usize) -> f32 {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(tiles) = &self.tiles {
+            return tiles.weight(output, input);
+        }
         self.panels[output / PANEL * self.inputs + input][output % PANEL]
     }
 
     /// Multiplies rows; `out` gets `rows × outputs` numbers.
-    pub(crate) fn multiply(&self, rows: Rows, out: &mut [f32]) {
+    pub(crate) fn multiply(&self, rows: Rows, room: &mut Room, out: &mut [f32]) {
         assert!(rows.count == 0 || rows.values.len() >= (rows.count - 1) * rows.stride + self.inputs);
-        let multiply_panel = kernel();
         for first in (0..rows.count).step_by(ROWS) {
-            let count = ROWS.min(rows.count - first);
-            let part = Rows { values: &rows.values[first * rows.stride..], stride: rows.stride, count };
-            let out = &mut out[first * self.outputs..][..count * self.outputs];
-            for (index, panel) in self.panels.chunks_exact(self.inputs.max(1)).enumerate() {
-                let column = index * PANEL;
-                let width = PANEL.min(self.outputs - column);
-                multiply_panel(part, panel, Columns { values: out, stride: self.outputs, first: column, width });
-            }
+            let part = rows.part(first);
+            self.multiply_block(part, &mut room.parts, &mut out[first * self.outputs..][..part.count * self.outputs]);
         }
     }
 
     /// Multiplies rows block by block and hands each block of `rows × outputs` numbers over while it is in the cache,
-    /// with the number of its first row. `block` is memory for one.
-    pub(crate) fn multiply_in_blocks(&self, rows: Rows, block: &mut Vec<f32>, mut each: impl FnMut(usize, &[f32])) {
+    /// with the number of its first row.
+    pub(crate) fn multiply_in_blocks(&self, rows: Rows, room: &mut Room, mut each: impl FnMut(usize, &[f32])) {
+        assert!(rows.count == 0 || rows.values.len() >= (rows.count - 1) * rows.stride + self.inputs);
+        let Room { block, parts } = room;
         block.resize(ROWS.min(rows.count) * self.outputs, 0.0);
         for first in (0..rows.count).step_by(ROWS) {
-            let count = ROWS.min(rows.count - first);
-            let block = &mut block[..count * self.outputs];
-            self.multiply(Rows { values: &rows.values[first * rows.stride..], stride: rows.stride, count }, block);
+            let part = rows.part(first);
+            let block = &mut block[..part.count * self.outputs];
+            self.multiply_block(part, parts, block);
             each(first, block);
         }
+    }
+
+    fn multiply_block(&self, rows: Rows, parts: &mut Vec<Line>, out: &mut [f32]) {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(tiles) = &self.tiles {
+            return tiles.multiply(rows, self.outputs, parts, out);
+        }
+        let _ = parts;
+        let multiply_panel = kernel();
+        for (index, panel) in self.panels.chunks_exact(self.inputs.max(1)).enumerate() {
+            let column = index * PANEL;
+            let width = PANEL.min(self.outputs - column);
+            multiply_panel(rows, panel, Columns { values: out, stride: self.outputs, first: column, width });
+        }
+    }
+}
+
+fn into_panels(matrix: &[f32], outputs: usize, inputs: usize) -> Vec<[f32; PANEL]> {
+    let mut panels = vec![[0.0; PANEL]; outputs.div_ceil(PANEL) * inputs];
+    for (output, row) in matrix.chunks_exact(inputs.max(1)).take(outputs).enumerate() {
+        let panel = &mut panels[output / PANEL * inputs..][..inputs];
+        for (column, &weight) in panel.iter_mut().zip(row) {
+            column[output % PANEL] = weight;
+        }
+    }
+    panels
+}
+
+impl<'a> Rows<'a> {
+    /// [`ROWS`] rows, or as many as there are, from `first` on.
+    fn part(self, first: usize) -> Rows<'a> {
+        Rows { values: &self.values[first * self.stride..], stride: self.stride, count: ROWS.min(self.count - first) }
     }
 }
 
@@ -90,7 +161,7 @@ pub(crate) const BLOCK: usize = 64;
 #[inline]
 pub(crate) fn row_times_block(row: &[f32], block: &[[f32; BLOCK]], sums: &mut [f32; BLOCK]) {
     #[cfg(target_arch = "x86_64")]
-    if std::is_x86_feature_detected!("avx512f") {
+    if machine::has_avx512() {
         // SAFETY: the processor has what the function is compiled for.
         return unsafe { x86::avx512_row_times_block(row, block, sums) };
     }
@@ -121,11 +192,11 @@ type Kernel = fn(Rows, &[[f32; PANEL]], Columns);
 fn kernel() -> Kernel {
     #[cfg(target_arch = "x86_64")]
     {
-        if std::is_x86_feature_detected!("avx512f") {
+        if machine::has_avx512() {
             // SAFETY: the processor has what the kernel is compiled for.
             return |rows, panel, out| unsafe { x86::avx512(rows, panel, out) };
         }
-        if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma") {
+        if machine::has_avx2() {
             // SAFETY: as above.
             return |rows, panel, out| unsafe { x86::avx2(rows, panel, out) };
         }
@@ -148,129 +219,9 @@ fn portable(rows: Rows, panel: &[[f32; PANEL]], mut out: Columns) {
 }
 
 #[cfg(target_arch = "x86_64")]
-mod x86 {
-    use std::arch::x86_64::*;
-
-    use super::{BLOCK, Columns, PANEL, Rows};
-
-    /// Even and odd numbers of the row are summed up apart, so that a sum need not wait for the one before.
-    #[target_feature(enable = "avx512f")]
-    pub(super) fn avx512_row_times_block(row: &[f32], block: &[[f32; BLOCK]], out: &mut [f32; BLOCK]) {
-        let mut sums = [[_mm512_setzero_ps(); 4]; 2];
-        // SAFETY: each of the four registers is a quarter of a block's 64 numbers.
-        unsafe {
-            for (quarter, sum) in sums[0].iter_mut().enumerate() {
-                *sum = _mm512_loadu_ps(out.as_ptr().add(16 * quarter));
-            }
-            let (pairs, last) = row.as_chunks::<2>();
-            let (blocks, last_block) = block.as_chunks::<2>();
-            for (values, weights) in pairs.iter().zip(blocks) {
-                for strand in 0..2 {
-                    let value = _mm512_set1_ps(values[strand]);
-                    for quarter in 0..4 {
-                        let weights = _mm512_loadu_ps(weights[strand].as_ptr().add(16 * quarter));
-                        sums[strand][quarter] = _mm512_fmadd_ps(value, weights, sums[strand][quarter]);
-                    }
-                }
-            }
-            for (value, weights) in last.iter().zip(last_block) {
-                for quarter in 0..4 {
-                    let weights = _mm512_loadu_ps(weights.as_ptr().add(16 * quarter));
-                    sums[0][quarter] = _mm512_fmadd_ps(_mm512_set1_ps(*value), weights, sums[0][quarter]);
-                }
-            }
-            for quarter in 0..4 {
-                let sum = _mm512_add_ps(sums[0][quarter], sums[1][quarter]);
-                _mm512_storeu_ps(out.as_mut_ptr().add(16 * quarter), sum);
-            }
-        }
-    }
-
-    /// Calls `$kernel::<N>` with as many rows at a time as registers allow, then with what is left.
-    macro_rules! by_rows {
-        ($rows:ident, $panel:ident, $out:ident, $kernel:ident, $most:literal, $($fewer:literal)*) => {
-            let mut row = 0;
-            while row < $rows.count {
-                let taken = match $rows.count - row {
-                    $($fewer => { $kernel::<$fewer>($rows, row, $panel, &mut $out); $fewer })*
-                    _ => { $kernel::<$most>($rows, row, $panel, &mut $out); $most }
-                };
-                row += taken;
-            }
-        };
-    }
-
-    #[target_feature(enable = "avx512f")]
-    pub(super) fn avx512(rows: Rows, panel: &[[f32; PANEL]], mut out: Columns) {
-        by_rows!(rows, panel, out, avx512_rows, 12, 1 2 3 4 5 6 7 8 9 10 11);
-    }
-
-    #[target_feature(enable = "avx512f")]
-    #[inline]
-    fn avx512_rows<const R: usize>(rows: Rows, first: usize, panel: &[[f32; PANEL]], out: &mut Columns) {
-        let inputs: [*const f32; R] =
-            std::array::from_fn(|row| rows.values[(first + row) * rows.stride..][..panel.len()].as_ptr());
-        let mut sums = [[_mm512_setzero_ps(); 2]; R];
-        for (at, weights) in panel.iter().enumerate() {
-            // SAFETY: `weights` are 32 numbers; each input row is `panel.len()` long, as sliced above.
-            unsafe {
-                let low = _mm512_loadu_ps(weights.as_ptr());
-                let high = _mm512_loadu_ps(weights.as_ptr().add(16));
-                for row in 0..R {
-                    let x = _mm512_set1_ps(*inputs[row].add(at));
-                    sums[row][0] = _mm512_fmadd_ps(x, low, sums[row][0]);
-                    sums[row][1] = _mm512_fmadd_ps(x, high, sums[row][1]);
-                }
-            }
-        }
-        for (row, sums) in sums.iter().enumerate() {
-            let out = out.row(first + row);
-            let mask = u32::MAX >> (PANEL - out.len());
-            // SAFETY: the masks let through only as many numbers as `out` has room for.
-            unsafe {
-                _mm512_mask_storeu_ps(out.as_mut_ptr(), mask as u16, sums[0]);
-                _mm512_mask_storeu_ps(out.as_mut_ptr().wrapping_add(16), (mask >> 16) as u16, sums[1]);
-            }
-        }
-    }
-
-    #[target_feature(enable = "avx2,fma")]
-    pub(super) fn avx2(rows: Rows, panel: &[[f32; PANEL]], mut out: Columns) {
-        by_rows!(rows, panel, out, avx2_rows, 3, 1 2);
-    }
-
-    #[target_feature(enable = "avx2,fma")]
-    #[inline]
-    fn avx2_rows<const R: usize>(rows: Rows, first: usize, panel: &[[f32; PANEL]], out: &mut Columns) {
-        let inputs: [*const f32; R] =
-            std::array::from_fn(|row| rows.values[(first + row) * rows.stride..][..panel.len()].as_ptr());
-        let mut sums = [[_mm256_setzero_ps(); 4]; R];
-        for (at, weights) in panel.iter().enumerate() {
-            // SAFETY: `weights` are 32 numbers; each input row is `panel.len()` long, as sliced above.
-            unsafe {
-                let mut x = [_mm256_setzero_ps(); R];
-                for row in 0..R {
-                    x[row] = _mm256_set1_ps(*inputs[row].add(at));
-                }
-                for quarter in 0..4 {
-                    let weights = _mm256_loadu_ps(weights.as_ptr().add(8 * quarter));
-                    for row in 0..R {
-                        sums[row][quarter] = _mm256_fmadd_ps(x[row], weights, sums[row][quarter]);
-                    }
-                }
-            }
-        }
-        for (row, sums) in sums.iter().enumerate() {
-            let mut whole = [0f32; PANEL];
-            for (quarter, &sum) in sums.iter().enumerate() {
-                // SAFETY: the four quarters make up the 32 numbers of `whole`.
-                unsafe { _mm256_storeu_ps(whole.as_mut_ptr().add(8 * quarter), sum) };
-            }
-            let out = out.row(first + row);
-            out.copy_from_slice(&whole[..out.len()]);
-        }
-    }
-}
+mod tiles;
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
 #[cfg(test)]
 mod tests {
@@ -300,21 +251,20 @@ mod tests {
             // SAFETY: just checked.
             kernels.push(("avx2", |rows, panel, out| unsafe { x86::avx2(rows, panel, out) }));
         }
-        for (count, inputs, outputs, stride) in [(1, 1, 1, 1), (5, 7, 33, 7), (25, 48, 96, 16), (13, 12, 50, 4)] {
+        let sizes = [
+            (1, 1, 1, 1),
+            (5, 7, 33, 7),
+            (25, 48, 96, 16),
+            (13, 12, 50, 4),
+            (1, 32, 5, 32),
+            (33, 64, 40, 32),
+            (70, 96, 96, 96),
+            (130, 288, 64, 95),
+        ];
+        for (count, inputs, outputs, stride) in sizes {
             let values: Vec<f32> = (0..(count - 1) * stride + inputs).map(|i| (i * 37 % 19) as f32 - 9.0).collect();
             let matrix: Vec<f32> = (0..inputs * outputs).map(|i| (i * 53 % 23) as f32 - 11.0).collect();
-            let weights = Weights::pack(&matrix, outputs, inputs);
-            let rows = Rows { values: &values, stride, count };
-            for (name, kernel) in &kernels {
-                let mut out = vec![f32::NAN; count * outputs];
-                for (index, panel) in weights.panels.chunks_exact(inputs).enumerate() {
-                    let first = index * PANEL;
-                    kernel(
-                        rows,
-                        panel,
-                        Columns { values: &mut out, stride: outputs, first, width: PANEL.min(outputs - first) },
-                    );
-                }
+            let check = |name: &str, out: &[f32]| {
                 for row in 0..count {
                     for output in 0..outputs {
                         let expected: f32 =
@@ -322,6 +272,24 @@ mod tests {
                         assert_eq!(out[row * outputs + output], expected, "{name} {count}×{inputs}×{outputs}");
                     }
                 }
+            };
+            let weights = Weights::pack(&matrix, outputs, inputs);
+            assert_eq!(weights.weight(outputs - 1, inputs - 1), matrix[matrix.len() - 1]);
+            let rows = Rows { values: &values, stride, count };
+            let mut out = vec![f32::NAN; count * outputs];
+            weights.multiply(rows, &mut Room::default(), &mut out);
+            check("packed", &out);
+            for (name, kernel) in &kernels {
+                let mut out = vec![f32::NAN; count * outputs];
+                for (index, panel) in into_panels(&matrix, outputs, inputs).chunks_exact(inputs).enumerate() {
+                    let first = index * PANEL;
+                    kernel(
+                        rows,
+                        panel,
+                        Columns { values: &mut out, stride: outputs, first, width: PANEL.min(outputs - first) },
+                    );
+                }
+                check(name, &out);
             }
         }
     }

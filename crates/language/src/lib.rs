@@ -9,6 +9,7 @@ mod error;
 mod gemm;
 mod lemmatizer;
 mod lexeme;
+mod machine;
 mod maxout;
 mod model;
 mod morphologizer;

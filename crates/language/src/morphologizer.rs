@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::attribute_ruler::Numbers;
 use crate::error::ModelError;
+use crate::gemm::Room;
 use crate::murmur::string_of;
 use crate::tagger::Tagger;
 use crate::weights::Network;
@@ -57,9 +58,9 @@ impl Morphologizer {
     }
 
     /// Appends the analysis of each token: the numbers of its part of speech and of its features.
-    pub(crate) fn analyse(&self, vectors: &[f32], out: &mut Vec<(u16, u16)>) {
+    pub(crate) fn analyse(&self, vectors: &[f32], room: &mut Room, out: &mut Vec<(u16, u16)>) {
         let mut labels = Vec::new();
-        self.tagger.tag(vectors, &mut labels);
+        self.tagger.tag(vectors, room, &mut labels);
         out.extend(labels.into_iter().map(|label| self.analyses.get(usize::from(label)).copied().unwrap_or_default()));
     }
 }

@@ -144,13 +144,13 @@ impl Pipeline {
             let tree = self.parser.parse(&is_space, computed, || {
                 let vectors = vectors.next(lexicon, first);
                 if let Some(tagger) = &self.tagger {
-                    tagger.tag(&vectors, &mut tags);
+                    tagger.tag(&vectors, &mut first.room, &mut tags);
                 }
                 if let Some(morphologizer) = &self.morphologizer {
-                    morphologizer.analyse(&vectors, &mut analyses);
+                    morphologizer.analyse(&vectors, &mut first.room, &mut analyses);
                 }
                 if let Some(trees) = &self.edit_trees {
-                    trees.choose(&vectors, &mut edits);
+                    trees.choose(&vectors, &mut first.room, &mut edits);
                 }
                 vectors
             });

@@ -1,7 +1,7 @@
 //! The tagger: one linear layer over the token vectors.
 
 use crate::error::ModelError;
-use crate::gemm::{Rows, Weights};
+use crate::gemm::{Room, Rows, Weights};
 use crate::weights::Network;
 
 /// Gives each token the label with the highest score.
@@ -22,20 +22,19 @@ impl Tagger {
     }
 
     /// Appends the best label of each token.
-    pub(crate) fn tag(&self, vectors: &[f32], tags: &mut Vec<u16>) {
+    pub(crate) fn tag(&self, vectors: &[f32], room: &mut Room, tags: &mut Vec<u16>) {
         let labels = self.bias.len();
-        let rows = vectors.len() / self.weights.inputs();
-        let mut scores = vec![0f32; rows * labels];
-        let rows = Rows { values: vectors, stride: self.weights.inputs(), count: rows };
-        self.weights.multiply(rows, &mut scores);
-        tags.extend(scores.chunks_exact(labels).map(|scores| {
-            let mut best = (0, f32::NEG_INFINITY);
-            for (label, (score, bias)) in scores.iter().zip(&self.bias).enumerate() {
-                if score + bias > best.1 {
-                    best = (label, score + bias);
+        let stride = self.weights.inputs();
+        self.weights.multiply_in_blocks(Rows { values: vectors, stride, count: vectors.len() / stride }, room, |_, scores| {
+            tags.extend(scores.chunks_exact(labels).map(|scores| {
+                let mut best = (0, f32::NEG_INFINITY);
+                for (label, (score, bias)) in scores.iter().zip(&self.bias).enumerate() {
+                    if score + bias > best.1 {
+                        best = (label, score + bias);
+                    }
                 }
-            }
-            best.0 as u16
-        }));
+                best.0 as u16
+            }));
+        });
     }
 }

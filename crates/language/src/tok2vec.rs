@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::ModelError;
-use crate::gemm::{Rows, Weights};
+use crate::gemm::{Room, Rows, Weights};
 use crate::lexeme::{Feature, Lexicon};
 use crate::maxout::maxout;
 use crate::murmur::row_hashes;
@@ -33,8 +33,9 @@ pub(crate) struct Tok2Vec {
     mix: Maxout,
     convolutions: Vec<Maxout>,
     /// The first convolution's weights once more, its places in the window one under the other: its products with a
-    /// lexeme's embedding are the same wherever the lexeme stands.
-    first: Weights,
+    /// lexeme's embedding are the same wherever the lexeme stands. Nothing where multiplying again costs less than
+    /// reading what is remembered.
+    first: Option<Weights>,
     /// Tokens seen on each side by one convolution.
     window: usize,
     width: usize,
@@ -144,7 +145,8 @@ impl Tok2Vec {
             return Err(network.error("layers do not fit together"));
         }
         let first = match convolutions.first() {
-            Some(layer) => layer.by_place(width),
+            Some(layer) if layer.weights.are_tiles() => None,
+            Some(layer) => Some(layer.by_place(width)),
             None => return Err(network.error("no convolution")),
         };
         let sees_space = embeddings.iter().any(|embedding| embedding.feature == Feature::Spacy);
@@ -163,8 +165,8 @@ impl Tok2Vec {
 
     /// Encodes spans of several documents. `output` gets `width` numbers for each token, span after span.
     pub(crate) fn encode(&self, spans: &[Span], lexicon: &Lexicon, memory: &mut Memory, output: &mut Vec<f32>) {
-        let Memory { known, before, after, places, block } = memory;
-        self.embed(spans, lexicon, known, block);
+        let Memory { known, before, after, places, room } = memory;
+        self.embed(spans, lexicon, known, room);
         let width = self.width;
         // A token sees at most this far. A span stands among the tokens around it, or rows of zeros where its document
         // ends, which go through the layers like tokens.
@@ -204,8 +206,10 @@ impl Tok2Vec {
                 }
             };
             match number {
-                0 => layer.apply_to_products(places, 2 * self.window + 1, &known.products, each),
-                _ => layer.apply(Rows { values: before, stride: width, count }, block, each),
+                0 if self.first.is_some() => {
+                    layer.apply_to_products(places, 2 * self.window + 1, &known.products, each);
+                }
+                _ => layer.apply(Rows { values: before, stride: width, count }, room, each),
             }
             std::mem::swap(before, after);
         }
@@ -220,7 +224,7 @@ impl Tok2Vec {
     }
 
     /// Sees to it that the embeddings of all tokens of the spans, and around them, are known.
-    fn embed(&self, spans: &[Span], lexicon: &Lexicon, known: &mut Embedded, block: &mut Vec<f32>) {
+    fn embed(&self, spans: &[Span], lexicon: &Lexicon, known: &mut Embedded, room: &mut Room) {
         if known.values.len() > Embedded::LIMIT * self.width {
             known.forget();
         }
@@ -244,7 +248,7 @@ impl Tok2Vec {
             // A word without a vector has zeros.
             if let Some(own) = &self.vectors {
                 let part = &mut x[new + self.embeddings.len() * self.width..];
-                own.copy(lexeme.key(Feature::Orth, false), part);
+                own.copy(lexeme.key(Feature::Orth, false), room, part);
             }
         }
         if x.is_empty() {
@@ -253,12 +257,14 @@ impl Tok2Vec {
         let count = x.len() / inputs;
         known.values.resize((first + count) * self.width, 0.0);
         let values = &mut known.values[first * self.width..];
-        self.mix.apply(Rows { values: &x, stride: inputs, count }, block, |row, value| {
+        self.mix.apply(Rows { values: &x, stride: inputs, count }, room, |row, value| {
             values[row * self.width..][..self.width].copy_from_slice(value);
         });
-        let size = self.first.outputs();
-        known.products.resize((first + count) * size, 0.0);
-        self.first.multiply(Rows { values, stride: self.width, count }, &mut known.products[first * size..]);
+        if let Some(weights) = &self.first {
+            let size = weights.outputs();
+            known.products.resize((first + count) * size, 0.0);
+            weights.multiply(Rows { values, stride: self.width, count }, room, &mut known.products[first * size..]);
+        }
     }
 
     /// Where the row of a token's embedding is noted in [`Embedded`].
@@ -288,7 +294,7 @@ pub(crate) struct Memory {
     before: Vec<f32>,
     after: Vec<f32>,
     places: Vec<u32>,
-    block: Vec<f32>,
+    pub(crate) room: Room,
 }
 
 /// The embeddings of lexemes, which are the same wherever they stand, and their products with the first convolution.
@@ -317,11 +323,11 @@ impl Embedded {
 }
 
 impl StaticVectors {
-    fn copy(&self, key: u64, out: &mut [f32]) {
+    fn copy(&self, key: u64, room: &mut Room, out: &mut [f32]) {
         match self {
             StaticVectors::Whole(vectors, weights) => {
                 if let Some(vector) = vectors.get(key) {
-                    weights.multiply(Rows { values: vector, stride: vector.len(), count: 1 }, out);
+                    weights.multiply(Rows { values: vector, stride: vector.len(), count: 1 }, room, out);
                 }
             }
             StaticVectors::Projected(vectors, encoder) => vectors.copy(key, *encoder, out),
@@ -380,10 +386,10 @@ impl Maxout {
         Weights::pack(&matrix, inputs / width * outputs, width)
     }
 
-    /// Applies the layer and hands over each row's result with the row's number. `block` is memory to work in.
-    fn apply(&self, rows: Rows, block: &mut Vec<f32>, mut each: impl FnMut(usize, &[f32])) {
+    /// Applies the layer and hands over each row's result with the row's number.
+    fn apply(&self, rows: Rows, room: &mut Room, mut each: impl FnMut(usize, &[f32])) {
         let mut row = vec![0f32; self.gain.len()];
-        self.weights.multiply_in_blocks(rows, block, |first, block| {
+        self.weights.multiply_in_blocks(rows, room, |first, block| {
             vectorised(|| {
                 for (number, sums) in block.chunks_exact(self.weights.outputs()).enumerate() {
                     self.finish(&[sums], &mut row);

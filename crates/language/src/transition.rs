@@ -5,7 +5,7 @@
 //! ([`StateModel::precompute`]) and only added up per state.
 
 use crate::error::ModelError;
-use crate::gemm::{BLOCK, Rows, Weights, row_times_block};
+use crate::gemm::{BLOCK, Room, Rows, Weights, row_times_block};
 use crate::maxout::maxout;
 use crate::vectorised::vectorised;
 use crate::weights::Network;
@@ -47,6 +47,7 @@ pub(crate) struct Precomputed {
     values: Vec<f32>,
     /// Memory to work in.
     narrow: Vec<f32>,
+    room: Room,
 }
 
 impl Precomputed {
@@ -175,9 +176,9 @@ impl StateModel {
         computed.first += dropped;
 
         let count = vectors.len() / self.narrow.inputs();
-        let narrow = &mut computed.narrow;
+        let Precomputed { narrow, room, values, .. } = computed;
         narrow.resize(count * self.narrow.outputs(), 0.0);
-        self.narrow.multiply(Rows { values: vectors, stride: self.narrow.inputs(), count }, narrow);
+        self.narrow.multiply(Rows { values: vectors, stride: self.narrow.inputs(), count }, room, narrow);
         vectorised(|| {
             for row in narrow.chunks_exact_mut(self.narrow_bias.len()) {
                 for (value, bias) in row.iter_mut().zip(&self.narrow_bias) {
@@ -185,10 +186,10 @@ impl StateModel {
                 }
             }
         });
-        let before = computed.values.len();
-        computed.values.resize(before + count * size, 0.0);
+        let before = values.len();
+        values.resize(before + count * size, 0.0);
         let rows = Rows { values: narrow, stride: self.lower.inputs(), count };
-        self.lower.multiply(rows, &mut computed.values[before..]);
+        self.lower.multiply(rows, room, &mut values[before..]);
     }
 
     /// Scores the first `moves` moves, and perhaps more, of a state which shows these tokens (`None`: no token in that

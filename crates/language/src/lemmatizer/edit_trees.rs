@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::config::Component;
 use crate::error::ModelError;
+use crate::gemm::Room;
 use crate::msgpack::Value;
 use crate::murmur::string_of;
 use crate::tagger::Tagger;
@@ -121,8 +122,8 @@ impl EditTrees {
     }
 
     /// Appends for each token the number of its label.
-    pub(crate) fn choose(&self, vectors: &[f32], out: &mut Vec<u16>) {
-        self.tagger.tag(vectors, out);
+    pub(crate) fn choose(&self, vectors: &[f32], room: &mut Room, out: &mut Vec<u16>) {
+        self.tagger.tag(vectors, room, out);
     }
 
     /// The lemma that a label makes of a word.

@@ -1,0 +1,66 @@
+//! What this processor can do that the kernels make use of.
+//!
+//! The environment variable `VARIORUM_KERNELS`, when the crate is *built*, leaves the better kernels unused: `avx512`,
+//! `avx2` or `portable` is the best there is then. It is for measuring and testing what other machines get.
+
+/// Whether kernels for this instruction set may be used in this build.
+#[inline(always)]
+fn wanted(set: &str) -> bool {
+    let sets = ["portable", "avx2", "avx512", "tiles"];
+    let number = |name: &str| sets.iter().position(|set| *set == name);
+    number(set) <= number(option_env!("VARIORUM_KERNELS").unwrap_or("tiles"))
+}
+
+/// AVX-512 as the kernels need it.
+#[inline(always)]
+pub(crate) fn has_avx512() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return wanted("avx512") && std::is_x86_feature_detected!("avx512f");
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+}
+
+/// AVX2 with fused multiplication and addition.
+#[inline(always)]
+pub(crate) fn has_avx2() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return wanted("avx2") && std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma");
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+}
+
+/// Intel's matrix unit for bfloat16 numbers (AMX), and the system's leave to use it, for which it asks: Linux makes room
+/// for the unit's registers only in processes that did.
+pub(crate) fn has_tiles() -> bool {
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+    {
+        use std::arch::x86_64::{__cpuid, __cpuid_count};
+        const BF16_AND_TILE: u32 = 1 << 22 | 1 << 24;
+        let has_unit = || __cpuid(0).eax >= 7 && __cpuid_count(7, 0).edx & BF16_AND_TILE == BF16_AND_TILE;
+        wanted("tiles") && has_avx512() && std::is_x86_feature_detected!("avx512bf16") && has_unit() && ask_for_tiles()
+    }
+    #[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
+    false
+}
+
+/// Linux's `arch_prctl(ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA)`: for the whole process, and harmless to repeat.
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+fn ask_for_tiles() -> bool {
+    const ARCH_PRCTL: i64 = 158;
+    const ARCH_REQ_XCOMP_PERM: i64 = 0x1023;
+    const XFEATURE_XTILEDATA: i64 = 18;
+    let answer: i64;
+    // SAFETY: the call reads and writes none of our memory; a system that does not know it answers with an error.
+    unsafe {
+        std::arch::asm!(
+            "syscall",
+            inout("rax") ARCH_PRCTL => answer,
+            in("rdi") ARCH_REQ_XCOMP_PERM,
+            in("rsi") XFEATURE_XTILEDATA,
+            out("rcx") _,
+            out("r11") _,
+            options(nostack),
+        );
+    }
+    answer == 0
+}
