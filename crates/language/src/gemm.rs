@@ -97,12 +97,12 @@ impl Weights {
         self.panels[output / PANEL * self.inputs + input][output % PANEL]
     }
 
-    /// Multiplies rows; `out` gets `rows × outputs` numbers.
-    pub(crate) fn multiply(&self, rows: Rows, room: &mut Room, out: &mut [f32]) {
+    /// Multiplies rows; `out` gets rows of as many numbers as there are outputs, which begin `stride` apart.
+    pub(crate) fn multiply(&self, rows: Rows, room: &mut Room, out: &mut [f32], stride: usize) {
         assert!(rows.count == 0 || rows.values.len() >= (rows.count - 1) * rows.stride + self.inputs);
+        assert!(stride >= self.outputs && out.len() >= rows.count * stride);
         for first in (0..rows.count).step_by(ROWS) {
-            let part = rows.part(first);
-            self.multiply_block(part, &mut room.parts, &mut out[first * self.outputs..][..part.count * self.outputs]);
+            self.multiply_block(rows.part(first), &mut room.parts, &mut out[first * stride..], stride);
         }
     }
 
@@ -115,22 +115,22 @@ impl Weights {
         for first in (0..rows.count).step_by(ROWS) {
             let part = rows.part(first);
             let block = &mut block[..part.count * self.outputs];
-            self.multiply_block(part, parts, block);
+            self.multiply_block(part, parts, block, self.outputs);
             each(first, block);
         }
     }
 
-    fn multiply_block(&self, rows: Rows, parts: &mut Vec<Line>, out: &mut [f32]) {
+    fn multiply_block(&self, rows: Rows, parts: &mut Vec<Line>, out: &mut [f32], stride: usize) {
         #[cfg(target_arch = "x86_64")]
         if let Some(tiles) = &self.tiles {
-            return tiles.multiply(rows, self.outputs, parts, out);
+            return tiles.multiply(rows, self.outputs, parts, out, stride);
         }
         let _ = parts;
         let multiply_panel = kernel();
         for (index, panel) in self.panels.chunks_exact(self.inputs.max(1)).enumerate() {
             let column = index * PANEL;
             let width = PANEL.min(self.outputs - column);
-            multiply_panel(rows, panel, Columns { values: out, stride: self.outputs, first: column, width });
+            multiply_panel(rows, panel, Columns { values: out, stride, first: column, width });
         }
     }
 }
@@ -277,7 +277,7 @@ mod tests {
             assert_eq!(weights.weight(outputs - 1, inputs - 1), matrix[matrix.len() - 1]);
             let rows = Rows { values: &values, stride, count };
             let mut out = vec![f32::NAN; count * outputs];
-            weights.multiply(rows, &mut Room::default(), &mut out);
+            weights.multiply(rows, &mut Room::default(), &mut out, outputs);
             check("packed", &out);
             for (name, kernel) in &kernels {
                 let mut out = vec![f32::NAN; count * outputs];

@@ -25,16 +25,20 @@ impl Tagger {
     pub(crate) fn tag(&self, vectors: &[f32], room: &mut Room, tags: &mut Vec<u16>) {
         let labels = self.bias.len();
         let stride = self.weights.inputs();
-        self.weights.multiply_in_blocks(Rows { values: vectors, stride, count: vectors.len() / stride }, room, |_, scores| {
-            tags.extend(scores.chunks_exact(labels).map(|scores| {
-                let mut best = (0, f32::NEG_INFINITY);
-                for (label, (score, bias)) in scores.iter().zip(&self.bias).enumerate() {
-                    if score + bias > best.1 {
-                        best = (label, score + bias);
+        self.weights.multiply_in_blocks(
+            Rows { values: vectors, stride, count: vectors.len() / stride },
+            room,
+            |_, scores| {
+                tags.extend(scores.chunks_exact(labels).map(|scores| {
+                    let mut best = (0, f32::NEG_INFINITY);
+                    for (label, (score, bias)) in scores.iter().zip(&self.bias).enumerate() {
+                        if score + bias > best.1 {
+                            best = (label, score + bias);
+                        }
                     }
-                }
-                best.0 as u16
-            }));
-        });
+                    best.0 as u16
+                }));
+            },
+        );
     }
 }

@@ -198,18 +198,12 @@ impl Tok2Vec {
             place += reach;
         }
         for (number, layer) in self.convolutions.iter().enumerate() {
-            let (residuals, after_rows) = (&before[edge..], &mut after[edge..]);
-            let each = |row: usize, value: &[f32]| {
-                let residual = &residuals[row * width..][..width];
-                for ((after, before), value) in after_rows[row * width..][..width].iter_mut().zip(residual).zip(value) {
-                    *after = before + value;
-                }
-            };
+            let (residuals, out) = (&before[edge..][..count * width], &mut after[edge..][..count * width]);
             match number {
                 0 if self.first.is_some() => {
-                    layer.apply_to_products(places, 2 * self.window + 1, &known.products, each);
+                    layer.apply_to_products(places, 2 * self.window + 1, &known.products, residuals, out);
                 }
-                _ => layer.apply(Rows { values: before, stride: width, count }, room, each),
+                _ => layer.apply(Rows { values: before, stride: width, count }, room, residuals, out),
             }
             std::mem::swap(before, after);
         }
@@ -225,7 +219,7 @@ impl Tok2Vec {
 
     /// Sees to it that the embeddings of all tokens of the spans, and around them, are known.
     fn embed(&self, spans: &[Span], lexicon: &Lexicon, known: &mut Embedded, room: &mut Room) {
-        if known.values.len() > Embedded::LIMIT * self.width {
+        if known.values.len() + known.products.len() > Embedded::LIMIT {
             known.forget();
         }
         known.rows.resize(2 * lexicon.len(), u32::MAX);
@@ -257,13 +251,12 @@ impl Tok2Vec {
         let count = x.len() / inputs;
         known.values.resize((first + count) * self.width, 0.0);
         let values = &mut known.values[first * self.width..];
-        self.mix.apply(Rows { values: &x, stride: inputs, count }, room, |row, value| {
-            values[row * self.width..][..self.width].copy_from_slice(value);
-        });
+        self.mix.apply(Rows { values: &x, stride: inputs, count }, room, &[], values);
         if let Some(weights) = &self.first {
             let size = weights.outputs();
             known.products.resize((first + count) * size, 0.0);
-            weights.multiply(Rows { values, stride: self.width, count }, room, &mut known.products[first * size..]);
+            let products = &mut known.products[first * size..];
+            weights.multiply(Rows { values, stride: self.width, count }, room, products, size);
         }
     }
 
@@ -307,8 +300,8 @@ pub(crate) struct Embedded {
 }
 
 impl Embedded {
-    /// Rows after which all are forgotten, between two batches.
-    const LIMIT: usize = 6_000;
+    /// Numbers after which all are forgotten, between two batches: 24 MB.
+    const LIMIT: usize = 6_000_000;
 
     /// Forgets all, and keeps the memory for what comes.
     pub(crate) fn forget(&mut self) {
@@ -327,7 +320,7 @@ impl StaticVectors {
         match self {
             StaticVectors::Whole(vectors, weights) => {
                 if let Some(vector) = vectors.get(key) {
-                    weights.multiply(Rows { values: vector, stride: vector.len(), count: 1 }, room, out);
+                    weights.multiply(Rows { values: vector, stride: vector.len(), count: 1 }, room, out, out.len());
                 }
             }
             StaticVectors::Projected(vectors, encoder) => vectors.copy(key, *encoder, out),
@@ -386,59 +379,88 @@ impl Maxout {
         Weights::pack(&matrix, inputs / width * outputs, width)
     }
 
-    /// Applies the layer and hands over each row's result with the row's number.
-    fn apply(&self, rows: Rows, room: &mut Room, mut each: impl FnMut(usize, &[f32])) {
-        let mut row = vec![0f32; self.gain.len()];
-        self.weights.multiply_in_blocks(rows, room, |first, block| {
-            vectorised(|| {
-                for (number, sums) in block.chunks_exact(self.weights.outputs()).enumerate() {
-                    self.finish(&[sums], &mut row);
-                    each(first + number, &row);
-                }
-            });
+    /// Applies the layer and adds `residuals`, if there are any, to what comes out; both are one row of `out` after the
+    /// other.
+    fn apply(&self, rows: Rows, room: &mut Room, residuals: &[f32], out: &mut [f32]) {
+        let width = self.gain.len();
+        self.weights.multiply_in_blocks(rows, room, |first, sums| {
+            let count = sums.len() / self.weights.outputs();
+            let residuals = residuals.get(first * width..).unwrap_or_default();
+            finish_rows(
+                sums,
+                &self.bias,
+                &self.gain,
+                &self.shift,
+                residuals,
+                &mut out[first * width..][..count * width],
+            );
         });
     }
 
     /// Applies the layer to windows of `window` successive places, given the numbers of the rows in `products` that
     /// stand there, `u32::MAX` for rows of zeros. A row of `products` has a part for each place in the window.
-    fn apply_to_products(&self, places: &[u32], window: usize, products: &[f32], mut each: impl FnMut(usize, &[f32])) {
-        let size = self.weights.outputs();
-        let mut row = vec![0f32; self.gain.len()];
-        let all = places;
-        vectorised(|| {
-            for (number, places) in all.windows(window).enumerate() {
-                if let Some(&soon) = all.get(number + window + AHEAD).filter(|soon| **soon != u32::MAX) {
-                    prefetch(&products[soon as usize * window * size..][..window * size]);
-                }
-                let mut parts = [&[][..]; MOST_PLACES];
-                let mut count = 0;
-                for (at, &place) in places.iter().enumerate().filter(|(_, place)| **place != u32::MAX) {
-                    parts[count] = &products[(place as usize * window + at) * size..][..size];
-                    count += 1;
-                }
-                self.finish(&parts[..count], &mut row);
-                each(number, &row);
-            }
-        });
-    }
-
-    /// Sum, bias, maximum and normalisation.
-    #[inline(always)]
-    fn finish(&self, parts: &[&[f32]], row: &mut [f32]) {
-        maxout(parts, &self.bias, row);
-        normalise(row, &self.gain, &self.shift);
+    fn apply_to_products(&self, places: &[u32], window: usize, products: &[f32], residuals: &[f32], out: &mut [f32]) {
+        finish_products(places, window, products, &self.bias, &self.gain, &self.shift, residuals, out);
     }
 }
 
-/// Layer normalisation of one row in place.
+vectorised! {
+    /// Finishes a layer row by row, given the products of the rows with the weights.
+    fn finish_rows(sums: &[f32], bias: &[f32], gain: &[f32], shift: &[f32], residuals: &[f32], out: &mut [f32]) {
+        let mut residuals = residuals.chunks_exact(gain.len());
+        for (sums, row) in sums.chunks_exact(bias.len()).zip(out.chunks_exact_mut(gain.len())) {
+            maxout(&[sums], bias, row);
+            normalise(row, gain, shift, residuals.next());
+        }
+    }
+}
+
+vectorised! {
+    /// Finishes a layer row by row, given products for the places of its window; see [`Maxout::apply_to_products`].
+    fn finish_products(
+        places: &[u32],
+        window: usize,
+        products: &[f32],
+        bias: &[f32],
+        gain: &[f32],
+        shift: &[f32],
+        residuals: &[f32],
+        out: &mut [f32],
+    ) {
+        let size = bias.len();
+        let mut residuals = residuals.chunks_exact(gain.len());
+        for (number, (window_places, row)) in
+            places.windows(window).zip(out.chunks_exact_mut(gain.len())).enumerate()
+        {
+            if let Some(&soon) = places.get(number + window + AHEAD).filter(|soon| **soon != u32::MAX) {
+                prefetch(&products[soon as usize * window * size..][..window * size]);
+            }
+            let mut parts = [&[][..]; MOST_PLACES];
+            let mut count = 0;
+            for (at, &place) in window_places.iter().enumerate() {
+                if place != u32::MAX {
+                    parts[count] = &products[(place as usize * window + at) * size..][..size];
+                    count += 1;
+                }
+            }
+            maxout(&parts[..count], bias, row);
+            normalise(row, gain, shift, residuals.next());
+        }
+    }
+}
+
+/// Layer normalisation of one row in place; the residual, if there is one, is added to it.
 #[inline(always)]
-fn normalise(row: &mut [f32], gain: &[f32], shift: &[f32]) {
+fn normalise(row: &mut [f32], gain: &[f32], shift: &[f32], residual: Option<&[f32]>) {
     let count = row.len() as f32;
     let mean = sum(row, |value| value) / count;
     let variance = sum(row, |value| (value - mean) * (value - mean)) / count + EPSILON;
     let scale = 1.0 / variance.sqrt();
     for ((value, gain), shift) in row.iter_mut().zip(gain).zip(shift) {
         *value = (*value - mean) * scale * gain + shift;
+    }
+    for (value, residual) in row.iter_mut().zip(residual.unwrap_or_default()) {
+        *value += residual;
     }
 }
 
@@ -452,5 +474,11 @@ fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
             *strand += of(value);
         }
     }
-    strands.iter().sum::<f32>() + rest.iter().map(|&value| of(value)).sum::<f32>()
+    // Halves onto halves: so the processor waits for four sums, not for sixteen.
+    for half in [8, 4, 2, 1] {
+        for at in 0..half {
+            strands[at] += strands[at + half];
+        }
+    }
+    strands[0] + rest.iter().map(|&value| of(value)).sum::<f32>()
 }

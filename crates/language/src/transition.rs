@@ -42,8 +42,10 @@ const MOST_PLACES: usize = 8;
 /// The products of some successive tokens of a document with the first layer.
 #[derive(Default)]
 pub(crate) struct Precomputed {
-    /// The first token.
+    /// The first token, and how many there are.
     first: usize,
+    count: usize,
+    /// Rows [`StateModel::stride`] apart; what lies behind the last is of earlier ones.
     values: Vec<f32>,
     /// Memory to work in.
     narrow: Vec<f32>,
@@ -54,7 +56,7 @@ impl Precomputed {
     /// Begins a document.
     pub(crate) fn clear(&mut self) {
         self.first = 0;
-        self.values.clear();
+        self.count = 0;
     }
 }
 
@@ -167,50 +169,55 @@ impl StateModel {
         *upper = Upper { weights, bias };
     }
 
+    /// Numbers from one token's products to the next's: not a multiple of 4096 bytes, or writing them in columns would
+    /// put each row's into the same few places of the cache.
+    fn stride(&self) -> usize {
+        self.lower.outputs().next_multiple_of(16) + 16
+    }
+
     /// Adds the first layer's products for the next tokens, given by their vectors, and drops those of all tokens before
     /// `needed`.
     pub(crate) fn precompute(&self, computed: &mut Precomputed, needed: usize, vectors: &[f32]) {
-        let size = self.lower.outputs();
-        let dropped = needed.saturating_sub(computed.first).min(computed.values.len() / size.max(1));
-        computed.values.drain(..dropped * size);
+        let stride = self.stride();
+        let dropped = needed.saturating_sub(computed.first).min(computed.count);
+        computed.values.copy_within(dropped * stride..computed.count * stride, 0);
         computed.first += dropped;
+        computed.count -= dropped;
 
         let count = vectors.len() / self.narrow.inputs();
-        let Precomputed { narrow, room, values, .. } = computed;
+        let Precomputed { narrow, room, values, count: known, .. } = computed;
         narrow.resize(count * self.narrow.outputs(), 0.0);
-        self.narrow.multiply(Rows { values: vectors, stride: self.narrow.inputs(), count }, room, narrow);
-        vectorised(|| {
-            for row in narrow.chunks_exact_mut(self.narrow_bias.len()) {
-                for (value, bias) in row.iter_mut().zip(&self.narrow_bias) {
-                    *value += bias;
-                }
-            }
-        });
-        let before = values.len();
-        values.resize(before + count * size, 0.0);
+        self.narrow.multiply(
+            Rows { values: vectors, stride: self.narrow.inputs(), count },
+            room,
+            narrow,
+            self.narrow.outputs(),
+        );
+        add_to_rows(narrow, &self.narrow_bias);
+        let before = *known * stride;
+        if values.len() < before + count * stride {
+            values.resize(before + count * stride, 0.0);
+        }
         let rows = Rows { values: narrow, stride: self.lower.inputs(), count };
-        self.lower.multiply(rows, room, &mut values[before..]);
+        self.lower.multiply(rows, room, &mut values[before..][..count * stride], stride);
+        *known += count;
     }
 
     /// Scores the first `moves` moves, and perhaps more, of a state which shows these tokens (`None`: no token in that
     /// place).
     pub(crate) fn score(&self, computed: &Precomputed, tokens: &[Option<usize>], moves: usize, scores: &mut Scores) {
-        vectorised(|| self.score_here(computed, tokens, moves, scores));
-    }
-
-    #[inline(always)]
-    fn score_here(&self, computed: &Precomputed, tokens: &[Option<usize>], moves: usize, scores: &mut Scores) {
         let size = self.pieces * self.hidden;
+        let stride = self.stride();
         let Scores { hidden, values } = scores;
         hidden.resize(self.hidden, 0.0);
         let mut parts = [&[][..]; MOST_PLACES];
         for (place, (token, part)) in tokens.iter().zip(&mut parts).enumerate() {
             *part = match token {
                 None => &self.padding[place * size..][..size],
-                Some(token) => &computed.values[((token - computed.first) * self.places + place) * size..][..size],
+                Some(token) => &computed.values[(token - computed.first) * stride + place * size..][..size],
             };
         }
-        maxout(&parts[..tokens.len().min(MOST_PLACES)], &self.lower_bias, hidden);
+        hidden_layer(&parts[..tokens.len().min(MOST_PLACES)], &self.lower_bias, hidden);
         if self.pieces == 1 {
             for value in hidden.iter_mut() {
                 *value = value.max(0.0);
@@ -228,5 +235,23 @@ impl StateModel {
             values.extend_from_slice(&block);
         }
         values.truncate(self.moves);
+    }
+}
+
+vectorised! {
+    /// Sum, bias and maximum, as [`maxout`] has them.
+    fn hidden_layer(parts: &[&[f32]], bias: &[f32], out: &mut [f32]) {
+        maxout(parts, bias, out);
+    }
+}
+
+vectorised! {
+    /// Adds the bias to each row.
+    fn add_to_rows(rows: &mut [f32], bias: &[f32]) {
+        for row in rows.chunks_exact_mut(bias.len()) {
+            for (value, bias) in row.iter_mut().zip(bias) {
+                *value += bias;
+            }
+        }
     }
 }

@@ -1,23 +1,42 @@
-//! Compiling a piece of code several times, for the instruction sets a processor may have.
+//! Compiling a function several times, for the instruction sets a processor may have.
 
-use crate::machine;
+/// Defines a function that is compiled for AVX-512, for AVX2 and for any processor, and picks one when it is called. What
+/// it calls profits only if it is inlined: no closure with much in it, which the compiler leaves on its own.
+macro_rules! vectorised {
+    ($(#[$about:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $body:block) => {
+        $(#[$about])*
+        #[allow(clippy::too_many_arguments, reason = "the parts of a layer, and where from and where to")]
+        $visibility fn $name($($argument: $type),*) {
+            #[inline(always)]
+            #[allow(clippy::too_many_arguments, reason = "as above")]
+            fn here($($argument: $type),*) $body
 
-/// Runs `work`, compiled for the widest vectors that this machine has. Only what is inlined into `work` profits.
-#[inline(always)]
-pub(crate) fn vectorised<T>(work: impl FnOnce() -> T) -> T {
-    #[cfg(target_arch = "x86_64")]
-    {
-        if machine::has_avx512() {
-            // SAFETY: the processor has what the function is compiled for.
-            return unsafe { avx512(work) };
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx512f")]
+                #[allow(clippy::too_many_arguments, reason = "as above")]
+                fn avx512($($argument: $type),*) {
+                    here($($argument),*);
+                }
+                #[target_feature(enable = "avx2,fma")]
+                #[allow(clippy::too_many_arguments, reason = "as above")]
+                fn avx2($($argument: $type),*) {
+                    here($($argument),*);
+                }
+                if crate::machine::has_avx512() {
+                    // SAFETY: the processor has what the function is compiled for.
+                    return unsafe { avx512($($argument),*) };
+                }
+                if crate::machine::has_avx2() {
+                    // SAFETY: as above.
+                    return unsafe { avx2($($argument),*) };
+                }
+            }
+            here($($argument),*);
         }
-        if machine::has_avx2() {
-            // SAFETY: as above.
-            return unsafe { avx2(work) };
-        }
-    }
-    work()
+    };
 }
+pub(crate) use vectorised;
 
 /// Asks for numbers that will be read soon from a table too large for the caches.
 #[inline(always)]
@@ -31,16 +50,4 @@ pub(crate) fn prefetch(values: &[f32]) {
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = values;
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f")]
-fn avx512<T>(work: impl FnOnce() -> T) -> T {
-    work()
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn avx2<T>(work: impl FnOnce() -> T) -> T {
-    work()
 }

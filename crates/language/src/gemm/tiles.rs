@@ -61,8 +61,8 @@ impl Tiles {
         f32::from_bits(u32::from(tiles[half].0[at]) << 16) + f32::from_bits(u32::from(tiles[2 + half].0[at]) << 16)
     }
 
-    /// Multiplies rows; `out` gets `rows × outputs` numbers. `parts` is memory to work in.
-    pub(super) fn multiply(&self, rows: Rows, outputs: usize, parts: &mut Vec<Line>, out: &mut [f32]) {
+    /// Multiplies rows; `out` gets rows of `outputs` numbers, which begin `stride` apart. `parts` is memory to work in.
+    pub(super) fn multiply(&self, rows: Rows, outputs: usize, parts: &mut Vec<Line>, out: &mut [f32], stride: usize) {
         let length = (rows.count.max(1) - 1) * rows.stride + self.steps * STEP;
         let values = &rows.values[..length];
         // Whole tiles are read and whole vectors written, even where there are fewer rows.
@@ -87,15 +87,15 @@ impl Tiles {
                 // The last row of the last tile must lie in the parts.
                 assert!(at + (STEP_ROWS - 1) * rows.stride + self.steps * STEP <= padded);
                 let (first, second) = (first[at..].as_ptr(), second[at..].as_ptr());
-                let place = &mut out[row * outputs + column..(row + count - 1) * outputs + column + width];
+                let place = &mut out[row * stride + column..(row + count - 1) * stride + column + width];
                 if count == STEP_ROWS && width == PANEL {
-                    // SAFETY: as above; 32 rows of 32 numbers, `outputs` apart, lie in `place`.
-                    unsafe { step(first, second, rows.stride, weights, place.as_mut_ptr(), outputs) };
+                    // SAFETY: as above; 32 rows of 32 numbers, `stride` apart, lie in `place`.
+                    unsafe { step(first, second, rows.stride, weights, place.as_mut_ptr(), stride) };
                 } else {
                     let mut whole = [0f32; STEP_ROWS * PANEL];
                     // SAFETY: as above; 32 rows of 32 numbers lie in `whole`.
                     unsafe { step(first, second, rows.stride, weights, whole.as_mut_ptr(), PANEL) };
-                    for (place, row) in place.chunks_mut(outputs).zip(whole.chunks_exact(PANEL)) {
+                    for (place, row) in place.chunks_mut(stride).zip(whole.chunks_exact(PANEL)) {
                         place[..width].copy_from_slice(&row[..width]);
                     }
                 }
