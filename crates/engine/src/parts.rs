@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
             }
             let line = self.line(at);
             let edge = self.is_edge(at);
-            if let Some(why) = lexicon::line(line, quotes(line)) {
+            if let Some(why) = lexicon::line(line, quotes(line) && !only_labels(line)) {
                 self.kinds[at] = (PartKind::Boilerplate, why);
             } else if let Some(credit) = credits::line(line, edge)
                 && let Some(kind) = credit.kind
@@ -468,6 +468,19 @@ fn with_marked(lines: Vec<Line>, marked: &[Part]) -> Vec<Line> {
 fn quotes(line: &str) -> bool {
     line.contains(['“', '”', '„', '«', '»', '「', '"']) || line.contains(" ‘") || line.starts_with('‘')
 }
+
+/// Whether all that a line quotes are labels of buttons: 'Press "Accept all" to continue' quotes nobody.
+fn only_labels(line: &str) -> bool {
+    let pieces: Vec<&str> = line.split(['“', '”', '"']).collect();
+    let inside = pieces.iter().skip(1).step_by(2);
+    let label = |words: &&str| {
+        words.split_whitespace().count() <= LABEL_WORDS && !words.ends_with([',', '.', '?', '!']) && !words.is_empty()
+    };
+    pieces.len() >= 3 && pieces.len() % 2 == 1 && inside.clone().all(label)
+}
+
+/// The most words of a button's label.
+const LABEL_WORDS: usize = 4;
 
 /// Whether a line reads like a headline: a capital or a figure first, no full stop last, not too long.
 fn headline_like(line: &str) -> bool {

@@ -113,6 +113,22 @@ pub(super) fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Mentio
     mentions
 }
 
+/// Bodies that bear a place's name as often for a saint or a founder.
+const ENSEMBLES: &[&str] = &[
+    "award",
+    "band",
+    "choir",
+    "chorus",
+    "ensemble",
+    "foundation",
+    "orchestra",
+    "order",
+    "prize",
+    "quartet",
+    "trio",
+    "trust",
+];
+
 struct Finder<'a> {
     analysis: &'a Analysis<'a>,
     gazetteer: &'a Gazetteer,
@@ -373,6 +389,18 @@ impl Finder<'_> {
                 && !self.analysis.cast.names.is_empty())
             {
                 return None;
+            }
+        }
+        // `Orrin & Voss` is a firm, `the Santa Luzia choir` a choir: where they are is not said.
+        if let Some(next) = next.filter(|next| follows(*next) && !last_wide) {
+            let firm = self.word(next) == "&" && next + 1 < sentence.end && self.capital(next + 1);
+            let second = before.is_some_and(|before| self.word(before) == "&");
+            if firm || second {
+                return None;
+            }
+            let the = before.is_some_and(|before| self.word(before).eq_ignore_ascii_case("the"));
+            if the && ENSEMBLES.contains(&self.word(next)) {
+                return Some((mention, false));
             }
         }
         // Words behind: `Geneva Street`, `Orrin River`, `Springfield High School`, `Odesa region`, `Ohio Gov. …`.
