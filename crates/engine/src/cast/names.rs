@@ -201,7 +201,14 @@ fn divide(words: &Words<'_>, mut run: Range<usize>, found: &mut Vec<Candidate>) 
 /// A title at token `at` of a run that is no part of a name.
 fn inner_title(words: &Words<'_>, start: usize, at: usize, run_end: usize) -> Option<(usize, Title)> {
     let (end, title) = words.title_at(at)?;
-    if end > run_end || title.kind > TitleKind::Title {
+    // "Engineer Pavla Dorn": the capital of a profession is the sentence's, or a given name follows it.
+    let profession = title.kind == TitleKind::Role
+        && at == start
+        && end + 2 <= run_end
+        && given_name(words.word(at)).is_none()
+        && (given_name(words.word(end)).is_some()
+            || words.is_sentence_start(at) && words.label(end) == Some(EntityKind::Person));
+    if end > run_end || title.kind > TitleKind::Title && !profession {
         return None;
     }
     // "General Motors", "Prosecutor General's Office": the model and the head word agree that it is no person.
@@ -258,8 +265,17 @@ fn segment(words: &Words<'_>, tokens: Range<usize>, title: Option<Title>, found:
         if name.start != at && at != tokens.start {
             continue;
         }
+        // "Amélia Sandoval" is one person though the model sees two, if it hangs the first name from the second.
+        let one = |previous: &Range<usize>| {
+            previous.end == name.start
+                && name.contains(&words.doc.head(previous.end - 1))
+                && words.doc.dep(previous.end - 1) == "compound"
+                && words.label(at) == Some(EntityKind::Person)
+                && words.label(previous.end - 1) == Some(EntityKind::Person)
+        };
         if let Some(previous) = seen.take()
             && previous != name
+            && !one(&previous)
         {
             let cut = if words.label(at) == Some(EntityKind::Person) {
                 previous.end.max(start + 1)

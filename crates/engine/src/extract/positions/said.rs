@@ -54,6 +54,7 @@ impl Said<'_, '_> {
             .ought(at)
             .or_else(|| self.need(at))
             .or_else(|| self.let_us(at))
+            .or_else(|| self.never(at))
             .or_else(|| self.verdict(at, denied))
             .or_else(|| self.effect(at, denied));
         let sentence = self.tree.doc.sentence_of(at).start;
@@ -185,6 +186,20 @@ impl Said<'_, '_> {
         let issue =
             if self.direct { self.span(from..phrase(tree, at).end.max(from + 1))? } else { self.statement.content[0] };
         Some((if negated { Stance::Opposes } else { Stance::Demands }, issue))
+    }
+
+    /// "The people will never accept a wall": who says so of his own people, or of all, will not have it either.
+    fn never(&self, at: usize) -> Option<(Stance, Span)> {
+        let (tree, doc) = (self.tree, self.tree.doc);
+        let never = tree.kids(at).any(|kid| tree.word(kid).eq_ignore_ascii_case("never"));
+        let future = self.helper(at, &["will", "would", "shall", "can", "could"]);
+        let subject = tree.kid(at, &["nsubj"])?;
+        let many = matches!(doc.tag(subject), "NNS" | "NNPS")
+            || matches!(doc.lemma(subject), "we" | "We" | "I" | "people" | "nation" | "country" | "nobody");
+        let row = row(doc.lemma(at), "not-verb").next()?;
+        let object = tree.kid(at, &["dobj"]).filter(|&object| doc.pos(object) != "PRON")?;
+        let stance = (never && future && many).then_some(row.stance)?;
+        Some((stance, self.span(phrase(tree, object))?))
     }
 
     /// "We need stronger weapons", "I want the council to act".
