@@ -1,7 +1,8 @@
 //! `cargo xtask generate N`: N invented reports as JSON Lines on standard output, for measuring speed and memory.
 //!
-//! A mix like a news stream: about a third of the reports stand alone, the rest belong to events told by two to six
-//! outlets, of which some copy another's text with light edits. The same N gives the same bytes.
+//! A mix like a news stream, some 300 reports a day in the order of their dates: about a third of the events are told by
+//! one report, the others by two to six outlets within days, of which some copy another's text with light edits. Reports
+//! of several events come between each other. The first N reports are the same whatever N is.
 
 use serde_json::json;
 
@@ -58,6 +59,9 @@ const HEADS: &[&str] = &[
 ];
 const TAILS: &[&str] =
     &[" Ford", "fall", "strand", "marrow", "moor", " Hills", "stead", "bury", "haven", "gate", "mouth", "wick", "dale"];
+/// Between head and tail of a town's name, and after a family name: a record of many reports has many names.
+const MIDDLES: &[&str] = &["", "en", "er", "is", "ol", "um", "an", "el", "in", "ar", "os", "ie"];
+const ENDINGS: &[&str] = &["", "sen", "ova", "berg", "sson", "ides", "mann", "ini", "ic", "escu", "enko", "ley"];
 const ROLES: &[&str] =
     &["Mayor", "Police chief", "Governor", "Interior Minister", "Harbour master", "Fire chief", "Health Minister"];
 /// What struck, the verb's noun, what it struck.
@@ -135,41 +139,59 @@ struct Happening {
     speaker: String,
     role: &'static str,
     sayings: [String; 2],
-    day: usize,
 }
 
 /// Writes the reports.
 pub(crate) fn reports(count: usize, out: &mut impl std::io::Write) -> anyhow::Result<()> {
+    /// Events that are being told at any time, and reports a day.
+    const OPEN: usize = 60;
+    const A_DAY: usize = 300;
     let mut dice = Dice(20_261_122);
-    let mut written = 0;
-    while written < count {
-        let happening = happening(&mut dice);
-        let witnesses = if dice.below(3) == 0 { 1 } else { 2 + dice.below(5) };
-        let mut wire: Option<String> = None;
-        for _ in 0..witnesses.min(count - written) {
-            let outlet = dice.pick(OUTLETS);
-            let text = match &wire {
-                Some(text) if dice.below(3) == 0 => text.replacen("said", "told reporters", 1),
-                _ => tell(&happening, &mut dice),
-            };
-            wire.get_or_insert_with(|| text.clone());
-            let published = format!(
-                "2031-{:02}-{:02}T{:02}:00:00Z",
-                1 + happening.day / 28,
-                1 + happening.day % 28,
-                6 + dice.below(16)
-            );
-            let title = format!("{} killed in {} in {}", happening.killed, happening.what.1, happening.town);
-            let line = json!({"id": format!("g{written:06}"), "title": title, "outlet": outlet, "published": published, "text": text});
-            writeln!(out, "{line}")?;
-            written += 1;
+    let mut open: Vec<Told> = Vec::new();
+    for written in 0..count {
+        while open.len() < OPEN {
+            let left = if dice.below(3) == 0 { 1 } else { 2 + dice.below(5) };
+            open.push(Told { happening: happening(&mut dice), wire: None, left });
         }
+        let at = dice.below(open.len());
+        let outlet = dice.pick(OUTLETS);
+        let told = &mut open[at];
+        let text = match &told.wire {
+            Some(text) if dice.below(3) == 0 => text.replacen("said", "told reporters", 1),
+            _ => tell(&told.happening, &mut dice),
+        };
+        told.wire.get_or_insert_with(|| text.clone());
+        let title = headline(&told.happening);
+        told.left -= 1;
+        if told.left == 0 {
+            open.swap_remove(at);
+        }
+        let line = json!({"id": format!("g{written:06}"), "title": title, "outlet": outlet,
+                          "published": published(written / A_DAY, 6 + written % A_DAY / 20), "text": text});
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }
 
+/// An event that outlets are telling.
+struct Told {
+    happening: Happening,
+    wire: Option<String>,
+    left: usize,
+}
+
+/// A date, in months of 28 days.
+fn published(day: usize, hour: usize) -> String {
+    let (year, day) = (2031 + day / 336, day % 336);
+    format!("{year}-{:02}-{:02}T{hour:02}:00:00Z", 1 + day / 28, 1 + day % 28)
+}
+
+fn headline(Happening { killed, what, town, .. }: &Happening) -> String {
+    format!("{killed} killed in {} in {town}", what.1)
+}
+
 fn happening(dice: &mut Dice) -> Happening {
-    let town = format!("{}{}", dice.pick(HEADS), dice.pick(TAILS));
+    let town = format!("{}{}{}", dice.pick(HEADS), dice.pick(MIDDLES), dice.pick(TAILS));
     let mut saying = || {
         let words = format!("{} {}", dice.pick(BEGINNINGS), dice.pick(ENDS));
         words.replace("TOWN", &town).replace(" N ", &format!(" {} ", 2 + dice.below(90)))
@@ -180,10 +202,9 @@ fn happening(dice: &mut Dice) -> Happening {
         what: EVENTS[dice.below(EVENTS.len())],
         killed: 2 + dice.below(40),
         injured: 3 + dice.below(120),
-        speaker: format!("{} {}", dice.pick(FIRST), dice.pick(LAST)),
+        speaker: format!("{} {}{}", dice.pick(FIRST), dice.pick(LAST), dice.pick(ENDINGS)),
         role: dice.pick(ROLES),
         sayings,
-        day: dice.below(330),
     }
 }
 

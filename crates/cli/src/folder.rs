@@ -10,7 +10,13 @@ use std::path::{Path, PathBuf};
 
 /// What a record consists of. Anything else in an output folder is somebody else's.
 const RECORD: &[&str] =
-    &["reports.jsonl", "stories.jsonl", "record.sqlite", "index.html", "stories", "decisions.jsonl"];
+    &["reports.jsonl", "stories.jsonl", "record.sqlite", "index.html", "stories", "decisions.jsonl", "index"];
+
+/// Whether a record has a file or folder of this name: an index of many stories has more pages than one.
+fn is_of_record(name: &str) -> bool {
+    let page = name.strip_prefix("index-").and_then(|name| name.strip_suffix(".html"));
+    RECORD.contains(&name) || page.is_some_and(|number| number.parse::<u32>().is_ok())
+}
 
 /// A folder being written.
 pub(crate) struct NewFolder {
@@ -47,6 +53,12 @@ impl NewFolder {
     /// Where to write.
     pub(crate) fn path(&self) -> &Path {
         &self.partial
+    }
+
+    /// Throws away what was written so far.
+    pub(crate) fn clear(&mut self) -> anyhow::Result<()> {
+        let again = remove(&self.partial).and_then(|()| fs::create_dir(&self.partial));
+        again.with_context(|| format!("cannot write into {}", self.partial.display()))
     }
 
     /// Puts the new version in the old one's place.
@@ -115,7 +127,7 @@ fn refuse_foreign_files(target: &Path) -> anyhow::Result<()> {
     for entry in entries {
         let name = entry.with_context(|| format!("cannot list {}", target.display()))?.file_name();
         let name = name.to_string_lossy().into_owned();
-        if !RECORD.contains(&name.as_str()) {
+        if !is_of_record(&name) {
             foreign.push(name);
         }
     }

@@ -10,6 +10,7 @@ mod console;
 mod decide;
 mod folder;
 mod inputs;
+mod kept;
 mod read;
 mod shelf;
 mod stages;

@@ -1,12 +1,13 @@
 //! `variorum read`: the main job, from reports to the record.
 //!
-//! With `--add`, and after a decision, what the old record holds of its reports is taken from `reports.jsonl` instead of
-//! reading the sources again. Stories are then found among all reports as if they had come at once, so the order of
-//! arrival makes no difference but for the numbers of the stories.
+//! With `--add`, and after a decision, the old record is copied and what is new goes into the copy. Stories are found
+//! among all reports as if they had come at once, by what the record keeps in its index ([`kept`]); those that are as
+//! they were are taken over, the others are collated and written.
 
 use crate::arguments::ReadOptions;
 use crate::folder::NewFolder;
 use crate::inputs::Tally;
+use crate::kept::{self, KeptStory, Standing, State, Summed};
 use crate::shelf::{Shelf, ShelfWriter};
 use crate::summary::Summary;
 use crate::{Outcome, console, decide, inputs};
@@ -14,10 +15,10 @@ use anyhow::{Context, bail};
 use indicatif::ProgressBar;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use variorum_engine::collate;
-use variorum_engine::group::{Group, Index};
+use variorum_engine::group::{Group, Grouping, Index};
 use variorum_pages::StorySummary;
 use variorum_record::{AnnotatedReport, Decision, Offsets, Story, wire};
 use variorum_store::Writer;
@@ -79,32 +80,15 @@ impl Run<'_> {
         add: bool,
         input: impl FnOnce(&mut dyn FnMut(AnnotatedReport) -> anyhow::Result<()>, &ProgressBar) -> anyhow::Result<Tally>,
     ) -> anyhow::Result<(Tally, Summary)> {
-        let folder = NewFolder::begin(self.out)?;
+        let mut folder = NewFolder::begin(self.out)?;
         let bar = console::progress(self.quiet);
 
         bar.set_message("reports");
-        let mut shelf = ShelfWriter::create(&folder.path().join("reports.jsonl"))?;
-        let database = Writer::create(&folder.path().join("record.sqlite"))?;
-        let mut index = Index::default();
-        let mut known = BTreeSet::new();
-        let mut take = |report: AnnotatedReport| {
-            shelf.put(&report, self.offsets)?;
-            database.report(&report)?;
-            index.add(&report);
-            known.insert(report.report.id);
-            Ok(())
-        };
-        let mut old = BTreeSet::new();
-        if add {
-            old_reports(self.out, |line| {
-                let report = wire::read_report(line)?;
-                old.insert(report.report.id.clone());
-                take(report)
-            })?;
-        }
+        let mut reports = self.begin(add, &mut folder)?;
+        let old = reports.index.len();
         let mut again = 0;
         let mut new = |report: AnnotatedReport| {
-            if old.contains(&report.report.id) {
+            if reports.shelf.has(&report.report.id) {
                 again += 1;
                 console::complain(&format!(
                     "the record has a report `{}` already; it was left as it is",
@@ -112,13 +96,16 @@ impl Run<'_> {
                 ));
                 return Ok(());
             }
-            take(report)
+            reports.put(&report, self.offsets)
         };
         let mut tally = input(&mut new, &bar)?;
-        tally.reports += old.len() - again;
+        tally.reports += old;
+        tally.reports -= again;
         tally.refused += again;
-        let shelf = shelf.finish()?;
-        decide::complain_of_unknown(&self.decisions, &known.iter().map(String::as_str).collect());
+        let Reports { shelf, database, index, kept, lines, before, .. } = reports;
+        let (shelf, reports_sum) = shelf.finish()?;
+        let kept_sum = kept.finish()?;
+        decide::complain_of_unknown(&self.decisions, &shelf.ids().collect());
         if !self.decisions.is_empty() {
             let lines = decide::lines(&self.decisions)?;
             fs::write(folder.path().join(decide::FILE), lines).context("cannot write the decisions")?;
@@ -126,17 +113,131 @@ impl Run<'_> {
 
         bar.set_message("stories");
         bar.set_position(0);
+        let grouping = index.grouping(&self.decisions, before.as_ref().map(|before| &before.grouping));
+        let rarity = index.rarity();
         let mut out = Outputs::create(folder.path(), self.offsets, shelf, database)?;
         let mut summary = Summary::new(tally);
-        for (i, group) in index.stories_decided(&self.decisions).iter().enumerate() {
-            summary.add(out.story(group, i + 1)?);
+        let mut before = before.map(|before| before.stories).unwrap_or_default();
+        for outline in &grouping.outlines {
+            let print = outline.print(&grouping);
+            let old = before.remove(&outline.number);
+            match old.as_ref().filter(|old| old.kept.print == print) {
+                Some(old) if out.carry(old, self.out)? => summary.add_as_before(old.kept.summary.reports()),
+                _ => {
+                    if old.is_some() {
+                        out.database.remove_story(&story_id(outline.number))?;
+                    }
+                    summary.add(out.story(&index.group(outline, &rarity), print)?);
+                }
+            }
             bar.inc(1);
         }
-        out.finish()?;
+        for number in before.keys() {
+            out.database.remove_story(&story_id(*number))?;
+        }
+        let (stories, stories_sum) = out.finish()?;
+        let state = State::new(self.offsets, lines, [reports_sum, kept_sum, stories_sum], stories);
+        state.write(folder.path(), &index.save(&grouping))?;
         folder.finish()?;
         bar.finish_and_clear();
         Ok((tally, summary))
     }
+
+    /// The reports to add to: none, or those of the old record.
+    fn begin(&self, add: bool, folder: &mut NewFolder) -> anyhow::Result<Reports> {
+        if !add {
+            return Reports::create(folder.path());
+        }
+        ensure_record(self.out)?;
+        match kept::resume(self.out, folder.path(), self.offsets).and_then(|old| Reports::resume(old, folder.path())) {
+            Ok(reports) => Ok(reports),
+            Err(reason) => {
+                console::complain(&format!(
+                    "the index of {} cannot be used: {reason:#}; it is made anew from its reports.jsonl",
+                    self.out.display()
+                ));
+                folder.clear()?;
+                let mut reports = Reports::create(folder.path())?;
+                old_reports(self.out, |line| reports.put(&wire::read_report(line)?, self.offsets))?;
+                Ok(reports)
+            }
+        }
+    }
+}
+
+/// The reports of a record, in everything that holds reports.
+struct Reports {
+    shelf: ShelfWriter,
+    database: Writer,
+    index: Index,
+    /// What is kept of each report for the next run.
+    kept: Summed,
+    /// See [`State::lines`].
+    lines: Vec<(u64, u64)>,
+    before: Option<Before>,
+}
+
+/// The stories of the old record.
+struct Before {
+    grouping: Grouping,
+    stories: BTreeMap<usize, OldStory>,
+}
+
+/// A story of the old record, with its line.
+struct OldStory {
+    kept: KeptStory,
+    line: Vec<u8>,
+}
+
+impl Reports {
+    fn create(folder: &Path) -> anyhow::Result<Self> {
+        fs::create_dir(folder.join(kept::FOLDER)).context("cannot create the folder of the index")?;
+        Ok(Reports {
+            shelf: ShelfWriter::create(&folder.join("reports.jsonl"))?,
+            database: Writer::create(&folder.join("record.sqlite"))?,
+            index: Index::default(),
+            kept: Summed::create(&folder.join(kept::FOLDER).join("reports"))?,
+            lines: Vec::new(),
+            before: None,
+        })
+    }
+
+    fn resume(standing: Standing, folder: &Path) -> anyhow::Result<Self> {
+        let Standing { state, index, grouping, reports, kept, stories } = standing;
+        let mut shelf = ShelfWriter::with(&folder.join("reports.jsonl"), reports);
+        for (number, (line, _)) in state.lines.iter().enumerate() {
+            shelf.know(index.id(number).unwrap_or_default(), *line as usize);
+        }
+        let mut rest = stories.as_slice();
+        let mut old = BTreeMap::new();
+        for kept in state.stories {
+            let (line, after) = rest.split_at_checked(kept.line as usize).context("stories.jsonl is too short")?;
+            rest = after;
+            old.insert(kept.number, OldStory { line: line.to_vec(), kept });
+        }
+        let database = Writer::extend(&folder.join("record.sqlite"))?;
+        let before = Some(Before { grouping, stories: old });
+        Ok(Reports { shelf, database, index, kept, lines: state.lines, before })
+    }
+
+    fn put(&mut self, report: &AnnotatedReport, offsets: Offsets) -> anyhow::Result<()> {
+        let line = self.shelf.put(report, offsets)?;
+        self.database.report(report)?;
+        self.index.add(report);
+        let kept = self.index.save_report(self.index.len() - 1);
+        self.lines.push((line as u64, kept.len() as u64));
+        self.kept.write(&kept)
+    }
+}
+
+fn story_id(number: usize) -> String {
+    format!("story-{number}")
+}
+
+fn ensure_record(record: &Path) -> anyhow::Result<()> {
+    let path = record.join("reports.jsonl");
+    let context = || format!("there is no record to add to: cannot read {}", path.display());
+    File::open(&path).map(|_| ()).with_context(context)
 }
 
 /// The lines of a record's reports, one at a time.
@@ -157,21 +258,21 @@ struct Outputs<'a> {
     offsets: Offsets,
     shelf: Shelf,
     database: Writer,
-    stories: BufWriter<File>,
-    index: Vec<StorySummary>,
+    stories: Summed,
+    kept: Vec<KeptStory>,
 }
 
 impl<'a> Outputs<'a> {
     fn create(folder: &'a Path, offsets: Offsets, shelf: Shelf, database: Writer) -> anyhow::Result<Self> {
         fs::create_dir(folder.join("stories")).context("cannot create the folder of the story pages")?;
-        let stories = File::create(folder.join("stories.jsonl")).context("cannot create stories.jsonl")?;
-        Ok(Outputs { folder, offsets, shelf, database, stories: BufWriter::new(stories), index: Vec::new() })
+        let stories = Summed::create(&folder.join("stories.jsonl"))?;
+        Ok(Outputs { folder, offsets, shelf, database, stories, kept: Vec::new() })
     }
 
     /// Collates a group and writes its story into every output.
-    fn story(&mut self, group: &Group, number: usize) -> anyhow::Result<Story> {
+    fn story(&mut self, group: &Group, print: u64) -> anyhow::Result<Story> {
         let reports = group.reports.iter().map(|&i| self.shelf.get(i)).collect::<anyhow::Result<Vec<_>>>()?;
-        let story = collate::collate(&reports, group, number);
+        let story = collate::collate(&reports, group, group.number);
         let mut by_id: BTreeMap<String, AnnotatedReport> =
             reports.into_iter().map(|report| (report.report.id.clone(), report)).collect();
         for id in story.all_reports() {
@@ -183,20 +284,39 @@ impl<'a> Outputs<'a> {
         }
         let text_of = |id: &str| by_id.get(id).map_or("", |report| report.text.as_str());
         let line = wire::story_line(&story, self.offsets, text_of) + "\n";
-        self.stories.write_all(line.as_bytes()).context("cannot write stories.jsonl")?;
+        self.stories.write(line.as_bytes())?;
         self.database.story(&story, text_of)?;
         let page = variorum_pages::story(&story, |id| by_id.get(id));
         let file = self.folder.join(variorum_pages::story_file(&story.id));
         fs::write(&file, page).with_context(|| format!("cannot write {}", file.display()))?;
-        self.index.push(summary_of(&story, &by_id));
+        let summary = summary_of(&story, &by_id);
+        self.kept.push(KeptStory { number: group.number, print, line: line.len() as u64, summary });
         Ok(story)
     }
 
-    fn finish(mut self) -> anyhow::Result<()> {
-        self.stories.flush().context("cannot write stories.jsonl")?;
-        fs::write(self.folder.join("index.html"), variorum_pages::index(&self.index))
-            .context("cannot write index.html")?;
-        Ok(self.database.finish()?)
+    /// Takes a story over from the old record as it is; the database has it already. `false` when its page is gone.
+    fn carry(&mut self, old: &OldStory, record: &Path) -> anyhow::Result<bool> {
+        let name = variorum_pages::story_file(&story_id(old.kept.number));
+        let (from, to) = (record.join(&name), self.folder.join(&name));
+        // Where two names for one file are not to be had, its bytes are.
+        match fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ())) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+            done => done.with_context(|| format!("cannot write {}", to.display()))?,
+        }
+        self.stories.write(&old.line)?;
+        self.kept.push(old.kept.clone());
+        Ok(true)
+    }
+
+    /// What is kept of the stories, and the sum of `stories.jsonl`.
+    fn finish(self) -> anyhow::Result<(Vec<KeptStory>, u64)> {
+        let sum = self.stories.finish()?;
+        let summaries: Vec<&StorySummary> = self.kept.iter().map(|kept| &kept.summary).collect();
+        for (file, page) in variorum_pages::index(&summaries) {
+            fs::write(self.folder.join(&file), page).with_context(|| format!("cannot write {file}"))?;
+        }
+        self.database.finish()?;
+        Ok((self.kept, sum))
     }
 }
 

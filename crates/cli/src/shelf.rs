@@ -1,50 +1,58 @@
 //! The reports of a record on disk: written once in order, read back one at a time, so that memory holds
 //! what grouping needs and not ten thousand reports.
 
+use crate::kept::Summed;
 use anyhow::Context;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use variorum_record::{AnnotatedReport, Offsets, wire};
 
 /// Writes `reports.jsonl` and remembers where each line lies.
 pub(crate) struct ShelfWriter {
     path: PathBuf,
-    file: BufWriter<File>,
+    file: Summed,
     lines: Vec<(u64, usize)>,
     numbers: BTreeMap<String, usize>,
-    end: u64,
 }
 
 impl ShelfWriter {
     pub(crate) fn create(path: &Path) -> anyhow::Result<Self> {
-        let file = File::create(path).with_context(|| format!("cannot create {}", path.display()))?;
-        Ok(ShelfWriter {
-            path: path.into(),
-            file: BufWriter::new(file),
-            lines: Vec::new(),
-            numbers: BTreeMap::new(),
-            end: 0,
-        })
+        Ok(Self::with(path, Summed::create(path)?))
     }
 
-    /// Adds a report.
-    pub(crate) fn put(&mut self, report: &AnnotatedReport, offsets: Offsets) -> anyhow::Result<()> {
-        let line = wire::report_line(report, offsets);
-        self.numbers.insert(report.report.id.clone(), self.lines.len());
-        self.lines.push((self.end, line.len()));
-        self.end += line.len() as u64 + 1;
-        let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.write_all(b"\n"));
-        written.with_context(|| format!("cannot write {}", self.path.display()))
+    /// Goes on writing a file that holds nothing yet, or lines that [`ShelfWriter::know`] tells of.
+    pub(crate) fn with(path: &Path, file: Summed) -> Self {
+        ShelfWriter { path: path.into(), file, lines: Vec::new(), numbers: BTreeMap::new() }
     }
 
-    /// Closes the file for writing and opens it for reading.
-    pub(crate) fn finish(self) -> anyhow::Result<Shelf> {
-        let context = || format!("cannot write {}", self.path.display());
-        self.file.into_inner().map_err(|error| error.into_error()).with_context(context)?;
-        let file = File::open(&self.path).with_context(context)?;
-        Ok(Shelf { path: self.path, file, lines: self.lines, numbers: self.numbers })
+    /// Tells of the next line that the file has already: a report's id and the line's length without its end.
+    pub(crate) fn know(&mut self, id: &str, length: usize) {
+        let start = self.lines.last().map_or(0, |(start, length)| start + *length as u64 + 1);
+        self.numbers.insert(id.into(), self.lines.len());
+        self.lines.push((start, length));
+    }
+
+    /// Adds a report; the length of its line.
+    pub(crate) fn put(&mut self, report: &AnnotatedReport, offsets: Offsets) -> anyhow::Result<usize> {
+        let mut line = wire::report_line(report, offsets);
+        self.know(&report.report.id, line.len());
+        line.push('\n');
+        self.file.write(line.as_bytes())?;
+        Ok(line.len() - 1)
+    }
+
+    /// Whether a report is there.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.numbers.contains_key(id)
+    }
+
+    /// Closes the file for writing and opens it for reading; its sum.
+    pub(crate) fn finish(self) -> anyhow::Result<(Shelf, u64)> {
+        let sum = self.file.finish()?;
+        let file = File::open(&self.path).with_context(|| format!("cannot read {} back", self.path.display()))?;
+        Ok((Shelf { path: self.path, file, lines: self.lines, numbers: self.numbers }, sum))
     }
 }
 
@@ -60,6 +68,11 @@ impl Shelf {
     /// The number of a report.
     pub(crate) fn number(&self, id: &str) -> Option<usize> {
         self.numbers.get(id).copied()
+    }
+
+    /// The ids of all reports.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.numbers.keys().map(String::as_str)
     }
 
     /// Reads a report.

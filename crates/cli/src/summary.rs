@@ -18,6 +18,8 @@ pub(crate) struct Summary {
     tally: Tally,
     stories: Vec<Brief>,
     singles: usize,
+    /// Stories that are as they were in the record that was added to: those of several reports, and of one.
+    as_before: (usize, usize),
 }
 
 /// What is kept of a story.
@@ -36,7 +38,22 @@ struct Brief {
 
 impl Summary {
     pub(crate) fn new(tally: Tally) -> Self {
-        Summary { tally, stories: Vec::new(), singles: 0 }
+        Summary { tally, stories: Vec::new(), singles: 0, as_before: (0, 0) }
+    }
+
+    /// Counts a story that is as it was.
+    pub(crate) fn add_as_before(&mut self, reports: usize) {
+        if reports > 1 {
+            self.as_before.0 += 1;
+        } else {
+            self.as_before.1 += 1;
+        }
+    }
+
+    /// The number of all stories, and of those that several reports tell.
+    fn counts(&self) -> (usize, usize) {
+        let several = self.stories.len() + self.as_before.0;
+        (several + self.singles + self.as_before.1, several)
     }
 
     /// Takes a story in.
@@ -82,15 +99,20 @@ impl Summary {
     /// For a person.
     pub(crate) fn text(&self, out: &Path) -> String {
         let mut text = String::new();
-        let (reports, stories) = (self.tally.reports, self.stories.len() + self.singles);
+        let (reports, (stories, several)) = (self.tally.reports, self.counts());
         let _ = writeln!(
             text,
             "{reports} report{} read, {} refused; {stories} stor{}, {} told by several reports.",
             plural(reports),
             self.tally.refused,
             if stories == 1 { "y" } else { "ies" },
-            self.stories.len()
+            several
         );
+        let as_before = self.as_before.0 + self.as_before.1;
+        if as_before > 0 {
+            let others = self.stories.len() + self.singles;
+            let _ = writeln!(text, "{as_before} are as they were; {others} are new or tell something else now.");
+        }
         let mut shown: Vec<&Brief> = self.stories.iter().collect();
         shown.sort_by_key(|story| std::cmp::Reverse(story.reports.len()));
         for story in shown.iter().take(STORIES_SHOWN) {
@@ -139,8 +161,8 @@ impl Summary {
                        "differing": story.differing, "shared": story.shared, "only_one": story.only_one, "left_out": story.left_out, "derivations": story.derived})
             })
             .collect();
-        json!({"reports": self.tally.reports, "refused": self.tally.refused, "stories": self.stories.len() + self.singles,
-               "single_report_stories": self.singles, "told_by_several": stories, "out": out.display().to_string()})
+        json!({"reports": self.tally.reports, "refused": self.tally.refused, "stories": self.counts().0, "as_before": self.as_before.0 + self.as_before.1,
+               "single_report_stories": self.singles + self.as_before.1, "told_by_several": stories, "out": out.display().to_string()})
         .to_string()
     }
 }

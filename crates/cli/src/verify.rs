@@ -158,7 +158,9 @@ impl Check {
             self.page(record, &variorum_pages::story_file(&story.id), &page);
             index.push(read::summary_of(story, reports));
         }
-        self.page(record, "index.html", &variorum_pages::index(&index));
+        for (file, page) in variorum_pages::index(&index.iter().collect::<Vec<_>>()) {
+            self.page(record, &file, &page);
+        }
     }
 
     fn page(&mut self, record: &Path, file: &str, expected: &str) {

@@ -4,6 +4,7 @@
 //! that tell a story alone. Everything is generated from a counter: the same reports every time.
 
 use crate::{EvalError, Score};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 use variorum_engine::group::Index;
@@ -16,23 +17,38 @@ pub(crate) fn score(_: &Path) -> Result<Vec<Score>, EvalError> {
     for n in [1_000usize, 10_000, 100_000].into_iter().filter(|n| *n <= most) {
         let mut index = Index::default();
         let start = Instant::now();
-        generate(n, |report| index.add(&report));
+        let mut later = Vec::new();
+        generate(n + ADDED, |report| if index.len() < n { index.add(&report) } else { later.push(report) });
         let read = start.elapsed();
-        let groups = index.stories();
+        let before = index.grouping(&[], None);
         let all = start.elapsed();
         scores.push(Score {
             name: format!("{n} reports: microseconds per report"),
             value: (all.as_micros() as f64 / n as f64).round(),
             note: format!(
                 "{} stories; {:.1} s to read, {:.1} s to group",
-                groups.len(),
+                before.outlines.len(),
                 read.as_secs_f64(),
                 (all - read).as_secs_f64()
             ),
         });
+        let start = Instant::now();
+        later.iter().for_each(|report| index.add(report));
+        let after = index.grouping(&[], Some(&before));
+        let added = start.elapsed();
+        let known: BTreeSet<u64> = before.outlines.iter().map(|outline| outline.print(&before)).collect();
+        let changed = after.outlines.iter().filter(|outline| !known.contains(&outline.print(&after))).count();
+        scores.push(Score {
+            name: format!("{ADDED} more than {n} reports: milliseconds"),
+            value: added.as_millis() as f64,
+            note: format!("{changed} of {} stories are others than before", after.outlines.len()),
+        });
     }
     Ok(scores)
 }
+
+/// Reports that come later.
+const ADDED: usize = 100;
 
 /// Calls `take` with `n` generated reports.
 fn generate(n: usize, mut take: impl FnMut(AnnotatedReport)) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Spans inside a story point into the text of the report named beside them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Story {
-    /// `story-1`, `story-2`… in order of their first report.
+    /// `story-` and the number of its first report, counted from 1: it stays the same when reports come later.
     pub id: String,
     /// A headline that stands in one of the reports, or the fact most of them share.
     pub title: String,

@@ -1,10 +1,23 @@
 //! Reports and stories into a new database, one at a time, in one transaction.
 
 use crate::StoreError;
-use rusqlite::{Connection, OptionalExtension, Params, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, params};
 use std::path::Path;
 use variorum_record::wire::OffsetMap;
 use variorum_record::{AnnotatedReport, FORMAT, Offsets, Participant, Span, Story, VERSION};
+
+/// The tables that belong to stories, but for that of the stories themselves.
+const STORY_TABLES: &[&str] = &[
+    "story_reports",
+    "links",
+    "readings",
+    "reading_spans",
+    "differences",
+    "origins",
+    "left_out",
+    "derivations",
+    "rows",
+];
 
 /// Writes a new database. Nothing is visible in it before [`Writer::finish`].
 pub struct Writer {
@@ -28,6 +41,31 @@ impl Writer {
             writer.put("meta", "INSERT INTO meta VALUES (?, ?)", params![key, value])?;
         }
         Ok(writer)
+    }
+
+    /// Opens a copy of a database that this version wrote, to add to it. As with a new one, it is thrown away when the
+    /// run fails.
+    pub fn extend(path: &Path) -> Result<Self, StoreError> {
+        let context = || format!("cannot add to {}", path.display());
+        let open = || {
+            let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            database.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")?;
+            let key = |key| database.query_row("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0));
+            let (format, version): (String, String) = (key("format")?, key("version")?);
+            if (format, version.as_str()) != (FORMAT.to_string(), VERSION) {
+                return Err(rusqlite::Error::QueryReturnedNoRows);
+            }
+            Ok(database)
+        };
+        open().map(|database| Writer { database }).map_err(StoreError::new(context()))
+    }
+
+    /// Removes a story with its rows.
+    pub fn remove_story(&self, id: &str) -> Result<(), StoreError> {
+        for table in STORY_TABLES {
+            self.put(table, &format!(r#"DELETE FROM "{table}" WHERE story = ?"#), [id])?;
+        }
+        self.put("stories", "DELETE FROM stories WHERE id = ?", [id])
     }
 
     /// Adds a report with all its facts.
@@ -210,8 +248,14 @@ impl Writer {
         let context = || "cannot complete the database".to_string();
         self.database
             .execute_batch(
-                "CREATE INDEX spans_owner ON spans (report, owner);
-                 CREATE INDEX readings_report ON readings (report);
+                "CREATE INDEX IF NOT EXISTS spans_owner ON spans (report, owner);
+                 CREATE INDEX IF NOT EXISTS readings_report ON readings (report);
+                 CREATE INDEX IF NOT EXISTS links_story ON links (story);
+                 CREATE INDEX IF NOT EXISTS reading_spans_story ON reading_spans (story);
+                 CREATE INDEX IF NOT EXISTS differences_story ON differences (story);
+                 CREATE INDEX IF NOT EXISTS origins_story ON origins (story);
+                 CREATE INDEX IF NOT EXISTS left_out_story ON left_out (story);
+                 CREATE INDEX IF NOT EXISTS derivations_story ON derivations (story);
                  COMMIT;",
             )
             .map_err(StoreError::new(context()))?;

@@ -91,6 +91,9 @@ pub(super) struct Vocabulary {
     ids: HashMap<String, u32>,
     /// Documents that hold each term, and the share of general English documents that do.
     pub counts: Vec<(u32, f32)>,
+    /// The documents that held each term when a step of a large record was reached, by [`Vocabulary::measure`], and how
+    /// many there were.
+    pub measured: Vec<u32>,
 }
 
 impl Vocabulary {
@@ -106,6 +109,22 @@ impl Vocabulary {
 }
 
 impl Vocabulary {
+    /// The words with their ids, in no order.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&String, u32)> {
+        self.ids.iter().map(|(word, id)| (word, *id))
+    }
+
+    /// Adds the next word.
+    pub(super) fn put(&mut self, word: &str, count: u32, share: f32) {
+        self.ids.insert(word.to_string(), self.counts.len() as u32);
+        self.counts.push((count, share));
+    }
+
+    /// From now on, what is rare is what is rare now.
+    pub(super) fn measure(&mut self) {
+        self.measured = self.counts.iter().map(|(count, _)| *count).collect();
+    }
+
     /// Takes back what reading an excerpt has counted, so that its words do not count twice.
     pub(super) fn forget(&mut self, features: &Features) {
         for term in &features.terms {
@@ -306,7 +325,7 @@ fn ordinal(word: &str) -> Option<u32> {
 }
 
 /// FNV-1a with a separator after every word: the same on every machine and in every version.
-fn hash<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
+pub(super) fn hash<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325u64;
     for byte in words.flat_map(|word| word.bytes().chain([0])) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);

@@ -11,6 +11,7 @@ pub(crate) mod dates;
 mod decisions;
 mod features;
 pub(crate) mod passages;
+mod saved;
 mod verify;
 pub(crate) mod words;
 
@@ -18,12 +19,16 @@ use cluster::{Apart, Pairs};
 use decisions::Decided;
 use features::{Features, Vocabulary};
 use passages::Entry;
+pub use saved::{FORMAT, SavedReport};
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{AnnotatedReport, Decision, Link, LinkEvidence, Span};
 
 /// A set of reports that tell the same event, as indexes into the input, with what holds it together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
+    /// The number of its first report that is not there by passage only, counted from 1: no other story has it, and it
+    /// stays when reports come later.
+    pub number: usize,
     /// Indexes of its reports, ascending.
     pub reports: Vec<usize>,
     /// The verified links.
@@ -46,6 +51,20 @@ const FAINT: f64 = 0.05;
 /// Near misses kept for a story, the closest first.
 const NEAR_MISSES: usize = 8;
 
+/// Up to this many reports, the rarity of words is measured on all of them.
+const MEASURED_WHOLE: usize = 2_048;
+
+/// How many of the first reports of a record the rarity of words is measured on: all of a small record; of a larger one
+/// at least four fifths, in steps, so that a few reports more do not change every score of the record.
+fn measured(reports: usize) -> usize {
+    if reports <= MEASURED_WHOLE {
+        return reports;
+    }
+    // Four steps from one power of two to the next.
+    let step = 1 << (reports.ilog2() - 2);
+    reports / step * step
+}
+
 /// What grouping needs to know of each report, and no more: reports are added one at a time and need not be kept.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
@@ -53,6 +72,51 @@ pub struct Index {
     /// The entries of live pages and round-ups, by report.
     entries: BTreeMap<usize, Vec<Entry>>,
     vocabulary: Vocabulary,
+}
+
+/// How the reports of an index were grouped: what is said of every story in short, and what is needed to say which of
+/// them another report leaves as they are.
+#[derive(Clone, Debug, Default)]
+pub struct Grouping {
+    reports: usize,
+    /// Reports that the rarity of words was measured on.
+    measured: usize,
+    edges: Vec<Edge>,
+    /// The stories, in order of their numbers.
+    pub outlines: Vec<Outline>,
+}
+
+/// A verified pair, by index: the one that comes first by date, the other, their score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Edge {
+    a: u32,
+    b: u32,
+    score: f64,
+}
+
+/// A story before its links are explained.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outline {
+    /// See [`Group::number`].
+    pub number: usize,
+    /// Indexes of its reports, ascending.
+    pub reports: Vec<usize>,
+    /// The links to explain, and the near misses with what kept them apart.
+    pairs: Vec<(usize, usize)>,
+    misses: Vec<(usize, usize, &'static str)>,
+    /// What it has of live pages, by report.
+    parts: BTreeMap<usize, Part>,
+    decisions: Vec<Decision>,
+}
+
+impl Outline {
+    /// A number that is another one when anything is: what is in the story, what speaks for and against it, and how
+    /// that was measured.
+    pub fn print(&self, grouping: &Grouping) -> u64 {
+        // What `Debug` prints of an outline is all of it.
+        let words = [format!("{} {self:?}", grouping.measured)];
+        features::hash(words.iter().map(String::as_str))
+    }
 }
 
 impl Index {
@@ -63,6 +127,20 @@ impl Index {
             self.entries.insert(self.features.len(), entries);
         }
         self.features.push(features::read(report, &mut self.vocabulary));
+        let reports = self.features.len();
+        if reports >= MEASURED_WHOLE && measured(reports) == reports {
+            self.vocabulary.measure();
+        }
+    }
+
+    /// The number of reports.
+    pub fn len(&self) -> usize {
+        self.features.len()
+    }
+
+    /// Whether no report was added.
+    pub fn is_empty(&self) -> bool {
+        self.features.is_empty()
     }
 
     /// The id of a report by index.
@@ -73,7 +151,12 @@ impl Index {
     /// Everything that speaks for and against two reports telling the same event, whether it joins them or not.
     pub fn link(&self, a: &str, b: &str) -> Option<Link> {
         let find = |id: &str| self.features.iter().find(|features| features.id == id);
-        Some(verify::explain(find(a)?, find(b)?, &verify::rarity(&self.vocabulary, self.features.len())))
+        Some(verify::explain(find(a)?, find(b)?, &self.rarity()))
+    }
+
+    /// The rarity of every term.
+    pub fn rarity(&self) -> Vec<f32> {
+        verify::rarity(&self.vocabulary, self.features.len())
     }
 
     /// Groups the reports into stories, in order of their first report. Every report is in exactly one group, but for
@@ -84,24 +167,50 @@ impl Index {
 
     /// The same, as far as a person has not decided otherwise.
     pub fn stories_decided(&self, decisions: &[Decision]) -> Vec<Group> {
+        let rarity = self.rarity();
+        self.grouping(decisions, None).outlines.iter().map(|outline| self.group(outline, &rarity)).collect()
+    }
+
+    /// A story with its links explained.
+    pub fn group(&self, outline: &Outline, rarity: &[f32]) -> Group {
+        let explain = |a: usize, b: usize| verify::explain(&self.features[a], &self.features[b], rarity);
+        let mut why: Vec<Link> = outline.pairs.iter().map(|&(a, b)| explain(a, b)).collect();
+        let mut passages = Vec::new();
+        for (report, part) in &outline.parts {
+            let entry = part.why.and_then(|(entry, other)| Some((self.entries.get(report)?.get(entry)?, other)));
+            if let Some((entry, other)) = entry {
+                let mut link = verify::explain(&entry.features, &self.features[other], rarity);
+                let kind = "by-passage".into();
+                link.evidence.push(LinkEvidence { kind, weight: 0.0, a: Some(entry.span), b: None });
+                why.push(link);
+            }
+            passages.push((*report, part.spans.clone()));
+        }
+        Group {
+            number: outline.number,
+            reports: outline.reports.clone(),
+            why,
+            why_not: outline.misses.iter().map(|&(a, b, reason)| against(explain(a, b), reason)).collect(),
+            passages,
+            decisions: outline.decisions.clone(),
+        }
+    }
+
+    /// Groups the reports. With what was found when fewer of them were there, only the new ones, and those whose view
+    /// they change, are looked up and verified; the result is the same.
+    pub fn grouping(&self, decisions: &[Decision], before: Option<&Grouping>) -> Grouping {
         // Arrival must not matter: work goes by date and id, and comes back to the order of arrival at the end.
         let mut order: Vec<usize> = (0..self.features.len()).collect();
         order.sort_by_key(|&i| (self.features[i].day, &self.features[i].id, i));
-        let rarity = verify::rarity(&self.vocabulary, self.features.len());
+        let rarity = self.rarity();
         let features: Vec<&Features> = order.iter().map(|&i| &self.features[i]).collect();
         let vectors: Vec<_> = features.iter().map(|features| verify::weigh(features, &rarity)).collect();
-        let candidates = blocking::candidates(&features, &vectors);
         let decided = Decided::new(decisions, |id| features.iter().position(|features| features.id == id));
         let pairs = Pairs { features, vectors };
-        let mut edges = Vec::new();
-        for (b, earlier) in candidates.iter().enumerate() {
-            for &a in earlier {
-                let score = pairs.score(a as usize, b);
-                if score >= FAINT {
-                    edges.push((a as usize, b, score));
-                }
-            }
-        }
+        let measured = measured(self.features.len());
+        let before = before.filter(|before| before.measured == measured && before.reports <= order.len());
+        let candidates = self.verified(&pairs, &order, before);
+        let edges: Vec<(usize, usize, f64)> = candidates.iter().copied().filter(|edge| edge.2 >= FAINT).collect();
         let (clusters, apart) = cluster::cluster(&pairs, &edges, THRESHOLD, &decided);
         let mut near = vec![Vec::new(); order.len()];
         for miss in &apart {
@@ -113,24 +222,17 @@ impl Index {
         for &(a, b, score) in &edges {
             links[a].push((b, score));
         }
-        let explain = |a: usize, b: usize| {
-            let (a, b) = if order[a] <= order[b] { (a, b) } else { (b, a) };
-            verify::explain(pairs.features[a], pairs.features[b], &rarity)
-        };
+        let arrived = |a: usize, b: usize| (order[a].min(order[b]), order[a].max(order[b]));
         let by_passage = self.by_passage(&pairs, &rarity, &candidates, &order, &clusters, &decided);
-        let mut groups: Vec<Group> = clusters
+        let mut outlines: Vec<Outline> = clusters
             .iter()
             .zip(by_passage)
             .map(|(members, parts)| {
-                let mut reports: Vec<usize> = members.iter().map(|&i| order[i]).chain(parts.keys().copied()).collect();
+                let mut reports: Vec<usize> = members.iter().map(|&i| order[i]).collect();
+                let number = 1 + reports.iter().min().copied().unwrap_or_default();
+                reports.extend(parts.keys());
                 reports.sort_unstable();
                 reports.dedup();
-                let mut why: Vec<Link> = spanning(members, &links).into_iter().map(|(a, b)| explain(a, b)).collect();
-                let mut passages = Vec::new();
-                for (report, part) in parts {
-                    why.extend(part.why);
-                    passages.push((report, part.spans));
-                }
                 let concerns = |decision: &&Decision| {
                     let named = decision.reports.iter().chain(&decision.from);
                     named.into_iter().any(|id| reports.iter().any(|&i| self.features[i].id == *id))
@@ -140,21 +242,59 @@ impl Index {
                 misses.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
                 misses.dedup_by_key(|miss| (miss.1, miss.2));
                 misses.truncate(NEAR_MISSES);
-                let why_not = misses.into_iter().map(|(_, a, b, reason)| against(explain(a, b), reason)).collect();
-                Group { reports, why, why_not, passages, decisions }
+                let against = |(_, a, b, reason): (f64, usize, usize, &'static str)| {
+                    let (a, b) = arrived(a, b);
+                    (a, b, reason)
+                };
+                let misses = misses.into_iter().map(against).collect();
+                let pairs = spanning(members, &links).into_iter().map(|(a, b)| arrived(a, b)).collect();
+                Outline { number, reports, pairs, misses, parts, decisions }
             })
             .collect();
-        groups.sort_by_key(|group| group.reports[0]);
-        groups
+        outlines.sort_by_key(|outline| outline.number);
+        let by_arrival = |(a, b, score): (usize, usize, f64)| Edge { a: order[a] as u32, b: order[b] as u32, score };
+        let edges = candidates.into_iter().map(by_arrival).collect();
+        Grouping { reports: order.len(), measured, edges, outlines }
+    }
+
+    /// The pairs that were proposed and verified, as places in the order of dates, by the later and then the earlier
+    /// one: those that score at all, and everything near a live page.
+    fn verified(&self, pairs: &Pairs, order: &[usize], before: Option<&Grouping>) -> Vec<(usize, usize, f64)> {
+        let wanted = match before {
+            None => vec![true; order.len()],
+            Some(before) => {
+                let new: Vec<bool> = order.iter().map(|&i| i >= before.reports).collect();
+                blocking::touched(&pairs.features, &pairs.vectors, &new)
+            }
+        };
+        let live: Vec<bool> = order.iter().map(|report| self.entries.contains_key(report)).collect();
+        let mut verified = Vec::new();
+        for (b, earlier) in blocking::candidates(&pairs.features, &pairs.vectors, &wanted).iter().enumerate() {
+            for &a in earlier {
+                let a = a as usize;
+                let score = pairs.score(a, b);
+                if score >= FAINT || live[a] || live[b] {
+                    verified.push((a, b, score));
+                }
+            }
+        }
+        if let Some(before) = before {
+            let mut place = vec![0; order.len()];
+            order.iter().enumerate().for_each(|(at, &report)| place[report] = at);
+            let placed = before.edges.iter().map(|edge| (place[edge.a as usize], place[edge.b as usize], edge.score));
+            verified.extend(placed.filter(|(_, b, _)| !wanted[*b]));
+            verified.sort_unstable_by_key(|(a, b, _)| (*b, *a));
+        }
+        verified
     }
 }
 
 /// What a story has of a live page.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Part {
     spans: Vec<Span>,
-    /// The links that brought it in, where the page as a whole belongs to another story.
-    why: Vec<Link>,
+    /// The entry that brought it in and the report it is like, where the page as a whole belongs to another story.
+    why: Option<(usize, usize)>,
 }
 
 impl Index {
@@ -163,7 +303,7 @@ impl Index {
         &self,
         pairs: &Pairs,
         rarity: &[f32],
-        candidates: &[Vec<u32>],
+        candidates: &[(usize, usize, f64)],
         order: &[usize],
         clusters: &[Vec<usize>],
         decided: &Decided,
@@ -175,12 +315,12 @@ impl Index {
         }
         let mut place = vec![0; order.len()];
         order.iter().enumerate().for_each(|(at, &report)| place[report] = at);
-        let mut later: BTreeMap<usize, Vec<usize>> =
+        let mut near: BTreeMap<usize, Vec<usize>> =
             self.entries.keys().map(|&report| (place[report], Vec::new())).collect();
-        for (j, earlier) in candidates.iter().enumerate() {
-            for i in earlier {
-                if let Some(list) = later.get_mut(&(*i as usize)) {
-                    list.push(j);
+        for &(a, b, _) in candidates {
+            for (page, other) in [(a, b), (b, a)] {
+                if let Some(list) = near.get_mut(&page) {
+                    list.push(other);
                 }
             }
         }
@@ -190,10 +330,10 @@ impl Index {
                 continue;
             }
             let own = story_of[i];
-            let near = candidates[i].iter().map(|&j| j as usize).chain(later.get(&i).into_iter().flatten().copied());
-            let stories: BTreeSet<usize> = near.map(|j| story_of[j]).chain([own]).collect();
+            let near = near.get(&i).into_iter().flatten();
+            let stories: BTreeSet<usize> = near.map(|&j| story_of[j]).chain([own]).collect();
             let mut of_story: BTreeMap<usize, Part> = BTreeMap::new();
-            for entry in entries {
+            for (number, entry) in entries.iter().enumerate() {
                 let vector = verify::weigh(&entry.features, rarity);
                 let score = |j: usize| {
                     verify::score(&entry.features, pairs.features[j], verify::cosine(&vector, &pairs.vectors[j]))
@@ -215,15 +355,8 @@ impl Index {
                 if let Some((_, story, other)) = closest {
                     let part = of_story.entry(story).or_default();
                     part.spans.push(entry.span);
-                    if story != own && part.why.is_empty() {
-                        let mut link = verify::explain(&entry.features, pairs.features[other], rarity);
-                        link.evidence.push(LinkEvidence {
-                            kind: "by-passage".into(),
-                            weight: 0.0,
-                            a: Some(entry.span),
-                            b: None,
-                        });
-                        part.why.push(link);
+                    if story != own && part.why.is_none() {
+                        part.why = Some((number, order[other]));
                     }
                 }
             }
@@ -411,5 +544,42 @@ mod tests {
         assert!(stories(&[]).is_empty());
         let empty = [report("x", "2025-01-01", ""), report("y", "no date", "")];
         assert_eq!(grouped(&empty), [["x"], ["y"]]);
+    }
+
+    /// Reports of many events, ten words each, dated through a month in another order than that of their arrival.
+    fn many(count: usize) -> impl Iterator<Item = AnnotatedReport> {
+        (0..count).map(move |i| {
+            let event = i / 3;
+            let words: Vec<String> =
+                (0..10).map(|word| format!("w{}", (event * 7 + word * (1 + i % 2)) % 997)).collect();
+            let text = format!("Nam{event} met Tarn{} as {}.", event % 400, words.join(" "));
+            report(&format!("r{}", i * 7919 % count), &format!("2025-06-{:02}", 1 + i * 13 % 28), &text)
+        })
+    }
+
+    #[test]
+    fn what_is_added_is_grouped_as_if_it_had_come_at_once() {
+        let (first, all) = (MEASURED_WHOLE + 20, MEASURED_WHOLE + 60);
+        let mut index = Index::default();
+        many(all).take(first).for_each(|report| index.add(&report));
+        let before = index.grouping(&[], None);
+        let saved = (0..first).map(|i| SavedReport::read(&index.save_report(i)).unwrap()).collect();
+        let bytes = index.save(&before);
+        assert!(Index::restore(&bytes[..bytes.len() - 1], Vec::new()).is_none());
+        let (mut index, before) = Index::restore(&bytes, saved).unwrap();
+        many(all).skip(first).for_each(|report| index.add(&report));
+        let added = index.grouping(&[], Some(&before));
+        assert_eq!(added.outlines, index.grouping(&[], None).outlines);
+        let mut whole = Index::default();
+        many(all).for_each(|report| whole.add(&report));
+        assert_eq!(whole.save(&whole.grouping(&[], None)), index.save(&added));
+    }
+
+    #[test]
+    fn rarity_is_measured_in_steps() {
+        for (reports, expected) in [(5, 5), (2_048, 2_048), (2_559, 2_048), (2_560, 2_560), (100_000, 98_304)] {
+            assert_eq!(measured(reports), expected, "{reports}");
+        }
+        assert!((1..200_000).all(|n| measured(measured(n)) == measured(n) && measured(n) * 5 >= n * 4));
     }
 }

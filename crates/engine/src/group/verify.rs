@@ -27,15 +27,19 @@ const LOOKING_BACK: f64 = 0.5;
 /// The interval at which a link counts half.
 const HALF_DAYS: f64 = 400.0;
 
-/// The rarity of every term: over the record, smoothed by general English so that five reports have statistics too.
+/// The rarity of every term: over the first reports of the record ([`super::measured`]), smoothed by general English so
+/// that five reports have statistics too.
 pub(super) fn rarity(vocabulary: &Vocabulary, reports: usize) -> Vec<f32> {
     /// The weight of general English, in reports. Tuned on Giveme5W1H dev and ECB+ topics 1-35; flat from 2,000 to 4,000.
     const BACKGROUND: f32 = 3_000.0;
-    let all = reports as f32 + BACKGROUND + 1.0;
-    vocabulary
-        .counts
-        .iter()
-        .map(|(count, share)| (all / (*count as f32 + BACKGROUND * share + 0.5)).ln().max(0.0))
+    let (measured, whole) = (super::measured(reports), reports <= super::MEASURED_WHOLE);
+    let all = measured as f32 + BACKGROUND + 1.0;
+    let count_of = |term: usize, count: u32| {
+        if whole { count } else { vocabulary.measured.get(term).copied().unwrap_or(0) }
+    };
+    let terms = vocabulary.counts.iter().enumerate();
+    terms
+        .map(|(term, (count, share))| (all / (count_of(term, *count) as f32 + BACKGROUND * share + 0.5)).ln().max(0.0))
         .collect()
 }
 
