@@ -131,3 +131,24 @@ fn damaged_folders() {
         }
     }
 }
+
+/// A run of marks without white space is cut mark by mark: eight times as many may not take much more than eight times
+/// as long (the square would be sixty-four times).
+#[test]
+fn a_run_of_marks_takes_time_in_line_with_its_length() {
+    let model = Model::english().unwrap();
+    let seconds = |text: &str| {
+        let start = std::time::Instant::now();
+        assert!(!model.tokenize(text).is_empty());
+        start.elapsed().as_secs_f64()
+    };
+    for mark in ["“", "(“", ".\""] {
+        // A letter more: what was cut once is remembered.
+        let of = |count: usize| {
+            let texts = (0..3).map(|nth| mark.repeat(count) + &"x".repeat(nth + 1));
+            texts.map(|text| seconds(&text)).fold(f64::INFINITY, f64::min)
+        };
+        let (short, long) = (of(2_000), of(16_000));
+        assert!(long < 30.0 * short + 0.02, "`{mark}`: {short} s, then {long} s");
+    }
+}

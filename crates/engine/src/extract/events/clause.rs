@@ -1,5 +1,6 @@
 //! Who is subject, object and complement of a verb, whatever the clause looks like: passive, relative, participle, infinitive, coordination.
 
+use std::ops::Range;
 use variorum_language::Doc;
 
 /// The arguments of a verb or noun.
@@ -19,6 +20,19 @@ impl Arguments {
     /// The objects of one of these prepositions.
     pub(crate) fn behind<'a>(&'a self, words: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
         self.prepositions.iter().filter(move |(word, _)| words.contains(&word.as_str())).map(|(_, token)| *token)
+    }
+}
+
+/// Words to either side of a word within which a sentence of any length is read: what is longer is no sentence, and looking
+/// through all of it for each of its words would take time without bound.
+const REACH: usize = 200;
+
+/// The sentence around a token; of one without end, what is near.
+pub(crate) fn sentence(doc: &Doc, token: usize) -> Range<usize> {
+    let sentence = doc.sentence_of(token);
+    match sentence.len() > 2 * REACH {
+        false => sentence,
+        true => sentence.start.max(token.saturating_sub(REACH))..sentence.end.min(token + REACH + 1),
     }
 }
 

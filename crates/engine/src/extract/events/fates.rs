@@ -347,7 +347,7 @@ pub(crate) fn headline_passive(doc: &Doc, verb: usize, arguments: &mut clause::A
     {
         return;
     }
-    let sentence = doc.sentence_of(verb);
+    let sentence = clause::sentence(doc, verb);
     let stopped = (sentence.start..sentence.end).rev().take(2).any(|token| [".", "!", "?"].contains(&doc.lemma(token)));
     let deadly = doc.children(verb).any(|child| {
         ["dead", "death", "kill", "wound", "injure", "fatally", "critically"].contains(&doc.lemma(child))

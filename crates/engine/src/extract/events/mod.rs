@@ -110,7 +110,7 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
 fn finish(doc: &Doc, id: EventId, draft: Draft, figures: &[Figure]) -> Event {
     let mut evidence: Vec<Span> = Vec::new();
     for &token in std::iter::once(&draft.token).chain(&draft.mentions) {
-        let sentence: Span = doc.span_of(doc.sentence_of(token)).into();
+        let sentence: Span = doc.span_of(clause::sentence(doc, token)).into();
         if !evidence.contains(&sentence) {
             evidence.push(sentence);
         }
@@ -415,7 +415,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         noun && matches!(doc.dep(token), "dobj" | "nsubjpass") && clause::LIGHT.contains(&doc.lemma(doc.head(token)));
     let carrier = if carried { doc.head(token) } else { token };
     let present = matches!(doc.tag(carrier), "VBP" | "VBZ") && doc.child(carrier, &["aux", "auxpass"]).is_none();
-    let sentence = doc.sentence_of(token);
+    let sentence = clause::sentence(doc, token);
     let stop = doc.lemma(sentence.end - 1) == "."
         || sentence.end >= 2 && doc.lemma(sentence.end.saturating_sub(2).max(sentence.start)) == ".";
     if assault && present && stop && draft.reality.status == EventStatus::Reported {

@@ -108,7 +108,7 @@ pub fn find(analysis: &Analysis, facts: &Facts, events: &[Event]) -> Vec<Event> 
 /// Whether somebody or some place of the cast stands in the word's sentence.
 fn beside_somebody(analysis: &Analysis, token: usize) -> bool {
     let doc = &analysis.doc;
-    let sentence: Span = doc.span_of(doc.sentence_of(token)).into();
+    let sentence: Span = doc.span_of(clause::sentence(doc, token)).into();
     let from = analysis.cast.names.partition_point(|name| name.span.end <= sentence.start);
     analysis.cast.names.get(from).is_some_and(|name| name.span.start < sentence.end && name.entity.is_some())
 }

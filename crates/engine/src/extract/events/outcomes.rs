@@ -179,7 +179,7 @@ fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], d
         if reality.negated || matches!(reality.status, EventStatus::Hypothetical | EventStatus::Planned) {
             continue;
         }
-        let sentence = doc.sentence_of(fate.token);
+        let sentence = clause::sentence(doc, fate.token);
         let bears = |draft: &&(usize, &Draft)| {
             matches!(draft.1.kind, "assault" | "fight") && told(draft.1) && draft.1.mode != Some("abduct")
         };
@@ -378,7 +378,7 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
                 .children(object)
                 .any(|child| ["gunshot", "stab", "bullet", "knife"].contains(&doc.lemma(child).to_lowercase().as_str()))
     });
-    let sentence = doc.sentence_of(token);
+    let sentence = clause::sentence(doc, token);
     let accident = sentence.clone().any(|word| is_accident(doc, word));
     let here = drafts
         .iter()
@@ -529,7 +529,7 @@ fn event_of(doc: &Doc, figure: &Figure, kinds: &[&str], by_token: &[Option<usize
     if !matches!(figure.measures, Measure::Killed | Measure::Injured | Measure::Detained | Measure::Launched) {
         return None;
     }
-    let sentence = doc.sentence_of(start);
+    let sentence = clause::sentence(doc, start);
     let told = |draft: &&Draft| told(draft) && kinds.contains(&draft.kind);
     let here = drafts
         .iter()

@@ -1,6 +1,6 @@
 //! Where and when an event took place, and on whose word it is told.
 
-use super::clause::is_verb;
+use super::clause::{self, is_verb};
 use super::home;
 use super::participants::weapon_at;
 use super::{Draft, Facts};
@@ -171,7 +171,7 @@ fn is_old(value: Option<&str>, reference: Option<i64>, news: i64) -> bool {
 /// The best place in the sentence of one mention, with how well it fits.
 fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Option<(i32, usize)> {
     let doc = &analysis.doc;
-    let sentence = Span::from(doc.span_of(doc.sentence_of(word)));
+    let sentence = Span::from(doc.span_of(clause::sentence(doc, word)));
     let subtree = doc.subtree(word);
     let clause = clause_verb(doc, word);
     let from = facts.places.partition_point(|place| place.span.start < sentence.start);
@@ -334,7 +334,7 @@ fn modified(doc: &Doc, token: usize) -> Option<usize> {
 
 fn time(analysis: &Analysis, facts: &Facts, word: usize) -> Option<usize> {
     let doc = &analysis.doc;
-    let sentence = Span::from(doc.span_of(doc.sentence_of(word)));
+    let sentence = Span::from(doc.span_of(clause::sentence(doc, word)));
     let paragraph = analysis.parts.iter().map(|part| part.span).find(|span| span.contains(sentence));
     let clause = clause_verb(doc, word);
     let from = facts.times.partition_point(|time| time.span.start < sentence.start);

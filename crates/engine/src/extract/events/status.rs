@@ -251,10 +251,13 @@ fn set(reality: &mut Reality, status: EventStatus) {
     }
 }
 
+/// Dependents of a word that are looked at; no word of a sentence has so many.
+const MOST_DEPENDENTS: usize = 60;
+
 fn modifiers(doc: &Doc, token: usize, verb: bool, reality: &mut Reality) {
     let mut modal = None;
     let mut perfect = false;
-    for child in doc.children(token) {
+    for child in doc.children(token).take(MOST_DEPENDENTS) {
         let lemma = doc.lemma(child).to_lowercase();
         match doc.dep(child) {
             "neg" => reality.negated = true,

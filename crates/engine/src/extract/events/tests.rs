@@ -78,3 +78,13 @@ fn what_did_not_happen_is_not_reported() {
         assert!(assaults(&read(text)).is_empty(), "{text}");
     }
 }
+
+/// One sentence that never ends: what is read around each of its words is bounded.
+#[test]
+fn a_sentence_without_end() {
+    for words in ["killed and ", "12 killed, ", "“said "] {
+        let report = Report { text: words.repeat(1_500), ..Report::default() };
+        let annotated = ENGINE.annotate(&report);
+        assert_eq!(annotated.text.len(), words.len() * 1_500);
+    }
+}
