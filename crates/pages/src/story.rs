@@ -572,6 +572,7 @@ fn difference_class(kind: DifferenceKind) -> &'static str {
         DifferenceKind::Qualifier => "d-qualifier",
         DifferenceKind::Condition => "d-condition",
         DifferenceKind::Negation => "d-negation",
+        DifferenceKind::Strength => "d-qualifier",
     }
 }
 
@@ -589,5 +590,6 @@ fn difference_words(kind: DifferenceKind) -> &'static str {
         DifferenceKind::Qualifier => "Other qualifier",
         DifferenceKind::Condition => "Condition in one only",
         DifferenceKind::Negation => "Denied in one",
+        DifferenceKind::Strength => "“The first” in one, “one of the” in the other",
     }
 }

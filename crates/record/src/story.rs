@@ -283,6 +283,8 @@ pub enum DifferenceKind {
     Condition,
     /// Denied in one, affirmed in the other.
     Negation,
+    /// "The first" in one, "one of the" in the other.
+    Strength,
 }
 
 /// Where a fact comes from.

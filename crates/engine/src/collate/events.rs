@@ -7,7 +7,7 @@ use super::facts::{Draft, Found, Telling, coverage, row};
 use super::origins::Sources;
 use crate::background::share;
 use std::collections::BTreeSet;
-use variorum_record::{Difference, DifferenceKind, Event, EventStatus, Participant, Row, RowKind, Verdict};
+use variorum_record::{Difference, DifferenceKind, Event, EventStatus, Participant, Row, RowKind, Span, Verdict};
 
 /// An event of a report, with what tells whether another report tells the same.
 struct Item<'r> {
@@ -109,6 +109,7 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
     };
     let met = a.people.iter().filter(|x| b.people.iter().any(|y| same_who(x, y))).count();
     let met = met as f64 / a.people.len().min(b.people.len()).max(1) as f64;
+    let apart = a.event.kind == "assault" && other_victims(context, a, b);
     let background = (a.event.status == EventStatus::Background) != (b.event.status == EventStatus::Background);
     let coverage = coverage(&a.sentence, &b.sentence);
     if a.typed() || b.typed() {
@@ -118,7 +119,8 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
             + days
             + 0.25 * met
             + 0.4 * coverage
-            - if background { 0.15 } else { 0.0 };
+            - if background { 0.15 } else { 0.0 }
+            - if apart { 0.3 } else { 0.0 };
         return (score >= if same_word { TYPED } else { OTHER_WORD }).then_some(score);
     }
     // What happened and what did not are two things where nobody's type says that they are one.
@@ -127,6 +129,30 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
     }
     let score = 0.25 + 0.2 * a.rarity.min(b.rarity) + 0.5 * places.min(0.2) + days + 0.25 * met + 0.4 * coverage;
     (score >= UNTYPED).then_some(score)
+}
+
+/// Whether two attacks hit people of different kinds: soldiers here, militants there, shoppers elsewhere. People as such may be
+/// anybody, but hardly those who fight.
+fn other_victims(context: &Context, a: &Item, b: &Item) -> bool {
+    #[rustfmt::skip]
+    const FIGHTERS: &[&str] = &[
+        "combatants", "fighters", "gunmen", "guerrillas", "insurgents", "jihadists", "militants", "militiamen", "officers", "policemen", "rebels", "soldiers", "terrorists",
+        "troops",
+    ];
+    let victims = |item: &Item| -> Vec<String> {
+        let names = item.event.targets.iter().filter_map(|who| context.name(item.report, who));
+        let last = |name: String| crate::group::words::words(&name, Span::new(0, name.len())).pop();
+        names.filter_map(last).filter(|word| !word.marked).map(|word| word.norm).collect()
+    };
+    let (x, y) = (victims(a), victims(b));
+    let fighters =
+        |word: &String| FIGHTERS.iter().any(|fighter| *fighter == word || fighter.strip_suffix('s') == Some(word));
+    let alike = |x: &String, y: &String| {
+        concept(x) == concept(y)
+            || (!fighters(x) && !fighters(y))
+            || (fighters(x) && fighters(y) && concept(x) == concept(y))
+    };
+    !x.is_empty() && !y.is_empty() && !x.iter().any(|x| y.iter().any(|y| alike(x, y)))
 }
 
 /// Whether `b` denies the very thing that `a` tells as fact: done by the same, to the same. An attack that one side denies is

@@ -17,6 +17,7 @@ mod omissions;
 mod origins;
 mod scope;
 mod statements;
+mod strength;
 mod told;
 
 use crate::group::Group;
@@ -34,6 +35,7 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group, number: usize) -> Sto
     let mut rows = statements::rows(&context, &sources);
     rows.extend(figures::rows(&context, &sources));
     rows.extend(interviews::with_events(&context, &sources, events::rows(&context, &sources)));
+    rows.extend(strength::rows(&context, &sources));
     rows.extend(facts::positions(&context, &sources));
     rows.extend(facts::times(&context, &sources));
     rows.extend(facts::places(&context, &sources));

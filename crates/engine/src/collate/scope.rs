@@ -124,9 +124,16 @@ pub(super) fn narrowed(text: &str, figure: &Figure) -> BTreeSet<String> {
     let severity = words::words(clause, Span::new(0, clause.len())).into_iter();
     let severity =
         severity.filter(|word| figure.measures == Measure::Injured && SEVERITY.contains(&word.norm.as_str()));
+    // Who is still in hospital is not who was hurt.
+    let still = words::words(clause, Span::new(0, clause.len())).into_iter().filter(|word| {
+        figure.measures == Measure::Injured
+            && clause.contains("hospital")
+            && matches!(word.norm.as_str(), "remain" | "remained" | "remains" | "still")
+    });
     words::words(text, figure.span)
         .into_iter()
         .chain(severity)
+        .chain(still)
         .map(|word| word.norm)
         .filter(|word| {
             number(word).is_none()
@@ -174,7 +181,7 @@ pub(super) fn days(
     let value = |time: &Time| {
         let days = dates::days(time.value.as_deref()?)?;
         let before = text.get(sentence.start..time.span.start).unwrap_or_default().trim_end();
-        let since = before.ends_with("since") || before.ends_with("Since");
+        let since = (before.ends_with("since") || before.ends_with("Since")) && !recalls(text, time, figure);
         Some(if since { (days.0, told.unwrap_or(days.1).max(days.1)) } else { days })
     };
     let of_another = |time: &&Time| {
@@ -195,17 +202,24 @@ pub(super) fn days(
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, days)| days)
     };
-    event.and_then(|event| report.times.get(event.time?)).and_then(value).or_else(near)
+    let of_event = event.and_then(|event| report.times.get(event.time?));
+    of_event.filter(|time| !sentence.contains(time.span) || !of_saying(time)).and_then(value).or_else(near)
+}
+
+/// "Since 2016, when 41 people died": a figure of that time, not of all since.
+pub(super) fn recalls(text: &str, time: &Time, figure: Span) -> bool {
+    let between = text.get(time.span.end..figure.start).unwrap_or_default();
+    between.trim_start_matches([',', ' ']).starts_with("when ")
 }
 
 /// Whether the words before a figure tell of the count as it stood: "has risen to 31", "put the toll at 31".
 fn is_counted_up(text: &str, sentence: Span, figure: Span) -> bool {
     #[rustfmt::skip]
     const COUNTING: &[&str] = &[
-        "climbed", "climbs", "grown", "reached", "revised", "rise", "risen", "rises", "rising", "rose", "stands", "stood", "tally", "toll",
+        "climbed", "climbs", "grown", "number", "reached", "revised", "rise", "risen", "rises", "rising", "rose", "stands", "stood", "tally", "toll",
     ];
     /// Words before the figure.
-    const BEFORE: usize = 8;
+    const BEFORE: usize = 10;
     let before = words::words(text, Span::new(sentence.start.min(figure.start), figure.start));
     before.iter().rev().take(BEFORE).any(|word| COUNTING.contains(&word.norm.as_str()))
 }

@@ -61,7 +61,8 @@ fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
     for (report, annotated) in context.reports.iter().enumerate() {
         let mut known: BTreeMap<(Vec<String>, Option<String>), usize> = BTreeMap::new();
         for statement in &annotated.statements {
-            let all = without_nested(context, report, statement, context.words(report, &statement.content));
+            let all = told::expanded(context.words(report, &statement.content));
+            let all = without_nested(context, report, statement, all);
             let stands_for = told::concepts_of(context, report, statement, &all);
             let denies = told::denies_of(context, report, statement, &all);
             let words =
@@ -258,6 +259,8 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
             run_weight >= [5.0, 5.0, 4.0, 2.0][shortest] && (shortest > 1 || a.words.len() != b.words.len())
         }
         (true, Names::Unclear) if shortest <= 3 && run == shortest => run_telling >= 2,
+        // A short sentence whole: "We do not attack markets."
+        (true, Names::Same) if run >= 4 && run == shortest && run_telling >= 1 && run_weight >= 4.0 => true,
         (true, Names::Same) if reordered_within(a, b) => true,
         // Translated there and back.
         (true, Names::Same) => (count >= 3 && coverage >= 0.5) || (count >= 4 && coverage >= 0.35),

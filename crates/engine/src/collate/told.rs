@@ -9,6 +9,32 @@ use crate::group::words::{Word, words};
 use std::collections::BTreeMap;
 use variorum_record::{EntityKind, MentionForm, Span, Statement, StatementKind};
 
+/// The words with contractions taken apart, so that "don't" and "do not" are the same words.
+pub(super) fn expanded(words: Vec<Word>) -> Vec<Word> {
+    let split = |norm: &str| -> Option<(String, &'static str)> {
+        let irregular = match norm {
+            "can't" | "cannot" => Some("can"),
+            "won't" => Some("will"),
+            "shan't" => Some("shall"),
+            _ => None,
+        };
+        if let Some(verb) = irregular {
+            return Some((verb.to_string(), "not"));
+        }
+        [("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am")]
+            .iter()
+            .find_map(|(end, word)| Some((norm.strip_suffix(end).filter(|verb| !verb.is_empty())?.to_string(), *word)))
+    };
+    let apart = |word: Word| match split(&word.norm) {
+        Some((first, second)) => {
+            let second = Word { norm: second.to_string(), marked: false, ..word.clone() };
+            vec![Word { norm: first, ..word }, second]
+        }
+        None => vec![word],
+    };
+    words.into_iter().flat_map(apart).collect()
+}
+
 /// How far before an answer its question may end, in bytes.
 const NEAR: usize = 160;
 

@@ -5,7 +5,7 @@ use super::verdict::wordy;
 use crate::collate::concepts::concepts;
 use crate::collate::context::Context;
 use crate::collate::scope::{
-    Counted, Days, Relation, Where, counted, days, days_apart, narrowed, relation, whereabouts,
+    Counted, Days, Relation, Where, counted, days, days_apart, narrowed, recalls, relation, whereabouts,
 };
 use crate::group::dates;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +38,8 @@ pub(super) struct Count<'r> {
     pub(super) alone: bool,
     /// "six more people", "another five": counted beside others.
     pub(super) further: bool,
+    /// Said to have grown to what it is: "rises to 29".
+    pub(super) risen: bool,
     /// What it is a part of: the numbers of the whole.
     pub(super) whole: Option<Range>,
     /// Of all that happened in years: "since the war began".
@@ -73,6 +75,7 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
                 known.source = known.source.take().or(count.source);
                 known.stems.extend(count.stems);
                 known.previous &= count.previous;
+                known.risen |= count.risen;
             }
             None => out.push(count),
         }
@@ -85,7 +88,12 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
     // A toll that names no place is where the report's other tolls of the same subject are, if that is one place.
     let here: Vec<Where> = out.iter().filter(|c| c.main && toll(c.figures[0])).flat_map(|c| c.places.clone()).collect();
     let one_place = here.iter().all(|place| relation(Some(place), here.first()) == Relation::Same);
+    // A part whose whole is not said is a part of the toll.
+    let told = out.iter().find(|c| c.main && whole(c) && c.narrowed.is_empty()).map(|c| c.figures[0]);
     for count in &mut out {
+        let part = count.figures[0].of.is_some() || !count.narrowed.is_empty();
+        let of = told.filter(|told| part && told.measures == count.figures[0].measures);
+        count.whole = count.whole.or(of.map(|figure| (figure.low, figure.high)));
         count.alone = whole(count) && measured.get(&count.figures[0].measures) == Some(&1);
         if count.places.is_empty() && count.main && one_place && toll(count.figures[0]) {
             count.places.extend(here.first().cloned());
@@ -161,7 +169,13 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         .or_else(|| nearest(&annotated.places, sentence, figure.span));
     let days = days(annotated, event, sentence, figure.span, context.days[report]);
     let long_ago = matches!((days, context.days[report]), (Some(days), Some(told)) if told - days.1 > LONG_AGO);
-    let background = long_ago || event.is_some_and(|event| event.status == EventStatus::Background);
+    // "2016, when 41 people died": a year by itself is not the news.
+    let year = |time: &Time| time.value.as_deref().is_some_and(|value| value.len() == 4);
+    let recalled = annotated
+        .times
+        .iter()
+        .any(|time| sentence.contains(time.span) && year(time) && recalls(&annotated.text, time, figure.span));
+    let background = long_ago || recalled || event.is_some_and(|event| event.status == EventStatus::Background);
     let of_subject = |event: &Event, subject: &Event| {
         let whereabouts = |event: &Event| Some(Where::of(&annotated.text, annotated.places.get(event.place?)?));
         let counts_the_same = |other: &&Figure| {
@@ -219,6 +233,7 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         previous,
         alone: false,
         further: is_further(figure.span.of(&annotated.text)),
+        risen: has_risen(annotated, sentence, figure.span),
         whole: figure.of.and_then(|of| annotated.figures.iter().find(|other| other.id == of)).map(|f| (f.low, f.high)),
         cumulative: is_cumulative(annotated, sentence, figure.span, context.days[report]),
         published: context.days[report],
@@ -260,12 +275,30 @@ fn is_cumulative(report: &AnnotatedReport, sentence: Span, figure: Span, told: O
         matches!((day, told), (Some(day), Some(told)) if told - day.0 <= LONG_AGO)
     };
     let recently = report.times.iter().find(|time| near(time)).is_some_and(recent);
+    // "The deadliest attack since March" counts one attack.
+    let ranked = told_in.split(" since ").next().is_some_and(|before| {
+        before
+            .split_whitespace()
+            .rev()
+            .take(6)
+            .any(|word| word.ends_with("est") || matches!(word, "most" | "first" | "only"))
+    });
     let snap = |at: usize| (at..=report.text.len()).find(|&at| report.text.is_char_boundary(at)).unwrap_or(at);
     let start = snap(figure.start.saturating_sub(BESIDE.0).max(sentence.start));
     let end = snap(sentence.end.min(figure.end + BESIDE.1));
     let beside = plain(report.text.get(start..end).unwrap_or_default());
     told_in.contains(" years")
         || told_in.contains("-year")
-        || (told_in.contains(" since ") && !recently)
+        || (told_in.contains(" since ") && !recently && !ranked)
         || STRETCHES.iter().any(|stretch| beside.contains(stretch))
+}
+
+/// "Rises to 29", "revised to 14", "up from 12".
+fn has_risen(report: &AnnotatedReport, sentence: Span, figure: Span) -> bool {
+    #[rustfmt::skip]
+    const RISING: &[&str] = &[
+        "climb", "climbed", "climbs", "grew", "grown", "raised", "raising", "revised", "revising", "rise", "risen", "rises", "rising", "rose", "updated",
+    ];
+    let before = crate::group::words::words(&report.text, Span::new(sentence.start.min(figure.start), figure.start));
+    before.iter().any(|word| RISING.contains(&word.norm.as_str()))
 }
