@@ -65,6 +65,19 @@ pub(crate) struct Shelf {
 }
 
 impl Shelf {
+    /// A file whose lines [`Shelf::put`] tells of.
+    pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
+        let context = || format!("{} is no record: cannot read its lines", path.display());
+        let file = File::open(path).with_context(context)?;
+        Ok(Shelf { path: path.into(), file, lines: Vec::new(), numbers: BTreeMap::new() })
+    }
+
+    /// Tells where a report lies.
+    pub(crate) fn put(&mut self, id: &str, start: u64, length: usize) {
+        self.numbers.insert(id.into(), self.lines.len());
+        self.lines.push((start, length));
+    }
+
     /// The number of a report.
     pub(crate) fn number(&self, id: &str) -> Option<usize> {
         self.numbers.get(id).copied()

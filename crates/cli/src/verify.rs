@@ -5,21 +5,23 @@
 //! and the pages must be what this version renders from the record.
 
 use crate::arguments::VerifyOptions;
+use crate::shelf::Shelf;
 use crate::{Outcome, console, read};
 use anyhow::Context;
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use variorum_ingest::{Item, Limits};
-use variorum_record::{AnnotatedReport, Story, wire};
+use variorum_record::{AnnotatedReport, wire};
 
 pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Outcome> {
     let record = &options.record;
     let mut check = Check::default();
-    let reports = check.reports(record)?;
-    let stories = check.stories(record, &reports)?;
+    let (reports, mut shelf) = check.reports(record)?;
+    let stories = check.stories(record, &reports, &mut shelf)?;
     check.sources(&reports);
     check.database(record, &reports);
-    check.pages(record, &stories, &reports);
     for mismatch in &check.mismatches {
         console::complain(mismatch);
     }
@@ -31,7 +33,7 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Outcome> {
         console::print(&format!(
             "{} reports, {} stories, {} spans: all say what the record says.\n",
             reports.len(),
-            stories.len(),
+            stories,
             check.spans
         ))?;
     }
@@ -44,29 +46,41 @@ struct Check {
     mismatches: Vec<String>,
 }
 
-type Reports = BTreeMap<String, AnnotatedReport>;
+/// What must be at hand of every report while the others are checked; the rest is read again when a story needs it.
+struct Source {
+    source: Option<String>,
+    sha256: String,
+    text: String,
+}
+
+type Reports = BTreeMap<String, Source>;
 
 impl Check {
     fn found(&mut self, mismatch: String) {
         self.mismatches.push(mismatch);
     }
 
-    fn reports(&mut self, record: &Path) -> anyhow::Result<Reports> {
+    fn reports(&mut self, record: &Path) -> anyhow::Result<(Reports, Shelf)> {
         let mut reports = Reports::new();
-        for (i, line) in lines(&record.join("reports.jsonl"))?.iter().enumerate() {
+        let path = record.join("reports.jsonl");
+        let mut shelf = Shelf::open(&path)?;
+        each_line(&path, |i, start, line| {
             match wire::read_report(line) {
                 Ok(mut report) => {
                     report.each_span(&mut |_| self.spans += 1);
                     self.names(&report);
-                    let id = report.report.id.clone();
-                    if reports.insert(id.clone(), report).is_some() {
-                        self.found(format!("reports.jsonl:{}: the id `{id}` stands twice", i + 1));
+                    let AnnotatedReport { report: meta, text, .. } = report;
+                    shelf.put(&meta.id, start, line.len());
+                    let source = Source { source: meta.source, sha256: meta.sha256, text };
+                    if reports.insert(meta.id.clone(), source).is_some() {
+                        self.found(format!("reports.jsonl:{}: the id `{}` stands twice", i + 1, meta.id));
                     }
                 }
                 Err(error) => self.found(format!("reports.jsonl:{}: {error}", i + 1)),
             }
-        }
-        Ok(reports)
+            Ok(())
+        })?;
+        Ok((reports, shelf))
     }
 
     /// Names that the record copies from the text must stand there.
@@ -84,25 +98,38 @@ impl Check {
         }
     }
 
-    fn stories(&mut self, record: &Path, reports: &Reports) -> anyhow::Result<Vec<Story>> {
-        let mut stories = Vec::new();
-        for (i, line) in lines(&record.join("stories.jsonl"))?.iter().enumerate() {
+    /// Checks the stories and their pages; the number of stories.
+    fn stories(&mut self, record: &Path, reports: &Reports, shelf: &mut Shelf) -> anyhow::Result<usize> {
+        let mut index = Vec::new();
+        each_line(&record.join("stories.jsonl"), |i, _, line| {
             match wire::read_story(line, |id| reports.get(id).map(|report| report.text.as_str())) {
                 Ok(mut story) => {
                     story.each_span(&mut |_, _| self.spans += 1);
-                    stories.push(story);
+                    let mut told = BTreeMap::new();
+                    for id in story.all_reports() {
+                        if let Some(number) = shelf.number(id) {
+                            told.insert(id.to_string(), shelf.get(number)?);
+                        }
+                    }
+                    let page = variorum_pages::story(&story, |id| told.get(id));
+                    self.page(record, &variorum_pages::story_file(&story.id), &page);
+                    index.push(read::summary_of(&story, &told));
                 }
                 Err(error) => self.found(format!("stories.jsonl:{}: {error}", i + 1)),
             }
+            Ok(())
+        })?;
+        for (file, page) in variorum_pages::index(&index.iter().collect::<Vec<_>>()) {
+            self.page(record, &file, &page);
         }
-        Ok(stories)
+        Ok(index.len())
     }
 
     /// Reads the sources again. A source that came through standard input cannot be read again; its text's hash stands.
     fn sources(&mut self, reports: &Reports) {
-        let mut wanted: BTreeMap<&str, Vec<&AnnotatedReport>> = BTreeMap::new();
-        for report in reports.values() {
-            let source = report.report.source.as_deref().unwrap_or("-");
+        let mut wanted: BTreeMap<&str, Vec<(&String, &Source)>> = BTreeMap::new();
+        for (id, report) in reports {
+            let source = report.source.as_deref().unwrap_or("-");
             let file = match source.rsplit_once(':') {
                 Some((file, line))
                     if !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit()) && !Path::new(source).exists() =>
@@ -112,7 +139,7 @@ impl Check {
                 _ => source,
             };
             if file != "-" {
-                wanted.entry(file).or_default().push(report);
+                wanted.entry(file).or_default().push((id, report));
             }
         }
         for (file, expected) in wanted {
@@ -122,16 +149,15 @@ impl Check {
                     now.insert(report.meta.source.clone(), (report.text, report.meta.sha256));
                 }
             }
-            for report in expected {
-                let id = &report.report.id;
-                match now.get(&report.report.source) {
+            for (id, report) in expected {
+                match now.get(&report.source) {
                     None => self
                         .found(format!("report `{id}`: {file} cannot be read again (run verify where read was run)")),
                     Some((text, _)) if *text != report.text => {
                         let at = text.bytes().zip(report.text.bytes()).take_while(|(a, b)| a == b).count();
                         self.found(format!("report `{id}`: {file} now says something else from byte {at} of its text"));
                     }
-                    Some((_, hash)) if *hash != report.report.sha256 => {
+                    Some((_, hash)) if *hash != report.sha256 => {
                         self.found(format!("report `{id}`: the bytes of {file} have changed, its text has not"));
                     }
                     Some(_) => {}
@@ -151,18 +177,6 @@ impl Check {
         }
     }
 
-    fn pages(&mut self, record: &Path, stories: &[Story], reports: &Reports) {
-        let mut index = Vec::new();
-        for story in stories {
-            let page = variorum_pages::story(story, |id| reports.get(id));
-            self.page(record, &variorum_pages::story_file(&story.id), &page);
-            index.push(read::summary_of(story, reports));
-        }
-        for (file, page) in variorum_pages::index(&index.iter().collect::<Vec<_>>()) {
-            self.page(record, &file, &page);
-        }
-    }
-
     fn page(&mut self, record: &Path, file: &str, expected: &str) {
         match std::fs::read_to_string(record.join(file)) {
             Err(error) => self.found(format!("{file}: {error}")),
@@ -175,8 +189,19 @@ impl Check {
     }
 }
 
-fn lines(path: &Path) -> anyhow::Result<Vec<String>> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{} is no record: cannot read its lines", path.display()))?;
-    Ok(text.lines().map(str::to_string).collect())
+/// Hands on the lines of a file with their numbers from 0 and where they start.
+fn each_line(path: &Path, mut each: impl FnMut(usize, u64, &str) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let context = || format!("{} is no record: cannot read its lines", path.display());
+    let mut file = BufReader::new(File::open(path).with_context(context)?);
+    let (mut line, mut start) = (String::new(), 0);
+    for i in 0.. {
+        line.clear();
+        let length = file.read_line(&mut line).with_context(context)?;
+        if length == 0 {
+            break;
+        }
+        each(i, start, line.trim_end_matches(['\n', '\r']))?;
+        start += length as u64;
+    }
+    Ok(())
 }
