@@ -9,7 +9,8 @@
 //!   whose name other countries share decides nothing;
 //! - it happened more than two months before the report: the task takes those as background;
 //! - all that suffered in it bear arms. Combat between soldiers and guerrillas is no terrorism: the key's list of targets has no
-//!   guerrillas and no military installations, and 18 of some 1,100 templates have none but soldiers. Policemen and guards are targets;
+//!   guerrillas, no military installations and no towns or areas, and 18 of some 1,100 templates have none but soldiers. Policemen and guards are
+//!   targets;
 //! - looters, rioters or prisoners did it: the task leaves the general citizenry out;
 //! - nothing tells it from others: no place within a country, no time, no weapon, nobody by name, no one person or thing and no number
 //!   ("the guerrillas kill peasants"). The task leaves general descriptions out.
@@ -17,7 +18,7 @@
 //! **How slots are read from a record**
 //! - *relevant report*: it holds at least one event that counts. Gold: a report
 //!   with at least one template that is not optional. Reports whose templates are all optional are left out.
-//! - *perpetrator, target, instrument, location*: over the whole report, the actors, targets (guerrillas are none, see above), instruments and places
+//! - *perpetrator, target, instrument, location*: over the whole report, the actors, targets (guerrillas and areas are none, see above), instruments and places
 //!   of events that count, each entity or wording once (of descriptions with one noun the first; bare numbers and shots are no fills), against the string fills of all templates
 //!   (individual and organisation; physical and human, name and description; instrument; the finest location that is not a country, in
 //!   the record as in the key), each fill with its alternatives once. Two match when they are equal, one contains the other, or the last words are equal
@@ -209,6 +210,27 @@ const IRREGULARS: [&str; 16] = [
     "comrade",
     "fmln",
 ];
+/// Stretches of land; of 672 fills of the development keys' `PHYS TGT: ID` one is such a noun.
+const AREAS: [&str; 18] = [
+    "area",
+    "neighborhood",
+    "outskirt",
+    "outskirts",
+    "zone",
+    "region",
+    "sector",
+    "town",
+    "village",
+    "city",
+    "capital",
+    "country",
+    "nation",
+    "territory",
+    "department",
+    "province",
+    "municipality",
+    "district",
+];
 /// The general citizenry out of hand.
 const CITIZENS: [&str; 8] = ["looter", "inmate", "prisoner", "rioter", "mutineer", "hooligan", "vandal", "civilian"];
 /// Amounts that are no number.
@@ -244,7 +266,13 @@ pub(crate) fn asked(record: &AnnotatedReport) -> AnnotatedReport {
         .cloned()
         .collect();
     for event in &mut events {
-        event.targets.retain(|target| !heads(record, target, &IRREGULARS));
+        let place = |target: &Participant| {
+            let entity = target.entity.and_then(|id| record.entities.iter().find(|entity| entity.id == id));
+            entity.is_some_and(|entity| entity.kind == EntityKind::Place) && target.effect.is_none()
+        };
+        event
+            .targets
+            .retain(|target| !heads(record, target, &IRREGULARS) && !heads(record, target, &AREAS) && !place(target));
     }
     let figures = record.figures.iter().filter(|figure| {
         let phrase = figure.span.of(&record.text).to_lowercase();
@@ -269,16 +297,19 @@ fn is_old(record: &AnnotatedReport, event: &Event) -> bool {
     }
 }
 
-/// Whether all that suffered in it bear arms, or none but citizens out of hand did it.
+/// Whether all that suffered in it bear arms or are a stretch of land, or none but citizens out of hand did it.
 fn is_combat(record: &AnnotatedReport, event: &Event) -> bool {
-    let armed = |target: &Participant| {
+    let armed = |target: &&Participant| {
         let phrase = coded::normal(wording(record, target));
         heads(record, target, &SOLDIERS)
-            || heads(record, target, &IRREGULARS)
+            || heads(record, target, &AREAS)
+            || phrase.split(' ').any(|word| IRREGULARS.contains(&word.strip_suffix('s').unwrap_or(word)))
             || target.effect.is_none_or(|effect| !matches!(effect, Effect::Killed | Effect::Injured))
                 && phrase.split(' ').any(|word| OF_SOLDIERS.contains(&word))
     };
-    !event.targets.is_empty() && event.targets.iter().all(armed)
+    // "one soldier killed and three wounded": who the three are is not said anew.
+    let mut targets = event.targets.iter().filter(|target| !is_bare(wording(record, target))).peekable();
+    targets.peek().is_some() && targets.all(|target| armed(&target))
         || !event.actors.is_empty() && event.actors.iter().all(|actor| heads(record, actor, &CITIZENS))
 }
 

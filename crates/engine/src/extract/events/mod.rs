@@ -3,9 +3,11 @@
 //! [`triggers`] finds the words that name an event (data: `data/lexicon/events.tsv`), [`clause`] their arguments, [`status`] how real
 //! the event is. Words that only say what became of somebody ("killed", "the loss of 12 lives") belong to the
 //! event they hang from ([`outcomes`]). Mentions of one event become one ([`merge`]).
+//! [`beside`] reads what a bomb stood at.
 //! [`fates`] reads what became of people without a word of violence, [`victims`] who of them is the same person, [`home`] the city a report is about.
 //! Statements are not events; meetings, talks and interviews are (`consult`).
 
+mod beside;
 mod blame;
 pub(crate) mod clause;
 mod fates;
@@ -28,7 +30,8 @@ use status::Reality;
 use triggers::Trigger;
 use variorum_language::Doc;
 use variorum_record::{
-    Effect, EntityId, Event, EventId, EventStatus, Figure, Instrument, Participant, Place, Span, Statement, Time,
+    Effect, EntityId, Event, EventId, EventStatus, Figure, Instrument, Measure, Participant, Place, Span, Statement,
+    Time,
 };
 
 /// The facts of a report that events are made from.
@@ -100,6 +103,14 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     for draft in drafts {
         let id = EventId(events.len() as u32 + 1);
         for &figure in &draft.figures {
+            // "two men were shot to death": what became of them in the end is what their number measures.
+            let died = |target: &Participant| {
+                target.effect == Some(Effect::Killed)
+                    && target.span.is_some_and(|span| span.contains(figures[figure].span))
+            };
+            if figures[figure].measures == Measure::Injured && draft.targets.iter().any(died) {
+                figures[figure].measures = Measure::Killed;
+            }
             figures[figure].event = Some(id);
         }
         events.push(finish(doc, id, draft, figures));
@@ -264,6 +275,9 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
             })
         {
             targets.extend(arguments.behind(&[*word]).filter(|&object| !(assault && is_scene(doc, object))));
+        }
+        if assault && targets.is_empty() && entry.mode == Some("explosives") {
+            targets.extend(beside::of(doc, token));
         }
         if entry.kind == "consult" && draft.mode != Some("visit") {
             targets.retain(|&target| triggers::agent_like(doc, target));

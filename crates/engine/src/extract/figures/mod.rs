@@ -79,6 +79,9 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
     let head = head_of(doc, first, last);
     let noun = measures::counted(doc, head);
 
+    if is_clock(text, number, head == noun) {
+        return None;
+    }
     // "53-year-old", "40-tonne", "two-thirds"
     if let Some(tail) = number.tail {
         let words = tail.of(text).to_lowercase();
@@ -456,6 +459,16 @@ fn inhabits(doc: &Doc, head: usize) -> bool {
     ];
     let of = doc.head(head);
     doc.dep(head) == "pobj" && doc.lemma(of) == "of" && SETTLEMENTS.contains(&doc.lemma(doc.head(of)))
+}
+
+/// "at 2220", "at 0030 today": hours and minutes as soldiers and agencies write them.
+fn is_clock(text: &str, number: &Number, alone: bool) -> bool {
+    let digits = number.core.of(text);
+    let value = digits.parse::<u32>().unwrap_or(9999);
+    let before = text.get(..number.core.start).unwrap_or("").trim_end();
+    let at =
+        before.get(before.len().saturating_sub(3)..).is_some_and(|end| end.trim_start().eq_ignore_ascii_case("at"));
+    alone && digits.len() == 4 && value < 2400 && value % 100 < 60 && at
 }
 
 /// Whether a number has an "of" behind it: "three of the dead".
