@@ -102,16 +102,16 @@ impl View<'_> {
     }
 
     fn who(&self, who: Option<&Participant>) -> String {
-        match who {
-            None => "not identified".into(),
-            Some(Participant { entity: Some(id), .. }) => self.name(*id).into(),
-            Some(Participant { name: Some(name), .. }) => format!("“{name}”"),
-            Some(who) if !who.candidates.is_empty() => {
-                let names: Vec<_> = who.candidates.iter().map(|&id| self.name(id)).collect();
-                format!("not identified (candidates: {})", names.join(", "))
-            }
-            Some(_) => "not identified".into(),
+        let Some(who) = who else { return "not identified".into() };
+        if let Some(id) = who.entity {
+            return self.name(id).into();
         }
+        let words = who.name.as_ref().map_or_else(|| "not identified".into(), |name| format!("“{name}”"));
+        if who.candidates.is_empty() {
+            return words;
+        }
+        let names: Vec<_> = who.candidates.iter().map(|&id| self.name(id)).collect();
+        format!("{words} (candidates: {})", names.join(", "))
     }
 
     fn parts(&self, out: &mut String) {

@@ -367,6 +367,15 @@ impl Seen {
                     keys: vec![
                         ("kind", lower(&statement.kind)),
                         ("speaker", statement.speaker.as_ref().map(|who| self.who(who)).unwrap_or_default()),
+                        (
+                            "candidates",
+                            statement
+                                .speaker
+                                .iter()
+                                .flat_map(|who| &who.candidates)
+                                .filter_map(|&id| self.name(id))
+                                .collect(),
+                        ),
                         ("addressee", statement.addressee.as_ref().map(|who| self.who(who)).unwrap_or_default()),
                         ("cue", statement.cue.map(words).into_iter().collect()),
                         (

@@ -195,7 +195,8 @@ pub struct Participant {
     /// For targets: what happened to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<Effect>,
-    /// Who it may be, when it could not be told.
+    /// Who it may be, when it could not be told: for an open pronoun the people whom the paragraphs around name, the nearest
+    /// first; for a role all who are called so. A single candidate is no identification.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<EntityId>,
 }

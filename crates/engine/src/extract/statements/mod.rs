@@ -30,7 +30,7 @@ pub(crate) use assemble::participant;
 use crate::Analysis;
 use contents::Alternative;
 use lexicon::{Cue, Pos};
-use source::Source;
+use source::{Source, passive};
 use tree::Tree;
 use variorum_record::{CueKind, Span, Statement};
 
@@ -311,7 +311,9 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
     let aloud = candidate.row.is_some_and(|row| row.kind == CueKind::Speech);
     let marked = |form: &str| form.contains("quote") && (form.contains("comma") || form.contains("colon"));
     let form = candidate.alternatives[best].form;
-    let quoted = marked(form);
+    // "was asked: “…?”" passes through the tree's form of the same words.
+    let asked = passive(tree, candidate.cue) && form.starts_with("passive");
+    let quoted = marked(form) || asked && candidate.alternatives.iter().any(|other| other.form == "cue-colon-quote");
     // A verb that is no cue, before a comma or colon and somebody's sentence.
     let introduces = candidate.row.is_none() && matches!(form, "cue-comma-quote" | "cue-colon-quote");
     // A sentence in marks before a noun of speech is what the noun names.

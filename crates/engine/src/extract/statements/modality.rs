@@ -30,7 +30,10 @@ pub(crate) fn negated(tree: &Tree, cue: usize) -> bool {
             || tree.word(subject).eq_ignore_ascii_case("no one")
             || tree.kids(subject).any(|kid| doc.lemma(kid).eq_ignore_ascii_case("no") && doc.dep(kid) == "det")
     });
+    // "did not come out and say": a bare verb shares the "did not" of the one before it.
+    let shares = doc.dep(cue) == "conj" && doc.tag(cue) == "VB" && tree.kid(cue, &["aux"]).is_none();
     nobody
+        || shares && tree.above(cue).is_some_and(denies)
         || tree.above(cue).is_some_and(|head| {
             let governed = matches!(doc.dep(cue), "xcomp" | "pcomp");
             governed && (NOT.contains(&doc.lemma(head)) || (doc.pos(head) == "VERB" && denies(head)))
