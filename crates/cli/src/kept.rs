@@ -69,8 +69,8 @@ pub(crate) struct Standing {
     pub(crate) grouping: Grouping,
     pub(crate) reports: Summed,
     pub(crate) kept: Summed,
-    /// The old `stories.jsonl`, whole.
-    pub(crate) stories: Vec<u8>,
+    /// The old `stories.jsonl`.
+    pub(crate) stories: File,
 }
 
 /// Takes up where the last run left the record. Fails when it cannot, with the reason.
@@ -106,8 +106,8 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
         copy.write(&kept)?;
         ensure!(copy.total() == kept_sum, "index/reports is not as it was written");
         let (index, grouping) = Index::restore(&bytes, reports).context("index/state cannot be read")?;
-        let stories = fs::read(old.join("stories.jsonl")).context("stories.jsonl")?;
-        ensure!(sum_of_blocks(&stories) == stories_sum, "stories.jsonl is not as it was written");
+        let mut stories = File::open(old.join("stories.jsonl")).context("stories.jsonl")?;
+        ensure!(sum_of_blocks(&mut stories)? == stories_sum, "stories.jsonl is not as it was written");
         Ok((copy, index, grouping, stories))
     };
     let (reports, restored) = rayon::join(files, restored);
@@ -195,8 +195,13 @@ fn next(before: u64, block: &[u8]) -> u64 {
     (before.rotate_left(17) ^ sum(block)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-fn sum_of_blocks(bytes: &[u8]) -> u64 {
-    bytes.chunks(BLOCK).fold(0, next)
+fn sum_of_blocks(mut file: impl Read) -> anyhow::Result<u64> {
+    let (mut total, mut block) = (0, Vec::with_capacity(BLOCK));
+    while file.by_ref().take(BLOCK as u64).read_to_end(&mut block)? > 0 {
+        total = next(total, &block);
+        block.clear();
+    }
+    Ok(total)
 }
 
 /// A sum that notices damage, eight bytes at a time. It is no defence against anyone who wants to deceive.
@@ -217,11 +222,11 @@ mod tests {
         let path = std::env::temp_dir().join(format!("variorum-summed-{}", std::process::id()));
         let mut file = Summed::create(&path).unwrap();
         bytes.chunks(70_001).for_each(|chunk| file.write(chunk).unwrap());
-        assert_eq!(file.finish().unwrap(), sum_of_blocks(&bytes));
+        assert_eq!(file.finish().unwrap(), sum_of_blocks(bytes.as_slice()).unwrap());
         assert_eq!(fs::read(&path).unwrap(), bytes);
         fs::remove_file(path).unwrap();
         let mut other = bytes.clone();
         other[BLOCK + 77] ^= 4;
-        assert_ne!(sum_of_blocks(&other), sum_of_blocks(&bytes));
+        assert_ne!(sum_of_blocks(other.as_slice()).unwrap(), sum_of_blocks(bytes.as_slice()).unwrap());
     }
 }

@@ -15,7 +15,7 @@ use anyhow::{Context, bail};
 use indicatif::ProgressBar;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use variorum_engine::collate;
 use variorum_engine::group::{Group, Grouping, Index};
@@ -102,7 +102,7 @@ impl Run<'_> {
         tally.reports += old;
         tally.reports -= again;
         tally.refused += again;
-        let Reports { shelf, database, index, kept, lines, before, .. } = reports;
+        let Reports { shelf, database, index, kept, lines: report_lines, before } = reports;
         let (shelf, reports_sum) = shelf.finish()?;
         let kept_sum = kept.finish()?;
         decide::complain_of_unknown(&self.decisions, &shelf.ids().collect());
@@ -117,12 +117,17 @@ impl Run<'_> {
         let rarity = index.rarity();
         let mut out = Outputs::create(folder.path(), self.offsets, shelf, database)?;
         let mut summary = Summary::new(tally);
-        let mut before = before.map(|before| before.stories).unwrap_or_default();
+        let (mut before, lines) = match before {
+            Some(before) => (before.stories, Some(before.lines)),
+            None => (BTreeMap::new(), None),
+        };
         for outline in &grouping.outlines {
             let print = outline.print(&grouping);
             let old = before.remove(&outline.number);
-            match old.as_ref().filter(|old| old.kept.print == print) {
-                Some(old) if out.carry(old, self.out)? => summary.add_as_before(old.kept.summary.reports()),
+            match old.as_ref().filter(|old| old.kept.print == print).zip(lines.as_ref()) {
+                Some((old, lines)) if out.carry(old, lines, self.out)? => {
+                    summary.add_as_before(old.kept.summary.reports())
+                }
                 _ => {
                     if old.is_some() {
                         out.database.remove_story(&story_id(outline.number))?;
@@ -136,7 +141,7 @@ impl Run<'_> {
             out.database.remove_story(&story_id(*number))?;
         }
         let (stories, stories_sum) = out.finish()?;
-        let state = State::new(self.offsets, lines, [reports_sum, kept_sum, stories_sum], stories);
+        let state = State::new(self.offsets, report_lines, [reports_sum, kept_sum, stories_sum], stories);
         state.write(folder.path(), &index.save(&grouping))?;
         folder.finish()?;
         bar.finish_and_clear();
@@ -181,12 +186,14 @@ struct Reports {
 struct Before {
     grouping: Grouping,
     stories: BTreeMap<usize, OldStory>,
+    /// Their lines.
+    lines: File,
 }
 
-/// A story of the old record, with its line.
+/// A story of the old record, and where its line starts.
 struct OldStory {
     kept: KeptStory,
-    line: Vec<u8>,
+    start: u64,
 }
 
 impl Reports {
@@ -208,15 +215,15 @@ impl Reports {
         for (number, (line, _)) in state.lines.iter().enumerate() {
             shelf.know(index.id(number).unwrap_or_default(), *line as usize);
         }
-        let mut rest = stories.as_slice();
-        let mut old = BTreeMap::new();
-        for kept in state.stories {
-            let (line, after) = rest.split_at_checked(kept.line as usize).context("stories.jsonl is too short")?;
-            rest = after;
-            old.insert(kept.number, OldStory { line: line.to_vec(), kept });
-        }
+        let mut end = 0;
+        let old = state.stories.into_iter().map(|kept| {
+            let start = end;
+            end += kept.line;
+            (kept.number, OldStory { kept, start })
+        });
+        let old = old.collect();
         let database = Writer::extend(&folder.join("record.sqlite"))?;
-        let before = Some(Before { grouping, stories: old });
+        let before = Some(Before { grouping, stories: old, lines: stories });
         Ok(Reports { shelf, database, index, kept, lines: state.lines, before })
     }
 
@@ -295,7 +302,7 @@ impl<'a> Outputs<'a> {
     }
 
     /// Takes a story over from the old record as it is; the database has it already. `false` when its page is gone.
-    fn carry(&mut self, old: &OldStory, record: &Path) -> anyhow::Result<bool> {
+    fn carry(&mut self, old: &OldStory, mut lines: &File, record: &Path) -> anyhow::Result<bool> {
         let name = variorum_pages::story_file(&story_id(old.kept.number));
         let (from, to) = (record.join(&name), self.folder.join(&name));
         // Where two names for one file are not to be had, its bytes are.
@@ -303,7 +310,10 @@ impl<'a> Outputs<'a> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
             done => done.with_context(|| format!("cannot write {}", to.display()))?,
         }
-        self.stories.write(&old.line)?;
+        let mut line = vec![0; usize::try_from(old.kept.line)?];
+        let read = lines.seek(SeekFrom::Start(old.start)).and_then(|_| lines.read_exact(&mut line));
+        read.context("cannot read the old stories.jsonl")?;
+        self.stories.write(&line)?;
         self.kept.push(old.kept.clone());
         Ok(true)
     }
