@@ -168,7 +168,7 @@ const COMPANY: usize = 30;
 /// Who was shot, where the model takes a headline's verb for a noun: "Man shot, killed on Elm Street".
 pub(crate) fn shot(doc: &Doc, token: usize) -> Option<usize> {
     let before = token.checked_sub(1)?;
-    let headline = doc.pos(token) == "NOUN"
+    let headline = matches!(doc.pos(token), "NOUN" | "VERB")
         && doc.lemma(token).eq_ignore_ascii_case("shot")
         && doc.dep(before) == "compound"
         && doc.head(before) == token

@@ -243,7 +243,7 @@ pub(super) fn conflicting_places(doc: &Doc, facts: &Facts, known: &Draft, new: &
 }
 
 /// The places that stand in one row with a place, itself first.
-fn in_one_row<'f>(doc: &Doc, facts: &'f Facts, place: usize) -> Vec<&'f Place> {
+pub(super) fn in_one_row<'f>(doc: &Doc, facts: &'f Facts, place: usize) -> Vec<&'f Place> {
     let token = |place: &Place| doc.tokens_in(place.span.into()).last();
     let Some(own) = token(&facts.places[place]) else { return vec![&facts.places[place]] };
     let first = |mut at: usize| {
@@ -262,7 +262,7 @@ fn in_one_row<'f>(doc: &Doc, facts: &'f Facts, place: usize) -> Vec<&'f Place> {
     std::iter::once(&facts.places[place]).chain(others.map(|(_, other)| other)).collect()
 }
 
-fn apart(a: &Place, b: &Place) -> bool {
+pub(super) fn apart(a: &Place, b: &Place) -> bool {
     if a.name == b.name || a.geonames.is_some() && a.geonames == b.geonames {
         return false;
     }

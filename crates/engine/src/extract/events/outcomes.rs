@@ -35,6 +35,8 @@ pub(crate) fn attach(
         let reality = status::of(doc, token);
         let effect = outcome.entry.effect.filter(|_| !reality.negated && !reality.attempted);
         let mut victims = victims(doc, outcome);
+        // "how many people were killed": asked, not told.
+        victims.retain(|&victim| !asked(doc, victim));
         if reality.negated || victims.iter().any(|&victim| doc.children(victim).any(|child| doc.lemma(child) == "no")) {
             victims.clear();
         }
@@ -80,6 +82,9 @@ pub(crate) fn attach(
         };
         by_token[token] = Some(index);
         let draft = &mut drafts[index];
+        if clause::shot(doc, doc.head(token)).is_some() {
+            draft.mentions.push(doc.head(token));
+        }
         if draft.token != token {
             draft.mentions.push(token);
             draft.thin = false;
@@ -142,6 +147,12 @@ pub(crate) fn attach(
     }
     fates(analysis, mentions, &by_token, drafts);
     // "12 dead", "left 80 injured": see [`claim_figures`].
+}
+
+/// "how many people", "how many".
+fn asked(doc: &Doc, victim: usize) -> bool {
+    let how = |token: usize| doc.children(token).any(|child| doc.lemma(child).eq_ignore_ascii_case("how"));
+    how(victim) || doc.children(victim).any(|child| doc.lemma(child) == "many" && how(child))
 }
 
 /// A victim; a pronoun that the cast leaves open stands for itself until [`super::victims`] says whose it is.
@@ -258,7 +269,9 @@ pub(crate) fn elided(doc: &Doc, mut outcome: Trigger) -> Trigger {
         && doc.child(token, &["dobj", "aux", "auxpass"]).is_none()
         && doc.child(doc.head(token), &["auxpass"]).is_some()
         && doc.child(token, &["nsubj", "nsubjpass"]).is_some_and(|subject| {
-            doc.pos(subject) == "NUM" || QUANTITIES.contains_key(doc.lemma(subject).to_lowercase().as_str())
+            doc.pos(subject) == "NUM"
+                || ["another", "other"].contains(&doc.lemma(subject).to_lowercase().as_str())
+                || QUANTITIES.contains_key(doc.lemma(subject).to_lowercase().as_str())
         });
     if row && !["die", "perish"].contains(&doc.lemma(token)) && outcome.arguments.objects.is_empty() {
         outcome.arguments.objects = std::mem::take(&mut outcome.arguments.subjects);

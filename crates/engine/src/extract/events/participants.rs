@@ -156,7 +156,9 @@ pub(crate) fn participant(
     let doc = &analysis.doc;
     let lemma = doc.lemma(token).to_lowercase();
     if clause::is_verb(doc, token)
-        || matches!(doc.tag(token), "WDT" | "WP" | "EX" | "DT" | "WRB" | "CC" | "IN") && doc.pos(token) != "NUM"
+        || matches!(doc.tag(token), "WDT" | "WP" | "EX" | "DT" | "WRB" | "CC" | "IN")
+            && doc.pos(token) != "NUM"
+            && lemma != "another"
     {
         return None;
     }

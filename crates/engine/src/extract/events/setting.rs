@@ -2,6 +2,7 @@
 
 use super::clause::{self, is_verb};
 use super::home;
+use super::merge::{apart, in_one_row};
 use super::participants::weapon_at;
 use super::{Draft, Facts};
 use crate::Analysis;
@@ -218,6 +219,10 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
             score -= 2;
         }
         if home::is_part(analysis, place) {
+            score -= 2;
+        }
+        // "operations in Orvend, Lowen and Tarn": any of them, told of many.
+        if in_one_row(doc, facts, index).iter().filter(|other| apart(place, other)).count() > 1 {
             score -= 2;
         }
         // "detained the leader, who operates in Lowen": where he works, not where he was caught.

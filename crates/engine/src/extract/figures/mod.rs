@@ -530,6 +530,12 @@ fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
     // "Both men were wounded", but not "both the mayor and his deputy".
     let both =
         word == "both" && matches!(doc.dep(token), "det" | "predet" | "preconj") && !joined(doc, doc.head(token));
+    // "One person was killed and another wounded."
+    if word == "another" && matches!(doc.dep(token), "nsubj" | "nsubjpass" | "dobj") {
+        let meaning = measures::of(doc, token, token).filter(|meaning| is_casualty(meaning.measure))?;
+        let span: Span = doc.span(token).into();
+        return Some(new(&one(span, 1.0), span, Some("person".into()), meaning.measure));
+    }
     if !both && (doc.dep(token) != "det" || !["a", "an", "another"].contains(&word.as_str())) {
         return None;
     }
@@ -563,17 +569,22 @@ fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
     }
     let meaning = measures::of(doc, noun, noun).filter(|meaning| is_casualty(meaning.measure))?;
     let span = Span::new(doc.span(token).start, doc.span(noun).end);
-    let number = Number {
+    let number = one(span, if both { 2.0 } else { 1.0 });
+    Some(new(&number, span, Some("person".into()), meaning.measure))
+}
+
+/// A number that an article or pronoun stands for.
+fn one(span: Span, value: f64) -> Number {
+    Number {
         span,
         core: span,
-        low: Some(if both { 2.0 } else { 1.0 }),
-        high: Some(if both { 2.0 } else { 1.0 }),
+        low: Some(value),
+        high: Some(value),
         qualifier: None,
         unit: None,
         tail: None,
         weak: true,
-    };
-    Some(new(&number, span, Some("person".into()), meaning.measure))
+    }
 }
 
 /// Whether something is joined to a noun by "and".

@@ -137,6 +137,10 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
     if digits && let Some(past) = score(words, i, next, low).or_else(|| groups(words, i)) {
         return Found::Nothing(past);
     }
+    // "how many people were killed": asked, not told.
+    if words[i].lower == "many" && i.checked_sub(1).is_some_and(|before| words[before].lower == "how") {
+        return Found::Nothing(next);
+    }
     // "not one metre of quay"
     if words[i].lower == "one" && i.checked_sub(1).is_some_and(|before| words[before].lower == "not") {
         return Found::Nothing(next);
@@ -246,6 +250,12 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
     }
 
     let (mut qualifier, start, bound) = qualifier_before(words, i, span.start);
+    // "another flag over one quay": nothing is more than one.
+    let above_one = words[i].lower == "one" && low == Some(1.0) && qualifier.as_deref() == Some("over");
+    let (start, bound) = if above_one { (span.start, None) } else { (start, bound) };
+    if above_one {
+        qualifier = None;
+    }
     span.start = start;
     let vague_word = vague.then(|| core.of(text).to_lowercase());
     let value = low;
@@ -794,6 +804,8 @@ mod tests {
             ("a few hundred", "a few hundred = 300..? (a few hundred)"),
             ("a number of men", "a number = 3..? (a number)"),
             ("the number of men", ""),
+            ("how many men", ""),
+            ("a flag over one quay", "one = 1..1"),
             ("five or 10 times worse", "five or 10 times = 5..10"),
             ("between 30 and 40 fighters", "30 and 40 = 30..40"),
             ("about 18% of the land", "about 18% = 18..18 (about)"),

@@ -45,7 +45,37 @@ pub fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Place> {
             entity,
         }
     };
-    mentions.iter().zip(locations).map(place).collect()
+    let mut places: Vec<Place> = mentions.iter().zip(locations).map(place).collect();
+    stated_regions(analysis.text(), &mut places);
+    places
+}
+
+/// "Orvend district, Tarn province": where the gazetteer knows that district only in another region of the country, it is not the one meant.
+/// It lies where the words say, at no known point.
+fn stated_regions(text: &str, places: &mut [Place]) {
+    for i in 1..places.len() {
+        let (before, from) = places.split_at_mut(i);
+        let (Some(place), Some(region)) = (before.last_mut(), from.first()) else { continue };
+        let between = text.get(place.span.end..region.span.start).unwrap_or("").trim();
+        let own_word = place.span.of(text).rsplit(' ').next().is_some_and(|word| is(word, Class::District));
+        let typed = between.strip_suffix(',').is_some_and(|word| {
+            let word = word.trim();
+            is(word, Class::District) || is(word, Class::City) || word.is_empty() && own_word
+        });
+        if typed
+            && region.precision == Some(Precision::Region)
+            && matches!(place.precision, Some(Precision::Region | Precision::City))
+            && place.country == region.country
+            && region.admin1.as_deref() == Some(region.name.as_str())
+            && place.admin1.is_some()
+            && place.admin1 != region.admin1
+            && place.name != region.name
+        {
+            place.name = place.span.of(text).to_owned();
+            (place.geonames, place.lat, place.lon, place.precision) = (None, None, None, None);
+            place.admin1 = region.admin1.clone();
+        }
+    }
 }
 
 /// What the point of such a place stands for. What lies in several countries or none is a region, however large.
