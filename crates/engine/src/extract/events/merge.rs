@@ -7,7 +7,7 @@ use super::participants::stronger;
 use super::{Draft, Facts, add};
 use crate::Analysis;
 use variorum_language::Doc;
-use variorum_record::{Effect, EventStatus, Participant, Place, Precision, Time};
+use variorum_record::{Effect, EventStatus, PartKind, Participant, Place, Precision, Time};
 
 /// How many sentences back a definite phrase looks.
 const REACH: u32 = 12;
@@ -20,7 +20,9 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
         let joined = draft
             .joins
             .and_then(|noun| kept.iter().rposition(|known| known.token == noun || known.mentions.contains(&noun)));
-        let target = joined.or_else(|| kept.iter().rposition(|known| is_same(doc, facts, known, &draft)));
+        let target = joined
+            .or_else(|| kept.iter().rposition(|known| is_same(doc, facts, known, &draft)))
+            .or_else(|| headline(analysis, facts, &kept, &draft));
         match target {
             Some(index) => absorb(&mut kept[index], draft, analysis.text()),
             None => kept.push(draft),
@@ -30,6 +32,35 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
     kept.iter_mut().for_each(one_victim_once);
     kept.retain(|draft| (!draft.thin || has_content(draft)) && (!draft.generic || is_particular(draft)));
     kept
+}
+
+/// The headline's attack is the one that the text opens with, unless something is against it.
+fn headline(analysis: &Analysis, facts: &Facts, kept: &[Draft], new: &Draft) -> Option<usize> {
+    let doc = &analysis.doc;
+    let violent = |draft: &Draft| {
+        matches!(draft.kind, "assault" | "fight")
+            && draft.mode != Some("abduct")
+            && told(draft.reality.status)
+            && !draft.reality.negated
+    };
+    let in_title =
+        |draft: &Draft| analysis.part_at(doc.span(draft.token).start).is_some_and(|part| part.kind == PartKind::Title);
+    if !violent(new) || new.another || in_title(new) {
+        return None;
+    }
+    let mut titles = (0..kept.len()).filter(|&i| violent(&kept[i]) && in_title(&kept[i]));
+    let (Some(index), None) = (titles.next(), titles.next()) else { return None };
+    let known = &kept[index];
+    let first = !kept.iter().any(|other| violent(other) && !in_title(other))
+        && known
+            .mentions
+            .iter()
+            .all(|&token| analysis.part_at(doc.span(token).start).is_some_and(|part| part.kind == PartKind::Title));
+    let victims = |draft: &Draft| draft.targets.iter().any(|target| target.entity.is_some());
+    let apart = victims(known) && victims(new) && !shared(&known.targets, &new.targets)
+        || conflicting_places(doc, facts, known, new)
+        || conflicting_times(facts.times, known, new);
+    (first && !apart).then_some(index)
 }
 
 /// Captures of the same people are one: what tells of several people may have joined only one of the events that they were told in before.

@@ -184,7 +184,8 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
         let actor = draft.actors.iter().any(|actor| actor.span.is_some_and(|span| span.overlaps(place.span)));
         // "Man shot in Orvend | Lowen News": what stands behind the bar is the outlet's.
         let between = analysis.text().get(doc.span(word).end..place.span.start).unwrap_or("");
-        let title = [" | ", " - ", " « ", " :: "].iter().any(|bar| between.contains(bar));
+        let own = place.span.of(analysis.text());
+        let title = [" | ", " - ", " « ", " :: "].iter().any(|bar| between.contains(bar) || own.contains(bar));
         if title
             || residence(doc, token)
             || actor

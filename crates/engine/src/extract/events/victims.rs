@@ -315,9 +315,19 @@ impl Reference {
         }
         let kin = |lemma: &str| KIN.contains(&lemma);
         let lemmas = person.lemmas.contains(&self.lemma);
+        // "Woman shot dead … he killed his girlfriend": where one person was killed, any word for them will do.
+        let killed = |one: &Reference| one.effect == Some(Effect::Killed);
+        let only = killed(self)
+            && killed(known)
+            && people
+                .iter()
+                .filter(|other| other.reference.class == self.class && other.reference.effect.is_some())
+                .count()
+                == 1;
         if (kin(&self.lemma) || person.lemmas.iter().any(|lemma| kin(lemma)) && self.entity.is_some())
             && !lemmas
             && !ages
+            && !only
         {
             return false;
         }
