@@ -50,9 +50,10 @@ pub(crate) fn settle_places(analysis: &Analysis, facts: &Facts, drafts: &mut [Dr
             let lead = home.is_some_and(|home| {
                 let place = facts.places[home].span.end;
                 let first = doc.tokens.partition_point(|token| token.start < place).min(doc.len().saturating_sub(1));
-                doc.tokens
-                    .get(first)
-                    .is_some_and(|token| doc.tokens[draft.token].sentence.wrapping_sub(token.sentence) <= 1)
+                doc.tokens.get(first).is_some_and(|token| {
+                    let mut told = std::iter::once(&draft.token).chain(&draft.mentions);
+                    told.any(|&word| doc.tokens[word].sentence.wrapping_sub(token.sentence) <= 1)
+                })
             });
             draft.place = home::settle(analysis, facts, home, draft.place, lead);
             if home.is_none() {
