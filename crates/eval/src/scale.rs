@@ -1,4 +1,6 @@
-//! Scale: time per report of grouping on generated records of 1,000, 10,000 and 100,000 reports.
+//! Scale: time per report of grouping on generated records of 1,000, 10,000 and 100,000 reports, and time of adding a
+//! hundred more. `VARIORUM_SCALE=100000 variorum eval scale .` runs all sizes; without it, those up to 10,000.
+//! The whole chain is measured with `cargo xtask generate N > n.jsonl` and `variorum read n.jsonl --out DIR`, then `--add`.
 //!
 //! A realistic mix: stories of three to twelve reports with names of their own, copies with light edits, and reports
 //! that tell a story alone. Everything is generated from a counter: the same reports every time.
