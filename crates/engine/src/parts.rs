@@ -40,6 +40,14 @@ pub fn find(report: &Report) -> Vec<Part> {
     parts
 }
 
+/// Why the summary that some pages print above the headline is no part of the body.
+const TEASER: &str = "teaser above the headline";
+
+/// Whether a part is such a summary: boilerplate of the page, but in the outlet's own sentences, which are read.
+pub(crate) fn is_teaser(part: &Part) -> bool {
+    part.kind == PartKind::Boilerplate && part.why.as_deref() == Some(TEASER)
+}
+
 /// What the text itself states of the report, for what its metadata leaves open: title, byline, outlet, date.
 /// Nothing that is already stated changes.
 pub fn stated(report: &Report) -> ReportMeta {
@@ -190,7 +198,7 @@ impl<'a> Page<'a> {
         let wanted = content_words(self.without_tag(title));
         for &at in head.iter().filter(|&&at| at < title) {
             if self.open(at) && ends_sentence(self.line(at)) {
-                self.kinds[at] = (PartKind::Boilerplate, "teaser above the headline");
+                self.kinds[at] = (PartKind::Boilerplate, TEASER);
             }
         }
         let again = self.headlines_again(&wanted, title);

@@ -82,7 +82,12 @@ impl Engine {
         let occurrences = extract::events::occurrences::find(&analysis, &facts, &events);
         let positions = extract::positions::find(&analysis, &statements);
         let sentences = (0..analysis.doc.sentences.len()).map(|i| analysis.sentence_span(i)).collect();
-        let Analysis { parts, cast, doc, .. } = analysis;
+        let Analysis { parts, mut cast, doc, .. } = analysis;
+        // What a teaser says counts, but its names are the body's told once more.
+        let teasers: Vec<_> = parts.iter().filter(|part| parts::is_teaser(part)).map(|part| part.span).collect();
+        let again = |span: variorum_record::Span| teasers.iter().any(|teaser| teaser.contains(span));
+        cast.names.retain(|name| !again(name.span));
+        cast.entities.iter_mut().for_each(|entity| entity.mentions.retain(|mention| !again(mention.span)));
         let annotated = AnnotatedReport {
             report: stated,
             text: report.text.clone(),
@@ -129,7 +134,8 @@ impl Engine {
 
     /// Each content part is parsed on its own, so that no sentence crosses from one into another.
     fn parse(&self, text: &str, parts: &[Part]) -> Doc {
-        let content: Vec<_> = parts.iter().filter(|part| part.kind.is_content()).map(|part| part.span.into()).collect();
+        let read = |part: &&Part| part.kind.is_content() || parts::is_teaser(part);
+        let content: Vec<_> = parts.iter().filter(read).map(|part| part.span.into()).collect();
         self.model.parse_ranges(text, &content)
     }
 }

@@ -13,7 +13,7 @@ use super::context::Context;
 use super::origins::{Sources, is_correction};
 use super::scope::{Counted, counted};
 use counts::Count;
-use same::{person_measure, same_count, similarity, tells, toll, units};
+use same::{person_measure, same_count, same_time, similarity, tells, toll, units};
 use std::cmp::Ordering::Equal;
 use variorum_record::{Difference, DifferenceKind, Measure, Reading, Row, RowKind, Span, Verdict, View, Views};
 use verdict::{compare, differing, disputed, knows, overlap};
@@ -115,8 +115,8 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
     for (n, a) in counts.iter().enumerate() {
         for b in counts[n + 1..].iter().filter(|b| b.report != a.report) {
             let compared = if knows(context, counts, a, b) { Verdict::Compatible } else { compare(context, a, b) };
-            // Two that only a third holds together contradict nobody.
-            if compared != Verdict::Contradicted || same_count(a, b).is_some() {
+            // Two that only a third holds together contradict nobody, and neither do two of different times.
+            if compared != Verdict::Contradicted || (same_count(a, b).is_some() && same_time(a, b)) {
                 verdict = verdict.min(compared);
             }
             // Beside a report's second number only that it is another one says something.

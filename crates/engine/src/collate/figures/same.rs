@@ -245,3 +245,8 @@ pub(super) fn tells(figure: &Figure) -> bool {
 pub(super) fn published_apart(a: &Count, b: &Count) -> Option<i32> {
     Some((a.published? - b.published?).abs())
 }
+
+/// Whether two counts are of one time: told of days that meet, or, where a day is not known, published within a day.
+pub(super) fn same_time(a: &Count, b: &Count) -> bool {
+    days_meet(a.days, b.days).unwrap_or_else(|| published_apart(a, b).is_none_or(|days| days <= 1))
+}
