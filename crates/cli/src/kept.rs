@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_sum_does_not_depend_on_how_it_is_written() {
-        let bytes: Vec<u8> = (0..3 * BLOCK + 5).map(|i| (i * i >> 3) as u8).collect();
+        let bytes: Vec<u8> = (0..3 * BLOCK + 5).map(|i| ((i * i) >> 3) as u8).collect();
         let path = std::env::temp_dir().join(format!("variorum-summed-{}", std::process::id()));
         let mut file = Summed::create(&path).unwrap();
         bytes.chunks(70_001).for_each(|chunk| file.write(chunk).unwrap());

@@ -115,8 +115,11 @@ fn keys(vector: &[(u32, f32)]) -> Vec<(u32, f32)> {
     keys
 }
 
+/// A set of numbers that are well mixed already, looked up and never walked.
+type Numbers<N> = HashMap<N, (), Mixed>;
+
 /// The words and passages under which some reports are found; everything, when these are all.
-struct Keys(Option<(HashMap<u32, (), Mixed>, HashMap<u64, (), Mixed>)>);
+struct Keys(Option<(Numbers<u32>, Numbers<u64>)>);
 
 impl Keys {
     fn of(features: &[&Features], vectors: Weighed, some: &[bool]) -> Self {
