@@ -374,6 +374,11 @@ fn time(analysis: &Analysis, facts: &Facts, word: usize) -> Option<usize> {
         if told && token < word {
             score -= 2;
         }
+        // "…, the governor said on Wednesday": the day of the saying, wherever the tree hangs the clause.
+        let said = verb.filter(|&verb| verb != word && !doc.is_under(token, word) && token > verb);
+        if said.is_some_and(|verb| ["say", "tell", "add"].contains(&doc.lemma(verb))) {
+            score -= 3;
+        }
         if score > 0 && time.value.as_deref().is_some_and(|value| value.len() >= 10) {
             score += 1;
         }
