@@ -263,7 +263,7 @@ mod tests {
                 ("31 people", Some(31.0), Some(31.0), None),
                 ("7 people", Some(7.0), Some(7.0), None),
                 "2025-06-13",
-                Verdict::Contradicted,
+                Verdict::DifferentScope,
             ),
         ] {
             let make = |id: &str, day: &str, f: (&str, Option<f64>, Option<f64>, Option<&str>)| {

@@ -116,9 +116,10 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
         for b in counts[n + 1..].iter().filter(|b| b.report != a.report) {
             let compared = if knows(context, counts, a, b) { Verdict::Compatible } else { compare(context, a, b) };
             // Two that only a third holds together contradict nobody, and neither do two of different times.
-            if compared != Verdict::Contradicted || (same_count(a, b).is_some() && same_time(a, b)) {
-                verdict = verdict.min(compared);
-            }
+            let held_against = same_count(a, b).is_some() && same_time(a, b);
+            let compared =
+                if compared == Verdict::Contradicted && !held_against { Verdict::DifferentScope } else { compared };
+            verdict = verdict.min(compared);
             // Beside a report's second number only that it is another one says something.
             let second = |count: &Count| {
                 counts.iter().take_while(|c| !std::ptr::eq(**c, count)).any(|c| c.report == count.report)
