@@ -4,7 +4,9 @@
 #[expect(dead_code, reason = "two_reports is for the main job")]
 mod common;
 
-use common::{Folder, complaints, run, variorum};
+use common::{Folder, complaints, run, verifies};
+#[cfg(unix)]
+use common::{run_on_full_disk, variorum};
 use std::path::Path;
 use std::time::Duration;
 
@@ -34,11 +36,6 @@ const FILES: &[&str] = &["reports.jsonl", "stories.jsonl", "index.html", "index/
 
 fn add(folder: &Folder) -> std::process::Output {
     run(folder, &["read", "later.jsonl", "--add", "--out", "record", "--quiet"])
-}
-
-fn verifies(folder: &Folder) {
-    let verified = run(folder, &["verify", "record"]);
-    assert_eq!(verified.status.code(), Some(0), "{}", complaints(&verified));
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -103,9 +100,7 @@ fn a_full_disk_leaves_the_record_that_was_to_be_added_to() {
     reports(&folder);
     run(&folder, &["read", "first.jsonl", "--out", "record", "--quiet"]);
     let before = folder.read("record/stories.jsonl");
-    let program = env!("CARGO_BIN_EXE_variorum");
-    let script = format!("trap '' XFSZ; ulimit -f 40; exec '{program}' read later.jsonl --add --out record");
-    let output = std::process::Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output().unwrap();
+    let output = run_on_full_disk(&folder, 40, "read later.jsonl --add --out record");
     assert_eq!(output.status.code(), Some(2), "{}", complaints(&output));
     assert_eq!(folder.read("record/stories.jsonl"), before);
     verifies(&folder);

@@ -2,7 +2,9 @@
 
 mod common;
 
-use common::{Folder, complaints, run, two_reports, variorum};
+#[cfg(unix)]
+use common::run_on_full_disk;
+use common::{Folder, complaints, run, two_reports, variorum, verifies};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
@@ -130,7 +132,7 @@ fn a_record_is_replaced_whole() {
     std::fs::remove_file(folder.path().join("in/coast.txt")).unwrap();
     assert_eq!(run(&folder, &["read", "in", "--out", "record", "--quiet"]).status.code(), Some(0));
     assert_eq!(folder.read("record/reports.jsonl").lines().count(), 1);
-    assert_eq!(run(&folder, &["verify", "record"]).status.code(), Some(0));
+    verifies(&folder);
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().starts_with('.')), "left behind: {left:?}");
 }
@@ -144,12 +146,11 @@ fn a_full_disk_leaves_the_old_record() {
     run(&folder, &["read", "in", "--out", "record", "--quiet"]);
     let before = folder.read("record/reports.jsonl");
     folder.write("in/third.txt", "Rain fell on Tessel Ford on Tuesday, said the mayor, Ivo Tarn.\n");
-    let script = format!("trap '' XFSZ; ulimit -f 2; exec '{}' read in --out record", env!("CARGO_BIN_EXE_variorum"));
-    let output = std::process::Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output().unwrap();
+    let output = run_on_full_disk(&folder, 2, "read in --out record");
     assert_eq!(output.status.code(), Some(2), "{}", complaints(&output));
     assert!(!output.stderr.is_empty());
     assert_eq!(folder.read("record/reports.jsonl"), before);
-    assert_eq!(run(&folder, &["verify", "record"]).status.code(), Some(0));
+    verifies(&folder);
 }
 
 /// Killed at any moment, the folder holds the old record or the new one.
@@ -295,7 +296,7 @@ fn what_is_added_later_is_as_if_it_had_come_at_once() {
     assert_eq!(added.status.code(), Some(0), "{}", complaints(&added));
     run(&folder, &["read", "all.jsonl", "--out", "whole", "--quiet"]);
     assert_eq!(folder.read("record/stories.jsonl"), folder.read("whole/stories.jsonl"));
-    assert_eq!(run(&folder, &["verify", "record"]).status.code(), Some(0));
+    verifies(&folder);
     let again = run(&folder, &["read", "later.jsonl", "--add", "--out", "record", "--quiet"]);
     assert_eq!(again.status.code(), Some(1));
     assert!(complaints(&again).contains("already"), "{}", complaints(&again));
@@ -324,7 +325,7 @@ fn a_persons_decision_outlives_another_run() {
     decide(&["split", "record", "c", "--from", "a", "b"]);
     decide(&["pin", "record", "c"]);
     assert_eq!(stories(&folder, "record"), [r#"["a","b"]"#, r#"["c"]"#]);
-    assert_eq!(run(&folder, &["verify", "record"]).status.code(), Some(0));
+    verifies(&folder);
     let unknown = run(&folder, &["pin", "record", "nobody", "--by", "Mara Olin"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert_eq!(folder.read("record/decisions.jsonl").lines().count(), 4);

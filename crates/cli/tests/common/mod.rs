@@ -49,6 +49,20 @@ pub(crate) fn run(folder: &Folder, arguments: &[&str]) -> Output {
     variorum(folder).args(arguments).output().unwrap()
 }
 
+/// Runs the program where no file may grow past so many blocks of 512 bytes: a full disk without root or mount.
+#[cfg(unix)]
+pub(crate) fn run_on_full_disk(folder: &Folder, blocks: u32, arguments: &str) -> Output {
+    let program = env!("CARGO_BIN_EXE_variorum");
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec '{program}' {arguments}");
+    Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output().unwrap()
+}
+
+/// Checks that the record verifies.
+pub(crate) fn verifies(folder: &Folder) {
+    let verified = run(folder, &["verify", "record"]);
+    assert_eq!(verified.status.code(), Some(0), "{}", complaints(&verified));
+}
+
 /// Standard error of a run.
 pub(crate) fn complaints(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()

@@ -75,6 +75,32 @@ pub(crate) struct Draft {
     pub(crate) joins: Option<usize>,
 }
 
+impl Draft {
+    /// An event of which nothing is known but the word for it, its type and how real it is.
+    pub(crate) fn new(token: usize, kind: &'static str, reality: Reality) -> Self {
+        Draft {
+            token,
+            kind,
+            mode: None,
+            reality,
+            according_to: None,
+            actors: Vec::new(),
+            targets: Vec::new(),
+            instruments: Vec::new(),
+            place: None,
+            time: None,
+            mentions: Vec::new(),
+            figures: Vec::new(),
+            noun: false,
+            definite: false,
+            another: false,
+            thin: false,
+            generic: false,
+            joins: None,
+        }
+    }
+}
+
 /// The events of a report, in order of their first trigger. Sets `event` of the figures that belong to one.
 pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<Event> {
     let doc = &analysis.doc;
@@ -195,24 +221,11 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     reality.negated |= nobody && !noun;
     let effect = entry.effect.filter(|_| !reality.attempted && !reality.negated);
     let mut draft = Draft {
-        token,
-        kind: entry.kind,
         mode: entry.mode,
-        reality,
-        according_to: None,
-        actors: Vec::new(),
-        targets: Vec::new(),
-        instruments: Vec::new(),
-        place: None,
-        time: None,
-        mentions: Vec::new(),
-        figures: Vec::new(),
         noun,
         definite: noun && is_definite(doc, token),
         another: says_another(doc, token) || measured_from(doc, token),
-        thin: false,
-        generic: false,
-        joins: None,
+        ..Draft::new(token, entry.kind, reality)
     };
     if measured_from(doc, token) && draft.reality.status == EventStatus::Reported {
         draft.reality.status = EventStatus::Background;
@@ -937,26 +950,7 @@ fn demands(analysis: &Analysis, mentions: &Mentions, drafts: &mut Vec<Draft>) {
             continue;
         }
         let reality = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
-        drafts.push(Draft {
-            token: must,
-            kind: "request",
-            mode: None,
-            reality,
-            according_to: None,
-            actors,
-            targets,
-            instruments: Vec::new(),
-            place: None,
-            time: None,
-            mentions: Vec::new(),
-            figures: Vec::new(),
-            noun: false,
-            definite: false,
-            another: false,
-            thin: false,
-            generic: false,
-            joins: None,
-        });
+        drafts.push(Draft { actors, targets, ..Draft::new(must, "request", reality) });
     }
     drafts.sort_by_key(|draft| draft.token);
 }

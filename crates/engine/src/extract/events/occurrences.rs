@@ -199,23 +199,9 @@ fn draft(analysis: &Analysis, mentions: &Mentions, token: usize, arguments: &Arg
         targets.extend(arguments.behind(&["of", "with", "for", "by", "against", "between"]));
     }
     Draft {
-        token,
-        kind: "other",
-        mode: None,
-        reality: status::of(doc, token),
-        according_to: None,
         actors: who(&arguments.subjects),
         targets: who(&targets),
-        instruments: Vec::new(),
-        place: None,
-        time: None,
-        mentions: Vec::new(),
-        figures: Vec::new(),
         noun: !is_verb(doc, token),
-        definite: false,
-        another: false,
-        thin: false,
-        generic: false,
-        joins: None,
+        ..Draft::new(token, "other", status::of(doc, token))
     }
 }

@@ -57,24 +57,9 @@ pub(crate) fn attach(
                     continue;
                 }
                 let draft = Draft {
-                    token,
-                    kind: "assault",
-                    mode: None,
-                    reality,
-                    according_to: None,
-                    actors: Vec::new(),
-                    targets: Vec::new(),
-                    instruments: Vec::new(),
-                    place: None,
-                    time: None,
-                    mentions: Vec::new(),
-                    figures: Vec::new(),
                     noun: outcome.entry.class == 'n',
-                    definite: false,
                     another: super::says_another(doc, token),
-                    thin: false,
-                    generic: false,
-                    joins: None,
+                    ..Draft::new(token, "assault", reality)
                 };
                 drafts.push(draft);
                 drafts.len() - 1

@@ -393,9 +393,7 @@ impl Finder<'_> {
         }
         // `Orrin & Voss` is a firm, `the Santa Luzia choir` a choir: where they are is not said.
         if let Some(next) = next.filter(|next| follows(*next) && !last_wide) {
-            let firm = self.word(next) == "&" && next + 1 < sentence.end && self.capital(next + 1);
-            let second = before.is_some_and(|before| self.word(before) == "&");
-            if firm || second {
+            if self.is_in_firm(&mention.tokens, sentence) {
                 return None;
             }
             let the = before.is_some_and(|before| self.word(before).eq_ignore_ascii_case("the"));
@@ -590,17 +588,20 @@ impl Finder<'_> {
         Some((mention, kept))
     }
 
-    /// What the type word behind a list says of each of its names: `Orrin, Clay and North Ling counties`.
-    /// "Harrow & Voss" is a firm, "the Santa Luzia choir" has its name from a saint.
-    fn of_firm_or_saint(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> bool {
-        let doc = &self.analysis.doc;
-        let model_places = self.model(tokens).is_some_and(|label| matches!(label, "GPE" | "LOC"));
+    /// "Harrow & Voss": one of two names that "&" joins.
+    fn is_in_firm(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> bool {
         let partner = |sign: Option<usize>, other: Option<usize>| {
             let at = |token: Option<usize>| token.filter(|token| sentence.contains(token));
             at(sign).is_some_and(|sign| self.word(sign) == "&") && at(other).is_some_and(|other| self.capital(other))
         };
-        let firm = partner(Some(tokens.end), Some(tokens.end + 1))
-            || partner(tokens.start.checked_sub(1), tokens.start.checked_sub(2));
+        partner(Some(tokens.end), Some(tokens.end + 1))
+            || partner(tokens.start.checked_sub(1), tokens.start.checked_sub(2))
+    }
+
+    /// A firm, unless the model sees a place, or a house or choir that has its name from a saint: "the Santa Luzia choir".
+    fn of_firm_or_saint(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> bool {
+        let doc = &self.analysis.doc;
+        let model_places = self.model(tokens).is_some_and(|label| matches!(label, "GPE" | "LOC"));
         let saint = tokens.len() > 1
             && matches!(self.word(tokens.start), "Santa" | "San" | "Santo" | "São" | "Saint" | "St" | "St." | "Sainte");
         let house = sentence.contains(&tokens.end)
@@ -620,9 +621,10 @@ impl Finder<'_> {
                 "orchestra",
             ]
             .contains(&doc.lemma(tokens.end));
-        firm && !model_places || saint && house
+        self.is_in_firm(tokens, sentence) && !model_places || saint && house
     }
 
+    /// What the type word behind a list says of each of its names: `Orrin, Clay and North Ling counties`.
     fn listed_hint(&self, end: usize, sentence: &Range<usize>) -> Option<Kind> {
         let mut several = false;
         for i in end..(end + 24).min(sentence.end) {
