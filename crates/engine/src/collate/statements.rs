@@ -12,7 +12,8 @@ use super::told;
 use crate::group::words::Word;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{
-    Difference, DifferenceKind, EntityKind, Reading, Row, RowKind, Span, Statement, StatementKind, Verdict,
+    AnnotatedReport, Difference, DifferenceKind, EntityKind, Reading, Row, RowKind, Span, Statement, StatementKind,
+    Verdict,
 };
 
 /// A statement ready to be compared.
@@ -60,7 +61,7 @@ fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
     let mut out: Vec<Item> = Vec::new();
     for (report, annotated) in context.reports.iter().enumerate() {
         let mut known: BTreeMap<(Vec<String>, Option<String>), usize> = BTreeMap::new();
-        for statement in &annotated.statements {
+        for statement in annotated.statements.iter().filter(|statement| !is_own_part(annotated, statement)) {
             let all = told::expanded(context.words(report, &statement.content));
             let all = without_nested(context, report, statement, all);
             let stands_for = told::concepts_of(context, report, statement, &all);
@@ -95,6 +96,15 @@ fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
         }
     }
     out
+}
+
+/// "She said that she had never discussed the lease": what she did not discuss is part of what she said, and no utterance.
+fn is_own_part(report: &AnnotatedReport, statement: &Statement) -> bool {
+    let speaker = |statement: &Statement| statement.speaker.as_ref().and_then(|who| who.entity);
+    let around = report.statements.iter().find(|other| Some(other.id) == statement.within);
+    statement.kind == StatementKind::Indirect
+        && statement.negated
+        && around.is_some_and(|around| speaker(around).is_some() && speaker(around) == speaker(statement))
 }
 
 /// The words of a statement without those of a fragment that is a statement of its own, where it keeps a fragment itself:
