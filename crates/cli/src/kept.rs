@@ -116,7 +116,7 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
 }
 
 /// Reads `index/state`.
-pub(crate) fn state(record: &Path) -> anyhow::Result<(State, Vec<u8>)> {
+fn state(record: &Path) -> anyhow::Result<(State, Vec<u8>)> {
     let bytes = fs::read(record.join(FOLDER).join("state")).context("it has none")?;
     let (body, found) = bytes.split_last_chunk::<8>().context("index/state is too short")?;
     ensure!(sum(body) == u64::from_le_bytes(*found), "index/state is damaged");
@@ -133,7 +133,6 @@ pub(crate) struct Summed {
     file: File,
     block: Vec<u8>,
     sum: u64,
-    pub(crate) end: u64,
 }
 
 /// Files are summed in blocks of this many bytes.
@@ -142,11 +141,10 @@ const BLOCK: usize = 1 << 20;
 impl Summed {
     pub(crate) fn create(path: &Path) -> anyhow::Result<Self> {
         let file = File::create(path).with_context(|| format!("cannot create {}", path.display()))?;
-        Ok(Summed { path: path.into(), file, block: Vec::with_capacity(BLOCK), sum: 0, end: 0 })
+        Ok(Summed { path: path.into(), file, block: Vec::with_capacity(BLOCK), sum: 0 })
     }
 
     pub(crate) fn write(&mut self, mut bytes: &[u8]) -> anyhow::Result<()> {
-        self.end += bytes.len() as u64;
         while !bytes.is_empty() {
             let (now, later) = bytes.split_at(bytes.len().min(BLOCK - self.block.len()));
             self.block.extend(now);

@@ -52,7 +52,7 @@ pub(crate) fn decide(record: &Path, decision: Decision) -> anyhow::Result<Outcom
     let mut known = BTreeSet::new();
     let mut offsets = None;
     old_reports(record, |line| {
-        offsets = offsets.or(wire::offsets(line));
+        offsets = offsets.or_else(|| wire::offsets(line));
         known.insert(wire::read_report(line)?.report.id);
         Ok(())
     })?;
@@ -279,7 +279,7 @@ impl<'a> Outputs<'a> {
     /// Collates a group and writes its story into every output.
     fn story(&mut self, group: &Group, print: u64) -> anyhow::Result<Story> {
         let reports = group.reports.iter().map(|&i| self.shelf.get(i)).collect::<anyhow::Result<Vec<_>>>()?;
-        let story = collate::collate(&reports, group, group.number);
+        let story = collate::collate(&reports, group);
         let mut by_id: BTreeMap<String, AnnotatedReport> =
             reports.into_iter().map(|report| (report.report.id.clone(), report)).collect();
         for id in story.all_reports() {

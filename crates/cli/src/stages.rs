@@ -285,13 +285,13 @@ pub(crate) fn stories(options: &StageOptions) -> anyhow::Result<Outcome> {
         Ok(())
     })?;
     let mut out = String::new();
-    for (i, group) in index.stories().iter().enumerate() {
+    for group in &index.stories() {
         let ids: Vec<_> = group.reports.iter().filter_map(|&report| index.id(report)).collect();
         if options.json {
-            let _ = writeln!(out, "{}", json!({"id": format!("story-{}", i + 1), "reports": ids}));
+            let _ = writeln!(out, "{}", json!({"id": format!("story-{}", group.number), "reports": ids}));
             continue;
         }
-        let _ = writeln!(out, "story-{}: {}", i + 1, ids.join(", "));
+        let _ = writeln!(out, "story-{}: {}", group.number, ids.join(", "));
         for (links, mark) in [(&group.why, "+"), (&group.why_not, "-")] {
             for link in links {
                 let kinds: Vec<_> =

@@ -25,9 +25,8 @@ pub(crate) fn run(options: &WhyOptions) -> anyhow::Result<Outcome> {
     }
     let decisions = decide::load(&options.record.join(decide::FILE))?;
     let mut out = String::new();
-    let groups = index.stories_decided(&decisions);
-    let together = groups.iter().any(|group| {
-        let ids: Vec<&str> = group.reports.iter().filter_map(|&i| index.id(i)).collect();
+    let together = index.grouping(&decisions, None).outlines.iter().any(|outline| {
+        let ids: Vec<&str> = outline.reports.iter().filter_map(|&i| index.id(i)).collect();
         ids.contains(&options.a.as_str()) && ids.contains(&options.b.as_str())
     });
     let link = index.link(&options.a, &options.b);

@@ -53,7 +53,6 @@ pub(crate) fn is_teaser(part: &Part) -> bool {
 pub fn stated(report: &Report) -> ReportMeta {
     let page = Page::read(report);
     let mut meta = report.meta.clone();
-    let mut wire = None;
     for (at, (line, (kind, _))) in page.lines.iter().zip(&page.kinds).enumerate() {
         let text = line.span.of(&report.text);
         match kind {
@@ -72,7 +71,6 @@ pub fn stated(report: &Report) -> ReportMeta {
                 meta.outlet = meta.outlet.take().or(credit.outlet);
                 meta.published = meta.published.take().or(credit.published);
             }
-            PartKind::Body if wire.is_none() => wire = credits::dateline(text).map(|found| found.1),
             _ => {}
         }
     }
@@ -366,7 +364,7 @@ fn split(text: &str, span: Span, kind: PartKind, why: &'static str, parts: &mut 
     let mut start = 0;
     let mut end = line.len();
     if kind == PartKind::Body
-        && let Some((length, _)) = credits::dateline(line)
+        && let Some(length) = credits::dateline(line)
         && length < line.len()
     {
         push(0, length, PartKind::Credit, "dateline");

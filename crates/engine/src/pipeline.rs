@@ -66,8 +66,9 @@ impl Engine {
         report.meta.published = stated.published.clone();
         let report = &report;
         if let Some(what) = self.unread(report) {
-            let doc = if self.knows(report) { self.parse(&report.text, &parts::find(report)) } else { Doc::default() };
-            return (unread(report, stated, what, &doc), doc);
+            let parts = parts::find(report);
+            let doc = if self.knows(report) { self.parse(&report.text, &parts) } else { Doc::default() };
+            return (unread(report, stated, what, parts, &doc), doc);
         }
         // Shouted text gets its case back for analysis: the same bytes but for case, so the same spans.
         let restored =
@@ -141,11 +142,11 @@ impl Engine {
 }
 
 /// A report that is not read: kept, with its parts, what the model can tell of its sentences, and why.
-fn unread(report: &Report, stated: ReportMeta, what: String, doc: &Doc) -> AnnotatedReport {
+fn unread(report: &Report, stated: ReportMeta, what: String, parts: Vec<Part>, doc: &Doc) -> AnnotatedReport {
     AnnotatedReport {
         report: stated,
         text: report.text.clone(),
-        parts: parts::find(report),
+        parts,
         sentences: doc.sentences.iter().map(|sentence| doc.span_of(sentence.clone()).into()).collect(),
         problems: report.problems.iter().cloned().chain([Problem { what, span: None }]).collect(),
         ..AnnotatedReport::default()
@@ -156,7 +157,7 @@ fn unread(report: &Report, stated: ReportMeta, what: String, doc: &Doc) -> Annot
 pub fn stories(reports: &[AnnotatedReport]) -> Vec<Story> {
     let groups = group::stories(reports);
     let members = |group: &group::Group| group.reports.iter().map(|&i| reports[i].clone()).collect::<Vec<_>>();
-    groups.iter().enumerate().map(|(i, group)| collate::collate(&members(group), group, i + 1)).collect()
+    groups.iter().map(|group| collate::collate(&members(group), group)).collect()
 }
 
 fn token(doc: &Doc, i: usize) -> Token {

@@ -91,7 +91,7 @@ impl Seen {
         let id = |i: &usize| reports[*i].report.id.clone();
         let groups = group::stories(&reports).iter().map(|group| group.reports.iter().map(id).collect()).collect();
         let all = group::Group { reports: (0..reports.len()).collect(), ..group::Group::default() };
-        let story = collate::collate(&reports, &all, 1);
+        let story = collate::collate(&reports, &all);
         Seen { reports, groups, story }
     }
 

@@ -99,7 +99,7 @@ fn event_pairs(dir: &Path, dev: bool) -> Result<Vec<Score>, EvalError> {
             wanted += all[n + 1..].iter().filter(|y| y.0 != x.0 && same(x, **y)).count();
         }
         let group = variorum_engine::group::Group { reports: (0..annotated.len()).collect(), ..Default::default() };
-        let story = variorum_engine::collate::collate(&annotated, &group, 1);
+        let story = variorum_engine::collate::collate(&annotated, &group);
         let mut pairs = BTreeSet::new();
         for row in story.rows.iter().filter(|row| row.kind == RowKind::Event) {
             let found: BTreeSet<(usize, usize)> = row

@@ -287,7 +287,7 @@ fn lightly(text: &str, quotes: &[Span]) -> String {
 /// Found, asked, right, stated.
 fn judge(original: &AnnotatedReport, copy: AnnotatedReport, witness: &Witness, edit: Edit) -> [usize; 4] {
     let reports = [original.clone(), copy];
-    let story = variorum_engine::collate::collate(&reports, &Group { reports: vec![0, 1], ..Group::default() }, 1);
+    let story = variorum_engine::collate::collate(&reports, &Group { reports: vec![0, 1], ..Group::default() });
     let wanted: &[DifferenceKind] = match edit {
         Edit::Verbatim | Edit::Light | Edit::Merge => &[],
         Edit::Reorder => &[DifferenceKind::Reordered],

@@ -375,15 +375,12 @@ fn figure_table(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> O
     (!lines.is_empty()).then_some(FigureTable { outlets, lines })
 }
 
-/// "12 at least (Radio Norrland), 80 at most (Evening Beacon), latest 31 (Aldermoor Post), with care 12".
+/// "lowest 12 (Radio Norrland), highest 80 (Evening Beacon), latest 31 (Aldermoor Post), with care 12 (Radio Norrland)".
 fn views_sentence(row: &Row, names: &Names) -> String {
     let Some(views) = &row.views else { return String::new() };
     if views.low.as_ref().map(|view| view.value) == views.high.as_ref().map(|view| view.value) {
         return String::new();
     }
-    let plain = |value: f64| {
-        if value.fract() == 0.0 && value.abs() < 9e15 { format!("{}", value as i64) } else { format!("{value}") }
-    };
     let list = [
         ("lowest", &views.low),
         ("highest", &views.high),
@@ -392,7 +389,7 @@ fn views_sentence(row: &Row, names: &Names) -> String {
     ];
     let said = list.into_iter().filter_map(|(what, view)| {
         let view = view.as_ref()?;
-        Some(format!("{what} {} ({})", plain(view.value), names.of(&view.report)))
+        Some(format!("{what} {} ({})", view.value, names.of(&view.report)))
     });
     said.collect::<Vec<_>>().join(", ")
 }

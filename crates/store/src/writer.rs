@@ -1,4 +1,4 @@
-//! Reports and stories into a new database, one at a time, in one transaction.
+//! Reports and stories into a database, a new one or a copy to add to, one at a time, in one transaction.
 
 use crate::StoreError;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, params};
@@ -19,7 +19,7 @@ const STORY_TABLES: &[&str] = &[
     "rows",
 ];
 
-/// Writes a new database. Nothing is visible in it before [`Writer::finish`].
+/// Writes a database, a new one or a copy to add to. Nothing is visible in it before [`Writer::finish`].
 pub struct Writer {
     database: Connection,
 }

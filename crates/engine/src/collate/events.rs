@@ -147,11 +147,7 @@ fn other_victims(context: &Context, a: &Item, b: &Item) -> bool {
     let (x, y) = (victims(a), victims(b));
     let fighters =
         |word: &String| FIGHTERS.iter().any(|fighter| *fighter == word || fighter.strip_suffix('s') == Some(word));
-    let alike = |x: &String, y: &String| {
-        concept(x) == concept(y)
-            || (!fighters(x) && !fighters(y))
-            || (fighters(x) && fighters(y) && concept(x) == concept(y))
-    };
+    let alike = |x: &String, y: &String| concept(x) == concept(y) || (!fighters(x) && !fighters(y));
     !x.is_empty() && !y.is_empty() && !x.iter().any(|x| y.iter().any(|y| alike(x, y)))
 }
 

@@ -14,7 +14,8 @@ fn telling(context: &Context, report: usize, spans: &[Span]) -> Telling {
     concepts(&context.words(report, spans))
 }
 
-fn shared(a: &Telling, b: &Telling) -> (usize, f64) {
+/// How many telling words two tellings have in common, and what those weigh together.
+pub(super) fn shared(a: &Telling, b: &Telling) -> (usize, f64) {
     let hits: Vec<f64> = a.iter().filter_map(|(stem, weight)| Some(weight.min(*b.get(stem)?))).collect();
     (hits.len(), hits.iter().sum())
 }

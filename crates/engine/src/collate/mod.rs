@@ -25,8 +25,8 @@ use context::Context;
 use origins::Sources;
 use variorum_record::{AnnotatedReport, Membership, PartKind, Row, RowKind, Story, Verdict};
 
-/// Makes the story of a group from its reports, in the group's order. `number` counts stories from 1.
-pub fn collate(reports: &[AnnotatedReport], group: &Group, number: usize) -> Story {
+/// Makes the story of a group from its reports, in the group's order; the group's number is the story's.
+pub fn collate(reports: &[AnnotatedReport], group: &Group) -> Story {
     let narrowed = group.narrow(reports);
     let reports = &*narrowed;
     let context = Context::new(reports);
@@ -41,7 +41,7 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group, number: usize) -> Sto
     rows.extend(facts::places(&context, &sources));
     let rows = ordered(rows);
     Story {
-        id: format!("story-{number}"),
+        id: format!("story-{}", group.number),
         title: title(reports, &rows),
         reports: reports.iter().map(|report| report.report.id.clone()).collect(),
         why: group.why.clone(),
@@ -182,7 +182,7 @@ mod tests {
     }
 
     fn story(reports: &[AnnotatedReport]) -> Story {
-        collate(reports, &Group { reports: (0..reports.len()).collect(), ..Group::default() }, 1)
+        collate(reports, &Group { reports: (0..reports.len()).collect(), ..Group::default() })
     }
 
     #[test]

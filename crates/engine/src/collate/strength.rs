@@ -7,7 +7,7 @@
 use super::cluster::sharing;
 use super::concepts::concepts;
 use super::context::Context;
-use super::facts::{Draft, Found, Telling, row};
+use super::facts::{Draft, Found, Telling, row, shared};
 use super::origins::Sources;
 use crate::group::words::Word;
 use std::sync::OnceLock;
@@ -36,9 +36,8 @@ pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
     let mut out = Vec::new();
     for (i, j) in sharing(keys) {
         let (a, b) = (&claims[i], &claims[j]);
-        let weights: Vec<f64> =
-            a.ranked.iter().filter_map(|(word, weight)| Some(weight.min(*b.ranked.get(word)?))).collect();
-        let one = weights.len() >= SHARED.0 && weights.iter().sum::<f64>() >= SHARED.1;
+        let (count, weight) = shared(&a.ranked, &b.ranked);
+        let one = count >= SHARED.0 && weight >= SHARED.1;
         if a.report == b.report || a.loose == b.loose || !one || taken.contains(&i) || taken.contains(&j) {
             continue;
         }

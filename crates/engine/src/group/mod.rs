@@ -162,13 +162,8 @@ impl Index {
     /// Groups the reports into stories, in order of their first report. Every report is in exactly one group, but for
     /// live pages and round-ups, which may be in several by passage.
     pub fn stories(&self) -> Vec<Group> {
-        self.stories_decided(&[])
-    }
-
-    /// The same, as far as a person has not decided otherwise.
-    pub fn stories_decided(&self, decisions: &[Decision]) -> Vec<Group> {
         let rarity = self.rarity();
-        self.grouping(decisions, None).outlines.iter().map(|outline| self.group(outline, &rarity)).collect()
+        self.grouping(&[], None).outlines.iter().map(|outline| self.group(outline, &rarity)).collect()
     }
 
     /// A story with its links explained.

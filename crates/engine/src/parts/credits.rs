@@ -496,8 +496,8 @@ const MARKS: [&str; 27] = [
 ];
 
 /// The length of a dateline at the start of a paragraph, with the white space after it: "KELL (Meridian Wire) — ",
-/// "KELL, May 3 (Wire) - ". And the agency it names.
-pub(super) fn dateline(text: &str) -> Option<(usize, Option<String>)> {
+/// "KELL, May 3 (Wire) - ".
+pub(super) fn dateline(text: &str) -> Option<usize> {
     let mut window = text.len().min(120);
     while !text.is_char_boundary(window) {
         window -= 1;
@@ -541,6 +541,5 @@ pub(super) fn dateline(text: &str) -> Option<(usize, Option<String>)> {
     {
         return None;
     }
-    let length = text.len() - text[at + dash.len()..].trim_start().len();
-    Some((length, agency.filter(|_| named_agency)))
+    Some(text.len() - text[at + dash.len()..].trim_start().len())
 }

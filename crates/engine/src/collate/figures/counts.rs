@@ -1,9 +1,10 @@
 //! What a report counts: its figures, one entry for each thing counted, with what tells whether another report counts the same.
 
-use super::same::{one_person, person_measure, similarity, toll, units};
+use super::same::{one_person, person_measure, toll, units};
 use super::verdict::wordy;
 use crate::collate::concepts::concepts;
 use crate::collate::context::Context;
+use crate::collate::facts::coverage;
 use crate::collate::scope::{
     Counted, Days, Relation, Where, counted, days, days_apart, narrowed, recalls, relation, whereabouts,
 };
@@ -122,7 +123,7 @@ fn one_count(a: &Count, b: &Count) -> bool {
         && !one_person(y);
     let apart = tolls && whereabouts(&a.places, &b.places) == Relation::Apart;
     let same_number = (x.low, x.high) == (y.low, y.high);
-    same_scope && !apart && (toll || (same_number && (tolls || similarity(&a.stems, &b.stems) >= 0.4)))
+    same_scope && !apart && (toll || (same_number && (tolls || coverage(&a.stems, &b.stems) >= 0.4)))
 }
 
 /// Puts first the mention that speaks for the report: a number rather than "dozens", the one given most often, the

@@ -10,10 +10,11 @@ mod verdict;
 
 use super::cluster::{PerReport, cluster, sharing};
 use super::context::Context;
+use super::facts::coverage;
 use super::origins::{Sources, is_correction};
 use super::scope::{Counted, counted};
 use counts::Count;
-use same::{person_measure, same_count, same_time, similarity, tells, toll, units};
+use same::{person_measure, same_count, same_time, tells, toll, units};
 use std::cmp::Ordering::Equal;
 use variorum_record::{Difference, DifferenceKind, Measure, Reading, Row, RowKind, Span, Verdict, View, Views};
 use verdict::{compare, differing, disputed, knows, overlap};
@@ -68,7 +69,7 @@ fn with_second_numbers(context: &Context, counts: &[Count], clusters: Vec<Vec<us
                 && figure.event == first.event
                 && (count.source.is_some() || other.source.is_some())
                 && count.source != other.source;
-            let one_sentence = other.report != count.report && similarity(&count.stems, &other.stems) >= SAME_SENTENCE;
+            let one_sentence = other.report != count.report && coverage(&count.stems, &other.stems) >= SAME_SENTENCE;
             let corrected = other.report == count.report
                 && is_correction(&context.reports[count.report])
                 && first.measures == figure.measures

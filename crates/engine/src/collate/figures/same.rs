@@ -6,8 +6,8 @@
 use super::counts::{Count, Range};
 use super::verdict::overlap;
 use crate::collate::concepts::concept;
+use crate::collate::facts::coverage;
 use crate::collate::scope::{Counted, Days, Relation, counted, days_apart, whereabouts};
-use std::collections::BTreeMap;
 use variorum_record::{Figure, Measure};
 
 /// How surely two figures count the same thing must be to stand in one row.
@@ -33,7 +33,7 @@ pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
     if a.background != b.background && !exact {
         return None;
     }
-    let likeness = similarity(&a.stems, &b.stems);
+    let likeness = coverage(&a.stems, &b.stems);
     let score = match (toll(x), toll(y)) {
         (true, true) if x.measures == y.measures => same_toll(a, b, likeness, exact)?,
         // Of another measure only things are compared: "24 guns" bought and delivered.
@@ -166,12 +166,6 @@ fn may_be_one_toll(a: &Count, b: &Count, likeness: f64) -> bool {
         0.6
     };
     likeness >= least
-}
-
-pub(super) fn similarity(a: &BTreeMap<String, f64>, b: &BTreeMap<String, f64>) -> f64 {
-    let smaller = a.values().sum::<f64>().min(b.values().sum());
-    let shared: f64 = a.iter().filter_map(|(stem, weight)| Some(weight.min(*b.get(stem)?))).sum();
-    if smaller > 0.0 { shared / smaller } else { 0.0 }
 }
 
 pub(super) fn units(a: &Figure, b: &Figure) -> bool {
