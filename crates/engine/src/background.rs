@@ -1,5 +1,6 @@
 //! How common a word is in English at large: what five reports cannot tell of themselves.
 
+use crate::extract::figures::tables::rows;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -7,12 +8,8 @@ use std::sync::OnceLock;
 pub(crate) fn documents(word: &str) -> Option<u32> {
     static TABLE: OnceLock<HashMap<&'static str, u32>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let lines = include_str!("../../../data/lexicon/word-document-frequency.tsv").lines();
-        lines
-            .filter(|line| !line.starts_with('#'))
-            .filter_map(|line| line.split_once('\t'))
-            .filter_map(|(word, count)| Some((word, count.trim().parse().ok()?)))
-            .collect()
+        let table = rows(include_str!("../../../data/lexicon/word-document-frequency.tsv"));
+        table.filter_map(|row| Some((row[0], row.get(1)?.trim().parse().ok()?))).collect()
     });
     table.get(word).copied()
 }

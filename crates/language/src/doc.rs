@@ -154,6 +154,12 @@ impl Doc {
         &self.labels.deps[self.tokens[i].dep as usize]
     }
 
+    /// The named entity that holds token `i`, if one does.
+    pub fn name_at(&self, i: usize) -> Option<&Name> {
+        let at = self.names.partition_point(|name| name.tokens.end <= i);
+        self.names.get(at).filter(|name| name.tokens.contains(&i))
+    }
+
     /// Label of a name, e.g. `PERSON`.
     pub fn name_label(&self, name: &Name) -> &str {
         &self.labels.names[name.label as usize]

@@ -605,9 +605,5 @@ fn people(lemma: &str) -> bool {
         "observer",
         "historian",
     ];
-    static PEOPLE: LazyLock<std::collections::HashSet<&'static str>> = LazyLock::new(|| {
-        let text: &'static str = include_str!("../../../../data/lexicon/people.tsv");
-        text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
-    });
-    BODIES.contains(&lemma) || PEOPLE.contains(lemma)
+    BODIES.contains(&lemma) || super::figures::tables::PEOPLE.contains(lemma)
 }

@@ -38,9 +38,8 @@ pub(crate) fn find(doc: &Doc) -> Vec<Fate> {
 pub(crate) fn is_somebody(doc: &Doc, token: usize) -> bool {
     match doc.pos(token) {
         // The cast tells later whether the name is a place's; the model takes a surname for a firm too often.
-        "PROPN" => !doc.names.iter().any(|name| {
-            name.tokens.contains(&token)
-                && matches!(doc.name_label(name), "DATE" | "TIME" | "PRODUCT" | "EVENT" | "MONEY" | "LAW")
+        "PROPN" => !doc.name_at(token).is_some_and(|name| {
+            matches!(doc.name_label(name), "DATE" | "TIME" | "PRODUCT" | "EVENT" | "MONEY" | "LAW")
         }),
         "PRON" => {
             ["he", "she", "him", "they", "them", "who", "both"].contains(&doc.lemma(token).to_lowercase().as_str())

@@ -149,7 +149,7 @@ pub(super) fn settle(
     if region || part || own_words && mostly(analysis, facts, home_index, Some(place)) { Some(home_index) } else { own }
 }
 
-/// Whether the report tells of the home's region at least as often as of others. Names behind a bar in the title are the outlet's;
+/// Whether the report tells of the home's region more often than of others. Names behind a bar in the title are the outlet's;
 /// `but` is the place in question and left out.
 fn mostly(analysis: &Analysis, facts: &Facts, home: usize, but: Option<&Place>) -> bool {
     let home = &facts.places[home];
@@ -158,7 +158,7 @@ fn mostly(analysis: &Analysis, facts: &Facts, home: usize, but: Option<&Place>) 
         let line = text[..place.span.start].rfind('\n').map_or(0, |at| at + 1);
         let before = &text[line..place.span.start];
         let title = analysis.part_at(place.span.start).is_some_and(|part| part.kind == PartKind::Title);
-        title && [" | ", " - ", " « ", " :: "].iter().any(|bar| before.contains(bar))
+        title && barred(before)
     };
     let (mut inside, mut outside) = (0, 0);
     for place in facts.places.iter().filter(|place| !banner(place) && but.is_none_or(|but| but.name != place.name)) {
@@ -168,4 +168,9 @@ fn mostly(analysis: &Analysis, facts: &Facts, home: usize, but: Option<&Place>) 
         if place.admin1 == home.admin1 || place.name == home.name { inside += 1 } else { outside += 1 }
     }
     home.admin1.is_some() && inside > outside
+}
+
+/// Whether a bar stands in words of a title: what is behind it is the outlet's.
+pub(super) fn barred(words: &str) -> bool {
+    [" | ", " - ", " « ", " :: "].iter().any(|bar| words.contains(bar))
 }

@@ -84,10 +84,8 @@ pub(crate) fn weapon(lemma: &str) -> Option<&'static str> {
 /// How a word tells of an accident, an illness or of nature.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Accident {
-    /// Names one.
-    Noun,
-    /// Tells one.
-    Verb,
+    /// Names one, or tells one.
+    Told,
     /// What is in one when it does what [`Accident::Moves`] says.
     Vehicle,
     /// What such a thing does then.
@@ -99,8 +97,7 @@ pub(crate) static ACCIDENTS: LazyLock<HashMap<&str, Accident>> = LazyLock::new(|
     let mut words = HashMap::new();
     for row in rows(include_str!("../../../../../data/lexicon/accidents.tsv")) {
         let class = match row[0] {
-            "noun" => Accident::Noun,
-            "verb" => Accident::Verb,
+            "noun" | "verb" => Accident::Told,
             "vehicle" => Accident::Vehicle,
             _ => Accident::Moves,
         };

@@ -452,14 +452,12 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
 }
 
 fn is_time(doc: &Doc, token: usize) -> bool {
-    doc.names.iter().any(|name| name.tokens.contains(&token) && matches!(doc.name_label(name), "DATE" | "TIME"))
+    doc.name_at(token).is_some_and(|name| matches!(doc.name_label(name), "DATE" | "TIME"))
 }
 
 /// A person can be killed, a house destroyed.
 fn fits(doc: &Doc, target: usize, effect: Effect) -> bool {
-    let named = |labels: &[&str]| {
-        doc.names.iter().any(|name| name.tokens.contains(&target) && labels.contains(&doc.name_label(name)))
-    };
+    let named = |labels: &[&str]| doc.name_at(target).is_some_and(|name| labels.contains(&doc.name_label(name)));
     match effect {
         Effect::Killed | Effect::Injured => {
             !named(&["PRODUCT", "WORK_OF_ART"]) && (triggers::agent_like(doc, target) || doc.pos(target) == "PROPN")
@@ -570,9 +568,8 @@ fn noun_participants(
                     } else if is_demonym(analysis, part)
                         || doc.dep(child) != "amod" && triggers::agent_like(doc, part) && doc.pos(part) != "NUM"
                     {
-                        let names_place = doc.names.iter().any(|name| {
-                            name.tokens.contains(&part)
-                                && matches!(doc.name_label(name), "GPE" | "LOC" | "FAC" | "DATE" | "TIME")
+                        let names_place = doc.name_at(part).is_some_and(|name| {
+                            matches!(doc.name_label(name), "GPE" | "LOC" | "FAC" | "DATE" | "TIME")
                         });
                         if entry.kind == "consult" || !names_place || doc.dep(child) == "amod" {
                             if actors.is_empty() || entry.kind == "consult" {
@@ -689,7 +686,7 @@ const STRETCHES: [&str; 9] = ["day", "hour", "week", "month", "round", "night", 
 /// "Russian", "Afghan": people by nationality.
 fn is_demonym(analysis: &Analysis, token: usize) -> bool {
     let doc = &analysis.doc;
-    doc.names.iter().any(|name| name.tokens.contains(&token) && doc.name_label(name) == "NORP")
+    doc.name_at(token).is_some_and(|name| doc.name_label(name) == "NORP")
 }
 
 /// Instruments told by another verb: "used drones to launch a strike", "attacked … using machetes".
@@ -791,10 +788,8 @@ fn counterpart(doc: &Doc, trigger: usize, kind: &str, actors: &[usize]) -> Optio
             .ancestors(token)
             .take_while(|&at| at != trigger && at != top)
             .any(|at| matches!(doc.dep(at), "relcl" | "parataxis" | "advcl"));
-        let named = doc.names.iter().any(|name| {
-            name.tokens.contains(&token)
-                && name.tokens.end == token + 1
-                && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON" | "LOC")
+        let named = doc.name_at(token).is_some_and(|name| {
+            name.tokens.end == token + 1 && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON" | "LOC")
         });
         let group = matches!(doc.pos(token), "NOUN") && triggers::agent_like(doc, token) && !is_own(doc, token);
         // Where two sides agree is no third side.
@@ -847,10 +842,8 @@ fn grievance(doc: &Doc, trigger: usize, actors: &[usize]) -> Option<usize> {
         }
     }
     let means = |token: usize| {
-        let named = doc.names.iter().any(|name| {
-            name.tokens.contains(&token)
-                && name.tokens.end == token + 1
-                && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON")
+        let named = doc.name_at(token).is_some_and(|name| {
+            name.tokens.end == token + 1 && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON")
         });
         let scene = doc.dep(token) == "pobj" && ["in", "at", "near", "under"].contains(&doc.lemma(doc.head(token)));
         let group = doc.pos(token) == "NOUN" && triggers::agent_like(doc, token) && !is_own(doc, token);

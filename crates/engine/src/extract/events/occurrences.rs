@@ -65,8 +65,8 @@ pub fn find(analysis: &Analysis, facts: &Facts, events: &[Event]) -> Vec<Event> 
         if taken.contains(&Span::from(doc.span(token))) || cued.contains(&token) {
             continue;
         }
-        let named = names.iter().find(|name| name.end == token + 1);
-        let inside_name = names.iter().any(|name| name.contains(&token));
+        let around = names.get(names.partition_point(|name| name.end <= token)).filter(|name| name.contains(&token));
+        let (named, inside_name) = (around.filter(|name| name.end == token + 1), around.is_some());
         let arguments = match doc.pos(token) {
             "VERB" if is_happening(doc, token) => clause::of_verb(doc, token),
             "NOUN" if !inside_name && is_noun(doc, token) => clause::of_noun(doc, token),
@@ -158,7 +158,7 @@ fn is_capitalised_noun(analysis: &Analysis, token: usize) -> bool {
     has(word, Class::Noun) && analysis.cast.mentioned_at(analysis.doc.span(token).into()).is_none()
 }
 
-/// Names of happenings: proper names that end in a word for one, and what the model takes for one.
+/// Names of happenings: proper names that end in a word for one.
 fn event_names(doc: &Doc) -> Vec<std::ops::Range<usize>> {
     let mut out: Vec<std::ops::Range<usize>> = Vec::new();
     let mut token = 0;
@@ -173,11 +173,10 @@ fn event_names(doc: &Doc) -> Vec<std::ops::Range<usize>> {
             continue;
         }
         let last = doc.lemma(token - 1).to_lowercase();
-        let plural = |word: &str| has(word, Class::Name);
         let alone = token - start == 1;
         let by_itself =
             ["oscar", "oscars", "emmy", "emmys", "grammy", "grammys", "baftas", "tonys", "olympics", "holocaust"];
-        if plural(&last) && (!alone || by_itself.contains(&last.as_str())) {
+        if has(&last, Class::Name) && (!alone || by_itself.contains(&last.as_str())) {
             out.push(start..token);
         }
     }

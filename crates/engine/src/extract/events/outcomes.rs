@@ -206,7 +206,7 @@ fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], d
 fn is_accident(doc: &Doc, word: usize) -> bool {
     let lemma = doc.lemma(word).to_lowercase();
     match ACCIDENTS.get(lemma.as_str()) {
-        Some(Accident::Noun | Accident::Verb) => {}
+        Some(Accident::Told) => {}
         Some(Accident::Moves) if is_verb(doc, word) => {
             return clause::of_verb(doc, word)
                 .subjects

@@ -199,7 +199,7 @@ pub(crate) fn organisations(analysis: &Analysis, mentions: &Mentions, token: usi
     let doc = &analysis.doc;
     let named = |inner: usize| {
         doc.pos(inner) == "PROPN"
-            && doc.names.iter().any(|name| name.tokens.contains(&inner) && matches!(doc.name_label(name), "ORG"))
+            && doc.name_at(inner).is_some_and(|name| matches!(doc.name_label(name), "ORG"))
             || mentions.covering(doc.span(inner).into()).is_some_and(|id| {
                 analysis.cast.get(id).is_some_and(|entity| entity.kind == variorum_record::EntityKind::Organisation)
             })
@@ -207,7 +207,7 @@ pub(crate) fn organisations(analysis: &Analysis, mentions: &Mentions, token: usi
             || doc.pos(inner) == "PROPN"
                 && (2..=8).contains(&analysis.word(inner).chars().count())
                 && analysis.word(inner).chars().all(char::is_uppercase)
-                && !doc.names.iter().any(|name| name.tokens.contains(&inner))
+                && doc.name_at(inner).is_none()
     };
     let lemma = doc.lemma(token).to_lowercase();
     let lemma = lemma.as_str();

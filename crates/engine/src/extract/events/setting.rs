@@ -186,8 +186,8 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
         // "Man shot in Orvend | Lowen News": what stands behind the bar is the outlet's.
         let between = analysis.text().get(doc.span(word).end..place.span.start).unwrap_or("");
         let own = place.span.of(analysis.text());
-        let title = [" | ", " - ", " « ", " :: "].iter().any(|bar| between.contains(bar) || own.contains(bar));
-        if title
+        let barred = home::barred(between) || home::barred(own);
+        if barred
             || residence(doc, token)
             || actor
             || place.metonym
@@ -269,8 +269,7 @@ fn residence(doc: &Doc, place: usize) -> bool {
     }
     let head = doc.head(place);
     let person = |token: usize| {
-        is_person(doc.lemma(token))
-            || doc.names.iter().any(|name| name.tokens.contains(&token) && doc.name_label(name) == "PERSON")
+        is_person(doc.lemma(token)) || doc.name_at(token).is_some_and(|name| doc.name_label(name) == "PERSON")
     };
     match doc.dep(place) {
         "compound" | "nmod" | "amod" => head > place && is_person(doc.lemma(head)),

@@ -55,9 +55,7 @@ fn class_of(doc: &Doc, token: usize) -> Option<char> {
                 return None;
             }
             if doc.pos(token) == "PROPN"
-                && doc.names.iter().any(|name| {
-                    name.tokens.contains(&token) && name.tokens.len() > 1 && doc.name_label(name) != "EVENT"
-                })
+                && doc.name_at(token).is_some_and(|name| name.tokens.len() > 1 && doc.name_label(name) != "EVENT")
             {
                 return None;
             }
@@ -185,9 +183,8 @@ fn holds(doc: &Doc, token: usize, entry: &Entry, arguments: &Arguments) -> bool 
 /// Whether a token can do something to somebody: a person, a group, a country, an organisation, a pronoun for one.
 pub(crate) fn agent_like(doc: &Doc, token: usize) -> bool {
     if matches!(doc.pos(token), "PROPN") {
-        return !doc.names.iter().any(|name| {
-            name.tokens.contains(&token)
-                && matches!(doc.name_label(name), "DATE" | "TIME" | "EVENT" | "MONEY" | "WORK_OF_ART" | "LAW")
+        return !doc.name_at(token).is_some_and(|name| {
+            matches!(doc.name_label(name), "DATE" | "TIME" | "EVENT" | "MONEY" | "WORK_OF_ART" | "LAW")
         });
     }
     let lemma = doc.lemma(token).to_lowercase();

@@ -180,8 +180,6 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
         let lemma = doc.lemma(noun).to_lowercase();
         let counted = counts_people(doc, noun, &lemma);
         match measure {
-            // "130 houses were evacuated"
-            Measure::Displaced if HOUSED.contains(&lemma.as_str()) => true,
             // "buried many of its children"
             Measure::Damaged | Measure::Delivered => {
                 let of = doc.children(noun).find(|&child| doc.lemma(child) == "of");
@@ -189,7 +187,8 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
                 !is_person(&lemma) && !whole.is_some_and(|whole| is_person(doc.lemma(whole)))
             }
             Measure::Detained => counted,
-            Measure::Displaced => counted || (slot == "obj" && is_dwelling(&lemma)),
+            // "130 houses were evacuated"
+            Measure::Displaced => counted || HOUSED.contains(&lemma.as_str()),
             Measure::Rescued | Measure::Missing => counted || slot == "subj",
             _ => true,
         }
@@ -218,11 +217,6 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
         return None;
     }
     Some(measure)
-}
-
-/// "130 houses were evacuated": the people in them.
-fn is_dwelling(lemma: &str) -> bool {
-    matches!(lemma, "apartment" | "building" | "flat" | "home" | "house" | "household" | "village")
 }
 
 /// Whether a noun or a number that stands for one can be people.

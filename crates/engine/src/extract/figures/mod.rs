@@ -168,8 +168,7 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
             span.end = doc.span(noun).end;
             return Some(new(number, span, Some(known.name.to_string()), known.measure));
         }
-        person = is_person(&lemma)
-            || doc.names.iter().any(|name| name.tokens.contains(&noun) && doc.name_label(name) == "NORP");
+        person = is_person(&lemma) || doc.name_at(noun).is_some_and(|name| doc.name_label(name) == "NORP");
         let name = known.map_or(lemma, |known| known.name.to_string());
         unit = match unit {
             Some(unit) => Some(unit),
@@ -385,7 +384,7 @@ fn is_years(analysis: &Analysis, number: &Number, head: usize, last: usize) -> b
     let above = doc.head(head);
     let person = |token: usize| {
         matches!(analysis.word(token).to_lowercase().as_str(), "he" | "she" | "i" | "who")
-            || doc.names.iter().any(|name| name.tokens.contains(&token) && doc.name_label(name) == "PERSON")
+            || doc.name_at(token).is_some_and(|name| doc.name_label(name) == "PERSON")
             || is_person(doc.lemma(token)) && matches!(doc.tag(token), "NN")
     };
     match doc.dep(head) {

@@ -354,7 +354,7 @@ fn says_that(tree: &Tree, verb: usize) -> bool {
     next.is_some_and(|i| tree.word(i) == "that" && i + 2 < end && (doc.dep(i) == "mark" || doc.pos(i) == "DET"))
 }
 
-/// Whether a noun of speech is what somebody made, issued or repeated: "made an impassioned appeal for help".
+/// Whether a noun of speech is what somebody made, issued or repeated: "issued a call for calm".
 fn made(tree: &Tree, noun: usize) -> bool {
     let doc = tree.doc;
     let verb = tree.above(noun).filter(|_| doc.dep(noun) == "dobj");
