@@ -30,15 +30,17 @@ const SUPPORTED: [&str; 8] =
     ["tok2vec", "parser", "ner", "tagger", "morphologizer", "attribute_ruler", "lemmatizer", "trainable_lemmatizer"];
 
 /// Kinds of components of which the first must come before the second where a model has both: it sees what the other says.
-const ORDER: [(&str, &str); 8] = [
+const ORDER: [(&str, &str); 10] = [
     ("tok2vec", "tagger"),
     ("tok2vec", "morphologizer"),
     ("tok2vec", "parser"),
+    ("tok2vec", "trainable_lemmatizer"),
     ("tagger", "attribute_ruler"),
     ("morphologizer", "attribute_ruler"),
     ("parser", "attribute_ruler"),
     ("parser", "ner"),
     ("attribute_ruler", "lemmatizer"),
+    ("morphologizer", "lemmatizer"),
 ];
 
 /// Languages of which spaCy computes norms with Python code.

@@ -135,12 +135,14 @@ impl Weights {
     }
 }
 
-fn into_panels(matrix: &[f32], outputs: usize, inputs: usize) -> Vec<[f32; PANEL]> {
-    let mut panels = vec![[0.0; PANEL]; outputs.div_ceil(PANEL) * inputs];
+/// A matrix of rows of weights, one an output, as panels: `N` outputs beside each other for each input, the last filled up with
+/// zeros.
+pub(crate) fn into_panels<const N: usize>(matrix: &[f32], outputs: usize, inputs: usize) -> Vec<[f32; N]> {
+    let mut panels = vec![[0.0; N]; outputs.div_ceil(N) * inputs];
     for (output, row) in matrix.chunks_exact(inputs.max(1)).take(outputs).enumerate() {
-        let panel = &mut panels[output / PANEL * inputs..][..inputs];
+        let panel = &mut panels[output / N * inputs..][..inputs];
         for (column, &weight) in panel.iter_mut().zip(row) {
-            column[output % PANEL] = weight;
+            column[output % N] = weight;
         }
     }
     panels
@@ -281,7 +283,7 @@ mod tests {
             check("packed", &out);
             for (name, kernel) in &kernels {
                 let mut out = vec![f32::NAN; count * outputs];
-                for (index, panel) in into_panels(&matrix, outputs, inputs).chunks_exact(inputs).enumerate() {
+                for (index, panel) in into_panels::<PANEL>(&matrix, outputs, inputs).chunks_exact(inputs).enumerate() {
                     let first = index * PANEL;
                     kernel(
                         rows,

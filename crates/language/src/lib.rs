@@ -1,4 +1,5 @@
-//! spaCy's English model, run from Rust: text to sentences, tokens, lemmas, tags, a dependency tree and names.
+//! spaCy's English model, run from Rust: text to sentences, tokens, lemmas, tags, a dependency tree and names. Other
+//! models of spaCy's come from a folder (see [`Model::from_files`]).
 //!
 //! Pure: no I/O, no clock, no environment, no global state. Depends on nothing else of the workspace.
 //! One thing it asks of the system, when a model is loaded: leave to use the processor's matrix unit, where there is one.

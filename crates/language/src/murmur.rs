@@ -21,7 +21,7 @@ pub fn string_id(string: &str) -> u64 {
 
 /// The string of spaCy's symbol table with a number.
 pub(crate) fn string_of(id: u64) -> Option<&'static str> {
-    symbols().find(|(_, known)| *known == id).map(|(string, _)| string)
+    SYMBOLS.iter().find(|(_, known)| **known == id).map(|(string, _)| *string)
 }
 
 static SYMBOLS: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| symbols().collect());

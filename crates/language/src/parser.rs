@@ -105,8 +105,7 @@ impl Parser {
         Ok((Parser { model, moves, few, labels }, shown))
     }
 
-    /// Parses one document. `next_vectors` gives the encoder's vectors of the next so many tokens, at least one; when it
-    /// is called the tokens before its argument are no longer needed.
+    /// Parses one document. `next_vectors` gives the encoder's vectors of the next so many tokens, at least one.
     pub(crate) fn parse<'v>(
         &self,
         is_space: &[bool],

@@ -5,7 +5,7 @@
 //! ([`StateModel::precompute`]) and only added up per state.
 
 use crate::error::ModelError;
-use crate::gemm::{BLOCK, Room, Rows, Weights, row_times_block};
+use crate::gemm::{BLOCK, Room, Rows, Weights, into_panels, row_times_block};
 use crate::maxout::maxout;
 use crate::vectorised::vectorised;
 use crate::weights::Network;
@@ -25,6 +25,8 @@ pub(crate) struct StateModel {
     hidden: usize,
     /// From the hidden layer to the scores; nothing when the hidden layer is the score.
     upper: Option<Upper>,
+    /// Without an upper layer the hidden numbers are the scores: which of them is each move's.
+    order: Vec<usize>,
     moves: usize,
 }
 
@@ -113,13 +115,7 @@ impl StateModel {
                 if weights.shape != [moves, hidden] {
                     return Err(network.error("the layer that scores the moves does not fit"));
                 }
-                let mut blocks = vec![[0f32; BLOCK]; moves.div_ceil(BLOCK) * hidden];
-                for (one, row) in weights.values.chunks_exact(hidden.max(1)).enumerate() {
-                    let block = &mut blocks[one / BLOCK * hidden..][..hidden];
-                    for (column, &weight) in block.iter_mut().zip(row) {
-                        column[one % BLOCK] = weight;
-                    }
-                }
+                let blocks = into_panels(&weights.values, moves, hidden);
                 let mut bias = bias;
                 bias.resize(moves.next_multiple_of(BLOCK), 0.0);
                 (Some(Upper { weights: blocks, bias }), moves)
@@ -135,6 +131,7 @@ impl StateModel {
             pieces,
             hidden,
             upper,
+            order: (0..moves).collect(),
             moves,
         })
     }
@@ -156,7 +153,10 @@ impl StateModel {
 
     /// Makes what was output `order[i]` output `i`.
     pub(crate) fn reorder(&mut self, order: &[usize]) {
-        let Some(upper) = &mut self.upper else { return };
+        let Some(upper) = &mut self.upper else {
+            self.order = order.to_vec();
+            return;
+        };
         let mut weights = vec![[0f32; BLOCK]; upper.weights.len()];
         let mut bias = vec![0f32; upper.bias.len()];
         for (new, &old) in order.iter().enumerate() {
@@ -225,7 +225,7 @@ impl StateModel {
         }
         values.clear();
         let Some(upper) = &self.upper else {
-            values.extend_from_slice(hidden);
+            values.extend(self.order.iter().filter_map(|&old| hidden.get(old)));
             return;
         };
         let blocks = upper.weights.chunks_exact(self.hidden).zip(upper.bias.as_chunks::<BLOCK>().0);
