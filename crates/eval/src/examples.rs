@@ -109,13 +109,16 @@ impl Witness {
         list(values).iter().filter_map(|value| self.span(value)).collect()
     }
 
-    /// Where the gold's `text` stands: inside `within`, or at its `occurrence`.
+    /// Where the gold's `text` stands: inside `within`, or at its `occurrence`. Nowhere, if the report has lost what it stands in
+    /// (a headline of HTML): its words said again elsewhere are another thing.
     fn locate(&self, item: &Value, key: &str) -> Option<Range<usize>> {
         let words = string(&item[key]);
         let text = self.text();
-        let within = item["within"].as_str().and_then(|within| Some(text.find(within)? + within.find(words)?));
         let nth = item["occurrence"].as_u64().unwrap_or(1).max(1) as usize - 1;
-        let start = within.or_else(|| text.match_indices(words).nth(nth).map(|(start, _)| start))?;
+        let start = match item["within"].as_str() {
+            Some(within) => text.find(within)? + within.find(words)?,
+            None => text.match_indices(words).nth(nth)?.0,
+        };
         Some(start..start + words.len())
     }
 
@@ -166,12 +169,16 @@ fn report_facts(id: &str, wanted: &Value, report: &Witness, tally: &mut Tally) {
     quotations(id, wanted, report, tally);
     for statement in list(&wanted["statements"]) {
         let Some(span) = report.locate(statement, "text") else { continue };
-        let found = list(&report.report["statements"])
-            .iter()
-            .find(|found| half(report.text(), &report.spans(&found["content"]), &span));
+        let spans = |found: &Value| report.spans(&found["content"]);
+        let alike = |found: &&Value| half(report.text(), &spans(found), &span);
+        let size = |found: &&Value| spans(found).iter().map(Range::len).sum::<usize>().abs_diff(span.len());
+        let found = list(&report.report["statements"]).iter().filter(alike).min_by_key(size);
         tally.add("statements found", found.is_some(), || format!("{id}: “{}”", string(&statement["text"])));
         if let Some(found) = found {
-            let right = report.is(&found["speaker"], &statement["speaker"], &statement["described"]) == Some(true);
+            let right = report.is(&found["speaker"], &statement["speaker"], &statement["described"]);
+            // Who the report does not name nobody may name.
+            let nobody = statement["speaker"].is_null() && statement["described"].is_null();
+            let right = if nobody { right.is_none() } else { right == Some(true) };
             tally.add("statements' speakers", right, || {
                 format!("{id}: “{}” is given to {}", string(&statement["text"]), found["speaker"])
             });

@@ -264,6 +264,13 @@ impl Profiles {
         profile.roles.is_empty() || profile.roles.iter().any(|role| leads(role) || *role == phrase.role)
     }
 
+    /// Whether the report gives a person an office ("prime minister"), not only a trade ("pilot").
+    pub(super) fn holds_office(&self, being: usize) -> bool {
+        let Some(Some(profile)) = self.0.get(being) else { return true };
+        let office = |role: &String| titles::get(role).is_some_and(|title| title.kind == TitleKind::Title);
+        profile.roles.iter().any(office)
+    }
+
     /// Whether the report says that a person belongs to one of the countries that a phrase names, if it names any.
     pub(super) fn at_home(&self, being: usize, phrase: &Phrase) -> bool {
         let Some(Some(profile)) = self.0.get(being) else { return false };

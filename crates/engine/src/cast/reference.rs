@@ -29,6 +29,8 @@ struct Reader<'r, 'w> {
     steps: Vec<u32>,
     tagged: &'r [Tagged],
     homes: Homes,
+    /// Who opens the report by office alone, until the next person is named.
+    opener: Option<Phrase>,
 }
 
 /// What a token means as a pronoun.
@@ -58,13 +60,16 @@ pub(super) fn resolve(
         steps: steps(words),
         tagged,
         homes: Homes::of(words, tagged, beings.len()),
+        opener: None,
     };
+    let first = first_sentence(words);
     let mut names = tagged.iter().peekable();
     let mut i = 0;
     while i < words.len() {
         if let Some(name) = names.next_if(|name| name.tokens.start <= i) {
             if name.kind == EntityKind::Person {
                 let head = kinds::head_of_tokens(words, name.tokens.clone());
+                found.extend(reader.introduced(name, head));
                 reader.see(name.being, head, None, MentionForm::Name);
             }
             i = name.tokens.end.max(i);
@@ -86,6 +91,9 @@ pub(super) fn resolve(
             }
             if being.is_some() || !reader.describes_a_name(phrase.head) {
                 reader.see(being, phrase.head, phrase.gender, MentionForm::Role);
+            }
+            if being.is_none() && first == Some(words.sentence(phrase.head)) && reader.speaks(phrase.head) {
+                reader.opener = Some(phrase).filter(|phrase| phrase.definite);
             }
         } else {
             match reader.whom(i) {
@@ -172,7 +180,61 @@ fn steps(words: &Words<'_>) -> Vec<u32> {
     words.doc.sentences.iter().map(&mut step).collect()
 }
 
+/// The first sentence that ends as sentences do: headlines and standfirsts do not.
+fn first_sentence(words: &Words<'_>) -> Option<usize> {
+    let stops = |sentence: &std::ops::Range<usize>| {
+        sentence.clone().next_back().is_some_and(|last| matches!(words.word(last), "." | "?" | "!" | "”" | "\""))
+    };
+    words.doc.sentences.iter().position(stops)
+}
+
 impl Reader<'_, '_> {
+    /// The mention that a report opens with, once its holder is introduced: "The mayor of X has said that… In an interview,
+    /// NAME was asked…". Only where the second sentence names a person without saying who that is, as one does of
+    /// somebody just spoken of; where both sentences speak of words; where the headline or most of the report is about that
+    /// person; and where nobody else may hold the office.
+    fn introduced(&mut self, name: &Tagged, head: usize) -> Option<Found> {
+        let words = self.words;
+        let phrase = self.opener.take()?;
+        let being = name.being?;
+        let next = words.sentence(head) == words.sentence(phrase.head) + 1;
+        let described = words.title_before(name.tokens.start).is_some()
+            || words.child(head, &["appos", "relcl", "acl", "compound"]).is_some_and(|kid| !name.tokens.contains(&kid))
+            || words.folded.get(name.tokens.end + 1).is_some_and(|word| word.parse::<u8>().is_ok());
+        let gender = phrase.gender.is_none() || self.genders[being].is_none_or(|known| Some(known) == phrase.gender);
+        let leads = self.opens[being] || {
+            let named = |being: usize| self.tagged.iter().filter(|name| name.being == Some(being)).count();
+            self.profiles.people().all(|other| other == being || named(other) < named(being))
+        };
+        let fits = next
+            && !described
+            && gender
+            && leads
+            && self.speaks(head)
+            && !self.profiles.contradicts(being, &phrase)
+            && !self.profiles.holds_office(being)
+            && self.profiles.people().all(|other| self.profiles.fit(other, &phrase) == 0.0);
+        if !fits {
+            return None;
+        }
+        self.profiles.learn(being, &phrase);
+        if let Some(gender) = phrase.gender {
+            self.genders[being].get_or_insert(gender);
+        }
+        self.mentions[being] += 1;
+        let span = words.span(phrase.tokens.clone());
+        Some(Found { span, head: phrase.head, form: MentionForm::Role, being })
+    }
+
+    /// Whether a noun outside quotation marks is the subject of a verb of speech, of whatever voice.
+    fn speaks(&self, head: usize) -> bool {
+        let words = self.words;
+        let verb = words.doc.head(head);
+        words.quotation[head].is_none()
+            && words.doc.dep(head).starts_with("nsubj")
+            && pronouns::is_speech(words.doc.lemma(verb))
+    }
+
     fn see(&mut self, being: Option<usize>, head: usize, gender: Option<Gender>, form: MentionForm) {
         if let Some(being) = being {
             self.mentions[being] += 1;

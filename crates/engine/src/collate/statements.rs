@@ -42,6 +42,11 @@ impl<'r> Item<'r> {
         self.statement.kind != StatementKind::Indirect
     }
 
+    /// Whether the words of its speaker hold others: a headline's quotation is the body's words once more, however few.
+    fn repeats(&self, words: &[Word], speaker: &Option<String>) -> bool {
+        self.speaker == *speaker && longest_run(&self.words, words).2 == words.len()
+    }
+
     /// Every statement of the report that the item stands for.
     fn statements(&self) -> impl Iterator<Item = &'r Statement> + '_ {
         std::iter::once(self.statement).chain(self.again.iter().copied())
@@ -61,7 +66,10 @@ fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
     let mut out: Vec<Item> = Vec::new();
     for (report, annotated) in context.reports.iter().enumerate() {
         let mut known: BTreeMap<(Vec<String>, Option<String>), usize> = BTreeMap::new();
-        for statement in annotated.statements.iter().filter(|statement| !is_own_part(annotated, statement)) {
+        // A headline's quotation after the words from which it is taken.
+        let echo = |statement: &&Statement| statement.why == "headline-quote";
+        let kept = || annotated.statements.iter().filter(|statement| !is_own_part(annotated, statement));
+        for statement in kept().filter(|statement| !echo(statement)).chain(kept().filter(echo)) {
             let all = told::expanded(context.words(report, &statement.content));
             let all = without_nested(context, report, statement, all);
             let stands_for = told::concepts_of(context, report, statement, &all);
@@ -82,6 +90,13 @@ fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                         known.insert(key, out.len());
                     }
                 }
+            }
+            let own = out.partition_point(|item| item.report < report);
+            if echo(&statement)
+                && let Some(first) = (own..out.len()).find(|&i| out[i].quoted() && out[i].repeats(&words, &speaker))
+            {
+                out[first].again.push(statement);
+                continue;
             }
             let concepts = stands_for.into_iter().collect();
             let entity = statement.speaker.as_ref().and_then(|who| who.entity);

@@ -126,6 +126,9 @@ pub(crate) fn echo(analysis: &Analysis, statements: &mut Vec<Statement>) {
     let quotations = analysis.quotations.iter().filter(|quotation| heading(quotation.inner)).take(MOST_ECHOES);
     for quotation in quotations {
         let words = quotation.inner.of(analysis.text());
+        // A headline begins with a capital and ends without a stop, wherever it cuts.
+        let folded = words.to_lowercase();
+        let folded = folded.trim_end_matches(['.', ',', '!', '?', '…']);
         let known = statements.iter().position(|statement| statement.content.contains(&quotation.inner));
         // What stands before the colon of a heading may be its topic: the body knows better.
         let label = |statement: &Statement| matches!(statement.why.as_str(), "headline-colon" | "name-colon-quote");
@@ -137,7 +140,7 @@ pub(crate) fn echo(analysis: &Analysis, statements: &mut Vec<Statement>) {
             .iter()
             .any(|statement| named(statement) && statement.content.iter().any(|span| span.contains(quotation.inner)));
         let repeats = |statement: &&Statement| {
-            let same = |span: &Span| !heading(*span) && span.of(analysis.text()).contains(words);
+            let same = |span: &Span| !heading(*span) && span.of(analysis.text()).to_lowercase().contains(folded);
             statement.kind != StatementKind::Indirect
                 && statement.speaker.is_some()
                 && statement.content.iter().any(same)

@@ -43,6 +43,9 @@ const QUOTED: f32 = 0.2;
 /// And for a verb of which the ranker knows nothing but that somebody's sentence in marks follows it. Set by hand.
 const INTRODUCED: f32 = 0.25;
 
+/// And for a noun of speech that somebody turns down, with its clause. Set by hand.
+const TURNED_DOWN: f32 = 0.3;
+
 /// The most tokens of a sentence in which cues are looked for: a longer one is a list or hostile, and every cue of it
 /// would look at all of it.
 const LONGEST_SENTENCE: usize = 400;
@@ -63,7 +66,7 @@ fn find_above(analysis: &Analysis, threshold: f32) -> Vec<Statement> {
     fragments(analysis, &tree, &mut said);
     let said = carry::on(analysis, &tree, said);
     let mut statements = assemble::statements(analysis, &tree, said);
-    pronoun::resolve(analysis, &mut statements);
+    pronoun::resolve(analysis, &tree, &mut statements);
     headline::echo(analysis, &mut statements);
     nest::inside_each_other(statements)
 }
@@ -148,6 +151,10 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
             hears_it(&mut alternatives);
         }
         alternatives.retain(|alternative| !is_title(analysis, tree, cue, alternative));
+        if pos == Pos::Verb && source::turned_down(tree, cue).is_some() {
+            // "rejected the accusation that…": whoever rejects it has not said so.
+            alternatives.retain(|alternative| !alternative.form.starts_with("clause"));
+        }
         if pos == Pos::Verb {
             alternatives.retain(|alternative| !takes_next_cue(tree, cue, alternative));
         }
@@ -305,6 +312,7 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
     let best = likely_border(&candidate.contents, &odds)?;
     let best = with_quotation(analysis, &candidate.contents, &odds, best);
     let best = with_tail(tree, &candidate, &odds, best);
+    let best = without_setting(tree, &candidate, best);
     let bare = matches!(candidate.alternatives[best].form, "cue-next-quote" | "cue-quote");
     let best = if bare { around_fragment(&candidate, &odds, best) } else { best };
     // What is said aloud is worth a lower threshold than an attitude; marks beside the cue are evidence of their own.
@@ -325,6 +333,7 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
         (true, Pos::Noun) if candidate.row.is_some_and(|row| row.class != "decide") && made(tree, candidate.cue) => {
             QUOTED
         }
+        (true, Pos::Noun) if is_turned_down(tree, candidate.cue) => TURNED_DOWN,
         (true, Pos::Noun) if says_that(tree, candidate.cue) => SPEECH,
         (false, Pos::Verb) if introduces => INTRODUCED,
         _ => 0.0,
@@ -359,6 +368,11 @@ fn made(tree: &Tree, noun: usize) -> bool {
     let doc = tree.doc;
     let verb = tree.above(noun).filter(|_| doc.dep(noun) == "dobj");
     verb.is_some_and(|verb| matches!(doc.lemma(verb), "issue" | "make" | "reiterate" | "renew" | "repeat" | "voice"))
+}
+
+/// Whether a noun of speech is what somebody turns down: "rejected the accusation that…".
+fn is_turned_down(tree: &Tree, noun: usize) -> bool {
+    tree.above(noun).and_then(|verb| source::turned_down(tree, verb)) == Some(noun)
 }
 
 /// The content from which the least is lost if another one is right: not always the likeliest, where several likely ones
@@ -422,6 +436,36 @@ fn with_tail(tree: &Tree, candidate: &Candidate, odds: &[f32], best: usize) -> u
         return best;
     }
     (0..odds.len()).filter(longer).max_by(|&a, &b| odds[a].total_cmp(&odds[b])).unwrap_or(best)
+}
+
+/// Words for spans of time that part one event from another: "three days after…".
+const SPANS: &[&str] = &["century", "day", "decade", "fortnight", "hour", "minute", "month", "week", "weekend", "year"];
+
+/// Of two borders the earlier one, if what lies between is how the outlet sets the scene, not what was said: "said 58 were hurt,
+/// three days after the dam broke"; or why somebody does not believe it: "doubt that they are linked, since…".
+fn without_setting(tree: &Tree, candidate: &Candidate, best: usize) -> usize {
+    let doc = tree.doc;
+    let chosen = &candidate.alternatives[best];
+    let [long] = chosen.tokens.as_slice() else { return best };
+    let disbelieves = matches!(doc.lemma(candidate.cue), "deny" | "dispute" | "doubt" | "question" | "reject");
+    let sets_scene = |comma: usize| {
+        let rest = comma + 1..long.end;
+        let apart = rest.clone().take(5).find(|&i| SPANS.contains(&doc.lemma(i)));
+        let time = apart.filter(|&noun| noun + 2 < rest.end && (comma + 1..noun).all(|i| scales(tree, i)));
+        time.is_some_and(|noun| {
+            matches!(doc.lemma(noun + 1), "after" | "before") && !rest.clone().any(|i| tree.word(i) == ",")
+        }) || disbelieves && matches!(tree.word(rest.start), "because" | "since")
+    };
+    let comma = long.clone().filter(|&i| tree.word(i) == "," && i + 1 < long.end).find(|&comma| sets_scene(comma));
+    let Some(comma) = comma else { return best };
+    let shorter = |other: &Alternative| matches!(other.tokens.as_slice(), [short] if *short == (long.start..comma));
+    candidate.alternatives.iter().position(shorter).unwrap_or(best)
+}
+
+/// Whether a word says how long a span of time is: "just over three", "a few".
+fn scales(tree: &Tree, i: usize) -> bool {
+    let count = matches!(tree.doc.pos(i), "NUM" | "DET" | "ADV" | "ADJ" | "ADP");
+    count || matches!(tree.word(i), "just" | "only" | "more" | "less" | "than")
 }
 
 /// For a fragment in marks the phrase in which the outlet sets it, if that is nearly as likely: "“damage” in two towns".

@@ -5,14 +5,19 @@
 //! ("Its chairwoman, Dulce Ferraz, lost her brother. … she said"); or it names nobody and the quotation opens it, and
 //! the paragraph before ends with a statement of one person. Everything else stays open.
 
+use super::assemble::participant;
 use super::quotation_around;
+use super::source::{Source, phrase};
+use super::tree::Tree;
 use crate::Analysis;
 use crate::cast::lexicon::{Gender, given_name};
-use variorum_record::{EntityId, EntityKind, Span, Statement};
+use crate::extract::figures::tables::is_person;
+use variorum_record::{EntityId, EntityKind, Participant, Span, Statement};
 
 /// Names the speakers of quotations whose cue has an unresolved "he" or "she".
-pub(crate) fn resolve(analysis: &Analysis, statements: &mut [Statement]) {
+pub(crate) fn resolve(analysis: &Analysis, tree: &Tree, statements: &mut [Statement]) {
     statements.iter_mut().for_each(|statement| open_again(analysis, statement));
+    statements.iter_mut().for_each(|statement| several(analysis, tree, statement));
     for i in 0..statements.len() {
         let Some((pronoun, gender)) = open_pronoun(analysis, &statements[i]) else { continue };
         let Some(part) = analysis.part_at(pronoun.start).map(|part| part.span) else { continue };
@@ -101,6 +106,41 @@ fn open_again(analysis: &Analysis, statement: &mut Statement) {
     }
 }
 
+/// "Police have let go the man whom they had questioned; they now believe…": "they" are whoever the sentence, or the one before it
+/// in the paragraph, has put on stage, if it speaks of several people once, as its subject.
+fn several(analysis: &Analysis, tree: &Tree, statement: &mut Statement) {
+    let doc = tree.doc;
+    let Some(speaker) = statement.speaker.as_mut().filter(|speaker| speaker.entity.is_none()) else { return };
+    let Some(span) = speaker.span.filter(|span| span.of(analysis.text()).eq_ignore_ascii_case("they")) else { return };
+    let Some(part) = analysis.part_at(span.start).map(|part| part.span) else { return };
+    if quotation_around(analysis, span).is_some() {
+        return;
+    }
+    let pronoun = doc.tokens_in(span.into()).start;
+    let here = doc.sentence_of(pronoun).start;
+    let paragraph = doc.tokens_in(part.into()).start;
+    // A list, or hostile: nobody in particular.
+    const REACH: usize = 120;
+    let people = |from: usize, to: usize| {
+        let nouns = (from.max(to.saturating_sub(REACH))..to).filter(|&i| {
+            let many = matches!(doc.tag(i), "NNS" | "NNPS") || doc.lemma(i) == "police";
+            many && is_person(doc.lemma(i))
+        });
+        nouns.filter(|&i| !matches!(doc.dep(i), "compound" | "amod" | "nmod")).take(2).collect::<Vec<usize>>()
+    };
+    let mut on_stage = people(here.max(paragraph), pronoun);
+    if on_stage.is_empty() && here > paragraph {
+        on_stage = people(doc.sentence_of(here - 1).start.max(paragraph), here);
+    }
+    let [one] = on_stage.as_slice() else { return };
+    let clear =
+        matches!(doc.dep(*one), "nsubj" | "nsubjpass") && quotation_around(analysis, doc.span(*one).into()).is_none();
+    if clear {
+        let meant = participant(analysis, tree, &Source { head: *one, tokens: phrase(tree, *one) });
+        *speaker = Participant { span: Some(span), ..meant };
+    }
+}
+
 /// How many candidates are given.
 const CANDIDATES: usize = 4;
 
@@ -130,6 +170,9 @@ fn name_candidates(analysis: &Analysis, statement: &mut Statement) {
         speaker.candidates = called.take(CANDIDATES).collect();
     }
 }
+
+/// Verbs whose object is asked something and answers.
+const ASK: &[&str] = &["ask", "press", "question", "quiz"];
 
 fn gender_of(pronoun: &str) -> Option<Gender> {
     match pronoun.to_lowercase().as_str() {
@@ -203,14 +246,22 @@ fn is_subject(analysis: &Analysis, name: Span) -> bool {
     subject(head) || doc.dep(head) == "appos" && subject(doc.head(head))
 }
 
-/// The speaker of the statement that ends the paragraph before, when this quotation opens its own.
+/// The speaker of the statement that ends the paragraph before, when this quotation opens its own; of a question the one who
+/// was asked ("Olin was asked whether he would sell.").
 fn speaker_before(analysis: &Analysis, before: &[Statement], part: Span, content: Span) -> Option<EntityId> {
     let opens = content.start <= part.start + '“'.len_utf8();
     let last = before.last().filter(|_| opens)?;
     let end = last.content.last()?.end;
     let gap = analysis.text().get(end..part.start)?;
     let one_paragraph_back = gap.trim_start_matches(|c: char| c != '\n').trim().is_empty();
-    last.speaker.as_ref()?.entity.filter(|&who| one_paragraph_back && analysis.cast.is_person(who))
+    let asked = || {
+        let asks = last
+            .cue
+            .is_some_and(|cue| analysis.doc.tokens_in(cue.into()).any(|i| ASK.contains(&analysis.doc.lemma(i))));
+        last.addressee.as_ref().filter(|_| asks && last.speaker.is_none())
+    };
+    let who = last.speaker.as_ref().or_else(asked)?.entity;
+    who.filter(|&who| one_paragraph_back && analysis.cast.is_person(who))
 }
 
 /// Whether nothing about a person speaks against a gender: neither the given name nor a pronoun already resolved.

@@ -179,6 +179,14 @@ const REJECT: &[&str] = &[
     "slam",
 ];
 
+/// The noun of speech whose clause somebody turns down: the accusation in "rejected the accusation that…".
+pub(crate) fn turned_down(tree: &Tree, verb: usize) -> Option<usize> {
+    let doc = tree.doc;
+    let noun = tree.kid(verb, &["dobj"]).filter(|&noun| noun > verb && tree.word(noun + 1) == "that")?;
+    let speech = lexicon::cue(doc.lemma(noun), Pos::Noun).is_some_and(|row| row.takes("s"));
+    (speech && REJECT.binary_search(&doc.lemma(verb)).is_ok()).then_some(noun)
+}
+
 /// Whether a verb only lends a noun its subject.
 pub(crate) fn lends_subject(lemma: &str) -> bool {
     LIGHT.binary_search(&lemma).is_ok()
