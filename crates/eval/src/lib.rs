@@ -11,6 +11,7 @@ pub mod examples;
 pub mod floors;
 mod gvdb;
 mod isaf;
+mod layers;
 mod muc4;
 mod names;
 #[cfg(feature = "pages")]
@@ -90,6 +91,7 @@ const SETS: &[(&str, Scorer)] = &[
     ("ecbplus-events-other", ecbplus::other_events),
     ("perturb", perturb::score),
     ("scale", scale::score),
+    ("layers", layers::score),
     ("seeds-stories", stories::seeds),
     ("seeds-collate", seeds_collate::score),
     ("poured", stories::poured),

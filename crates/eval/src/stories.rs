@@ -93,7 +93,8 @@ fn b_cubed(told: &[Told], found: &[usize]) -> (f64, f64) {
     (precision / n, recall / n)
 }
 
-fn read_giveme5w1h(dir: &Path) -> Result<Vec<Told>, EvalError> {
+/// The articles of Giveme5W1H.
+pub(crate) fn read_giveme5w1h(dir: &Path) -> Result<Vec<Told>, EvalError> {
     let dir = if dir.join("dev").is_dir() { dir.join("dev") } else { dir.to_path_buf() };
     let mut told = Vec::new();
     for path in files(&dir, "json")? {
