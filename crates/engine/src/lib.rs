@@ -14,6 +14,7 @@ pub mod group;
 pub mod parts;
 pub mod pipeline;
 pub mod quotes;
+mod ranks;
 pub mod syntax;
 pub mod truecase;
 

@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::gazetteer::Gazetteer;
-use crate::{cast, collate, extract, group, parts, quotes, truecase};
+use crate::{cast, collate, extract, group, parts, quotes, ranks, truecase};
 use variorum_language::{Doc, Model};
 use variorum_record::{AnnotatedReport, Part, Problem, Report, ReportMeta, Story, Token};
 
@@ -137,7 +137,8 @@ impl Engine {
     fn parse(&self, text: &str, parts: &[Part]) -> Doc {
         let read = |part: &&Part| part.kind.is_content() || parts::is_teaser(part);
         let content: Vec<_> = parts.iter().filter(read).map(|part| part.span.into()).collect();
-        self.model.parse_ranges(text, &content)
+        let shown = if self.reads() { ranks::shown(text) } else { text.into() };
+        self.model.parse_ranges(&shown, &content)
     }
 }
 

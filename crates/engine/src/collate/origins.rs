@@ -304,6 +304,11 @@ pub(super) fn interviews(report: &AnnotatedReport) -> Vec<(Span, String)> {
             let told = words[i].norm == "told";
             let mut start = i + if interview { 2 } else { 1 };
             start += usize::from(words.get(start).is_some_and(|word| word.norm == "the"));
+            // "an interview with the Velland broadcaster TRZ": the name comes after what it is called.
+            let called =
+                |word: &crate::group::words::Word| crate::extract::statements::medium::is_word_for_outlet(&word.norm);
+            let kind = words.iter().enumerate().skip(start).take(3).find(|(_, word)| !word.marked && called(word));
+            start = kind.map_or(start, |(at, _)| at + 1);
             let next = |end: usize| {
                 end == start || report.text.get(words[end - 1].span.end..words[end].span.start) == Some(" ")
             };

@@ -272,12 +272,20 @@ impl<'p, 'f> State<'p, 'f> {
         here.iter().filter(|(id, (leads, _))| only(id, *leads)).map(|(_, (_, share))| share / a.len() as f64).sum()
     }
 
-    /// Whether most pairs across two groups are too far apart in time.
+    /// Whether most pairs across two groups are too far apart in time; a report without a date says nothing of it.
     fn far_apart(&self, a: &Group, b: &Group) -> bool {
-        let (x, y) = (sample(&a.members), sample(&b.members));
+        let (all_x, all_y) = (sample(&a.members), sample(&b.members));
+        let dated = |members: &[usize]| -> Vec<usize> {
+            members.iter().copied().filter(|&i| self.pairs.features[i].day.is_some()).collect()
+        };
+        let (x, y) = (dated(&all_x), dated(&all_y));
+        // A few dates do not speak for all.
+        if x.len() * y.len() * 2 < all_x.len() * all_y.len() {
+            return false;
+        }
         let far = |i: usize, j: usize| verify::far_apart(self.pairs.features[i], self.pairs.features[j]);
         let count: usize = x.iter().map(|&i| y.iter().filter(|&&j| far(i, j)).count()).sum();
-        count as f64 >= FAR_SHARE * (x.len() * y.len()) as f64
+        count > 0 && count as f64 >= FAR_SHARE * (x.len() * y.len()) as f64
     }
 
     /// Whether two groups of long reports have nothing specific in common though they should.

@@ -4,9 +4,9 @@
 //! hundred thousand reports can be grouped without their texts in memory.
 
 use super::dates;
-use super::words::{Word, content_words, is_stop};
-use std::collections::{BTreeMap, HashMap};
-use variorum_record::{AnnotatedReport, Measure, PartKind, Span, StatementKind};
+use super::words::{Word, content_words, is_stop, words};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use variorum_record::{AnnotatedReport, EntityKind, Measure, MentionForm, PartKind, Span, StatementKind};
 
 /// Words in a shared passage. Four: of pairs of long reports on one event in ECB+ topics 1-35 and Giveme5W1H dev,
 /// two thirds share such a passage; of pairs that only look alike, a quarter.
@@ -72,12 +72,14 @@ pub(super) enum RunKind {
     Figure,
     /// A kind of event at a place on a day.
     Event,
+    /// A name with the words that say who it is: evidence among reports of one time, none between reports of two.
+    Presentation,
 }
 
 impl RunKind {
     pub(super) fn name(self) -> &'static str {
         match self {
-            RunKind::Passage => "shared-passage",
+            RunKind::Passage | RunKind::Presentation => "shared-passage",
             RunKind::Quote => "shared-quote",
             RunKind::Figure => "shared-figure",
             RunKind::Event => "same-event-place-and-date",
@@ -221,16 +223,26 @@ fn runs(report: &AnnotatedReport, parts: &[Vec<Word>]) -> Vec<Run> {
         .flat_map(|statement| &statement.content)
         .copied()
         .collect();
+    let presentations = presentations(report);
     let mut runs = Vec::new();
     for words in parts {
         for window in words.windows(RUN) {
             let plain = window.iter().filter(|word| !word.marked && word.norm.len() > 2 && !is_stop(&word.norm));
-            if plain.count() < 2 {
+            let plain: Vec<Span> = plain.map(|word| word.span).collect();
+            if plain.len() < 2 {
                 continue;
             }
+            let told = plain[0].cover(plain[plain.len() - 1]);
             let span = window[0].span.cover(window[RUN - 1].span);
             let hash = hash(window.iter().map(|word| word.norm.as_str()));
-            let kind = if quoted.iter().any(|quote| quote.contains(span)) { RunKind::Quote } else { RunKind::Passage };
+            let next = presentations.partition_point(|presentation| presentation.end < told.end);
+            let kind = if quoted.iter().any(|quote| quote.contains(span)) {
+                RunKind::Quote
+            } else if presentations.get(next).is_some_and(|presentation| presentation.contains(told)) {
+                RunKind::Presentation
+            } else {
+                RunKind::Passage
+            };
             runs.push(Run { hash, kind, span });
         }
     }
@@ -261,6 +273,31 @@ fn runs(report: &AnnotatedReport, parts: &[Vec<Word>]) -> Vec<Run> {
     runs.sort();
     runs.dedup_by_key(|run| run.hash);
     runs
+}
+
+/// "Regional governor Mara Olin": a name with the words before it that say who somebody is, in order. They are the same
+/// whenever somebody is named, and so say nothing of when and what.
+fn presentations(report: &AnnotatedReport) -> Vec<Span> {
+    let people = report.entities.iter().filter(|entity| entity.kind == EntityKind::Person && !entity.roles.is_empty());
+    let mut spans: Vec<Span> = people
+        .flat_map(|person| {
+            let roles: BTreeSet<String> = person
+                .roles
+                .iter()
+                .flat_map(|role| words(role, Span::new(0, role.len())))
+                .map(|word| word.norm)
+                .collect();
+            let named = person.mentions.iter().filter(|mention| mention.form == MentionForm::Name);
+            named.map(move |mention| {
+                let line = report.text[..mention.span.start].rfind('\n').map_or(0, |at| at + 1);
+                let before = words(&report.text, Span::new(line, mention.span.start));
+                let role = before.iter().rev().take_while(|word| roles.contains(&word.norm) || word.norm == "the");
+                Span::new(role.last().map_or(mention.span.start, |word| word.span.start), mention.span.end)
+            })
+        })
+        .collect();
+    spans.sort_unstable_by_key(|span| (span.end, span.start));
+    spans
 }
 
 /// "12th package", "third package": numbers that tell members of a series apart, near the top of the report.

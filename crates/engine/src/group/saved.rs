@@ -10,7 +10,7 @@ use super::{Edge, Grouping, Index};
 use variorum_record::Span;
 
 /// The version of these bytes. Raise it whenever they, or anything that grouping reads from a report, change meaning.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What is kept of a report, apart from the index it is of.
 #[derive(Clone, Debug)]
@@ -238,6 +238,7 @@ impl<'b> In<'b> {
                     1 => RunKind::Passage,
                     2 => RunKind::Figure,
                     3 => RunKind::Event,
+                    4 => RunKind::Presentation,
                     _ => return None,
                 };
                 Some(Run { hash, kind, span: bytes.span()? })

@@ -4,7 +4,7 @@
 //! and facts in common add to it; an interval between their dates takes from it. None of these alone decides:
 //! the clustering asks for links that hold up inside a story.
 
-use super::features::{Features, LONG, Run, Term, Vocabulary};
+use super::features::{Features, LONG, Run, RunKind, Term, Vocabulary};
 use variorum_record::{Link, LinkEvidence, Span};
 
 /// Beyond this likeness two reports are copies, and more likeness says no more about the event.
@@ -151,7 +151,9 @@ pub(super) fn close(a: Option<i32>, b: Option<i32>) -> bool {
 }
 
 fn shared<'f>(a: &'f Features, b: &'f Features) -> impl Iterator<Item = (&'f Run, &'f Run)> {
-    common(&a.runs, &b.runs, |run| run.hash)
+    let apart = matches!((a.day, b.day), (Some(x), Some(y)) if (x - y).abs() > NEAR_DAYS);
+    let counts = move |run: &Run| !(apart && run.kind == RunKind::Presentation);
+    common(&a.runs, &b.runs, |run| run.hash).filter(move |(x, y)| counts(x) && counts(y))
 }
 
 /// Pairs of elements with the same key from two slices sorted by it.

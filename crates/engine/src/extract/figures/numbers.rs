@@ -4,7 +4,7 @@
 //! left out here: designations (KN-23, Boeing 737), names (Radio 4, Group of Seven), telephone numbers, clock times, scores, years.
 
 use super::tables::{Bound, QUALIFIERS, QUANTITIES, Quantity, UNITS, Unit, is_person};
-use variorum_record::Span;
+use variorum_record::{Measure, Span};
 
 /// A number with what loosens it.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,7 +151,7 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
     // What stands glued before it: a currency sign, or a designation's letters.
     if glued(i) {
         let before = &words[i - 1];
-        if let Some(sign) = UNITS.get(before.text) {
+        if let Some(sign) = UNITS.get(before.text).or_else(|| letters_for_money(words, i)) {
             unit = Some(*sign);
             let country = i >= 2 && glued(i - 1) && ["US", "A", "C", "HK"].contains(&words[i - 2].text);
             span.start = if country { words[i - 2].start } else { before.start };
@@ -206,8 +206,9 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
             (_, Kind::Letters) if digits => {
                 let scale = match after.lower.as_str() {
                     "k" => 1e3,
-                    "m" | "mn" if unit.is_some() => 1e6,
+                    "m" | "mn" if unit.is_some() || is_currency(lower(next + 1)) => 1e6,
                     "bn" | "b" => 1e9,
+                    "tn" | "trn" => 1e12,
                     other if UNITS.contains_key(other) => 1.0,
                     _ => return Found::Nothing(skip_glued(words, next)),
                 };
@@ -284,6 +285,32 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
     }
     let qualifier = qualifier.or(qualifier_after).or(vague_word);
     Found::Number(Number { span, core, low, high, qualifier, unit, tail, weak }, next)
+}
+
+/// Whether a word, in lower case, is that for a currency: "45m naira" is money, "45m freestyle" a length.
+fn is_currency(word: &str) -> bool {
+    let unit = UNITS.get(word).or_else(|| UNITS.get(word.trim_end_matches('s')));
+    unit.is_some_and(|unit| unit.measure == Measure::Money)
+}
+
+/// A currency that its country writes with a letter or two, where a scale says that it is money: "N45 million", "R2.5bn".
+fn letters_for_money(words: &[Word], i: usize) -> Option<&'static Unit> {
+    const LETTERS: [(&str, &str); 8] = [
+        ("N", "naira"),
+        ("R", "rand"),
+        ("Rs", "rupee"),
+        ("Sh", "shilling"),
+        ("Ksh", "shilling"),
+        ("RM", "ringgit"),
+        ("Tk", "taka"),
+        ("GH", "cedi"),
+    ];
+    let (_, currency) = LETTERS.iter().find(|(letters, _)| *letters == words[i - 1].text)?;
+    let after = words.get(i + 1)?;
+    let glued = after.start == words[i].end;
+    let scale = matches!(after.lower.as_str(), "million" | "billion" | "trillion" | "crore" | "lakh")
+        || glued && matches!(after.lower.as_str(), "m" | "mn" | "bn" | "b" | "tn" | "trn");
+    scale.then(|| UNITS.get(*currency)).flatten()
 }
 
 /// Past everything that is glued to what stands before word `next`.

@@ -81,6 +81,11 @@ const DIRECTIONS: [&str; 11] = [
     "middle",
 ];
 
+/// Whether a name is a direction and no more.
+fn is_direction(key: &str) -> bool {
+    key.split(' ').all(|word| DIRECTIONS.contains(&word))
+}
+
 /// The longest name, in tokens, that is looked up.
 const LONGEST: usize = 6;
 
@@ -231,8 +236,14 @@ impl Finder<'_> {
             }
             let key = fold(name);
             let mut rows = self.bearers(&key, name, &tokens);
-            if rows.is_empty() && end < sentence.end {
-                rows = self.respelled(&key, self.word(end));
+            if end < sentence.end && !is_direction(&key) {
+                self.with_type_word(&key, self.word(end), &mut rows);
+                if rows.is_empty() {
+                    rows = self.respelled(&key, self.word(end));
+                }
+            }
+            if rows.is_empty() && !is_direction(&key) {
+                rows = self.regions_called(&key);
             }
             if rows.is_empty() {
                 continue;
@@ -245,7 +256,7 @@ impl Finder<'_> {
     /// The rows that bear a name and may be meant by these letters.
     fn bearers(&self, key: &str, name: &str, tokens: &Range<usize>) -> Vec<(Row, How)> {
         // "the Northern Command": a direction, whatever province goes by it somewhere.
-        if key.split(' ').all(|word| DIRECTIONS.contains(&word)) {
+        if is_direction(key) {
             return Vec::new();
         }
         let mut rows = self.gazetteer.lookup_folded(key);
@@ -264,6 +275,28 @@ impl Finder<'_> {
             How::Name | How::Alternate => true,
         });
         rows
+    }
+
+    /// "Katsina state" is filed as "Katsina State": a type word after the name is part of the name there.
+    fn with_type_word(&self, key: &str, next: &str, rows: &mut Vec<(Row, How)>) {
+        if is(next, Class::Region) || is(next, Class::District) {
+            let longer = self.gazetteer.lookup_folded(&format!("{key} {}", next.to_lowercase()));
+            let new = |(row, how): &(Row, How)| {
+                matches!(how, How::Name | How::Alternate)
+                    && matches!(row.kind, Kind::Region | Kind::District)
+                    && !rows.iter().any(|(known, _)| known.index == row.index)
+            };
+            let longer: Vec<_> = longer.into_iter().filter(new).collect();
+            rows.extend(longer);
+        }
+    }
+
+    /// The regions that are filed with a type word ("Zamfara State") and bear nobody else's name without it.
+    fn regions_called(&self, key: &str) -> Vec<(Row, How)> {
+        const TYPES: [&str; 5] = ["state", "province", "region", "governorate", "oblast"];
+        let region = |(row, how): &(Row, How)| *how == How::Name && row.kind == Kind::Region;
+        let filed = |word: &&str| self.gazetteer.lookup_folded(&format!("{key} {word}"));
+        TYPES.iter().flat_map(filed).filter(region).collect()
     }
 
     /// The regions whose names differ from this one by a common habit of transliteration, where a type word says that it is a region.

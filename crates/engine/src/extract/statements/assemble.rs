@@ -104,10 +104,15 @@ pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> 
     // "who" is a mention like "he": the span is the pronoun, the name that of the noun it stands for.
     let antecedent = source::antecedent(tree, source.head);
     let head = antecedent.unwrap_or(source.head);
-    let mut entity = mentioned(head);
+    let appositions = || tree.kids(head).filter(|&kid| doc.dep(kid) == "appos");
+    // "The council president, Mara Olin,": a name beside a role says whose it is, whoever else is called president.
+    let named = |&kid: &usize| doc.pos(kid) == "PROPN" && kid > head;
+    let person = |&id: &EntityId| analysis.cast.is_person(id);
+    let beside = || appositions().filter(named).find_map(|kid| analysis.cast.headed_by(kid).filter(person));
+    let role = !analysis.cast.names.iter().any(|name| name.span.contains(doc.span(head).into()));
+    let mut entity = role.then(beside).flatten().or_else(|| mentioned(head));
     if entity.is_none() {
-        let appositions = tree.kids(head).filter(|&kid| doc.dep(kid) == "appos");
-        entity = appositions.into_iter().find_map(mentioned);
+        entity = appositions().find_map(mentioned);
     }
     let entity = entity.or_else(|| named_within(analysis, tree, head));
     // "The Front" may stand in the cast by itself.

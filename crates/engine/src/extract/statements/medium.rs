@@ -18,6 +18,8 @@ struct Lexicon {
     endings: HashSet<&'static str>,
     /// Occasions and forms: "interview", "statement", "post".
     channels: HashSet<&'static str>,
+    /// Words for an outlet, before its name: "broadcaster", "newspaper".
+    outlets: HashSet<&'static str>,
 }
 
 fn lexicon() -> &'static Lexicon {
@@ -30,9 +32,14 @@ fn lexicon() -> &'static Lexicon {
             .filter_map(|line| line.split_once('\t'))
             .collect();
         let of = |kind: &str| rows.iter().filter(|row| row.1 == kind).map(|row| row.0).collect();
-        Lexicon { names: of("name"), endings: of("ending"), channels: of("channel") }
+        Lexicon { names: of("name"), endings: of("ending"), channels: of("channel"), outlets: of("outlet") }
     });
     &LEXICON
+}
+
+/// Whether a word, in lower case, is one for outlets: "broadcaster".
+pub(crate) fn is_word_for_outlet(word: &str) -> bool {
+    lexicon().outlets.contains(word)
 }
 
 /// Whether a noun names an outlet or a platform.
@@ -72,6 +79,22 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
     let owner = tree.kid(head, &["poss"]).filter(|&owner| doc.pos(owner) == "PROPN" && doc.pos(head) == "PROPN");
     if owner.is_some_and(|owner| owner >= first && owner < head && outlet(tree, owner).is_some()) {
         return Some(first..head + 1);
+    }
+    // "the Velland broadcaster TRZ", "the newspaper Orrin Bladet": what a word for an outlet says of the name after it.
+    let kin = |token: usize| {
+        doc.pos(token) == "NOUN" && lexicon.outlets.contains(doc.lemma(token)) && {
+            tree.above(token) == Some(head) || tree.above(head) == Some(token)
+        }
+    };
+    if doc.pos(head) == "PROPN"
+        && let Some(noun) =
+            (head.saturating_sub(5).max(doc.sentence_of(head).start)..head).rev().find(|&token| kin(token))
+    {
+        let name = noun + 1..head + 1;
+        if name.clone().all(|token| matches!(doc.pos(token), "PROPN" | "DET" | "PUNCT" | "ADP")) {
+            let start = name.clone().find(|&token| doc.pos(token) == "PROPN").unwrap_or(head);
+            return Some(start..last.max(head) + 1);
+        }
     }
     // "Radio Tessel"
     if doc.pos(head) == "PROPN" && first < head && matches!(tree.word(first), "Radio" | "TV" | "Television" | "Channel")
@@ -156,6 +179,13 @@ pub(crate) fn find(
             around(tree, kid, &mut heads);
         }
     }
+    // "with the broadcaster TRZ": the name stands beside the word for it.
+    let beside: Vec<usize> = heads
+        .iter()
+        .filter(|&&head| doc.pos(head) == "NOUN" && lexicon().outlets.contains(doc.lemma(head)))
+        .flat_map(|&head| tree.kids(head).filter(|&kid| doc.dep(kid) == "appos"))
+        .collect();
+    heads.extend(beside);
     heads.retain(|&head| {
         let span = Span::from(doc.span(head));
         let via = tree.above(head).is_some_and(|prep| doc.lemma(prep) == "via");
@@ -230,6 +260,7 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
         let byte = statement.cue.unwrap_or(statement.content[0]).start;
         analysis.parts.partition_point(|part| part.span.end <= byte)
     };
+    the_interview(statements);
     // The last medium with its paragraph and speaker.
     let mut last: Option<(usize, Participant, Medium)> = None;
     let mut order: Vec<usize> = (0..statements.len()).collect();
@@ -269,6 +300,25 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
         if same && near && statements[i].cue_kind.is_none_or(|kind| kind == CueKind::Speech) {
             let medium = Medium { inferred: true, ..medium.clone() };
             statements[i].medium = Some(medium);
+        }
+    }
+}
+
+/// "In the interview" is the one with the outlet that the report names, if it names one only as where the same person spoke.
+fn the_interview(statements: &mut [Statement]) {
+    let named: Vec<(Participant, Medium)> = statements
+        .iter()
+        .filter_map(|statement| Some((statement.speaker.clone()?, statement.medium.clone()?)))
+        .filter(|(speaker, medium)| speaker.entity.is_some() && is_name(&medium.name))
+        .collect();
+    for statement in statements {
+        let Some(medium) = statement.medium.as_mut().filter(|medium| medium.name == "interview") else { continue };
+        let whose = statement.speaker.as_ref().and_then(|speaker| speaker.entity);
+        let mut theirs = named.iter().filter(|(speaker, _)| whose.is_some() && speaker.entity == whose);
+        if let Some((_, first)) = theirs.next()
+            && theirs.all(|(_, other)| other.name == first.name)
+        {
+            *medium = Medium { inferred: true, ..first.clone() };
         }
     }
 }

@@ -15,7 +15,7 @@ mod features;
 mod headline;
 mod labels;
 pub(crate) mod lexicon;
-mod medium;
+pub(crate) mod medium;
 mod modality;
 mod nest;
 mod pronoun;
