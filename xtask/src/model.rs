@@ -165,9 +165,9 @@ fn write(source: &Source, folder: &Path, out: &Path, small: bool) -> Result<()> 
              the sources of what it has beyond that are in `meta.json` with their licences)"
         )),
         weights = if small {
-            "Weights are rounded to 16-bit floats, embedding tables and word vectors to 8 bits and a scale for each row. \
-             Word vectors are\nmultiplied with the matrix through which each network sees them (`vocab/projected`, \
-             described in\n`crates/language/src/vectors.rs`). The lemmatizer's word lists are front-coded \
+            "Weights are rounded to 16-bit floats, embedding tables and word vectors to 8 to 11 bits (`xtask/src/pack.rs`) and a\n\
+             scale for each row. Word vectors are multiplied with the matrix through which each network sees them\n(`vocab/projected`, \
+             described in `crates/language/src/vectors.rs`). The lemmatizer's word lists are front-coded \
              (`word_list.rs`). Files that are not needed are\nleft out; nothing else is changed."
         } else {
             "Files that are not needed are left out; nothing is changed."

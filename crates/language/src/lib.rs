@@ -19,6 +19,7 @@ mod moves;
 mod msgpack;
 mod murmur;
 mod ner;
+mod packed;
 mod parse;
 mod parser;
 mod pattern;
@@ -41,3 +42,13 @@ pub use model::Model;
 pub use murmur::string_id;
 pub use parse::Word;
 pub use write::{conllu, json, tree};
+
+/// What `cargo xtask model` needs to write the files that this crate reads. No part of the interface: it may change.
+#[doc(hidden)]
+pub mod packing {
+    pub use crate::murmur::symbols;
+    pub use crate::packed::append;
+    pub use crate::vectors::{MAGIC, spread};
+    pub use crate::weights::half_to_float;
+    pub use crate::word_list::{BLOCK, LONG};
+}

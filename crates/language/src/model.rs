@@ -67,7 +67,7 @@ embedded! {
 
 impl Model {
     /// The English model that travels with this crate: spaCy's `en_core_web_md` 3.8, its weights rounded to 16 bits, its
-    /// embedding tables and word vectors to 8.
+    /// embedding tables and word vectors to 8 to 11.
     pub fn english() -> Result<Self, ModelError> {
         Self::from_files(&|name| {
             ENGLISH.iter().find(|(file, _)| *file == name).map(|(_, bytes)| std::borrow::Cow::Borrowed(*bytes))

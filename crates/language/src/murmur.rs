@@ -26,7 +26,8 @@ pub(crate) fn string_of(id: u64) -> Option<&'static str> {
 
 static SYMBOLS: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| symbols().collect());
 
-fn symbols() -> impl Iterator<Item = (&'static str, u64)> {
+/// The strings of spaCy's symbol table with their numbers.
+pub fn symbols() -> impl Iterator<Item = (&'static str, u64)> {
     include_str!("../../../data/models/spacy/symbols.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'))

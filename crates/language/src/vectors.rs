@@ -2,13 +2,14 @@
 //!
 //! They come in two forms. [`WordVectors`] is spaCy's, as long as the vectors were made. [`Projected`] is the one that
 //! `cargo xtask model` packs: each encoder that uses the vectors first multiplies them with a matrix of its own, and
-//! what is packed are those products, 8 bits a number.
+//! what is packed are those products, in whole numbers of some bits and a scale for each row.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::error::ModelError;
 use crate::msgpack::Value;
+use crate::packed::{bits_at, signed};
 use crate::weights::half_to_float;
 
 /// The vectors of a model, `vocab/vectors` and `vocab/key2row`.
@@ -25,58 +26,87 @@ pub(crate) struct WordVectors {
 ///
 /// | section | content |
 /// |---|---|
-/// | head | [`MAGIC`], then five little-endian `u32`: words, rows, encoders, numbers a row has for each encoder, bits |
-/// | buckets | how many words each of the `1 << bits` buckets holds, four bits each, the first in the low ones |
-/// | words | a `u32` for each word, by bucket: [`TAG_BITS`] bits by which it is told, then its row |
+/// | head | [`MAGIC`], then little-endian `u32`: words, words told by their whole id, rows, encoders, numbers a row has for each encoder, bits of a bucket's number, bits by which a word is told from others in its bucket, bits of a row's number; then for each encoder the bits of a number |
+/// | buckets | how many words each bucket holds, four bits each, the first in the low ones |
+/// | words | by bucket: the bits by which it is told, below them its row, one word after the other without a gap |
+/// | whole | a word's id (`u64`) and its row (`u32`), in the order of the ids: words that a bucket cannot tell apart |
 /// | scales | a 16-bit float for each row and encoder |
-/// | values | a signed byte for each row, encoder and number; times the scale it is the number |
+/// | values | encoder by encoder, row by row, its signed numbers without a gap ([`signed`]); times the scale they are the numbers |
+///
+/// A word is known by some bits of the hash of its id only, so that a word without a vector is now and then taken for one
+/// that has: the packed English model takes one unknown word in nine hundred for another.
 #[derive(Clone, Debug)]
 pub(crate) struct Projected {
     bytes: Cow<'static, [u8]>,
-    encoders: usize,
     width: usize,
-    bits: u32,
     rows: usize,
+    bucket_bits: u32,
+    tag_bits: u32,
+    row_bits: u32,
+    /// Bits of a number of each encoder, and where its first row begins.
+    encoders: Vec<(u32, usize)>,
     /// Where each bucket begins among the words.
     starts: Vec<u32>,
     words_at: usize,
+    whole_at: usize,
     scales_at: usize,
-    values_at: usize,
 }
 
 /// How the file of [`Projected`] begins.
-const MAGIC: &[u8; 8] = b"VARVEC1\n";
+pub const MAGIC: &[u8; 8] = b"VARVEC2\n";
 
-/// Bits by which the words of a bucket are told apart. Together with those of the bucket's number they are those of the
-/// word's hash that are kept: an unknown word is taken for a known one about once in 60,000 unknown words.
-const TAG_BITS: u32 = 17;
-
-/// Bits for a row.
-const ROW_BITS: u32 = 32 - TAG_BITS;
+/// The bits of a word's id spread evenly: those of the symbol table are small numbers. The first pick the bucket, the next
+/// tell the word from others there.
+pub fn spread(id: u64) -> u64 {
+    id.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
 
 impl Projected {
     pub(crate) fn read(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
+        const FIELDS: usize = 8;
         let wrong = |what: &str| ModelError::new(format!("vocab/projected: {what}"));
-        let head = bytes.strip_prefix(MAGIC).and_then(|rest| rest.get(..20)).ok_or_else(|| wrong("not such a file"))?;
-        let field = |i: usize| u32::from_le_bytes([head[4 * i], head[4 * i + 1], head[4 * i + 2], head[4 * i + 3]]);
-        let [words, rows, encoders, width] = [0, 1, 2, 3].map(|i| field(i) as usize);
-        let bits = field(4);
-        if !(1..=24).contains(&bits) || rows > 1 << ROW_BITS || encoders == 0 || width == 0 {
-            return Err(wrong("sizes that are not possible"));
+        let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| wrong("not such a file"))?;
+        let fields = rest.as_chunks::<4>().0;
+        let field = |i: usize| {
+            let field = fields.get(i).map(|&field| u32::from_le_bytes(field));
+            field.ok_or_else(|| wrong("cut off"))
+        };
+        let impossible = || wrong("sizes that are not possible");
+        let [words, whole, rows, count, width] = [field(0)?, field(1)?, field(2)?, field(3)?, field(4)?];
+        let [words, whole, rows, count, width] = [words, whole, rows, count, width].map(|field| field as usize);
+        let (bucket_bits, tag_bits, row_bits) = (field(5)?, field(6)?, field(7)?);
+        if !(1..=24).contains(&bucket_bits)
+            || !(1..=24).contains(&tag_bits)
+            || !(1..=24).contains(&row_bits)
+            || !(1..=16).contains(&count)
+            || width == 0
+        {
+            return Err(impossible());
         }
-        let buckets_at = MAGIC.len() + 20;
-        let words_at = buckets_at + (1 << bits) / 2;
-        let size = |of: usize, each: usize| of.checked_mul(each).ok_or_else(|| wrong("sizes that are not possible"));
-        let scales_at = words_at.saturating_add(size(words, 4)?);
-        let values_at = scales_at.saturating_add(size(size(rows, encoders)?, 2)?);
-        if values_at.saturating_add(size(size(rows, encoders)?, width)?) != bytes.len() {
+        let size = |of: usize, each: usize| of.checked_mul(each).ok_or_else(impossible);
+        let buckets_at = MAGIC.len() + 4 * (FIELDS + count);
+        let words_at = buckets_at + (1 << bucket_bits) / 2;
+        let whole_at = words_at.saturating_add(size(words, (tag_bits + row_bits) as usize)?.div_ceil(8));
+        let scales_at = whole_at.saturating_add(size(whole, 12)?);
+        let mut end = scales_at.saturating_add(size(size(rows, count)?, 2)?);
+        let values_at = end;
+        let mut encoders = Vec::with_capacity(count);
+        for encoder in 0..count {
+            let bits = field(FIELDS + encoder)?;
+            if !(2..=16).contains(&bits) {
+                return Err(impossible());
+            }
+            encoders.push((bits, end));
+            end = end.saturating_add(size(rows, row_bytes(width, bits).ok_or_else(impossible)?)?);
+        }
+        if end != bytes.len() {
             return Err(wrong("size and contents differ"));
         }
         let scales = bytes[scales_at..values_at].as_chunks::<2>().0;
         if scales.iter().any(|&scale| !half_to_float(u16::from_le_bytes(scale)).is_finite()) {
             return Err(wrong("scales that are not finite"));
         }
-        let mut starts = Vec::with_capacity((1 << bits) + 1);
+        let mut starts = Vec::with_capacity((1 << bucket_bits) + 1);
         let mut start = 0u32;
         for &pair in &bytes[buckets_at..words_at] {
             starts.push(start);
@@ -87,7 +117,23 @@ impl Projected {
         if start as usize != words {
             return Err(wrong("the buckets do not hold as many words as there are"));
         }
-        Ok(Projected { encoders, width, bits, rows, starts, words_at, scales_at, values_at, bytes })
+        let ids = bytes[whole_at..scales_at].as_chunks::<12>().0;
+        if !ids.is_sorted_by_key(|entry| id_and_row(entry).0) {
+            return Err(wrong("ids out of order"));
+        }
+        Ok(Projected {
+            width,
+            rows,
+            bucket_bits,
+            tag_bits,
+            row_bits,
+            encoders,
+            starts,
+            words_at,
+            whole_at,
+            scales_at,
+            bytes,
+        })
     }
 
     /// Numbers that each encoder gets.
@@ -97,30 +143,50 @@ impl Projected {
 
     /// How many encoders have a part of their own in each row.
     pub(crate) fn encoders(&self) -> usize {
-        self.encoders
+        self.encoders.len()
     }
 
     /// Writes what an encoder sees of the word with this string id; nothing of a word without a vector.
     pub(crate) fn copy(&self, key: u64, encoder: usize, out: &mut [f32]) {
         let Some(row) = self.row(key).filter(|&row| row < self.rows) else { return };
-        let part = row * self.encoders + encoder;
-        let scale = &self.bytes[self.scales_at + 2 * part..][..2];
+        let scale = &self.bytes[self.scales_at + 2 * (row * self.encoders.len() + encoder)..][..2];
         let scale = half_to_float(u16::from_le_bytes([scale[0], scale[1]]));
-        for (out, &byte) in out.iter_mut().zip(&self.bytes[self.values_at + part * self.width..][..self.width]) {
-            *out = f32::from(byte as i8) * scale;
+        let (bits, at) = self.encoders[encoder];
+        let length = row_bytes(self.width, bits).unwrap_or_default();
+        let numbers = &self.bytes[at + row * length..][..length];
+        for (place, out) in out.iter_mut().enumerate() {
+            *out = signed(numbers, place, bits) as f32 * scale;
         }
     }
 
     fn row(&self, key: u64) -> Option<usize> {
-        // Multiplying spreads the keys: those of the symbol table are small numbers.
-        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let bucket = (hash >> (64 - self.bits)) as usize;
-        let tag = (hash << self.bits >> (64 - TAG_BITS)) as u32;
+        let whole = self.bytes[self.whole_at..self.scales_at].as_chunks::<12>().0;
+        if let Ok(at) = whole.binary_search_by_key(&key, |entry| id_and_row(entry).0) {
+            return Some(id_and_row(&whole[at]).1);
+        }
+        let hash = spread(key);
+        let bucket = (hash >> (64 - self.bucket_bits)) as usize;
+        let tag = (hash << self.bucket_bits >> (64 - self.tag_bits)) as u32;
         let words = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
-        let words = &self.bytes[self.words_at + 4 * words.start..self.words_at + 4 * words.end];
-        let mut words = words.as_chunks::<4>().0.iter().map(|&word| u32::from_le_bytes(word));
-        words.find(|word| word >> ROW_BITS == tag).map(|word| (word & ((1 << ROW_BITS) - 1)) as usize)
+        let size = self.tag_bits + self.row_bits;
+        let words = words.map(|word| {
+            let tag =
+                bits_at(&self.bytes[self.words_at..], word * size as usize + self.row_bits as usize, self.tag_bits);
+            (tag, word)
+        });
+        let (_, word) = words.into_iter().find(|(own, _)| *own == tag)?;
+        Some(bits_at(&self.bytes[self.words_at..], word * size as usize, self.row_bits) as usize)
     }
+}
+
+fn id_and_row(entry: &[u8; 12]) -> (u64, usize) {
+    let [a, b, c, d, e, f, g, h, row @ ..] = *entry;
+    (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes(row) as usize)
+}
+
+/// Bytes that so many numbers of so many bits take.
+fn row_bytes(numbers: usize, bits: u32) -> Option<usize> {
+    Some(numbers.checked_mul(bits as usize)?.div_ceil(8))
 }
 
 impl WordVectors {
@@ -167,7 +233,7 @@ impl WordVectors {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAGIC, Projected, ROW_BITS, TAG_BITS, WordVectors};
+    use super::{MAGIC, Projected, WordVectors, spread};
 
     #[test]
     fn numpy_file() {
@@ -183,18 +249,25 @@ mod tests {
             assert!(WordVectors::read(&file[..end], &[0x80]).is_err());
         }
     }
+
     #[test]
     fn packed_file() {
-        let (key, bits) = (7u64, 3);
-        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let (bucket, tag) = ((hash >> (64 - bits)) as usize, (hash << bits >> (64 - TAG_BITS)) as u32);
+        let (key, other, bucket_bits, tag_bits) = (7u64, 1 << 63, 3, 12);
+        let (bucket, tag) =
+            ((spread(key) >> (64 - bucket_bits)) as usize, spread(key) << bucket_bits >> (64 - tag_bits));
         let mut file = MAGIC.to_vec();
-        file.extend([1u32, 2, 2, 3, bits].into_iter().flat_map(u32::to_le_bytes));
+        file.extend([1u32, 1, 2, 2, 3, bucket_bits, tag_bits, 4, 8, 10].into_iter().flat_map(u32::to_le_bytes));
         file.extend((0..4).map(|pair| u8::from(pair == bucket / 2) << (4 * (bucket % 2))));
-        file.extend((tag << ROW_BITS | 1).to_le_bytes());
+        file.extend(((tag << 4 | 1) as u16).to_le_bytes());
+        file.extend(other.to_le_bytes());
+        file.extend(0u32.to_le_bytes());
         // One, a half, one, two as 16-bit floats.
         file.extend([0x3c00u16, 0x3800, 0x3c00, 0x4000].into_iter().flat_map(u16::to_le_bytes));
-        file.extend((1..=12).map(|value: i8| -value as u8));
+        file.extend([-1i8, -2, -3, -7, -8, -9].map(|value| value as u8));
+        for row in [[-4, 5, -6], [-300, 11, -12]] {
+            let bits = row.iter().rev().fold(0u64, |bits, value: &i64| bits << 10 | (*value & 0x3ff) as u64);
+            file.extend(&bits.to_le_bytes()[..4]);
+        }
         let read = |file: &[u8]| Projected::read(file.to_vec().into());
         let vectors = read(&file).unwrap();
         let seen = |key, encoder| {
@@ -203,12 +276,16 @@ mod tests {
             seen
         };
         assert_eq!(seen(7, 0), [-7.0, -8.0, -9.0]);
-        assert_eq!(seen(7, 1), [-20.0, -22.0, -24.0]);
+        assert_eq!(seen(7, 1), [-600.0, 22.0, -24.0]);
+        assert_eq!(seen(other, 1), [-2.0, 2.5, -3.0]);
         assert_eq!(seen(8, 0), [0.0; 3]);
         for end in 0..file.len() {
             assert!(read(&file[..end]).is_err());
         }
-        file[8..12].fill(255);
-        assert!(read(&file).is_err());
+        for field in 0..10 {
+            let mut file = file.clone();
+            file[8 + 4 * field..][..4].fill(255);
+            assert!(read(&file).is_err());
+        }
     }
 }

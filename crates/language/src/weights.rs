@@ -3,6 +3,7 @@
 
 use crate::error::ModelError;
 use crate::msgpack::Value;
+use crate::packed::signed;
 
 /// A network as it stands in its file.
 pub(crate) struct Network<'a> {
@@ -113,7 +114,8 @@ impl Node<'_> {
 
 impl Tensor {
     /// Reads the map which msgpack-numpy makes of an array. Element types: little-endian 32- and 16-bit floats; and, as
-    /// `cargo xtask model` packs them, signed bytes to be multiplied by a 16-bit float for each of the outermost rows.
+    /// `cargo xtask model` packs them, signed numbers of some bits ([`crate::packed`]) to be multiplied by a 16-bit float for
+    /// each of the outermost rows.
     pub(crate) fn read(value: &Value) -> Result<Self, String> {
         let shape: Vec<usize> = value
             .get("shape")
@@ -129,16 +131,20 @@ impl Tensor {
             Some("<f2") => {
                 data.as_chunks::<2>().0.iter().map(|&bytes| half_to_float(u16::from_le_bytes(bytes))).collect()
             }
-            Some("|i1") => {
+            Some("bits") => {
+                let bits = value.get("bits").and_then(Value::as_u64).filter(|bits| (2..=16).contains(bits));
+                let bits = bits.ok_or("has no number of bits that is read")? as u32;
                 let scales = value.get("scale").and_then(Value::as_bytes).ok_or("has no scales")?.as_chunks::<2>().0;
-                if shape.first() != Some(&scales.len()) || scales.is_empty() {
-                    return Err("has not one scale for each row".to_owned());
+                let width = shape.iter().skip(1).try_fold(1usize, |product, &size| product.checked_mul(size));
+                let size = width.and_then(|width| width.checked_mul(scales.len())?.checked_mul(bits as usize));
+                if shape.first() != Some(&scales.len()) || size.map(|bits| bits.div_ceil(8)) != Some(data.len()) {
+                    return Err("has not as many scales and numbers as its shape says".to_owned());
                 }
-                let rows = data.chunks(data.len().div_ceil(scales.len()).max(1));
-                rows.zip(scales)
-                    .flat_map(|(row, &scale)| {
-                        let scale = half_to_float(u16::from_le_bytes(scale));
-                        row.iter().map(move |&byte| f32::from(byte as i8) * scale)
+                let width = width.unwrap_or_default();
+                (0..width * scales.len())
+                    .map(|place| {
+                        let scale = half_to_float(u16::from_le_bytes(scales[place / width]));
+                        signed(data, place, bits) as f32 * scale
                     })
                     .collect()
             }
@@ -156,7 +162,7 @@ impl Tensor {
 }
 
 /// IEEE 754 binary16 to binary32, without branches so that the compiler can do many at once.
-pub(crate) fn half_to_float(half: u16) -> f32 {
+pub fn half_to_float(half: u16) -> f32 {
     // Shift exponent and mantissa into place, then correct the exponent's bias by a multiplication, which also
     // brings subnormal numbers right. Infinities and NaN become large numbers: they are refused anyway.
     let sign = u32::from(half & 0x8000) << 16;

@@ -17,7 +17,10 @@ pub(crate) enum WordList {
 }
 
 /// Words in a block.
-const BLOCK: usize = 16;
+pub const BLOCK: usize = 16;
+
+/// The most bytes that a word shares; and how many of its own take a second byte to count.
+pub const LONG: usize = 15;
 
 impl WordList {
     /// Reads either form; nothing if it is neither.
@@ -86,9 +89,9 @@ fn contains(bytes: &[u8], word: &[u8]) -> Option<bool> {
 /// How much the entry at a place shares with the one before, its own bytes, and where it ends.
 fn entry(bytes: &[u8], at: usize) -> Option<(usize, &[u8], usize)> {
     let head = *bytes.get(at)?;
-    let (length, own_at) = match head & 15 {
-        15 => (usize::from(*bytes.get(at + 1)?), at + 2),
-        length => (usize::from(length), at + 1),
+    let (length, own_at) = match usize::from(head) & LONG {
+        LONG => (usize::from(*bytes.get(at + 1)?), at + 2),
+        length => (length, at + 1),
     };
     Some((usize::from(head >> 4), bytes.get(own_at..own_at.checked_add(length)?)?, own_at + length))
 }
