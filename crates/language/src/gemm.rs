@@ -88,15 +88,6 @@ impl Weights {
         self.outputs
     }
 
-    /// One weight.
-    pub(crate) fn weight(&self, output: usize, input: usize) -> f32 {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(tiles) = &self.tiles {
-            return tiles.weight(output, input);
-        }
-        self.panels[output / PANEL * self.inputs + input][output % PANEL]
-    }
-
     /// Multiplies rows; `out` gets rows of as many numbers as there are outputs, which begin `stride` apart.
     pub(crate) fn multiply(&self, rows: Rows, room: &mut Room, out: &mut [f32], stride: usize) {
         assert!(rows.count == 0 || rows.values.len() >= (rows.count - 1) * rows.stride + self.inputs);
@@ -276,7 +267,6 @@ mod tests {
                 }
             };
             let weights = Weights::pack(&matrix, outputs, inputs);
-            assert_eq!(weights.weight(outputs - 1, inputs - 1), matrix[matrix.len() - 1]);
             let rows = Rows { values: &values, stride, count };
             let mut out = vec![f32::NAN; count * outputs];
             weights.multiply(rows, &mut Room::default(), &mut out, outputs);

@@ -39,8 +39,6 @@ pub(crate) struct Pipeline {
     pub(crate) parser: Parser,
     pub(crate) ruler: AttributeRuler,
     pub(crate) lemmatizer: Lemmatizer,
-    /// A trained lemmatizer, which stands in the lemmatizer's place.
-    pub(crate) edit_trees: Option<EditTrees>,
     /// Whether lemmas replace those that the attribute ruler gave.
     pub(crate) lemmas_replace: bool,
     /// The recogniser's own token encoder, unless it listens to the shared one.
@@ -158,14 +156,14 @@ impl Model {
                 AttributeRuler::read(&need(&name)?, &name, &mut tags, &mut pos, &mut morphs, &mut deps)?
             }
         };
-        let (lemmatizer, edit_trees, overwrites) = match config.component("lemmatizer") {
+        let (lemmatizer, overwrites) = match config.component("lemmatizer") {
             Some(component) => {
                 let name = component.file("lookups/lookups.bin");
                 let lemmatizer = Lemmatizer::read(component, &config.lang, &need(&name)?, &name, &pos, &morphs)?;
-                (lemmatizer, None, component.flag("overwrite"))
+                (lemmatizer, component.flag("overwrite"))
             }
             None => match part("trainable_lemmatizer")? {
-                None => (Lemmatizer::Absent, None, false),
+                None => (Lemmatizer::Absent, false),
                 Some((component, name, bytes)) => {
                     let network = Network::read(&bytes, &name)?;
                     network.must_listen()?;
@@ -177,7 +175,7 @@ impl Model {
                     };
                     let last = config.in_order("attribute_ruler", "trainable_lemmatizer");
                     let trees = EditTrees::read(component, &files, &network, width)?;
-                    (Lemmatizer::Absent, Some(trees), last && component.flag("overwrite"))
+                    (Lemmatizer::Trained(trees), last && component.flag("overwrite"))
                 }
             },
         };
@@ -193,7 +191,6 @@ impl Model {
                 parser,
                 ruler,
                 lemmatizer,
-                edit_trees,
                 lemmas_replace: overwrites,
                 ner_tok2vec,
                 recogniser,

@@ -149,7 +149,7 @@ impl Pipeline {
                 if let Some(morphologizer) = &self.morphologizer {
                     morphologizer.analyse(&vectors, &mut first.room, &mut analyses);
                 }
-                if let Some(trees) = &self.edit_trees {
+                if let Some(trees) = self.lemmatizer.trained() {
                     trees.choose(&vectors, &mut first.room, &mut edits);
                 }
                 vectors
@@ -163,6 +163,7 @@ impl Pipeline {
 
             let mut deps = tree.labels.clone();
             tags.resize(length, 0);
+            edits.resize(length, 0);
             let (mut pos, mut morphs): (Vec<u16>, Vec<u16>) = analyses.into_iter().unzip();
             pos.resize(length, 0);
             morphs.resize(length, 0);
@@ -195,13 +196,10 @@ impl Pipeline {
                 .enumerate()
                 .map(|(token, (form, lemma))| {
                     lemma.filter(|_| !self.lemmas_replace).unwrap_or_else(|| {
-                        let key = (form.lexeme, pos[token], morphs[token]);
+                        let (pos, morph, edit) = (pos[token], morphs[token], edits[token]);
+                        let known = scratch.lemmas.entry((form.lexeme, pos, morph, edit));
                         let lexeme = scratch.lexicon.get(form.lexeme);
-                        if let Some(trees) = &self.edit_trees {
-                            return trees.lemma(edits.get(token).copied().unwrap_or(u16::MAX), &lexeme.text);
-                        }
-                        let known = scratch.lemmas.entry(key);
-                        known.or_insert_with(|| self.lemmatizer.lemma(lexeme, pos[token], morphs[token])).clone()
+                        known.or_insert_with(|| self.lemmatizer.lemma(lexeme, pos, morph, edit)).clone()
                     })
                 })
                 .collect();

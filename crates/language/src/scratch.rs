@@ -20,7 +20,7 @@ pub(crate) struct Scratch {
     pub(crate) vectors: [Vec<f32>; 2],
     /// For the parser and the recogniser in turn.
     pub(crate) computed: Precomputed,
-    pub(crate) lemmas: HashMap<(LexemeId, u16, u16), Arc<str>>,
+    pub(crate) lemmas: HashMap<(LexemeId, u16, u16, u16), Arc<str>>,
 }
 
 /// Entries after which the memory is emptied.

@@ -123,20 +123,19 @@ impl Tok2Vec {
             }
             _ => return Err(network.error(format!("window sizes {windows:?} are not read"))),
         };
-        let mut layers = Vec::new();
+        let (mut layers, mut nodes_of_layers) = (Vec::new(), Vec::new());
         let mut nodes = network.nodes().iter();
         while let Some(node) = nodes.by_ref().find(|node| node.name == "maxout") {
             let norm = nodes.next().filter(|node| node.name == "layernorm");
             let norm = norm.ok_or_else(|| network.error("a maxout layer without layer normalisation"))?;
             layers.push(Maxout::read(network, node, norm)?);
+            nodes_of_layers.push(node);
         }
         if layers.len() != windows.len() + 1 {
             return Err(network.error(format!("{} maxout layers for {} windows", layers.len(), windows.len())));
         }
-        let convolutions = layers.split_off(layers.len().min(1));
-        if layers.is_empty() {
-            return Err(network.error("no layer that mixes the embeddings"));
-        }
+        // There are windows, so there is a convolution for each, behind the layer that mixes.
+        let convolutions = layers.split_off(1);
         let mix = layers.remove(0);
         let fits = |layer: &Maxout, inputs: usize| layer.weights.inputs() == inputs && layer.gain.len() == width;
         if !fits(&mix, width * (embeddings.len() + usize::from(vectors.is_some())))
@@ -144,10 +143,9 @@ impl Tok2Vec {
         {
             return Err(network.error("layers do not fit together"));
         }
-        let first = match convolutions.first() {
-            Some(layer) if layer.weights.are_tiles() => None,
-            Some(layer) => Some(layer.by_place(width)),
-            None => return Err(network.error("no convolution")),
+        let first = match convolutions[0].weights.are_tiles() {
+            true => None,
+            false => Some(by_place(&matrix(network, nodes_of_layers[1])?, width)),
         };
         let sees_space = embeddings.iter().any(|embedding| embedding.feature == Feature::Spacy);
         Ok(Tok2Vec { embeddings, sees_space, vectors, mix, convolutions, first, window, width })
@@ -352,31 +350,17 @@ impl HashEmbedding {
 
 impl Maxout {
     fn read(network: &Network, maxout: &Node, norm: &Node) -> Result<Self, ModelError> {
-        let weights = network.tensor(maxout, "W", 3)?;
+        let matrix = matrix(network, maxout)?;
         let bias = network.tensor(maxout, "b", 2)?;
         let gain = network.tensor(norm, "G", 1)?.values;
         let shift = network.tensor(norm, "b", 1)?.values;
-        let [outputs, pieces, inputs] = [weights.shape[0], weights.shape[1], weights.shape[2]];
-        if bias.shape != [outputs, pieces] || gain.len() != outputs || shift.len() != outputs {
+        let [outputs, pieces] = [bias.shape[0], bias.shape[1]];
+        if matrix.shape[..2] != [pieces, outputs] || gain.len() != outputs || shift.len() != outputs {
             return Err(network.error("a maxout layer whose parts do not fit"));
         }
-        // All first pieces, then all second pieces…: then the maximum is over whole vectors.
-        let order = (0..pieces).flat_map(|piece| (0..outputs).map(move |output| output * pieces + piece));
-        let matrix: Vec<f32> =
-            order.clone().flat_map(|row| &weights.values[row * inputs..(row + 1) * inputs]).copied().collect();
-        let bias = order.map(|row| bias.values[row]).collect();
-        Ok(Maxout { weights: Weights::pack(&matrix, outputs * pieces, inputs), bias, gain, shift })
-    }
-
-    /// The weights with the parts of the inputs, `width` each, one under the other.
-    fn by_place(&self, width: usize) -> Weights {
-        let (inputs, outputs) = (self.weights.inputs(), self.weights.outputs());
-        let matrix: Vec<f32> = (0..inputs / width)
-            .flat_map(|place| (0..outputs).map(move |output| (place, output)))
-            .flat_map(|(place, output)| (0..width).map(move |input| (output, place * width + input)))
-            .map(|(output, input)| self.weights.weight(output, input))
-            .collect();
-        Weights::pack(&matrix, inputs / width * outputs, width)
+        let bias = pieces_first(outputs, pieces).map(|row| bias.values[row]).collect();
+        let weights = Weights::pack(&matrix.values, outputs * pieces, matrix.shape[2]);
+        Ok(Maxout { weights, bias, gain, shift })
     }
 
     /// Applies the layer and adds `residuals`, if there are any, to what comes out; both are one row of `out` after the
@@ -402,6 +386,30 @@ impl Maxout {
     fn apply_to_products(&self, places: &[u32], window: usize, products: &[f32], residuals: &[f32], out: &mut [f32]) {
         finish_products(places, window, products, &self.bias, &self.gain, &self.shift, residuals, out);
     }
+}
+
+/// The weights of a maxout layer, all first pieces, then all second pieces…: then the maximum is over whole vectors. Their
+/// shape is pieces, outputs, inputs.
+fn matrix(network: &Network, maxout: &Node) -> Result<Tensor, ModelError> {
+    let weights = network.tensor(maxout, "W", 3)?;
+    let [outputs, pieces, inputs] = [weights.shape[0], weights.shape[1], weights.shape[2]];
+    let rows = pieces_first(outputs, pieces);
+    let values = rows.flat_map(|row| &weights.values[row * inputs..(row + 1) * inputs]).copied().collect();
+    Ok(Tensor { shape: vec![pieces, outputs, inputs], values })
+}
+
+/// The numbers of the rows in which pieces lie within outputs, those of the first piece first.
+fn pieces_first(outputs: usize, pieces: usize) -> impl Iterator<Item = usize> {
+    (0..pieces).flat_map(move |piece| (0..outputs).map(move |output| output * pieces + piece))
+}
+
+/// A layer's weights with the parts of the inputs, `width` each, one under the other.
+fn by_place(matrix: &Tensor, width: usize) -> Weights {
+    let (outputs, inputs) = (matrix.shape[0] * matrix.shape[1], matrix.shape[2]);
+    let places = inputs / width;
+    let parts =
+        (0..places).flat_map(|place| matrix.values.chunks_exact(inputs).map(move |row| &row[place * width..][..width]));
+    Weights::pack(&parts.flatten().copied().collect::<Vec<_>>(), places * outputs, width)
 }
 
 vectorised! {

@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn packed_file() {
-        let (key, other, bucket_bits, tag_bits) = (7u64, 1 << 63, 3, 12);
+        let (key, other, bucket_bits, tag_bits) = (7u64, 1u64 << 63, 3, 12);
         let (bucket, tag) =
             ((spread(key) >> (64 - bucket_bits)) as usize, spread(key) << bucket_bits >> (64 - tag_bits));
         let mut file = MAGIC.to_vec();

@@ -53,14 +53,6 @@ impl Tiles {
         Some(Tiles { steps, values })
     }
 
-    /// One weight.
-    pub(super) fn weight(&self, output: usize, input: usize) -> f32 {
-        let tiles = &self.values[output / PANEL * self.steps + input / STEP];
-        let at = (input % STEP / 2 * 16 + output % 16) * 2 + input % 2;
-        let half = output % PANEL / 16;
-        f32::from_bits(u32::from(tiles[half].0[at]) << 16) + f32::from_bits(u32::from(tiles[2 + half].0[at]) << 16)
-    }
-
     /// Multiplies rows; `out` gets rows of `outputs` numbers, which begin `stride` apart. `parts` is memory to work in.
     pub(super) fn multiply(&self, rows: Rows, outputs: usize, parts: &mut Vec<Line>, out: &mut [f32], stride: usize) {
         let length = (rows.count.max(1) - 1) * rows.stride + self.steps * STEP;

@@ -28,6 +28,8 @@ pub(crate) enum Lemmatizer {
     French(french::French),
     /// Each word form on its own.
     Lookup(Lookup),
+    /// A network that chooses how to edit a word.
+    Trained(EditTrees),
 }
 
 impl Lemmatizer {
@@ -59,13 +61,23 @@ impl Lemmatizer {
         }
     }
 
-    /// The lemma of a word with this part of speech and morphology.
-    pub(crate) fn lemma(&self, lexeme: &Lexeme, pos: u16, morph: u16) -> Arc<str> {
+    /// The network that chooses an edit for each token, if that is the way.
+    pub(crate) fn trained(&self) -> Option<&EditTrees> {
+        match self {
+            Lemmatizer::Trained(trees) => Some(trees),
+            _ => None,
+        }
+    }
+
+    /// The lemma of a word with this part of speech and morphology, for which [`Lemmatizer::trained`], where there is
+    /// one, chose this edit.
+    pub(crate) fn lemma(&self, lexeme: &Lexeme, pos: u16, morph: u16, edit: u16) -> Arc<str> {
         match self {
             Lemmatizer::Absent => Arc::from(""),
             Lemmatizer::Rules(rules) => rules.lemma(lexeme, pos, morph),
             Lemmatizer::French(french) => french.lemma(lexeme, pos),
             Lemmatizer::Lookup(lookup) => lookup.get(&lexeme.text).unwrap_or_else(|| lexeme.text.clone()),
+            Lemmatizer::Trained(trees) => trees.lemma(edit, &lexeme.text),
         }
     }
 
@@ -74,7 +86,7 @@ impl Lemmatizer {
         match self {
             Lemmatizer::Rules(rules) => rules.knows(pos, word),
             Lemmatizer::French(french) => french.knows(pos, word),
-            Lemmatizer::Absent | Lemmatizer::Lookup(_) => false,
+            Lemmatizer::Absent | Lemmatizer::Lookup(_) | Lemmatizer::Trained(_) => false,
         }
     }
 }
