@@ -70,6 +70,16 @@ fn number_of_event(
         .iter()
         .filter(|figure| event.figures.contains(&figure.id) && figure.measures == measure && figure.of.is_none())
         .collect();
+    // "Several suspects" of the lead are the two whom the report tells of: a number for the target outdoes what is no number.
+    let aimed = |figure: &&Figure| {
+        event
+            .targets
+            .iter()
+            .any(|target| target.effect == Some(effect) && target.span.is_some_and(|span| span.overlaps(figure.span)))
+    };
+    let exact = figures.iter().filter(|figure| figure.high.is_some() && figure.low > Some(1.0)).any(aimed);
+    let figures: Vec<&Figure> =
+        figures.into_iter().filter(|figure| !(exact && is_vague(figure) && !aimed(figure))).collect();
     let mut sentences: Vec<(usize, f64)> = Vec::new();
     let add = |sentences: &mut Vec<(usize, f64)>, at: usize, number: f64| match sentences
         .iter_mut()
@@ -85,7 +95,8 @@ fn number_of_event(
             add(&mut sentences, at, number);
             let words = figure.span.of(&record.text).to_lowercase();
             let before = record.text[..figure.span.start].trim_end();
-            let joined = ["along with", "together with", "as well as"].iter().any(|words| before.ends_with(words));
+            let joined = ["along with", "together with", "as well as"].iter().any(|words| before.ends_with(words))
+                || joins_known(record, event, before);
             let target = event.targets.iter().any(|target| target.span.is_some_and(|span| span.overlaps(figure.span)));
             if target && (joined || ["other", "more", "additional", "another"].iter().any(|word| words.contains(word)))
             {
@@ -116,11 +127,36 @@ fn number_of_event(
     // Named victims of several sentences are different people: their number may exceed any one sentence's figure, and
     // "three others" come on top of them.
     let total = |(at, sum): &(usize, f64)| {
-        let besides = singles.iter().filter(|single| *single != at).count();
+        // "a courier along with three others": whom this sentence counts singly is not told elsewhere.
+        let own = figures.iter().filter(|figure| {
+            figure.low == Some(1.0) && figure.high == Some(1.0) && sentence_at(record, figure.span) == *at
+        });
+        let own = own.count().min(singles.iter().filter(|single| *single != at).count());
+        let besides = singles.iter().filter(|single| *single != at).count() - own;
         if others.contains(at) { sum + besides as f64 } else { *sum }
     };
     let best = sentences.iter().map(total).fold(f64::NEG_INFINITY, f64::max);
     (!sentences.is_empty()).then_some(best.max(singles.len() as f64))
+}
+
+/// "several", "multiple", "some": no number is said.
+fn is_vague(figure: &Figure) -> bool {
+    figure.high.is_none() && matches!(figure.qualifier.as_deref(), Some("several" | "multiple" | "a number" | "a few"))
+}
+
+/// "detained the courier and several of his helpers": the courier, told in another sentence, comes on top of them.
+fn joins_known(record: &AnnotatedReport, event: &Event, before: &str) -> bool {
+    let Some(before) = before.strip_suffix(" and") else { return false };
+    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    let words = before.to_lowercase();
+    event.targets.iter().filter_map(|target| target.span).any(|span| {
+        let phrase = span.of(&record.text).to_lowercase();
+        !is_plural(&phrase)
+            && span.end <= before.len()
+            && !record.text[span.end..before.len()].trim().is_empty()
+            && phrase.rsplit(' ').next() == Some(last.as_str())
+            && words.rsplit(' ').take(4).any(|word| ["the", "this", "that"].contains(&word))
+    })
 }
 
 fn sentence_at(record: &AnnotatedReport, span: Span) -> usize {

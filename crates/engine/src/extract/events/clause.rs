@@ -51,6 +51,14 @@ pub(crate) fn with_conjuncts(doc: &Doc, token: usize) -> Vec<usize> {
         }
         at += 1;
     }
+    // "detained one, a courier, and two others": the courier is the one.
+    if doc.lemma(token).eq_ignore_ascii_case("one") {
+        let named = |noun: usize| {
+            let article = doc.children(noun).find(|&child| doc.dep(child) == "det" && child < noun);
+            article.is_some_and(|article| crate::extract::figures::opens_on_one(doc, article))
+        };
+        all.retain(|&noun| noun == token || !named(noun));
+    }
     all
 }
 
@@ -115,10 +123,21 @@ pub(crate) fn of_verb(doc: &Doc, verb: usize) -> Arguments {
     arguments
 }
 
+/// "Police: man shot near the station": who says it opens the headline, and has no part in what is told.
+fn is_announcer(doc: &Doc, token: usize) -> bool {
+    /// Words of a name before the colon.
+    const LONGEST: usize = 5;
+    let sentence = doc.sentence_of(token);
+    token < sentence.start + LONGEST
+        && token + 2 < sentence.end
+        && doc.lemma(token + 1) == ":"
+        && matches!(doc.dep(token), "nsubj" | "nsubjpass")
+}
+
 fn own(doc: &Doc, verb: usize) -> Arguments {
     let mut arguments = Arguments { prepositions: prepositions(doc, verb), ..Arguments::default() };
     arguments.passive = doc.child(verb, &["nsubjpass", "auxpass", "agent"]).is_some();
-    for child in doc.children(verb) {
+    for child in doc.children(verb).filter(|&child| !is_announcer(doc, child)) {
         match doc.dep(child) {
             "nsubj" | "csubj" if is_nominal(doc, child) => arguments.subjects.extend(with_conjuncts(doc, child)),
             "nsubjpass" | "dobj" => {

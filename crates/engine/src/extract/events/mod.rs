@@ -431,6 +431,13 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     {
         draft.reality.status = EventStatus::Background;
     }
+    if assault
+        && (noun || doc.tag(token) == "VBG")
+        && is_habit(doc, token)
+        && draft.reality.status == EventStatus::Reported
+    {
+        draft.reality.status = EventStatus::Background;
+    }
     // "we continue to apprehend their leaders"
     let goes_on = matches!(doc.dep(token), "xcomp") && ["continue", "keep"].contains(&doc.lemma(doc.head(token)));
     if goes_on && matches!(doc.tag(doc.head(token)), "VBP" | "VBZ") && draft.reality.status == EventStatus::Reported {
@@ -451,6 +458,36 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     Some(draft)
 }
 
+/// "He is involved in the kidnapping of villagers": what somebody does, not what was done; none of it is counted, dated or singled out.
+fn is_habit(doc: &Doc, token: usize) -> bool {
+    let bare =
+        |noun: usize| matches!(doc.tag(noun), "NNS" | "NNPS") && doc.child(noun, &["det", "nummod", "poss"]).is_none();
+    let mut first = token;
+    while doc.dep(first) == "conj" && doc.head(first) < first {
+        first = doc.head(first);
+    }
+    let preposition = doc.head(first);
+    let part = doc.head(preposition);
+    let many = match doc.tag(token) {
+        "NNS" => bare(token),
+        _ => {
+            (doc.lemma(token).ends_with("ing") || doc.tag(token) == "VBG")
+                && clause::with_conjuncts(doc, first).into_iter().chain([token]).any(|noun| {
+                    doc.child(noun, &["dobj"]).is_some_and(bare)
+                        || clause::prepositions(doc, noun).iter().any(|(word, object)| word == "of" && bare(*object))
+                })
+        }
+    };
+    many && matches!(doc.dep(first), "pobj" | "pcomp")
+        && ["responsible", "involve", "involved", "know", "known", "wanted", "notorious", "engage", "specialize"]
+            .contains(&doc.lemma(part).to_lowercase().as_str())
+        && doc
+            .ancestors(preposition)
+            .take(2)
+            .chain(doc.children(part).filter(|&child| matches!(doc.dep(child), "aux" | "auxpass")))
+            .any(|verb| matches!(doc.tag(verb), "VBZ" | "VBP"))
+}
+
 fn is_time(doc: &Doc, token: usize) -> bool {
     doc.name_at(token).is_some_and(|name| matches!(doc.name_label(name), "DATE" | "TIME"))
 }
@@ -465,7 +502,8 @@ fn fits(doc: &Doc, target: usize, effect: Effect) -> bool {
         Effect::Captured => {
             let lemma = doc.lemma(target).to_lowercase();
             // "a weapons dealer", "an explosives maker", "several of his men"
-            let doer = doc.pos(target) == "NOUN" && lemma.len() > 5 && (lemma.ends_with("er") || lemma.ends_with("or"));
+            let doer = doc.pos(target) == "NOUN"
+                && (lemma.len() > 5 && (lemma.ends_with("er") || lemma.ends_with("or")) || lemma == "maker");
             let some = crate::extract::figures::tables::QUANTITIES.contains_key(lemma.as_str());
             triggers::agent_like(doc, target) || doer || some || doc.pos(target) == "PROPN" && !is_deed(&lemma)
         }
@@ -532,7 +570,7 @@ fn noun_participants(
         .contains(&doc.lemma(token));
     actors.extend(arguments.subjects.iter().copied());
     for word in prepositions.iter().copied().chain(victim_noun.then_some("of")) {
-        let mut found: Vec<usize> = arguments.behind(&[word]).collect();
+        let mut found: Vec<usize> = arguments.behind(&[word]).filter(|&object| !is_time(doc, object)).collect();
         if word == "between" || entry.kind == "consult" && word == "of" {
             if actors.is_empty() && !found.is_empty() {
                 actors.push(found.remove(0));

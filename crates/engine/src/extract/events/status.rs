@@ -15,10 +15,10 @@ pub(crate) struct Reality {
     pub(crate) hedged: bool,
 }
 
-const PLAN: [&str; 30] = [
+const PLAN: [&str; 31] = [
     "plan", "intend", "expect", "schedule", "agree", "want", "seek", "prepare", "vow", "pledge", "promise", "aim",
     "hope", "wish", "decide", "offer", "propose", "consider", "wait", "arrange", "set", "due", "slate", "order",
-    "threaten", "plot", "conspire", "announce", "ready", "willing",
+    "threaten", "plot", "conspire", "announce", "ready", "willing", "look",
 ];
 const DOUBT: [&str; 19] = [
     "fear", "warn", "threaten", "prevent", "avoid", "avert", "foil", "thwart", "deter", "risk", "suspect", "simulate",

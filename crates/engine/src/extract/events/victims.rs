@@ -10,6 +10,7 @@ use super::merge::conflicting_places;
 use super::{Draft, Facts, add};
 use crate::Analysis;
 use crate::extract::figures::tables::QUANTITIES;
+use variorum_language::Doc;
 use variorum_record::{Effect, EntityId, EntityKind, EventStatus, Figure, Measure, PartKind, Participant, Span};
 
 /// Replaces references to the same people by one participant; a pronoun that is nobody's is dropped.
@@ -55,6 +56,14 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
             continue;
         }
         let Some(reference) = read(analysis, figures, draft, target, class, &speakers, &hurt) else { continue };
+        if reference.demonstrative
+            && reference.size == Size::One
+            && let Some(group) = reference.only_group(&people)
+        {
+            joins.push((d, people[group].draft));
+            found.push((d, t, Some(group)));
+            continue;
+        }
         let person = people.iter().rposition(|person| reference.is_certain(person)).or_else(|| {
             let fitting: Vec<usize> = (0..people.len()).filter(|&i| reference.fits(&people[i], &people)).collect();
             if class == Class::Captured && reference.shape != Shape::Named {
@@ -77,8 +86,14 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
             }
             None if reference.shape == Shape::Pronoun => {}
             None => {
-                joins.extend(reference.whole(&mut people).map(|whole| (d, whole)));
+                let told = reference.both_with(&people).map(|one| people[one].draft);
+                joins.extend(reference.whole(&mut people).or(told).map(|whole| (d, whole)));
                 people.push(Person::new(&reference, target, d));
+                if told.is_some()
+                    && let Some(pair) = people.last_mut()
+                {
+                    pair.members = 1;
+                }
             }
         }
         let person = person.or_else(|| (reference.shape != Shape::Pronoun).then(|| people.len() - 1));
@@ -200,6 +215,12 @@ struct Reference {
     age: Option<u32>,
     role: Option<Role>,
     effect: Option<Effect>,
+    /// "the victim, identified as Mara Olin": the name of whoever is told of right before it.
+    identified: bool,
+    /// "both men".
+    both: bool,
+    /// "this commander": somebody told before, and be it as one of a group.
+    demonstrative: bool,
     /// Stands in a headline, which the lead tells again.
     headline: bool,
     /// The words say "wounded", which who was killed is not.
@@ -287,6 +308,21 @@ impl Reference {
         Some(group.draft)
     }
 
+    /// "The courier was captured … both men were held": the one person told of is one of the two.
+    fn both_with(&self, people: &[Person]) -> Option<usize> {
+        let mut same = people.iter().enumerate().filter(|(_, person)| person.reference.class == self.class);
+        let (one, person) = same.next()?;
+        let pair = self.both && self.class == Class::Captured && same.next().is_none();
+        (pair && person.reference.size == Size::One).then_some(one)
+    }
+
+    /// The one group among the captured, where nobody is told of singly.
+    fn only_group(&self, people: &[Person]) -> Option<usize> {
+        let mut captured = people.iter().enumerate().filter(|(_, person)| person.reference.class == self.class);
+        let (group, person) = captured.next()?;
+        (captured.next().is_none() && person.reference.size != Size::One).then_some(group)
+    }
+
     /// Whether nothing is against this reference meaning these people, and its shape allows it.
     fn fits(&self, person: &Person, people: &[Person]) -> bool {
         let known = &person.reference;
@@ -361,7 +397,7 @@ impl Reference {
                 };
                 known.entity.is_none()
                     && self.introduced >= known.start
-                    && (!together || ages)
+                    && (!together || ages || self.identified)
                     && !self.conflicts(known)
                     && (ages || people.iter().filter(open).count() == 1 && !crowd(people, self.class))
             }
@@ -381,7 +417,8 @@ impl Reference {
                                 && (lemmas
                                     || general(&self.lemma)
                                     || person.lemmas.iter().any(|lemma| general(lemma))
-                                    || self.sex.is_some() && self.sex == known.sex)
+                                    || self.sex.is_some() && self.sex == known.sex
+                                    || self.role == Some(Role::Officer) && self.role == known.role)
                                 && self.class == Class::Harmed
                     }
                     Size::Exactly(_) => self.size == known.size || known.size == Size::Vague && lemmas,
@@ -647,6 +684,7 @@ fn read(
     } else if entity.is_some() {
         Shape::Named
     } else if has(&["the", "this", "that", "these", "those", "both", "all"]) && counted.is_none()
+        || called_in(doc, head)
         || doc.child(head, &["poss"]).is_some()
         || lemma == "victim" && !has(&["a", "an", "one"])
     {
@@ -690,11 +728,36 @@ fn read(
         age: age(analysis, span, figures),
         role,
         effect: target.effect,
+        both: before.iter().any(|word| word == "both"),
+        identified: entity.is_some() && identified(doc, head),
+        demonstrative: class == Class::Captured
+            && entity.is_none()
+            && before.iter().any(|word| ["this", "that"].contains(&word.as_str())),
         headline: analysis
             .part_at(span.start)
             .is_some_and(|part| matches!(part.kind, PartKind::Title | PartKind::Heading)),
         wounded: wounded && target.effect == Some(Effect::Injured),
     })
+}
+
+/// Whether a name stands behind "identified as" or "named as".
+fn identified(doc: &Doc, name: usize) -> bool {
+    let verb = match doc.dep(name) {
+        "pobj" if doc.lemma(doc.head(name)) == "as" => doc.head(doc.head(name)),
+        "oprd" => doc.head(name),
+        _ => return false,
+    };
+    matches!(doc.lemma(verb), "identify" | "name") && doc.tag(verb) == "VBN"
+}
+
+/// "officers were called on a report of a person shot": whom the call was about is the victim told of, not another one.
+fn called_in(doc: &Doc, noun: usize) -> bool {
+    let word = |token: usize| doc.lemma(token).to_lowercase();
+    let preposition = doc.head(noun);
+    doc.dep(noun) == "pobj"
+        && matches!(doc.tag(noun), "NN")
+        && ["of", "about", "for"].contains(&word(preposition).as_str())
+        && ["report", "call", "complaint", "dispatch"].contains(&word(doc.head(preposition)).as_str())
 }
 
 /// The age that a figure inside the phrase or right behind it gives.

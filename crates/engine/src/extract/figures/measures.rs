@@ -28,6 +28,18 @@ pub(crate) fn is_casualty(measure: Measure) -> bool {
     matches!(measure, Killed | Injured | Missing | Detained | Displaced | Rescued)
 }
 
+/// Whether the word that says what became of people is negated: "were not hurt", "was never injured".
+pub(crate) fn denied(doc: &Doc, anchor: usize) -> bool {
+    let not = |token: usize| {
+        doc.children(token).any(|child| {
+            doc.dep(child) == "neg"
+                && !(child + 1 < doc.len() && ["only", "just"].contains(&doc.lemma(child + 1).to_lowercase().as_str()))
+        })
+    };
+    let copula = doc.head(anchor);
+    not(anchor) || matches!(doc.dep(anchor), "acomp" | "attr" | "oprd") && not(copula)
+}
+
 /// The noun that a number token counts, or the number itself where it stands for one ("killed two").
 pub(crate) fn counted(doc: &Doc, token: usize) -> usize {
     let mut at = token;

@@ -118,6 +118,10 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
     {
         return Some(new(number, span, Some("year".into()), Measure::Age));
     }
+    // "44 pounds of explosive", "150 pounds (68 kilograms)"
+    if measure == Some(Measure::Money) && unit.as_deref() == Some("GBP") && weighs(doc, last, &text[span.end..]) {
+        (measure, unit) = (Some(Measure::Weight), Some("pound".to_string()));
+    }
     match measure {
         Some(Measure::Share) => {
             // "of Ukrainian territory" belongs to a share.
@@ -132,6 +136,11 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         Some(measure) => return Some(new(number, span, unit, measure)),
         None if in_time => return None,
         None => {}
+    }
+
+    // "a mother of three": children, whatever became of her.
+    if measure.is_none() && unit.is_none() && parent_of(doc, head) {
+        return Some(new(number, span, Some("person".into()), Measure::Count));
     }
 
     // The counted noun.
@@ -227,6 +236,13 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         Measure::Detained if thing => Meaning { measure: Measure::Count, ..meaning },
         _ => meaning,
     };
+    // "two children were not hurt": they are counted, and nothing became of them.
+    let meaning = match meaning.measure {
+        measure if is_casualty(measure) && measures::denied(doc, meaning.anchor) => {
+            Meaning { measure: Measure::Count, ..meaning }
+        }
+        _ => meaning,
+    };
     // "I have met one Sorvian in my life": no count of anything.
     if number.weak && meaning.measure == Measure::Count && person {
         return None;
@@ -269,6 +285,54 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         unit = Some(format!("{kind}/{per}"));
     }
     Some(new(number, span, unit, meaning.measure))
+}
+
+/// Whether pounds weigh something: a weight in brackets follows, or "of" with what is no money's worth.
+fn weighs(doc: &Doc, number: usize, after: &str) -> bool {
+    const WORTH: [&str; 22] = [
+        "money",
+        "damage",
+        "funding",
+        "fund",
+        "funds",
+        "aid",
+        "debt",
+        "cash",
+        "investment",
+        "tax",
+        "saving",
+        "savings",
+        "spending",
+        "compensation",
+        "support",
+        "revenue",
+        "profit",
+        "loss",
+        "cost",
+        "fee",
+        "benefit",
+        "property",
+    ];
+    let bracket = after.trim_start().strip_prefix('(').is_some_and(|inner| {
+        let unit = inner.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '-'));
+        unit.len() < inner.len() && ["kg", "kilo", "gram", "tonne", "ton"].iter().any(|start| unit.starts_with(start))
+    });
+    let word = number + 1;
+    let spelled = word < doc.len() && doc.lemma(word).eq_ignore_ascii_case("pound")
+        || number < doc.len() && doc.lemma(number).eq_ignore_ascii_case("pound");
+    let of = (number..(number + 3).min(doc.len())).find(|&token| doc.lemma(token) == "of");
+    let object = of.and_then(|of| doc.child(of, &["pobj"])).map(|object| doc.lemma(object).to_lowercase());
+    spelled && (bracket || object.is_some_and(|object| !WORTH.contains(&object.as_str())))
+}
+
+/// A bare number of children: "a mother of three", "the father of two".
+fn parent_of(doc: &Doc, number: usize) -> bool {
+    let of = doc.head(number);
+    let parent = doc.head(of);
+    doc.dep(number) == "pobj"
+        && doc.lemma(of) == "of"
+        && ["mother", "father", "parent", "mom", "mum", "dad", "grandmother", "grandfather", "widow", "widower"]
+            .contains(&doc.lemma(parent).to_lowercase().as_str())
 }
 
 /// "80 injured", but not "five people died".
@@ -547,6 +611,10 @@ fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
     {
         return None;
     }
+    // "detained one, a courier, and wounded two": what the one is.
+    if word != "another" && !both && opens_on_one(doc, token) {
+        return None;
+    }
     // "the man, a bomb maker": what he is, not one more.
     let listed = joined(doc, noun)
         && doc.children(doc.head(noun)).any(|child| child < noun && ["a", "an"].contains(&doc.lemma(child)));
@@ -570,6 +638,15 @@ fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
     let span = Span::new(doc.span(token).start, doc.span(noun).end);
     let number = one(span, if both { 2.0 } else { 1.0 });
     Some(new(&number, span, Some("person".into()), meaning.measure))
+}
+
+/// Whether the article right behind "one," says what that one is.
+pub(crate) fn opens_on_one(doc: &Doc, article: usize) -> bool {
+    let Some(one) = article.checked_sub(2) else { return false };
+    doc.lemma(article - 1) == ","
+        && doc.lemma(one).eq_ignore_ascii_case("one")
+        && !matches!(doc.dep(one), "nummod" | "det")
+        && doc.tokens[one].sentence == doc.tokens[article].sentence
 }
 
 /// A number that an article or pronoun stands for.
