@@ -3,17 +3,7 @@
 //! The folder is one part (`dev`, `tst1`, `tst2`): texts beside `key-*` files. Text lines are hard-wrapped; the
 //! reader joins them to paragraphs and takes the date of the dateline as the date of publication.
 //!
-//! **What counts** ([`asked`]). The task asks for terrorism and state-sponsored violence that a text tells in particular, not for every
-//! assault that a record holds. From the record alone, an `assault` that is told as having happened ([`crate::coded`]) counts unless
-//! - it took place outside the nine countries that the task covers (99 of 100 templates of the development keys lie in them); a city
-//!   whose name other countries share decides nothing;
-//! - it happened more than two months before the report: the task takes those as background;
-//! - all that suffered in it bear arms. Combat between soldiers and guerrillas is no terrorism: the key's list of targets has no
-//!   guerrillas, no military installations and no towns or areas, and 18 of some 1,100 templates have none but soldiers. Policemen and guards are
-//!   targets;
-//! - looters, rioters or prisoners did it: the task leaves the general citizenry out;
-//! - nothing tells it from others: no place within a country, no time, no weapon, nobody by name, no one person or thing and no number
-//!   ("the guerrillas kill peasants"). The task leaves general descriptions out.
+//! **What counts** is decided in [`asked`] from the record alone.
 //!
 //! **How slots are read from a record**
 //! - *relevant report*: it holds at least one event that counts. Gold: a report
@@ -32,13 +22,14 @@
 //!   or one of an optional template, the sum with it and without it is right. One name, or one description in two templates of
 //!   the same day and place, is one victim.
 
+mod asked;
+
 use crate::coded::{self, Tally};
 use crate::{EvalError, Score};
+use asked::{SMALL, asked, wording};
 use std::collections::BTreeMap;
 use std::path::Path;
-use variorum_record::{
-    AnnotatedReport, Effect, EntityKind, Event, Measure, Participant, Precision, Report, ReportMeta,
-};
+use variorum_record::{AnnotatedReport, Effect, Event, Measure, Precision, Report, ReportMeta};
 
 /// One report of the set with its answer key.
 pub(crate) struct Item {
@@ -145,211 +136,6 @@ fn tally(tally: &mut Tally, predicted: &[Vec<String>], gold: &[Fill]) {
     tally.predicted += predicted.len();
 }
 
-/// The nine countries of the task.
-const COUNTRIES: [&str; 9] = ["AR", "BO", "CL", "CO", "EC", "GT", "HN", "PE", "SV"];
-
-/// Who fights, and the positions of those who do.
-const SOLDIERS: [&str; 37] = [
-    "soldier",
-    "troops",
-    "troop",
-    "army",
-    "battalion",
-    "brigade",
-    "patrol",
-    "infantry",
-    "regiment",
-    "platoon",
-    "garrison",
-    "barracks",
-    "barrack",
-    "detachment",
-    "paratrooper",
-    "military",
-    "position",
-    "base",
-    "outpost",
-    "unit",
-    "column",
-    "convoy",
-    "corporal",
-    "sergeant",
-    "lieutenant",
-    "commando",
-    "post",
-    "force",
-    "combatant",
-    "personnel",
-    "headquarters",
-    "fighter",
-    "enemy",
-    "camp",
-    "marine",
-    "guardsman",
-    "guardsmen",
-];
-/// Whose a thing is that belongs to them: "a military vehicle", "an air force helicopter".
-const OF_SOLDIERS: [&str; 10] =
-    ["military", "army", "force", "garrison", "regiment", "battalion", "brigade", "soldiers", "barracks", "infantry"];
-/// Those whom the task never takes for a target.
-const IRREGULARS: [&str; 16] = [
-    "guerrilla",
-    "rebel",
-    "insurgent",
-    "terrorist",
-    "subversive",
-    "extremist",
-    "militant",
-    "militiaman",
-    "kidnapper",
-    "assailant",
-    "attacker",
-    "gunman",
-    "assassin",
-    "hitman",
-    "comrade",
-    "fmln",
-];
-/// Stretches of land; of 672 fills of the development keys' `PHYS TGT: ID` one is such a noun.
-const AREAS: [&str; 18] = [
-    "area",
-    "neighborhood",
-    "outskirt",
-    "outskirts",
-    "zone",
-    "region",
-    "sector",
-    "town",
-    "village",
-    "city",
-    "capital",
-    "country",
-    "nation",
-    "territory",
-    "department",
-    "province",
-    "municipality",
-    "district",
-];
-/// The general citizenry out of hand.
-const CITIZENS: [&str; 8] = ["looter", "inmate", "prisoner", "rioter", "mutineer", "hooligan", "vandal", "civilian"];
-/// Amounts that are no number.
-const AMOUNTS: [&str; 12] = [
-    "many",
-    "several",
-    "numerous",
-    "some",
-    "few",
-    "dozens",
-    "scores",
-    "hundreds",
-    "thousands",
-    "countless",
-    "various",
-    "casualt",
-];
-
-/// The record with what MUC-4 asks for: the events that count, without targets and figures of people whom it does not count.
-pub(crate) fn asked(record: &AnnotatedReport) -> AnnotatedReport {
-    let covered = |country: &Option<String>| country.as_deref().is_some_and(|country| COUNTRIES.contains(&country));
-    let somewhere = record.places.iter().any(|place| covered(&place.country));
-    let mut events: Vec<Event> = coded::happened(record, &["assault"])
-        .filter(|event| {
-            let place = event.place.and_then(|place| record.places.get(place));
-            let elsewhere = place.is_some_and(|place| {
-                let shared = place.candidates > 1 && place.precision != Some(Precision::Country) && somewhere;
-                place.country.is_some() && !covered(&place.country) && !shared
-            });
-            let known = place.is_some_and(|place| place.country.is_some()) || somewhere;
-            known && !elsewhere && !is_old(record, event) && !is_combat(record, event) && is_particular(record, event)
-        })
-        .cloned()
-        .collect();
-    for event in &mut events {
-        let place = |target: &Participant| {
-            let entity = target.entity.and_then(|id| record.entities.iter().find(|entity| entity.id == id));
-            entity.is_some_and(|entity| entity.kind == EntityKind::Place) && target.effect.is_none()
-        };
-        event
-            .targets
-            .retain(|target| !heads(record, target, &IRREGULARS) && !heads(record, target, &AREAS) && !place(target));
-    }
-    let figures = record.figures.iter().filter(|figure| {
-        let phrase = figure.span.of(&record.text).to_lowercase();
-        let amount = phrase.split(' ').any(|word| AMOUNTS.iter().any(|amount| word.starts_with(amount)));
-        let digits = phrase.contains(|c: char| c.is_ascii_digit());
-        let irregular = phrase.split(' ').any(|word| IRREGULARS.contains(&word.strip_suffix('s').unwrap_or(word)));
-        !(amount && !digits || phrase.contains("casualt") || irregular)
-    });
-    AnnotatedReport { figures: figures.cloned().collect(), events, ..record.clone() }
-}
-
-/// Whether the event's time ends more than two months before the report.
-fn is_old(record: &AnnotatedReport, event: &Event) -> bool {
-    let months = |date: &str| -> Option<i64> {
-        let year: i64 = date.get(..4)?.parse().ok()?;
-        Some(year * 12 + date.get(5..7).and_then(|month| month.parse::<i64>().ok()).unwrap_or(12))
-    };
-    let time = event.time.and_then(|time| record.times.get(time)).and_then(|time| time.value.as_deref());
-    match (time.and_then(months), record.report.published.as_deref().and_then(months)) {
-        (Some(then), Some(now)) => now - then > 2,
-        _ => false,
-    }
-}
-
-/// Whether all that suffered in it bear arms or are a stretch of land, or none but citizens out of hand did it.
-fn is_combat(record: &AnnotatedReport, event: &Event) -> bool {
-    let armed = |target: &&Participant| {
-        let phrase = coded::normal(wording(record, target));
-        heads(record, target, &SOLDIERS)
-            || heads(record, target, &AREAS)
-            || phrase.split(' ').any(|word| IRREGULARS.contains(&word.strip_suffix('s').unwrap_or(word)))
-            || target.effect.is_none_or(|effect| !matches!(effect, Effect::Killed | Effect::Injured))
-                && phrase.split(' ').any(|word| OF_SOLDIERS.contains(&word))
-    };
-    // "one soldier killed and three wounded": who the three are is not said anew.
-    let mut targets = event.targets.iter().filter(|target| !is_bare(wording(record, target))).peekable();
-    targets.peek().is_some() && targets.all(|target| armed(&target))
-        || !event.actors.is_empty() && event.actors.iter().all(|actor| heads(record, actor, &CITIZENS))
-}
-
-/// Whether something tells an event from others of its kind.
-fn is_particular(record: &AnnotatedReport, event: &Event) -> bool {
-    let place = event.place.and_then(|place| record.places.get(place));
-    let named = |target: &Participant| {
-        let entity = target.entity.and_then(|id| record.entities.iter().find(|entity| entity.id == id));
-        entity.is_some_and(|entity| {
-            matches!(entity.kind, EntityKind::Person | EntityKind::Organisation | EntityKind::Facility)
-        })
-    };
-    let one = |target: &Participant| target.entity.is_none() && !coded::is_plural(wording(record, target));
-    let counted = record.figures.iter().any(|figure| {
-        event.figures.contains(&figure.id)
-            && matches!(figure.measures, Measure::Killed | Measure::Injured | Measure::Detained)
-    });
-    place.is_some_and(|place| place.precision != Some(Precision::Country))
-        || event.time.is_some()
-        || !event.instruments.is_empty()
-        || counted
-        || event.targets.iter().any(|target| named(target) || one(target))
-}
-
-/// The words of a participant.
-fn wording<'r>(record: &'r AnnotatedReport, participant: &'r Participant) -> &'r str {
-    participant.span.map(|span| span.of(&record.text)).or(participant.name.as_deref()).unwrap_or("")
-}
-
-/// Whether a participant is named by one of these nouns.
-fn heads(record: &AnnotatedReport, participant: &Participant, nouns: &[&str]) -> bool {
-    let phrase = coded::normal(wording(record, participant));
-    let stop =
-        ["of", "in", "who", "that", "which", "from", "with", "at", "on", "and", "near", "belonging", "stationed"];
-    let mut words = phrase.split(' ').skip_while(|word| *word == "one").peekable();
-    let partitive = words.peek() == Some(&"of");
-    let head = words.skip(usize::from(partitive)).take_while(|word| !stop.contains(word)).last().unwrap_or("");
-    nouns.contains(&head) || head.strip_suffix('s').is_some_and(|head| nouns.contains(&head))
-}
-
 /// Actors, targets, instruments, places of the events that count.
 pub(crate) fn predicted_fills(record: &AnnotatedReport) -> [Vec<Vec<String>>; 4] {
     let mut fills: [Vec<Vec<String>>; 4] = Default::default();
@@ -388,9 +174,8 @@ pub(crate) fn predicted_fills(record: &AnnotatedReport) -> [Vec<Vec<String>>; 4]
 /// A number without a noun, or "others": it counts somebody and describes nobody.
 fn is_bare(phrase: &str) -> bool {
     let phrase = coded::normal(phrase);
-    let small = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     let bare = |word: &str| {
-        small.contains(&word)
+        SMALL.contains(&word)
             || word.starts_with(|c: char| c.is_ascii_digit())
             || [
                 "other",
@@ -550,6 +335,10 @@ fn show(item: &Item, record: &AnnotatedReport, events: &[Event], told: &[String]
     let optional = item.templates.iter().filter(|template| template.optional).count();
     eprintln!("==== {} templates {templates} optional {optional} counted {ids:?}", record.report.id);
     coded::show(record);
+    for event in events {
+        let evidence: Vec<&str> = event.evidence.iter().map(|span| span.of(&record.text)).collect();
+        eprintln!("  counted {} {}: {}", event.id, event.kind, evidence.join(" || "));
+    }
     for line in told {
         eprintln!("{line}");
     }

@@ -1,0 +1,364 @@
+//! What MUC-4 asks for, told from the record alone.
+//!
+//! The task asks for terrorism and state-sponsored violence that a text tells in particular, not for every
+//! assault that a record holds. An `assault` that is told as having happened ([`crate::coded`]) counts unless
+//! - it took place outside the nine countries that the task covers (99 of 100 templates of the development keys lie in them); a city
+//!   whose name other countries share decides nothing, and neither does a report that names none of them but their people;
+//! - it happened more than two months before the report: the task takes those as background;
+//! - all that suffered in it bear arms or belong to those who do. Combat between soldiers and guerrillas is no terrorism: the key's
+//!   list of targets has no guerrillas, no military installations and no towns or areas, and 18 of some 1,100 templates have none but
+//!   soldiers. Policemen, guards and those who bore arms once are targets. Where the record's words for it name combat, somebody who
+//!   bears no arms must have suffered;
+//! - looters, rioters or prisoners did it: the task leaves the general citizenry out;
+//! - it is told in general. Nothing tells it from others: no place within a country, no time, no weapon, nobody by name, no one person
+//!   or thing and no number ("the guerrillas kill peasants"); or nothing is hit and the word for it names many or none in particular
+//!   ("attacks", "violence": of 912 templates of the development keys 5 that are not optional have no target); or all that is hit
+//!   is a crowd ("civilians", "hundreds of peasants") without both a place and a time; or its only number is the toll of a war.
+
+use crate::coded;
+use variorum_record::{AnnotatedReport, Effect, EntityKind, Event, Figure, Measure, Participant, Precision};
+
+/// The nine countries of the task.
+const COUNTRIES: [&str; 9] = ["AR", "BO", "CL", "CO", "EC", "GT", "HN", "PE", "SV"];
+
+/// Who fights, and the positions of those who do.
+const SOLDIERS: [&str; 33] = [
+    "soldier",
+    "troops",
+    "troop",
+    "army",
+    "battalion",
+    "brigade",
+    "patrol",
+    "infantry",
+    "regiment",
+    "platoon",
+    "garrison",
+    "barracks",
+    "barrack",
+    "detachment",
+    "paratrooper",
+    "military",
+    "position",
+    "base",
+    "outpost",
+    "column",
+    "convoy",
+    "corporal",
+    "sergeant",
+    "lieutenant",
+    "commando",
+    "force",
+    "combatant",
+    "fighter",
+    "enemy",
+    "camp",
+    "marine",
+    "guardsman",
+    "guardsmen",
+];
+/// Whose a thing or a man is that belongs to them: "a military vehicle", "members of the army"; and what none but they have.
+const OF_SOLDIERS: [&str; 25] = [
+    "military",
+    "army",
+    "garrison",
+    "regiment",
+    "battalion",
+    "brigade",
+    "soldier",
+    "troop",
+    "barracks",
+    "infantry",
+    "paratrooper",
+    "lieutenant",
+    "sergeant",
+    "patrol",
+    "enemy",
+    "helicopter",
+    "gunship",
+    "aircraft",
+    "warplane",
+    "combat",
+    "armored",
+    "armoured",
+    "tank",
+    "trench",
+    "convoy",
+];
+/// Those whom the task never takes for a target.
+const IRREGULARS: [&str; 17] = [
+    "guerrilla",
+    "rebel",
+    "insurgent",
+    "terrorist",
+    "subversive",
+    "extremist",
+    "militant",
+    "militiaman",
+    "kidnapper",
+    "assailant",
+    "attacker",
+    "gunman",
+    "assassin",
+    "hitman",
+    "comrade",
+    "fmln",
+    "trafficker",
+];
+/// Stretches of land; of 672 fills of the development keys' `PHYS TGT: ID` one is such a noun.
+const AREAS: [&str; 18] = [
+    "area",
+    "neighborhood",
+    "outskirt",
+    "outskirts",
+    "zone",
+    "region",
+    "sector",
+    "town",
+    "village",
+    "city",
+    "capital",
+    "country",
+    "nation",
+    "territory",
+    "department",
+    "province",
+    "municipality",
+    "district",
+];
+/// The general citizenry out of hand.
+const CITIZENS: [&str; 8] = ["looter", "inmate", "prisoner", "rioter", "mutineer", "hooligan", "vandal", "civilian"];
+/// Number words below a dozen and the dozen.
+pub(super) const SMALL: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+/// Words for fighting of two sides.
+const COMBAT: [&str; 10] = [
+    "clash",
+    "clashes",
+    "clashed",
+    "fighting",
+    "battle",
+    "battles",
+    "combat",
+    "skirmish",
+    "confrontation",
+    "confrontations",
+];
+/// Words for violence that is told in general when nothing is hit.
+const GENERAL: [&str; 28] = [
+    "attacks",
+    "bombing",
+    "bombings",
+    "explosions",
+    "violence",
+    "terrorism",
+    "massacres",
+    "assassinations",
+    "murders",
+    "killings",
+    "sabotage",
+    "abductions",
+    "kidnappings",
+    "assaults",
+    "shooting",
+    "shootings",
+    "raid",
+    "raids",
+    "bloodshed",
+    "ambushes",
+    "atrocities",
+    "aggression",
+    "fighting",
+    "clashes",
+    "offensive",
+    "strikes",
+    "invasion",
+    "robberies",
+];
+/// Those who live in the nine countries; a report may name them and no place.
+const PEOPLES: [&str; 10] = [
+    "argentine",
+    "bolivian",
+    "chilean",
+    "colombian",
+    "ecuadoran",
+    "ecuadorian",
+    "guatemalan",
+    "honduran",
+    "peruvian",
+    "salvadoran",
+];
+/// A toll that no single incident of the development keys has, but wars do.
+const TOLL_OF_A_WAR: f64 = 1000.0;
+/// Amounts that are no number.
+const AMOUNTS: [&str; 12] = [
+    "many",
+    "several",
+    "numerous",
+    "some",
+    "few",
+    "dozens",
+    "scores",
+    "hundreds",
+    "thousands",
+    "countless",
+    "various",
+    "casualt",
+];
+
+/// The record with what MUC-4 asks for: the events that count, without targets and figures of people whom it does not count.
+pub(super) fn asked(record: &AnnotatedReport) -> AnnotatedReport {
+    let covered = |country: &Option<String>| country.as_deref().is_some_and(|country| COUNTRIES.contains(&country));
+    let text = record.text.to_lowercase();
+    let somewhere =
+        record.places.iter().any(|place| covered(&place.country)) || PEOPLES.iter().any(|people| text.contains(people));
+    let mut events: Vec<Event> = coded::happened(record, &["assault"])
+        .filter(|event| {
+            let place = event.place.and_then(|place| record.places.get(place));
+            let elsewhere = place.is_some_and(|place| {
+                let shared = place.candidates > 1 && place.precision != Some(Precision::Country) && somewhere;
+                place.country.is_some() && !covered(&place.country) && !shared
+            });
+            let known = place.is_some_and(|place| place.country.is_some()) || somewhere;
+            known
+                && !elsewhere
+                && !is_old(record, event)
+                && !is_combat(record, event)
+                && is_particular(record, event)
+                && !is_general(record, event)
+        })
+        .cloned()
+        .collect();
+    for event in &mut events {
+        let place = |target: &Participant| {
+            let entity = target.entity.and_then(|id| record.entities.iter().find(|entity| entity.id == id));
+            entity.is_some_and(|entity| entity.kind == EntityKind::Place) && target.effect.is_none()
+        };
+        event
+            .targets
+            .retain(|target| !heads(record, target, &IRREGULARS) && !heads(record, target, &AREAS) && !place(target));
+    }
+    let figures = record.figures.iter().filter(|figure| {
+        let phrase = figure.span.of(&record.text).to_lowercase();
+        let irregular = phrase.split(' ').any(|word| IRREGULARS.contains(&word.strip_suffix('s').unwrap_or(word)));
+        !(is_amount(&phrase) || phrase.contains("casualt") || irregular)
+    });
+    AnnotatedReport { figures: figures.cloned().collect(), events, ..record.clone() }
+}
+
+/// Whether the event's time ends more than two months before the report.
+fn is_old(record: &AnnotatedReport, event: &Event) -> bool {
+    let months = |date: &str| -> Option<i64> {
+        let year: i64 = date.get(..4)?.parse().ok()?;
+        Some(year * 12 + date.get(5..7).and_then(|month| month.parse::<i64>().ok()).unwrap_or(12))
+    };
+    let time = event.time.and_then(|time| record.times.get(time)).and_then(|time| time.value.as_deref());
+    match (time.and_then(months), record.report.published.as_deref().and_then(months)) {
+        (Some(then), Some(now)) => now - then > 2,
+        _ => false,
+    }
+}
+
+/// Whether all that suffered in it bear arms or are a stretch of land, or none but citizens out of hand did it.
+fn is_combat(record: &AnnotatedReport, event: &Event) -> bool {
+    let armed = |target: &&Participant| heads(record, target, &AREAS) || is_armed(record, target);
+    // "one soldier killed and three wounded": who the three are is not said anew.
+    let mut targets = event.targets.iter().filter(|target| !super::is_bare(wording(record, target))).peekable();
+    let named = std::iter::once(event.trigger).chain(event.mentions.iter().copied());
+    let fought = named.map(|word| word.of(&record.text).to_lowercase()).any(|word| COMBAT.contains(&word.as_str()));
+    (targets.peek().is_some() || fought) && targets.all(|target| armed(&target))
+        || !event.actors.is_empty() && event.actors.iter().all(|actor| heads(record, actor, &CITIZENS))
+}
+
+/// Whether somebody bears arms or something belongs to those who do.
+fn is_armed(record: &AnnotatedReport, target: &Participant) -> bool {
+    let phrase = coded::normal(wording(record, target));
+    let has = |words: &[&str]| {
+        phrase
+            .split(' ')
+            .any(|word| words.contains(&word) || word.strip_suffix('s').is_some_and(|word| words.contains(&word)))
+    };
+    let not_now = has(&["retired", "former", "civilian"]) || phrase.split(' ').any(|word| word.starts_with("police"));
+    !not_now && (heads(record, target, &SOLDIERS) || has(&IRREGULARS) || has(&OF_SOLDIERS))
+}
+
+/// Whether an event is told in general: of no one thing, of crowds, or of a whole war.
+fn is_general(record: &AnnotatedReport, event: &Event) -> bool {
+    let tolls: Vec<&Figure> = record
+        .figures
+        .iter()
+        .filter(|figure| event.figures.contains(&figure.id))
+        .filter(|figure| {
+            matches!(figure.measures, Measure::Killed | Measure::Injured | Measure::Detained | Measure::Missing)
+        })
+        .collect();
+    let word = event.trigger.of(&record.text).to_lowercase();
+    let hit = !event.targets.is_empty() || !tolls.is_empty();
+    let named = event.targets.iter().any(|target| target.entity.is_some());
+    let large = |figure: &&Figure| figure.low.or(figure.high).is_some_and(|number| number >= TOLL_OF_A_WAR);
+    let war = !tolls.is_empty() && !named && tolls.iter().all(large);
+    // "several", "dozens": an amount, no number.
+    let counted = tolls.iter().any(|figure| !is_amount(figure.span.of(&record.text)));
+    let place = event.place.and_then(|place| record.places.get(place));
+    let set = event.time.is_some() && place.is_some_and(|place| place.precision != Some(Precision::Country));
+    let crowds =
+        !set && !event.targets.is_empty() && !counted && event.targets.iter().all(|target| is_crowd(record, target));
+    !hit && GENERAL.contains(&word.as_str()) || war || crowds
+}
+
+/// "civilians", "the civilian population", "hundreds of peasants".
+fn is_crowd(record: &AnnotatedReport, target: &Participant) -> bool {
+    let phrase = coded::normal(wording(record, target));
+    let words: Vec<&str> = phrase.split(' ').filter(|word| !["our", "some", "all", "these"].contains(word)).collect();
+    let amount = words.iter().any(|word| AMOUNTS.contains(word)) || phrase.contains("number of");
+    let counted = phrase.contains(|c: char| c.is_ascii_digit()) || SMALL.iter().any(|small| words.contains(small));
+    let known = target.span.is_some_and(|span| record.text[..span.start].to_lowercase().ends_with("the "));
+    let thing = target.effect.is_some_and(|effect| matches!(effect, Effect::Damaged | Effect::Destroyed));
+    let mass = words.last().is_some_and(|last| ["population", "people", "community"].contains(last));
+    let bare = words.len() == 1 && coded::is_plural(&phrase) && !known && !thing;
+    amount && !thing || target.entity.is_none() && !counted && (mass || bare)
+}
+
+/// Whether a figure is an amount that is no number.
+fn is_amount(phrase: &str) -> bool {
+    let phrase = phrase.to_lowercase();
+    let amount = phrase.split(' ').any(|word| AMOUNTS.iter().any(|amount| word.starts_with(amount)));
+    amount && !phrase.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether something tells an event from others of its kind.
+fn is_particular(record: &AnnotatedReport, event: &Event) -> bool {
+    let place = event.place.and_then(|place| record.places.get(place));
+    let named = |target: &Participant| {
+        let entity = target.entity.and_then(|id| record.entities.iter().find(|entity| entity.id == id));
+        entity.is_some_and(|entity| {
+            matches!(entity.kind, EntityKind::Person | EntityKind::Organisation | EntityKind::Facility)
+        })
+    };
+    let one = |target: &Participant| target.entity.is_none() && !coded::is_plural(wording(record, target));
+    let counted = record.figures.iter().any(|figure| {
+        event.figures.contains(&figure.id)
+            && matches!(figure.measures, Measure::Killed | Measure::Injured | Measure::Detained)
+    });
+    place.is_some_and(|place| place.precision != Some(Precision::Country))
+        || event.time.is_some()
+        || !event.instruments.is_empty()
+        || counted
+        || event.targets.iter().any(|target| named(target) || one(target))
+}
+
+/// The words of a participant.
+pub(super) fn wording<'r>(record: &'r AnnotatedReport, participant: &'r Participant) -> &'r str {
+    participant.span.map(|span| span.of(&record.text)).or(participant.name.as_deref()).unwrap_or("")
+}
+
+/// Whether a participant is named by one of these nouns.
+fn heads(record: &AnnotatedReport, participant: &Participant, nouns: &[&str]) -> bool {
+    let phrase = coded::normal(wording(record, participant));
+    let stop =
+        ["of", "in", "who", "that", "which", "from", "with", "at", "on", "and", "near", "belonging", "stationed"];
+    let mut words = phrase.split(' ').skip_while(|word| *word == "one").peekable();
+    let partitive = words.peek() == Some(&"of");
+    let head = words.skip(usize::from(partitive)).take_while(|word| !stop.contains(word)).last().unwrap_or("");
+    nouns.contains(&head) || head.strip_suffix('s').is_some_and(|head| nouns.contains(&head))
+}
