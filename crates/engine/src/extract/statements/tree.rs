@@ -46,9 +46,9 @@ impl<'a> Tree<'a> {
         self.doc.subtree(i)
     }
 
-    /// The words of token `i`.
+    /// The words of token `i`; none past the end of the text, so that who looks one token ahead needs no guard.
     pub(crate) fn word(&self, i: usize) -> &'a str {
-        &self.text[self.doc.span(i)]
+        if i < self.doc.len() { &self.text[self.doc.span(i)] } else { "" }
     }
 
     /// The words of a stretch.
