@@ -184,7 +184,9 @@ fn matter(a: &[Word], b: &[Word], replaced: bool) -> Option<DifferenceKind> {
     let has = |words: &[Word], test: fn(&str) -> bool| words.iter().any(|word| test(&word.norm));
     let numbers = |words: &[Word]| words.iter().filter_map(|word| number(&word.norm)).collect::<Vec<_>>();
     let (x, y) = (numbers(a), numbers(b));
-    if !x.is_empty() && !y.is_empty() && x != y {
+    // "Four people", "two women and two soldiers": the one adds up to the other.
+    let adds_up = x.len().min(y.len()) == 1 && x.len() != y.len() && x.iter().sum::<f64>() == y.iter().sum::<f64>();
+    if !x.is_empty() && !y.is_empty() && x != y && !adds_up {
         return Some(DifferenceKind::Number);
     }
     let short = a.len().max(b.len()) <= 6;

@@ -167,10 +167,23 @@ fn denies(context: &Context, a: &Item, b: &Item) -> bool {
         (x.is_empty() && y.is_empty())
             || x.iter().any(|x| y.iter().any(|y| compare_names(Some(x), Some(y)) == Names::Same))
     };
+    if describes(context, a) || describes(context, b) {
+        return false;
+    }
     // A denial tells of the same in like words, or of the same day.
     let one = coverage(&a.sentence, &b.sentence) >= 0.5 || (a.day.is_some() && a.day == b.day);
     one && share(names(a, &a.event.actors), names(b, &b.event.actors))
         && share(names(a, &a.event.targets), names(b, &b.event.targets))
+}
+
+/// Whether an event only says who is meant: "the rebels fighting the government" denied something, not that they fight.
+fn describes(context: &Context, item: &Item) -> bool {
+    let text = &context.reports[item.report].text;
+    let trigger = item.event.trigger;
+    let beside = |who: &Participant| {
+        who.span.is_some_and(|span| text.get(span.end..trigger.start).is_some_and(|between| between == " "))
+    };
+    trigger.of(text).ends_with("ing") && item.event.actors.iter().any(beside)
 }
 
 fn same_who(a: &Who, b: &Who) -> bool {

@@ -93,6 +93,34 @@ pub(super) fn whereabouts(a: &[Where], b: &[Where]) -> Relation {
     nearest.into_iter().find(|wanted| pairs().any(|found| found == *wanted)).unwrap_or(Relation::Unknown)
 }
 
+/// By what means people are hurt. Outlets seldom tell a shell from a rocket or a rocket from a bomb that fell, so these are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Means {
+    Bombardment,
+    /// Gas and other poisons.
+    Poison,
+    /// A bomb that somebody laid, drove or wore.
+    Planted,
+    Firearm,
+}
+
+/// The means a sentence names.
+pub(super) fn means(sentence: &str) -> BTreeSet<Means> {
+    #[rustfmt::skip]
+    const WORDS: &[(Means, &[&str])] = &[
+        (Means::Bombardment, &[
+            "airstrike", "airstrikes", "artillery", "bombardment", "bombings", "drone", "drones", "jets", "missile", "missiles", "mortar", "mortars", "raid",
+            "raids", "rocket", "rockets", "shell", "shelled", "shelling", "shells", "strike", "strikes", "warplane", "warplanes",
+        ]),
+        (Means::Poison, &["chemical", "chlorine", "gas", "poison", "poisoned", "poisoning", "sarin", "toxic"]),
+        (Means::Planted, &["bomber", "bombers", "ied", "landmine", "landmines", "roadside", "suicide"]),
+        (Means::Firearm, &["gunfire", "gunman", "gunmen", "sniper", "snipers", "shooter", "shooting", "shootings"]),
+    ];
+    let words = words::words(sentence, Span::new(0, sentence.len()));
+    let named = |known: &[&str]| words.iter().any(|word| known.contains(&word.norm.as_str()));
+    WORDS.iter().filter(|(_, known)| named(known)).map(|(means, _)| *means).collect()
+}
+
 /// Words for people as such, or for who happens to be somewhere: they narrow nothing.
 #[rustfmt::skip]
 const ANYBODY: &[&str] = &[

@@ -501,19 +501,19 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
     let negated = |items: &[&Item]| items.iter().all(|item| item.statement.negated);
     // "It was not clear whether…" denies nothing.
     let open = |words: &[Word]| words.first().is_some_and(|word| matches!(word.norm.as_str(), "whether" | "if"));
-    if negated(x) != negated(y) && !open(&wa) && !open(&wb) {
+    // What one does not admit is no denial of what another says: of the same speaker it is.
+    let one_speaker =
+        x.iter().any(|i| y.iter().any(|j| compare_names(i.speaker.as_deref(), j.speaker.as_deref()) == Names::Same));
+    if negated(x) != negated(y) && one_speaker && !open(&wa) && !open(&wb) {
         found.push((DifferenceKind::Negation, whole(x), whole(y)));
     }
     let speaker = |items: &[&Item]| {
         items.iter().find_map(|item| Some((item.speaker.clone()?, item.statement.speaker.clone()?.span)))
     };
     if let (Some((name_a, span_a)), Some((name_b, span_b))) = (speaker(x), speaker(y)) {
-        let any_same = x
-            .iter()
-            .any(|i| y.iter().any(|j| compare_names(i.speaker.as_deref(), j.speaker.as_deref()) == Names::Same));
         let vague = |name: &str| !name.chars().any(char::is_uppercase);
         let differ = compare_names(Some(&name_a), Some(&name_b));
-        if !any_same && (differ == Names::Different || vague(&name_a) != vague(&name_b)) {
+        if !one_speaker && (differ == Names::Different || vague(&name_a) != vague(&name_b)) {
             found.push((DifferenceKind::Speaker, span_a, span_b));
         }
     }

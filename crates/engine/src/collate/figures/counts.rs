@@ -6,7 +6,7 @@ use crate::collate::concepts::concepts;
 use crate::collate::context::Context;
 use crate::collate::facts::coverage;
 use crate::collate::scope::{
-    Counted, Days, Relation, Where, counted, days, days_apart, narrowed, recalls, relation, whereabouts,
+    Counted, Days, Means, Relation, Where, counted, days, days_apart, means, narrowed, recalls, relation, whereabouts,
 };
 use crate::group::dates;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +41,10 @@ pub(super) struct Count<'r> {
     pub(super) further: bool,
     /// Said to have grown to what it is: "rises to 29".
     pub(super) risen: bool,
+    /// Said to be a first count: "an initial toll of 47".
+    pub(super) initial: bool,
+    /// By what means people were hurt, as far as its sentence says.
+    pub(super) means: BTreeSet<Means>,
     /// What it is a part of: the numbers of the whole.
     pub(super) whole: Option<Range>,
     /// Of all that happened in years: "since the war began".
@@ -111,7 +115,7 @@ fn one_count(a: &Count, b: &Count) -> bool {
         && x.of.is_some() == y.of.is_some()
         && units(x, y)
         && counted(&a.narrowed, &b.narrowed) == Counted::Alike
-        && (a.background, a.main) == (b.background, b.main)
+        && (a.background, a.main, a.cumulative) == (b.background, b.main, b.cumulative)
         && !days_apart(a.days, b.days);
     // The toll of what the report is about is one count, whatever numbers the report gives for it.
     let toll = tolls
@@ -235,6 +239,8 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         alone: false,
         further: is_further(figure.span.of(&annotated.text)),
         risen: has_risen(annotated, sentence, figure.span),
+        initial: is_initial(annotated, sentence, figure.span),
+        means: means(told),
         whole: figure.of.and_then(|of| annotated.figures.iter().find(|other| other.id == of)).map(|f| (f.low, f.high)),
         cumulative: is_cumulative(annotated, sentence, figure.span, context.days[report]),
         published: context.days[report],
@@ -261,7 +267,7 @@ fn is_cumulative(report: &AnnotatedReport, sentence: Span, figure: Span, told: O
     #[rustfmt::skip]
     const STRETCHES: &[&str] = &[
         " in recent ", " in the past ", " over the past ", " in the last ", " over the last ", " the past few ", " the last few ", " weeks of ", " months of ",
-        " this month", " this year",
+        " this month", " this year", " over the weekend", " during the weekend", " at the weekend",
     ];
     /// Bytes before and behind the number that such words may stand in.
     const BESIDE: (usize, usize) = (60, 25);
@@ -302,4 +308,13 @@ fn has_risen(report: &AnnotatedReport, sentence: Span, figure: Span) -> bool {
     ];
     let before = crate::group::words::words(&report.text, Span::new(sentence.start.min(figure.start), figure.start));
     before.iter().any(|word| RISING.contains(&word.norm.as_str()))
+}
+
+/// Whether a figure is said to have been the first count: "an initial toll of 47", "first put the number at 47".
+fn is_initial(report: &AnnotatedReport, sentence: Span, figure: Span) -> bool {
+    const FIRST: &[&str] = &["initial", "initially", "preliminary", "provisional"];
+    /// Words before the figure.
+    const BEFORE: usize = 6;
+    let before = crate::group::words::words(&report.text, Span::new(sentence.start.min(figure.start), figure.start));
+    before.iter().rev().take(BEFORE).any(|word| FIRST.contains(&word.norm.as_str()))
 }

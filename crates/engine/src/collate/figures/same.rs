@@ -146,11 +146,12 @@ fn may_be_one_toll(a: &Count, b: &Count, likeness: f64) -> bool {
     // The only such toll of both reports, and the later one gives more: the same, counted on.
     let counted_on = a.main && b.main && a.alone && b.alone && place == Relation::Unknown && has_grown(a, b);
     let days = days_meet(a.days, b.days);
+    let other_means = !a.means.is_empty() && !b.means.is_empty() && a.means.is_disjoint(&b.means);
     let far = published_apart(a, b) > Some(STILL_COUNTED);
     let least = if counted_on {
         0.0
-    } else if days == Some(false) || size_ratio(x, y) > if one_subject { 8.0 } else { 3.0 } {
-        // Told of different days, they are of different attacks; so are eight dead and a hundred.
+    } else if other_means || days == Some(false) || size_ratio(x, y) > if one_subject { 8.0 } else { 3.0 } {
+        // Told of different days or weapons, they are of different attacks; so are eight dead and a hundred.
         0.75
     } else if x.of.is_some() && !a.whole.zip(b.whole).is_some_and(|(a, b)| near(a, b)) {
         // Children among the dead of two attacks.
@@ -240,7 +241,13 @@ pub(super) fn published_apart(a: &Count, b: &Count) -> Option<i32> {
     Some((a.published? - b.published?).abs())
 }
 
-/// Whether two counts are of one time: told of days that meet, or, where a day is not known, published within a day.
+/// Whether two counts are of one time: told of days that meet, or, where a day is not known, published within a day. What tells
+/// no day is news of the day it was published or of the one before.
 pub(super) fn same_time(a: &Count, b: &Count) -> bool {
-    days_meet(a.days, b.days).unwrap_or_else(|| published_apart(a, b).is_none_or(|days| days <= 1))
+    let fresh = |dated: &Count, other: &Count| match (dated.days, other.days, other.published) {
+        (Some(days), None, Some(told)) => days.0 <= told && days.1 >= told - STILL_COUNTED,
+        _ => true,
+    };
+    let published = || published_apart(a, b).is_none_or(|days| days <= 1) && fresh(a, b) && fresh(b, a);
+    days_meet(a.days, b.days).unwrap_or_else(published)
 }

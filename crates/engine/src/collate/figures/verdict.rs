@@ -57,8 +57,8 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count) -> Verdict {
     // Parts of a toll grow with it, and a toll that is said to have risen is the later one.
     let wholes = a.whole.zip(b.whole).map(|(a, b)| (a.0.or(a.1).unwrap_or_default(), b.0.or(b.1).unwrap_or_default()));
     let with_whole = wholes.is_some_and(|(whole_a, whole_b)| (whole_b - whole_a) * (size(y) - size(x)) > 0.0);
-    let higher = if size(x) > size(y) { a } else { b };
-    if toll(x) && (with_whole || (higher.risen && later.is_none())) {
+    let (lower, higher) = if size(x) > size(y) { (b, a) } else { (a, b) };
+    if toll(x) && (with_whole || (higher.risen && later.is_none()) || (lower.initial && !higher.initial)) {
         return Verdict::Updated;
     }
     match later {

@@ -78,7 +78,24 @@ pub(crate) fn of(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
     if of_number {
         return role(doc, noun, 0);
     }
-    own(doc, noun, number).or_else(|| role(doc, noun, 0))
+    bare(doc, noun, number).or_else(|| own(doc, noun, number)).or_else(|| role(doc, noun, 0))
+}
+
+/// A number without a noun right before what became of those it counts: "three killed and 30 wounded". Not "the bomb that killed
+/// 14 wounded 30".
+fn bare(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
+    let next = number + 1;
+    let others = matches!(doc.lemma(noun).to_lowercase().as_str(), "other" | "more");
+    let fate = if noun == number { next } else { noun + 1 };
+    if !(noun == number || (others && noun == next))
+        || fate + 1 >= doc.len()
+        || !matches!(doc.tag(fate), "VBN" | "VBD" | "JJ")
+    {
+        return None;
+    }
+    let object = matches!(doc.pos(fate + 1), "NUM" | "DET" | "PRON" | "NOUN" | "PROPN");
+    let measure = single_state(doc, fate).filter(|measure| is_casualty(*measure) && !object)?;
+    Some(Meaning::new(measure, fate))
 }
 
 /// The noun itself and what modifies it: "12 deaths", "80 injured", "two people wounded", "20 missing sailors".
