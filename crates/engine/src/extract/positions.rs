@@ -477,18 +477,11 @@ fn holder(
         return Some(who);
     }
     // "The council said it would vote against it": "it" is who said so.
-    let verb = tree.above(head).filter(|_| doc.dep(head) == "nsubj")?;
-    let said = tree.above(verb).filter(|_| doc.dep(verb) == "ccomp" && who.entity.is_none())?;
-    let subject = tree.kid(said, &["nsubj"])?;
-    let agrees = match tree.word(head).to_lowercase().as_str() {
-        "it" => matches!(doc.tag(subject), "NN" | "NNP") && !super::figures::tables::is_person(doc.lemma(subject)),
-        "they" => matches!(doc.tag(subject), "NNS" | "NNPS"),
-        _ => false,
-    };
+    let subject = source::of_whom_it_says(tree, head).filter(|_| who.entity.is_none())?;
     let who = participant(subject);
     let person =
         who.entity.and_then(|id| analysis.cast.get(id)).is_some_and(|entity| entity.kind == EntityKind::Person);
-    (agrees && !person && takes_stands(analysis, tree, &who, subject)).then_some(who)
+    (!person && takes_stands(analysis, tree, &who, subject)).then_some(who)
 }
 
 /// Whether somebody can take a stand: a person, a body or a country of the cast, else people by their noun or an unknown name.

@@ -43,6 +43,9 @@ fn statement(
     if let Some(cue) = said.cue.filter(|_| !said.form.contains("quot")) {
         medium::take_off(tree, cue, &mut content);
     }
+    if let Some(first) = content.first_mut() {
+        *first = without_dateline(analysis, *first);
+    }
     let medium = said.cue.and_then(|cue| medium::find(analysis, tree, cue, said.source.as_ref(), &content));
     Statement {
         id: nest::id(at),
@@ -59,6 +62,38 @@ fn statement(
         hypothetical: said.cue.is_some_and(|cue| modality::hypothetical(tree, cue)),
         why: said.form.to_string(),
         confidence: (f64::from(said.probability) * 100.0).round() / 100.0,
+    }
+}
+
+/// Without the dateline in front of a paragraph: "Tessel Ford, Tuesday — The bridge was safe" says when and where it was written.
+fn without_dateline(analysis: &Analysis, content: Span) -> Span {
+    const LONGEST: usize = 70;
+    let text = analysis.text();
+    let opens = analysis.part_at(content.start).is_some_and(|part| part.span.start == content.start);
+    let words = content.of(text);
+    let dash = |(at, c): &(usize, char)| {
+        let spaced = words[..*at].ends_with([' ', ')']);
+        matches!(c, '—' | '–') || *c == '-' && spaced && words[at + 1..].starts_with([' ', '-'])
+    };
+    let Some((at, _)) = words.char_indices().take_while(|(at, _)| *at < LONGEST).find(dash).filter(|_| opens) else {
+        return content;
+    };
+    let line = &words[..at];
+    let plain = |word: &str| word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
+    let named = line.starts_with(|c: char| c.is_uppercase() || c == '(')
+        && analysis.cast.names.iter().any(|name| {
+            let here = name.span.start >= content.start && name.span.end <= content.start + at;
+            here && name.kind == EntityKind::Place
+        });
+    const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let day = DAYS.iter().any(|day| line.trim_end().ends_with(day)) && line.contains(',');
+    let capitals = line.chars().filter(|c| c.is_alphabetic()).take(4).all(char::is_uppercase) && line.len() > 4;
+    let rest = words[at..].trim_start_matches(['—', '–', '-', ' ']);
+    let sentence = rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    if line.split_whitespace().all(plain) && (named || capitals || day) && sentence {
+        Span::new(content.end - rest.len(), content.end)
+    } else {
+        content
     }
 }
 
@@ -114,7 +149,12 @@ pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> 
     if entity.is_none() {
         entity = appositions().find_map(mentioned);
     }
-    let entity = entity.or_else(|| named_within(analysis, tree, head));
+    let entity = entity.or_else(|| named_within(analysis, tree, head)).or_else(|| {
+        let said = source::of_whom_it_says(tree, head)?;
+        let id = mentioned(said)?;
+        let kind = analysis.cast.get(id)?.kind;
+        (kind != EntityKind::Person).then_some(id)
+    });
     // "The Front" may stand in the cast by itself.
     let single = |id| analysis.cast.get(id).is_some_and(|entity| entity.name == tree.word(head));
     let short = entity.is_none_or(single).then(|| short_name(analysis, tree, head)).flatten();

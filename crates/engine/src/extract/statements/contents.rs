@@ -182,7 +182,9 @@ impl Found<'_, '_> {
         match doc.dep(at) {
             "parataxis" => self.around("parenthesis"),
             // The model hangs "he said" from what was said, or the other way round.
-            "ccomp" | "advcl" | "dep" | "conj" if kids.iter().any(|&kid| doc.dep(kid) == "nsubj") => {
+            "ccomp" | "advcl" | "dep" | "conj"
+                if kids.iter().any(|&kid| doc.dep(kid) == "nsubj" || doc.dep(kid) == "compound" && kid + 1 == at) =>
+            {
                 self.around("hanging")
             }
             "relcl" => {

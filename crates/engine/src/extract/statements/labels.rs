@@ -7,7 +7,7 @@ use super::tree::Tree;
 use crate::Analysis;
 use crate::quotes::Quotation;
 use std::ops::Range;
-use variorum_record::{PartKind, Span};
+use variorum_record::{EntityKind, PartKind, Span};
 
 /// How many tokens a label may have.
 const LABEL: usize = 8;
@@ -204,11 +204,23 @@ fn colon(analysis: &Analysis, tree: &Tree, part: Span, heading: bool) -> Option<
             .cast
             .mentioned_at(doc.span(colon - 1).into())
             .and_then(|id| analysis.cast.get(id))
-            .is_some_and(|entity| entity.kind == variorum_record::EntityKind::Place);
+            .is_some_and(|entity| entity.kind == EntityKind::Place);
+    let words = Span::from(doc.span_of(colon + 1..tokens.end));
     if known || place || !(capitals && !heading || is_name(tree, label.clone()) || cast) {
         return None;
     }
-    let words = Span::from(doc.span_of(colon + 1..tokens.end));
+    // "Velmar: 23 dead": a topic, unless the body knows who that is, and never with what is counted behind it.
+    let counts = doc.pos(colon + 1) == "NUM";
+    let elsewhere = || {
+        let id = analysis.cast.mentioned_at(doc.span(colon - 1).into())?;
+        let entity = analysis.cast.get(id)?;
+        let speaks = matches!(entity.kind, EntityKind::Person | EntityKind::Organisation | EntityKind::Group);
+        (speaks && entity.mentions.iter().any(|mention| !part.contains(mention.span))).then_some(())
+    };
+    let quoted = unquoted(analysis, words) != words;
+    if counts && heading || (counts || heading && !quoted) && label.len() == 1 && elsewhere().is_none() {
+        return None;
+    }
     Some(said(colon, label, unquoted(analysis, words), if heading { "headline-colon" } else { "transcript" }))
 }
 

@@ -265,7 +265,7 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
     let mut last: Option<(usize, Participant, Medium)> = None;
     let mut order: Vec<usize> = (0..statements.len()).collect();
     order.sort_by_key(|&i| statements[i].cue.unwrap_or(statements[i].content[0]));
-    backwards(statements, &order, part_of);
+    backwards(analysis, statements, &order, part_of);
     for &i in &order {
         let part = part_of(&statements[i]);
         let Some(speaker) = statements[i].speaker.clone() else { continue };
@@ -335,8 +335,14 @@ fn dated(analysis: &Analysis, part: usize, cue: Option<Span>) -> bool {
     names.any(|name| matches!(doc.name_label(name), "DATE" | "TIME") && head(name.tokens.start))
 }
 
-/// "Olin revealed that… “…,” she wrote on Harbourgram": what the next sentence quotes is where she revealed it.
-fn backwards(statements: &mut [Statement], order: &[usize], part_of: impl Fn(&Statement) -> usize) {
+/// "Olin revealed that… “…,” she wrote on Harbourgram": what the next sentence quotes is where she revealed it. So is what
+/// opens the next paragraph, if it names its medium first: "… ¶ In a phone call with the Harbour Post, she said: “…”".
+fn backwards(
+    analysis: &Analysis,
+    statements: &mut [Statement],
+    order: &[usize],
+    part_of: impl Fn(&Statement) -> usize,
+) {
     for pair in order.windows(2) {
         let (before, after) = (&statements[pair[0]], &statements[pair[1]]);
         let same = match (before.speaker.as_ref(), after.speaker.as_ref()) {
@@ -345,19 +351,29 @@ fn backwards(statements: &mut [Statement], order: &[usize], part_of: impl Fn(&St
         };
         let spoken = |statement: &Statement| statement.cue_kind == Some(CueKind::Speech);
         let quoted = after.kind == variorum_record::StatementKind::Direct;
-        if !same
-            || before.medium.is_some()
-            || part_of(before) != part_of(after)
-            || !quoted
-            || !spoken(before)
-            || !spoken(after)
-        {
+        if !same || before.medium.is_some() || !quoted || !spoken(before) || !spoken(after) {
             continue;
         }
-        let medium = after.medium.as_ref().filter(|medium| !medium.inferred);
-        let medium = medium.map(|medium| Medium { inferred: true, ..medium.clone() });
-        statements[pair[0]].medium = medium;
+        let Some(medium) = after.medium.as_ref().filter(|medium| !medium.inferred) else { continue };
+        let part = part_of(after);
+        let near = part_of(before) == part || part_of(before) + 1 == part && opens_with(analysis, after, part, medium);
+        if near {
+            statements[pair[0]].medium = Some(Medium { inferred: true, ..medium.clone() });
+        }
     }
+}
+
+/// Whether a paragraph begins with the medium of its first statement and goes on with a pronoun, at no time of its own.
+fn opens_with(analysis: &Analysis, statement: &Statement, part: usize, medium: &Medium) -> bool {
+    let (Some(paragraph), Some(cue)) = (analysis.parts.get(part), statement.cue) else { return false };
+    let doc = &analysis.doc;
+    let tokens = doc.tokens_in(paragraph.span.start..cue.end.max(paragraph.span.start + 1));
+    let first = tokens.clone().next().is_some_and(|first| {
+        doc.pos(first) == "ADP" && doc.sentence_of(first).contains(&tokens.end.saturating_sub(1).max(first))
+    });
+    let speaker = statement.speaker.as_ref().and_then(|speaker| speaker.span);
+    let pronoun = speaker.is_some_and(|span| matches!(span.of(analysis.text()), "he" | "she" | "they" | "it"));
+    first && pronoun && medium.span.end < cue.start && !dated(analysis, part, Some(cue))
 }
 
 /// A form or occasion of speaking, without its determiner ("nightly address").

@@ -10,6 +10,7 @@ mod assemble;
 mod beside;
 mod carry;
 pub(crate) mod contents;
+mod deeds;
 mod feature_hash;
 mod features;
 mod headline;
@@ -106,6 +107,7 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
         let pos = match doc.pos(cue) {
             "VERB" if beside.names_what_it_is(analysis, tree, cue) => Pos::Noun,
             "VERB" => Pos::Verb,
+            "NOUN" if tail_noun(tree, cue).is_some() => Pos::Verb,
             "NOUN" => Pos::Noun,
             "ADJ" => Pos::Adjective,
             "ADV" => Pos::Adverb,
@@ -157,15 +159,25 @@ fn candidates(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
         }
         if pos == Pos::Verb {
             alternatives.retain(|alternative| !takes_next_cue(tree, cue, alternative));
+            alternatives.retain(|alternative| !takes_tail(tree, cue, alternative));
         }
         if alternatives.iter().any(|alternative| alternative.form == "clause") {
             alternatives.retain(|alternative| !for_the_time(tree, alternative));
         }
+        let source = if doc.lemma(cue) == "accord" { according_to(tree, cue) } else { source::find(tree, cue, pos) };
+        let source = tail_noun(tree, cue)
+            .or_else(|| outside_marks(analysis, tree, cue, source))
+            .or_else(|| named_quotation(tree, cue, &alternatives))
+            .or_else(|| waiting.and_then(|quotation| inverted(analysis, tree, cue, quotation)))
+            .filter(|source| !is_bare_number(tree, source.head));
+        if pos == Pos::Verb
+            && alternatives.iter().any(|alternative| deeds::is_deed(tree, cue, source.as_ref(), alternative))
+        {
+            alternatives.retain(|alternative| !alternative.quotations.is_empty());
+        }
         if alternatives.is_empty() {
             continue;
         }
-        let source = if doc.lemma(cue) == "accord" { according_to(tree, cue) } else { source::find(tree, cue, pos) };
-        let source = outside_marks(analysis, tree, cue, source).or_else(|| named_quotation(tree, cue, &alternatives));
         let span: Span = doc.span(cue).into();
         let contents = alternatives.iter().map(|alternative| bytes(analysis, span, alternative)).collect();
         candidates.push(Candidate { cue, pos, row, source, alternatives, contents });
@@ -186,6 +198,73 @@ fn takes_next_cue(tree: &Tree, cue: usize, alternative: &Alternative) -> bool {
     next.is_some_and(|next| {
         alternative.quotations.is_empty() && alternative.tokens.iter().any(|range| range.contains(&next))
     })
+}
+
+/// Whether a verb of speech and its subject stand after a comma at the end of a sentence with nothing of their own that could
+/// be said: "The finding suggests that life is tough, the authors write."
+fn is_tail(tree: &Tree, cue: usize) -> bool {
+    let doc = tree.doc;
+    let row = lexicon::cue(doc.lemma(cue), Pos::Verb);
+    let speaks = row.is_some_and(|row| row.kind == CueKind::Speech && row.takes("s"));
+    let (range, sentence) = (tree.subtree(cue), doc.sentence_of(cue));
+    let comma = |i: usize| tree.word(i) == ",";
+    let begins = range.start > sentence.start && (comma(range.start) || comma(range.start - 1));
+    let subject = |kid: usize| kid < cue && (doc.dep(kid) == "nsubj" || doc.dep(kid) == "compound" && kid + 1 == cue);
+    let other = |kid: usize| matches!(doc.dep(kid), "det" | "punct" | "advmod" | "npadvmod" | "aux" | "prep");
+    let bare = tree.kids(cue).all(|kid| subject(kid) || other(kid));
+    let ends = (range.end..sentence.end).all(|i| doc.pos(i) == "PUNCT");
+    speaks && begins && bare && ends && tree.kids(cue).any(subject) && matches!(doc.tag(cue), "VBD" | "VBZ" | "VBP")
+}
+
+/// Whether a stretch takes in such a verb that hangs from its own cue.
+fn takes_tail(tree: &Tree, cue: usize, alternative: &Alternative) -> bool {
+    let doc = tree.doc;
+    let tail = |&kid: &usize| kid > cue && matches!(doc.dep(kid), "ccomp" | "parataxis" | "conj" | "advcl");
+    let tail = tree.kids(cue).filter(tail).find(|&kid| is_tail(tree, kid));
+    tail.is_some_and(|tail| alternative.tokens.iter().any(|range| range.contains(&tail)))
+}
+
+/// The speaker of a verb at the end of a sentence that the model took for a noun: "It is unclear how, the paper notes."
+fn tail_noun(tree: &Tree, word: usize) -> Option<Source> {
+    let doc = tree.doc;
+    let head = word.checked_sub(1).filter(|&head| doc.dep(head) == "compound" && doc.head(head) == word)?;
+    let clause = tree.kid(word, &["ccomp"]).filter(|&clause| clause < word);
+    let first = tree.kids(word).find(|&kid| clause.is_none_or(|clause| kid > clause) && doc.pos(kid) != "PUNCT")?;
+    let noun = || {
+        let row = lexicon::cue(doc.lemma(word), Pos::Verb)?;
+        let plain = doc.tag(word) == "NNS" && doc.is_root(word) && row.kind == CueKind::Speech && row.takes("s");
+        let after_comma = first > 0 && tree.word(first - 1) == ",";
+        (plain && after_comma).then(|| tree.kid(clause?, &["nsubj", "nsubjpass", "expl"]))?
+    };
+    let verb = doc.pos(word) == "VERB" && is_tail(tree, word);
+    (verb || noun().is_some()).then_some(Source { head, tokens: first..head + 1 })
+}
+
+/// Who stands behind the verb right after somebody's words, where the model has taken him for its object: "“Shame!” shouted
+/// several deputies".
+fn inverted(analysis: &Analysis, tree: &Tree, cue: usize, quotation: usize) -> Option<Source> {
+    let doc = tree.doc;
+    let start = doc.tokens[cue].start;
+    let quotation = analysis.quotations.get(quotation)?;
+    let gap = analysis.text().get(quotation.outer.end..start)?;
+    let finite = doc.pos(cue) == "VERB" && matches!(doc.tag(cue), "VBD" | "VBZ" | "VBP");
+    let object = |&kid: &usize| kid > cue && matches!(doc.dep(kid), "dobj" | "attr" | "oprd" | "nsubj" | "acomp");
+    let head = tree.kids(cue).find(object).filter(|_| finite && gap.trim().is_empty())?;
+    let tokens = source::phrase(tree, head);
+    let person = match doc.pos(head) {
+        "PROPN" => true,
+        "NOUN" => crate::extract::figures::tables::is_person(doc.lemma(head)) || doc.tag(head) == "NNS",
+        // "the 19-year-old"
+        _ => doc.lemma(head) == "old" && tree.kid(head, &["det"]).is_some(),
+    };
+    (person && tokens.start == cue + 1).then_some(Source { head, tokens })
+}
+
+/// Whether a word is a number in figures that counts nobody by name: "44 said they saw smoke".
+fn is_bare_number(tree: &Tree, head: usize) -> bool {
+    let digits = tree.word(head).starts_with(|c: char| c.is_ascii_digit());
+    let counts = tree.kids(head).any(|kid| tree.doc.dep(kid) == "prep" && tree.doc.lemma(kid) == "of");
+    digits && tree.doc.pos(head) == "NUM" && !counts
 }
 
 /// Whether a stretch is "the first time that…" of "said for the first time that…".
@@ -327,7 +406,7 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
     // A sentence in marks before a noun of speech is what the noun names.
     let named = form == "quote-noun" && candidate.alternatives[best].quotations.iter().any(|&i| exclaims(analysis, i));
     let lower = match (aloud, candidate.pos) {
-        (true, Pos::Verb) if quoted || says_that(tree, candidate.cue) => QUOTED,
+        (true, Pos::Verb) if quoted || says_that(tree, candidate.cue) || is_tail(tree, candidate.cue) => QUOTED,
         (true, Pos::Verb) => SPEECH,
         (true, _) if named => QUOTED,
         (true, Pos::Noun) if candidate.row.is_some_and(|row| row.class != "decide") && made(tree, candidate.cue) => {
@@ -342,6 +421,7 @@ fn choose(analysis: &Analysis, tree: &Tree, candidate: Candidate, threshold: f32
         return None;
     }
     let Candidate { cue, row, source, alternatives, mut contents, .. } = candidate;
+    let source = source.and_then(|source| source::giver(tree, cue, source));
     Some(Said {
         cue: Some(cue),
         row,

@@ -27,7 +27,7 @@ pub(crate) fn resolve(analysis: &Analysis, tree: &Tree, statements: &mut [Statem
             [] if interviewed(&statements[..i]).is_some() => interviewed(&statements[..i]),
             [] => speaker_before(analysis, &statements[..i], part, statements[i].content[0]),
             [(only, span)] if is_subject(analysis, *span) => Some(*only),
-            _ => None,
+            _ => in_sentence_before(analysis, &statements[..i], part, statements[i].content[0]),
         };
         if meant.is_none() && named.is_empty() {
             unnamed(analysis, statements, i, part);
@@ -43,9 +43,39 @@ pub(crate) fn resolve(analysis: &Analysis, tree: &Tree, statements: &mut [Statem
             }
         }
     }
+    for i in 1..statements.len() {
+        replies(analysis, statements, i);
+    }
     for statement in statements.iter_mut() {
         name_candidates(analysis, statement);
     }
+}
+
+/// "Olin was asked about the title. “One day at a time,” came the reply.": it is the one who was asked who replies.
+fn replies(analysis: &Analysis, statements: &mut [Statement], i: usize) {
+    let asked = &statements[i - 1];
+    let cue = |statement: &Statement| statement.cue.map(|cue| cue.of(analysis.text()));
+    let part = |span: Span| analysis.part_at(span.start).map(|part| part.span);
+    let here = statements[i].content.first().copied().and_then(part);
+    let came = cue(&statements[i]) == Some("came") && statements[i].speaker.is_none();
+    let asks = cue(asked) == Some("asked") && asked.cue.and_then(part) == here;
+    if came && asks {
+        statements[i].speaker = asked.addressee.clone().filter(|who| who.entity.is_some());
+    }
+}
+
+/// The one person whom the sentence before a quotation names, if that sentence tells what he said: of several people in a
+/// paragraph the last one to speak. "Police held the driver, Ivo Bril. His lawyer, Pia Olin, said he would appeal. “…,” she said."
+fn in_sentence_before(analysis: &Analysis, before: &[Statement], part: Span, content: Span) -> Option<EntityId> {
+    let doc = &analysis.doc;
+    let last = doc.tokens_in(part.start..content.start).rfind(|&i| doc.pos(i) != "PUNCT")?;
+    let sentence = Span::from(doc.span_of(doc.sentence_of(last)));
+    let [(only, name)] = people_named(analysis, sentence)[..] else { return None };
+    let spoke = before.iter().rev().take(4).any(|statement| {
+        let inside = statement.cue.is_some_and(|cue| sentence.contains(cue));
+        inside && statement.within.is_none() && statement.speaker.as_ref().is_some_and(|who| who.entity == Some(only))
+    });
+    (spoke && is_subject(analysis, name)).then_some(only)
 }
 
 /// Verbs whose subject and object do the same thing together: whoever is spoken of next may be either.

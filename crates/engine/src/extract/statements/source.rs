@@ -5,6 +5,7 @@
 
 use super::lexicon::{self, Pos};
 use super::tree::Tree;
+use crate::extract::figures::tables::is_person;
 use std::ops::Range;
 
 /// The phrase that names a speaker.
@@ -31,6 +32,15 @@ pub(crate) fn find(tree: &Tree, cue: usize, pos: Pos) -> Option<Source> {
     // "There", "it" and "which" of a clause name nobody.
     let nobody = doc.dep(head) == "expl";
     (!nobody).then(|| Source { head, tokens: phrase(tree, head) })
+}
+
+/// Who gave what came: "“No,” came the reply from Olin" is Olin's; without a giver nobody's that the sentence knows.
+pub(crate) fn giver(tree: &Tree, cue: usize, source: Source) -> Option<Source> {
+    if tree.doc.lemma(cue) != "come" || lexicon::cue(tree.doc.lemma(source.head), Pos::Noun).is_none() {
+        return Some(source);
+    }
+    let head = of_noun(tree, source.head)?;
+    Some(Source { head, tokens: phrase(tree, head) })
 }
 
 /// The noun phrase of a head: its subtree without clauses that follow it and without edge punctuation.
@@ -379,6 +389,20 @@ pub(crate) fn antecedent(tree: &Tree, pronoun: usize) -> Option<usize> {
         at = tree.above(at)?;
     }
     None
+}
+
+/// "The council said it would vote against it": the subject that "it" or "they" means, in what a body says of itself.
+pub(crate) fn of_whom_it_says(tree: &Tree, pronoun: usize) -> Option<usize> {
+    let doc = tree.doc;
+    let verb = tree.above(pronoun).filter(|_| doc.dep(pronoun) == "nsubj")?;
+    let said = tree.above(verb).filter(|_| doc.dep(verb) == "ccomp")?;
+    let subject = tree.kid(said, &["nsubj"]).filter(|&subject| subject < pronoun)?;
+    let agrees = match tree.word(pronoun).to_lowercase().as_str() {
+        "it" => matches!(doc.tag(subject), "NN" | "NNP") && !is_person(doc.lemma(subject)),
+        "they" => matches!(doc.tag(subject), "NNS" | "NNPS"),
+        _ => false,
+    };
+    agrees.then_some(subject)
 }
 
 fn of_noun(tree: &Tree, noun: usize) -> Option<usize> {
