@@ -15,6 +15,10 @@ pub struct Engine {
 /// ISO 639-1 code of the language for which all stages after the language model are written.
 const RULES: &str = "en";
 
+/// The most tokens of a sentence. What goes on longer is a list or hostile, and is read in pieces: rules look through a sentence
+/// for its words, which must not take longer the longer it is.
+const LONGEST_SENTENCE: usize = 600;
+
 impl Engine {
     /// An engine with a language model and a gazetteer. Reports known to be in another language than English are kept
     /// unread, and so is every report when the model is not English: no English rule ever meets another language's tree.
@@ -138,7 +142,9 @@ impl Engine {
         let read = |part: &&Part| part.kind.is_content() || parts::is_teaser(part);
         let content: Vec<_> = parts.iter().filter(read).map(|part| part.span.into()).collect();
         let shown = if self.reads() { ranks::shown(text) } else { text.into() };
-        self.model.parse_ranges(&shown, &content)
+        let mut doc = self.model.parse_ranges(&shown, &content);
+        doc.cut_sentences(LONGEST_SENTENCE);
+        doc
     }
 }
 

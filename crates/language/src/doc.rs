@@ -109,6 +109,12 @@ impl Doc {
         }
     }
 
+    /// Notes the dependents of all tokens again, after heads have changed.
+    pub(crate) fn note_children_anew(&mut self) {
+        self.children = Children::default();
+        self.note_children(0);
+    }
+
     /// Number of tokens.
     pub fn len(&self) -> usize {
         self.tokens.len()

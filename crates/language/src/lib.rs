@@ -6,6 +6,7 @@
 
 mod attribute_ruler;
 mod config;
+mod cut;
 mod doc;
 mod error;
 mod gemm;

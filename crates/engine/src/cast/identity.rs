@@ -105,7 +105,7 @@ impl Identities {
     }
 
     fn add_person(&mut self, form: &Form) {
-        let same = (0..self.beings.len()).find(|&at| {
+        let same = self.comparable().find(|&at| {
             self.beings[at].kind == EntityKind::Person
                 && self.beings[at].names.iter().any(|name| same_person(name, &form.words))
         });
@@ -132,6 +132,13 @@ impl Identities {
             self.means(last.clone(), person, false);
         }
         self.means(names[0].clone(), person, true);
+    }
+
+    /// The beings with whose names another spelling is compared: all, but for a report of more names than any story has.
+    fn comparable(&self) -> Range<usize> {
+        /// A list or hostile: who is spelt in two ways stays two.
+        const MOST: usize = 1000;
+        if self.beings.len() <= MOST { 0..self.beings.len() } else { 0..0 }
     }
 
     /// Records that a name means a person. `weak` gives way to a better meaning.
@@ -199,7 +206,7 @@ impl Identities {
             && form.by_context.of(EntityKind::Place) <= 0.0
             && form.by_name.of(EntityKind::Group) <= 0.0
             && self.senses.get(word).is_none_or(|sense| sense.people.is_empty());
-        let mut longer = self.beings.iter().enumerate().filter(|(_, being)| {
+        let mut longer = self.beings[self.comparable()].iter().enumerate().filter(|(_, being)| {
             being.kind == EntityKind::Organisation
                 && being.names.iter().any(|name| name.len() > 1 && name.first() == Some(word))
         });
@@ -220,7 +227,7 @@ impl Identities {
         }
         // A spelling of somebody's surname, or a part of a name of three or more.
         let last = form.words.last().map_or("", String::as_str);
-        let mut variants = (0..self.beings.len()).filter(|&at| {
+        let mut variants = self.comparable().filter(|&at| {
             let being = &self.beings[at];
             being.kind == EntityKind::Person
                 && being.names.iter().any(|name| {

@@ -12,16 +12,27 @@ use variorum_record::{Effect, EventStatus, PartKind, Participant, Place, Precisi
 /// How many sentences back a definite phrase looks.
 const REACH: u32 = 12;
 
+/// How many drafts back another one looks, and how many participants and mentions of one it looks at, the last told first.
+const DRAFTS: usize = 120;
+const TOLD: usize = 40;
+
+/// How many take part in one event at most: more are a list or hostile.
+const PARTICIPANTS: usize = 300;
+
 /// Merges drafts, in order of the text, and drops what has no content of its own.
 pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> Vec<Draft> {
     let doc = &analysis.doc;
     let mut kept: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let joined = draft
-            .joins
-            .and_then(|noun| kept.iter().rposition(|known| known.token == noun || known.mentions.contains(&noun)));
+        let from = kept.len().saturating_sub(DRAFTS);
+        let near = &kept[from..];
+        let mentions = |known: &Draft, noun: usize| {
+            known.token == noun || known.mentions.iter().rev().take(DRAFTS).any(|&token| token == noun)
+        };
+        let joined = draft.joins.and_then(|noun| near.iter().rposition(|known| mentions(known, noun)));
         let target = joined
-            .or_else(|| kept.iter().rposition(|known| is_same(doc, facts, known, &draft)))
+            .or_else(|| near.iter().rposition(|known| is_same(doc, facts, known, &draft)))
+            .map(|index| from + index)
             .or_else(|| headline(analysis, facts, &kept, &draft));
         match target {
             Some(index) => absorb(&mut kept[index], draft, analysis.text()),
@@ -48,7 +59,7 @@ fn headline(analysis: &Analysis, facts: &Facts, kept: &[Draft], new: &Draft) -> 
     if !violent(new) || new.another || in_title(new) {
         return None;
     }
-    let mut titles = (0..kept.len()).filter(|&i| violent(&kept[i]) && in_title(&kept[i]));
+    let mut titles = (0..kept.len().min(TOLD)).filter(|&i| violent(&kept[i]) && in_title(&kept[i]));
     let (Some(index), None) = (titles.next(), titles.next()) else { return None };
     let known = &kept[index];
     let first = !kept.iter().any(|other| violent(other) && !in_title(other))
@@ -77,14 +88,14 @@ fn join_captures(doc: &Doc, facts: &Facts, kept: &mut Vec<Draft>, text: &str) {
         };
         let new = &kept[i];
         let known = (captures(new) && !new.another).then(|| {
-            kept[..i].iter().position(|known| {
+            kept[i.saturating_sub(DRAFTS)..i].iter().position(|known| {
                 captures(known)
                     && same(known, new)
                     && !conflicting_places(doc, facts, known, new)
                     && !conflicting_times(facts.times, known, new)
             })
         });
-        match known.flatten() {
+        match known.flatten().map(|index| i.saturating_sub(DRAFTS) + index) {
             Some(index) => {
                 let new = kept.remove(i);
                 absorb(&mut kept[index], new, text);
@@ -145,6 +156,8 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     let nearest = known
         .mentions
         .iter()
+        .rev()
+        .take(TOLD)
         .map(|&token| doc.tokens[new.token].sentence.abs_diff(doc.tokens[token].sentence))
         .min()
         .unwrap_or(distance)
@@ -233,8 +246,8 @@ fn words(participant: &Participant) -> Option<String> {
 }
 
 fn shared(a: &[Participant], b: &[Participant]) -> bool {
-    a.iter().any(|one| {
-        b.iter().any(|other| match (one.entity, other.entity) {
+    a.iter().rev().take(TOLD).any(|one| {
+        b.iter().rev().take(TOLD).any(|other| match (one.entity, other.entity) {
             (Some(x), Some(y)) => x == y,
             (None, None) => words(one).is_some() && words(one) == words(other) || same_toll(one, other),
             _ => false,
@@ -328,14 +341,18 @@ fn absorb(known: &mut Draft, new: Draft, text: &str) {
     known.mentions.push(new.token);
     known.mentions.extend(new.mentions);
     known.figures.extend(new.figures);
-    for actor in new.actors {
+    let room = PARTICIPANTS.saturating_sub(known.actors.len());
+    for actor in new.actors.into_iter().take(room) {
         add(&mut known.actors, Some(actor));
     }
     let civil = new.targets.iter().any(|target| !is_armed(target));
     for target in new.targets {
-        match known.targets.iter_mut().find(|seen| again(seen, &target, text)) {
+        let room = known.targets.len() < PARTICIPANTS;
+        let from = known.targets.len().saturating_sub(TOLD);
+        match known.targets[from..].iter_mut().find(|seen| again(seen, &target, text)) {
             Some(seen) => seen.effect = stronger(seen.effect, target.effect),
-            None => add(&mut known.targets, Some(target)),
+            None if room => add(&mut known.targets, Some(target)),
+            None => {}
         }
     }
     for instrument in new.instruments {

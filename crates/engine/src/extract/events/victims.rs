@@ -10,19 +10,28 @@ use super::merge::conflicting_places;
 use super::{Draft, Facts, add};
 use crate::Analysis;
 use crate::extract::figures::tables::QUANTITIES;
+use std::collections::BTreeSet;
+use std::ops::Range;
 use variorum_language::Doc;
 use variorum_record::{Effect, EntityId, EntityKind, EventStatus, Figure, Measure, PartKind, Participant, Span};
 
+/// Among how many people, the ones told of last, a reference is looked for. A report that tells of more is a list or hostile; a
+/// later reference still finds who has the same name among them.
+const KNOWN: usize = 120;
+
+/// How many words for one person are kept.
+const WORDS: usize = 24;
+
 /// Replaces references to the same people by one participant; a pronoun that is nobody's is dropped.
 pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], figures: &mut [Figure]) {
-    let speakers: Vec<EntityId> =
+    let speakers: BTreeSet<EntityId> =
         facts.statements.iter().filter_map(|statement| statement.speaker.as_ref()?.entity).collect();
     let doc = &analysis.doc;
     let named = |target: &&Participant| {
         let tokens = target.span.map_or(0..0, |span| doc.tokens_in(span.into()));
         target.effect.is_some() && !tokens.is_empty() && tokens.into_iter().all(|token| doc.pos(token) != "PRON")
     };
-    let hurt: Vec<EntityId> =
+    let hurt: BTreeSet<EntityId> =
         drafts.iter().flat_map(|draft| draft.targets.iter().filter(named)).filter_map(|target| target.entity).collect();
     let mut people: Vec<Person> = Vec::new();
     let mut found: Vec<(usize, usize, Option<usize>)> = Vec::new();
@@ -42,12 +51,12 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
             let sentence =
                 doc.tokens_in(target.span.map_or(0..0, Into::into)).next().map(|token| doc.tokens[token].sentence);
             let near = |person: &&mut Person| {
-                let last = person.sentences.iter().max().copied();
+                let last = person.sentences.last().copied();
                 person.reference.class == class
                     && person.reference.size == Size::One
                     && last.zip(sentence).is_some_and(|(last, own)| own.abs_diff(last) <= 2)
             };
-            for person in people.iter_mut().rev().filter(near).take(2) {
+            for person in people.iter_mut().rev().take(KNOWN).filter(near).take(2) {
                 if target.effect == Some(Effect::Killed) {
                     person.reference.effect = target.effect;
                 }
@@ -56,16 +65,20 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
             continue;
         }
         let Some(reference) = read(analysis, figures, draft, target, class, &speakers, &hurt) else { continue };
+        let known = people.len().saturating_sub(KNOWN);
         if reference.demonstrative
             && reference.size == Size::One
-            && let Some(group) = reference.only_group(&people)
+            && let Some(group) = reference.only_group(&people[known..])
         {
-            joins.push((d, people[group].draft));
-            found.push((d, t, Some(group)));
+            joins.push((d, people[known + group].draft));
+            found.push((d, t, Some(known + group)));
             continue;
         }
-        let person = people.iter().rposition(|person| reference.is_certain(person)).or_else(|| {
-            let fitting: Vec<usize> = (0..people.len()).filter(|&i| reference.fits(&people[i], &people)).collect();
+        let certain = people[known..].iter().rposition(|person| reference.is_certain(person));
+        let person = certain.map(|at| known + at).or_else(|| {
+            let near = &people[known..];
+            let crowd = Crowd::of(near, class);
+            let fitting: Vec<usize> = (known..people.len()).filter(|&i| reference.fits(&people[i], crowd)).collect();
             if class == Class::Captured && reference.shape != Shape::Named {
                 let apart = |i: &usize| conflicting_places(&analysis.doc, facts, &drafts[people[*i].draft], draft);
                 return reference.captive(&people, fitting.into_iter().filter(|i| !apart(i)).collect(), draft.another);
@@ -86,8 +99,8 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
             }
             None if reference.shape == Shape::Pronoun => {}
             None => {
-                let told = reference.both_with(&people).map(|one| people[one].draft);
-                joins.extend(reference.whole(&mut people).or(told).map(|whole| (d, whole)));
+                let told = reference.both_with(&people[known..]).map(|one| people[known + one].draft);
+                joins.extend(reference.whole(&mut people[known..]).or(told).map(|whole| (d, whole)));
                 people.push(Person::new(&reference, target, d));
                 if told.is_some()
                     && let Some(pair) = people.last_mut()
@@ -111,7 +124,8 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
                     let own = |figure: &&mut Figure| {
                         figure.span.overlaps(span) && figure.measures == Measure::Injured && figure.low == Some(1.0)
                     };
-                    figures.iter_mut().filter(own).for_each(|figure| figure.measures = Measure::Killed);
+                    let near = near_figures(figures, span);
+                    figures[near].iter_mut().filter(own).for_each(|figure| figure.measures = Measure::Killed);
                 }
                 drafts[d].targets[t] = Participant { effect, ..person.participant.clone() };
             }
@@ -231,6 +245,7 @@ struct Reference {
 struct Person {
     reference: Reference,
     lemmas: Vec<String>,
+    /// In order.
     sentences: Vec<u32>,
     participant: Participant,
     /// Index of the draft that tells of them first.
@@ -249,6 +264,12 @@ impl Person {
             draft,
             members: 0,
         }
+    }
+
+    /// Whether nothing is told of them in a sentence or beside it.
+    fn is_far(&self, sentence: u32) -> bool {
+        let next = self.sentences.partition_point(|&told| told + 1 < sentence);
+        self.sentences.get(next).is_none_or(|told| told.abs_diff(sentence) > 1)
     }
 
     fn take(&mut self, reference: &Reference, target: &Participant) {
@@ -271,7 +292,9 @@ impl Person {
                 self.participant = target.clone();
             }
         }
-        self.lemmas.push(reference.lemma.clone());
+        if self.lemmas.len() < WORDS && !self.lemmas.contains(&reference.lemma) {
+            self.lemmas.push(reference.lemma.clone());
+        }
         self.sentences.push(reference.sentence);
     }
 }
@@ -301,7 +324,7 @@ impl Reference {
             return None;
         }
         let Size::Exactly(n) = group.reference.size else { return None };
-        if group.sentences.contains(&self.sentence) || group.members as f64 >= n {
+        if group.sentences.binary_search(&self.sentence).is_ok() || group.members as f64 >= n {
             return None;
         }
         group.members += 1;
@@ -324,7 +347,7 @@ impl Reference {
     }
 
     /// Whether nothing is against this reference meaning these people, and its shape allows it.
-    fn fits(&self, person: &Person, people: &[Person]) -> bool {
+    fn fits(&self, person: &Person, crowd: Crowd) -> bool {
         let known = &person.reference;
         if self.class != known.class || self.shape == Shape::Another && self.class != Class::Captured {
             return false;
@@ -353,13 +376,7 @@ impl Reference {
         let lemmas = person.lemmas.contains(&self.lemma);
         // "Woman shot dead … he killed his girlfriend": where one person was killed, any word for them will do.
         let killed = |one: &Reference| one.effect == Some(Effect::Killed);
-        let only = killed(self)
-            && killed(known)
-            && people
-                .iter()
-                .filter(|other| other.reference.class == self.class && other.reference.effect.is_some())
-                .count()
-                == 1;
+        let only = killed(self) && killed(known) && crowd.touched == 1;
         if (kin(&self.lemma) || person.lemmas.iter().any(|lemma| kin(lemma)) && self.entity.is_some())
             && !lemmas
             && !ages
@@ -367,7 +384,7 @@ impl Reference {
         {
             return false;
         }
-        let together = person.sentences.contains(&self.sentence);
+        let together = person.sentences.binary_search(&self.sentence).is_ok();
         if self.class == Class::Captured && self.shape != Shape::Named {
             let suspects = suspect(&self.lemma) && person.lemmas.iter().any(|lemma| suspect(lemma));
             let retold = known.headline && !self.headline && person.sentences.len() == 1;
@@ -390,30 +407,23 @@ impl Reference {
             }
             // A name that appears after the description, when one description waits for a name.
             Shape::Named => {
-                let open = |other: &&Person| {
-                    other.reference.class == self.class
-                        && other.reference.size == Size::One
-                        && other.reference.entity.is_none()
-                };
                 known.entity.is_none()
                     && self.introduced >= known.start
                     && (!together || ages || self.identified)
                     && !self.conflicts(known)
-                    && (ages || people.iter().filter(open).count() == 1 && !crowd(people, self.class))
+                    && (ages || crowd.open == 1 && !crowd.several)
             }
             Shape::Indefinite => {
-                let singles =
-                    |other: &&Person| other.reference.class == self.class && other.reference.size == Size::One;
                 if together || self.conflicts(known) {
                     return false;
                 }
                 match self.size {
                     Size::One => {
-                        let far = person.sentences.iter().all(|&sentence| self.sentence.abs_diff(sentence) > 1);
+                        let far = person.is_far(self.sentence);
                         ages && known.sex == self.sex
                             || self.class == Class::Captured && lemmas && far
-                            || people.iter().filter(singles).count() == 1
-                                && !crowd(people, self.class)
+                            || crowd.singles == 1
+                                && !crowd.several
                                 && (lemmas
                                     || general(&self.lemma)
                                     || person.lemmas.iter().any(|lemma| general(lemma))
@@ -440,7 +450,7 @@ impl Reference {
     fn captive(&self, people: &[Person], fitting: Vec<usize>, also: bool) -> Option<usize> {
         let same_size = |i: &&usize| people[**i].reference.size == self.size;
         let same_word = |i: &&usize| people[**i].lemmas.contains(&self.lemma);
-        let far = |i: &&usize| people[**i].sentences.iter().all(|&sentence| self.sentence.abs_diff(sentence) > 1);
+        let far = |i: &&usize| people[**i].is_far(self.sentence);
         let found = match self.shape {
             Shape::Definite | Shape::Pronoun => {
                 // The one last told of; of several in one sentence the first, who has the leading part.
@@ -469,11 +479,42 @@ impl Reference {
     }
 }
 
-/// Whether the report counts several victims: a lone description is then one of them.
-fn crowd(people: &[Person], class: Class) -> bool {
-    people.iter().any(|person| {
-        person.reference.class == class && person.reference.size != Size::One && person.reference.effect.is_some()
-    })
+/// How many people have been told of.
+#[derive(Clone, Copy, Default)]
+struct Crowd {
+    /// Persons and groups to whom something was done.
+    touched: usize,
+    /// Single persons.
+    singles: usize,
+    /// Those of them without a name.
+    open: usize,
+    /// Whether the report counts several victims: a lone description is then one of them.
+    several: bool,
+}
+
+impl Crowd {
+    fn of(people: &[Person], class: Class) -> Self {
+        let mut crowd = Crowd::default();
+        for known in people.iter().map(|person| &person.reference).filter(|known| known.class == class) {
+            let single = known.size == Size::One;
+            crowd.touched += usize::from(known.effect.is_some());
+            crowd.singles += usize::from(single);
+            crowd.open += usize::from(single && known.entity.is_none());
+            crowd.several |= !single && known.effect.is_some();
+        }
+        crowd
+    }
+}
+
+/// The figures that may overlap a span or follow it at once. They stand in the order of the text.
+fn near_figures(figures: &[Figure], span: Span) -> Range<usize> {
+    /// No figure is longer.
+    const LONGEST: usize = 200;
+    /// As far behind as an age may stand.
+    const BEHIND: usize = 16;
+    let first = figures.partition_point(|figure| figure.span.start + LONGEST < span.start);
+    let last = figures.partition_point(|figure| figure.span.start <= span.end + BEHIND);
+    first..last.max(first)
 }
 
 const KIN: [&str; 26] = [
@@ -615,11 +656,12 @@ fn read(
     draft: &Draft,
     target: &Participant,
     class: Class,
-    speakers: &[EntityId],
-    hurt: &[EntityId],
+    speakers: &BTreeSet<EntityId>,
+    hurt: &BTreeSet<EntityId>,
 ) -> Option<Reference> {
     let doc = &analysis.doc;
     let span = target.span?;
+    let figures = &figures[near_figures(figures, span)];
     let tokens = doc.tokens_in(span.into());
     let head = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
     // A pronoun taken for somebody who only speaks in the report, and is nowhere told to be hurt, is somebody else's; a headline's "Suspect"

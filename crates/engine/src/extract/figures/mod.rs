@@ -19,6 +19,7 @@ use variorum_record::{EntityId, Figure, FigureId, Measure, Span, Statement, Time
 /// The figures of a report, in order. `event` is left open: events claim their figures.
 pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Vec<Figure> {
     let mut figures: Vec<Figure> = Vec::new();
+    let said = SaidWhere::new(statements);
     for sentence in 0..analysis.doc.sentences.len() {
         let tokens = analysis.doc.sentences[sentence].clone();
         if tokens.is_empty() {
@@ -37,7 +38,7 @@ pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Ve
             let two = |known: &Figure| known.low == Some(2.0) && known.unit.as_deref() == Some("person");
             if let Some(figure) = article(analysis, token)
                 && !figures[from..].iter().any(|known| known.span.overlaps(figure.span))
-                && !(figure.low == Some(2.0) && figures.iter().any(two))
+                && !(figure.low == Some(2.0) && figures.iter().rev().take(100).any(two))
             {
                 figures.push(figure);
             }
@@ -45,7 +46,7 @@ pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Ve
         figures[from..].sort_by_key(|figure| figure.span);
         for i in from..figures.len() {
             figures[i].id = FigureId(i as u32 + 1);
-            figures[i].source = source(statements, figures[i].span);
+            figures[i].source = said.source(figures[i].span);
         }
         for i in from..figures.len() {
             subset(analysis, &mut figures, i);
@@ -668,16 +669,44 @@ fn joined(doc: &Doc, noun: usize) -> bool {
     doc.children(noun).any(|child| doc.dep(child) == "conj")
 }
 
-/// According to whom: the speaker of the innermost statement around it. What a statement is only about ("condemned the
-/// attack on X, which killed 12") is the outlet's to tell.
-fn source(statements: &[Statement], span: Span) -> Option<EntityId> {
-    statements
-        .iter()
-        .filter(|statement| statement.why != "of-noun")
-        .filter(|statement| statement.content.iter().any(|content| content.contains(span)))
-        .min_by_key(|statement| statement.content.iter().map(|content| content.len()).sum::<usize>())
-        .and_then(|statement| statement.speaker.as_ref())
-        .and_then(|speaker| speaker.entity)
+/// What was said where. What a statement is only about ("condemned the attack on X, which killed 12") is the outlet's to tell.
+struct SaidWhere<'s> {
+    /// Contents in order of their start, each with the furthest end of those before it and with its statement.
+    contents: Vec<(Span, usize, &'s Statement)>,
+}
+
+impl<'s> SaidWhere<'s> {
+    fn new(statements: &'s [Statement]) -> Self {
+        let own = statements.iter().filter(|statement| statement.why != "of-noun");
+        let mut contents: Vec<_> =
+            own.flat_map(|statement| statement.content.iter().map(move |span| (*span, 0, statement))).collect();
+        contents.sort_by_key(|(span, ..)| *span);
+        let mut furthest = 0;
+        for (span, end, _) in &mut contents {
+            furthest = furthest.max(span.end);
+            *end = furthest;
+        }
+        SaidWhere { contents }
+    }
+
+    /// According to whom: the speaker of the innermost statement around a figure.
+    fn source(&self, span: Span) -> Option<EntityId> {
+        let after = self.contents.partition_point(|(content, ..)| content.start <= span.start);
+        let reach = self.contents[..after].iter().rev().take_while(|(_, furthest, _)| *furthest >= span.end);
+        let around = reach.filter(|(content, ..)| content.contains(span)).map(|(.., statement)| *statement);
+        let length = |statement: &Statement| statement.content.iter().map(|content| content.len()).sum::<usize>();
+        let innermost = around.min_by_key(|statement| (length(statement), statement.id));
+        innermost.and_then(|statement| statement.speaker.as_ref()).and_then(|speaker| speaker.entity)
+    }
+}
+
+/// How many bytes before and behind a figure words are looked for that make it a part of another.
+const LONGEST_OPENING: usize = 400;
+
+/// The words from `start` to `end` in small letters; of many those nearest to the end.
+fn nearest(text: &str, start: usize, end: usize) -> String {
+    let start = text.ceil_char_boundary(start.max(end.saturating_sub(LONGEST_OPENING)).min(end));
+    text[start..end].to_lowercase()
 }
 
 /// "31, including four children", "nine people, among them three nurses", "three of them": a part names its whole.
@@ -688,15 +717,16 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     let sentence = |span: Span| analysis.doc.token_at(span.start).map(|token| analysis.doc.tokens[token].sentence);
     let same_sentence = sentence(figures[previous].span) == sentence(figure.span);
     let between = if same_sentence && figures[previous].span.end <= figure.span.start {
-        text[figures[previous].span.end..figure.span.start].to_lowercase()
+        nearest(text, figures[previous].span.end, figure.span.start)
     } else {
         let start = analysis.doc.token_at(figure.span.start).map_or(0, |token| {
             let first = analysis.doc.sentence_of(token).start;
             analysis.doc.span(first).start
         });
-        text[start.min(figure.span.start)..figure.span.start].to_lowercase()
+        nearest(text, start, figure.span.start)
     };
-    let after = text[figure.span.end..].trim_start().to_lowercase();
+    let end = text.ceil_char_boundary((figure.span.end + LONGEST_OPENING).min(text.len()));
+    let after = text[figure.span.end..end].trim_start().to_lowercase();
     let counts_people =
         figure.unit.as_deref() == Some("person") || is_casualty(figure.measures) || figure.measures == Measure::Count;
     let opener = [

@@ -95,6 +95,9 @@ fn precision(kind: Kind) -> Precision {
     }
 }
 
+/// The most names joined to one that are climbed over: a longer list acts in no clause.
+const LONGEST_LIST: usize = 24;
+
 /// Whether a country or city stands for its government: it says or does what governments do ("Velland refused to comment"),
 /// owns what they own ("Velland's demands"), or is what a government deals with ("talks with Velland").
 fn metonym(analysis: &Analysis<'_>, mention: &Mention, row: Option<Row>) -> bool {
@@ -105,10 +108,8 @@ fn metonym(analysis: &Analysis<'_>, mention: &Mention, row: Option<Row>) -> bool
     let inside = |i: usize| mention.tokens.contains(&i);
     let Some(top) = mention.tokens.clone().find(|i| !inside(doc.head(*i)) || doc.is_root(*i)) else { return false };
     // `Moscow and Kyiv agreed`: the first of the joined carries the role.
-    let mut role = top;
-    while doc.dep(role) == "conj" && doc.pos(doc.head(role)) == "PROPN" {
-        role = doc.head(role);
-    }
+    let joined = |&at: &usize| (doc.dep(at) == "conj" && doc.pos(doc.head(at)) == "PROPN").then(|| doc.head(at));
+    let role = std::iter::successors(Some(top), joined).take(LONGEST_LIST).last().unwrap_or(top);
     let head = doc.head(role);
     match doc.dep(role) {
         "nsubj" => {

@@ -126,9 +126,10 @@ pub(crate) fn echo(analysis: &Analysis, statements: &mut Vec<Statement>) {
     let quotations = analysis.quotations.iter().filter(|quotation| heading(quotation.inner)).take(MOST_ECHOES);
     for quotation in quotations {
         let words = quotation.inner.of(analysis.text());
-        // A headline begins with a capital and ends without a stop, wherever it cuts.
-        let folded = words.to_lowercase();
-        let folded = folded.trim_end_matches(['.', ',', '!', '?', '…']);
+        // A headline begins with a capital, wherever it cuts; a few words may be anybody's.
+        let mut chars = words.chars();
+        let small = chars.next().map(|first| format!("{}{}", first.to_lowercase(), chars.as_str()));
+        let small = small.filter(|small| small.split_whitespace().count() >= 5);
         let known = statements.iter().position(|statement| statement.content.contains(&quotation.inner));
         // What stands before the colon of a heading may be its topic: the body knows better.
         let label = |statement: &Statement| matches!(statement.why.as_str(), "headline-colon" | "name-colon-quote");
@@ -140,7 +141,10 @@ pub(crate) fn echo(analysis: &Analysis, statements: &mut Vec<Statement>) {
             .iter()
             .any(|statement| named(statement) && statement.content.iter().any(|span| span.contains(quotation.inner)));
         let repeats = |statement: &&Statement| {
-            let same = |span: &Span| !heading(*span) && span.of(analysis.text()).to_lowercase().contains(folded);
+            let same = |span: &Span| {
+                let body = span.of(analysis.text());
+                !heading(*span) && (body.contains(words) || small.as_ref().is_some_and(|small| body.contains(small)))
+            };
             statement.kind != StatementKind::Indirect
                 && statement.speaker.is_some()
                 && statement.content.iter().any(same)

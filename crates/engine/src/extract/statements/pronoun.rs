@@ -146,7 +146,7 @@ fn several(analysis: &Analysis, tree: &Tree, statement: &mut Statement) {
     if quotation_around(analysis, span).is_some() {
         return;
     }
-    let pronoun = doc.tokens_in(span.into()).start;
+    let Some(pronoun) = doc.tokens_in(span.into()).next() else { return };
     let here = doc.sentence_of(pronoun).start;
     let paragraph = doc.tokens_in(part.into()).start;
     // A list, or hostile: nobody in particular.

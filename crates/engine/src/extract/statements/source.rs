@@ -192,9 +192,10 @@ const REJECT: &[&str] = &[
 /// The noun of speech whose clause somebody turns down: the accusation in "rejected the accusation that…".
 pub(crate) fn turned_down(tree: &Tree, verb: usize) -> Option<usize> {
     let doc = tree.doc;
-    let noun = tree.kid(verb, &["dobj"]).filter(|&noun| noun > verb && tree.word(noun + 1) == "that")?;
+    let noun = tree.kid(verb, &["dobj"]).filter(|&noun| noun > verb)?;
+    let that = (noun + 1 < doc.sentence_of(noun).end).then(|| tree.word(noun + 1));
     let speech = lexicon::cue(doc.lemma(noun), Pos::Noun).is_some_and(|row| row.takes("s"));
-    (speech && REJECT.binary_search(&doc.lemma(verb)).is_ok()).then_some(noun)
+    (speech && that == Some("that") && REJECT.binary_search(&doc.lemma(verb)).is_ok()).then_some(noun)
 }
 
 /// Whether a verb only lends a noun its subject.
