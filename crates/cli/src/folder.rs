@@ -9,8 +9,19 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// What a record consists of. Anything else in an output folder is somebody else's.
-const RECORD: &[&str] =
-    &["reports.jsonl", "stories.jsonl", "record.sqlite", "index.html", "stories", "decisions.jsonl", "index"];
+const RECORD: &[&str] = &[
+    "reports.jsonl",
+    "stories.jsonl",
+    "record.sqlite",
+    // What SQLite keeps beside a database while it is read or written.
+    "record.sqlite-wal",
+    "record.sqlite-shm",
+    "record.sqlite-journal",
+    "index.html",
+    "stories",
+    "decisions.jsonl",
+    "index",
+];
 
 /// Whether a record has a file or folder of this name: an index of many stories has more pages than one.
 fn is_of_record(name: &str) -> bool {

@@ -19,7 +19,7 @@ use variorum_record::{Offsets, VERSION};
 pub(crate) const FOLDER: &str = "index";
 
 /// The version of these files.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The first line of `index/state`.
 #[derive(Debug, Deserialize, Serialize)]
@@ -38,6 +38,8 @@ pub(crate) struct State {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct KeptStory {
     pub(crate) number: usize,
+    /// See [`group::Outline::members_print`].
+    pub(crate) members: u64,
     /// See [`group::Outline::print`].
     pub(crate) print: u64,
     /// The bytes of its line in `stories.jsonl`.
@@ -62,7 +64,8 @@ impl State {
     }
 }
 
-/// An old record that can be added to: its reports and its database have been copied into the new one's folder.
+/// An old record that can be added to: its reports have been copied into the new one's folder, and its database has a
+/// second name there.
 pub(crate) struct Standing {
     pub(crate) state: State,
     pub(crate) index: Index,
@@ -77,7 +80,7 @@ pub(crate) struct Standing {
 pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result<Standing> {
     let (state, bytes) = state(old)?;
     ensure!(state.offsets == offsets, "it counts offsets in another unit");
-    let [reports_sum, kept_sum, stories_sum] = state.sums;
+    let [reports_sum, _, stories_sum] = state.sums;
     fs::create_dir(new.join(FOLDER)).context("cannot create its folder")?;
     let copy = |name: &str, sum: u64| {
         let mut copy = Summed::create(&new.join(name))?;
@@ -85,34 +88,68 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
         ensure!(copy.total() == sum, "{name} is not as it was written");
         Ok(copy)
     };
-    let files = || {
-        let database = || fs::copy(old.join("record.sqlite"), new.join("record.sqlite")).context("record.sqlite");
-        let (database, reports) = rayon::join(database, || copy("reports.jsonl", reports_sum));
-        database.and(reports)
+    let files = || -> anyhow::Result<_> {
+        database(&old.join("record.sqlite"), &new.join("record.sqlite")).context("record.sqlite")?;
+        copy("reports.jsonl", reports_sum)
     };
-    let restored = || {
-        let kept_file = format!("{FOLDER}/reports");
-        let kept = fs::read(old.join(&kept_file)).with_context(|| kept_file.clone())?;
-        let mut rest = kept.as_slice();
-        let mut pieces = Vec::new();
-        for (_, length) in &state.lines {
-            let (piece, after) = rest.split_at_checked(*length as usize).context("index/reports is too short")?;
-            pieces.push(piece);
-            rest = after;
-        }
-        let reports: Option<Vec<_>> = pieces.into_par_iter().map(SavedReport::read).collect();
-        let reports = reports.context("index/reports cannot be read")?;
-        let mut copy = Summed::create(&new.join(&kept_file))?;
-        copy.write(&kept)?;
-        ensure!(copy.total() == kept_sum, "index/reports is not as it was written");
-        let (index, grouping) = Index::restore(&bytes, reports).context("index/state cannot be read")?;
+    let restored = || -> anyhow::Result<_> {
+        let (index, grouping, bytes) = restore(old, &state, &bytes)?;
+        let mut kept = Summed::create(&new.join(FOLDER).join("reports"))?;
+        kept.write(&bytes)?;
+        Ok((kept, index, grouping))
+    };
+    let check_stories = || -> anyhow::Result<_> {
         let mut stories = File::open(old.join("stories.jsonl")).context("stories.jsonl")?;
         ensure!(sum_of_blocks(&mut stories)? == stories_sum, "stories.jsonl is not as it was written");
-        Ok((copy, index, grouping, stories))
+        Ok(stories)
     };
-    let (reports, restored) = rayon::join(files, restored);
-    let (kept, index, grouping, stories) = restored?;
-    Ok(Standing { index, grouping, reports: reports?, kept, stories, state })
+    let (files, (restored, stories)) = rayon::join(files, || rayon::join(restored, check_stories));
+    let (kept, index, grouping) = restored?;
+    Ok(Standing { index, grouping, reports: files?, kept, stories: stories?, state })
+}
+
+/// The grouping of a record as its index keeps it.
+pub(crate) fn open(record: &Path) -> anyhow::Result<(State, Index, Grouping)> {
+    let (state, bytes) = state(record)?;
+    let (index, grouping, _) = restore(record, &state, &bytes)?;
+    Ok((state, index, grouping))
+}
+
+/// What `index/reports` and the bytes of the state make; and the bytes of the former.
+fn restore(record: &Path, state: &State, bytes: &[u8]) -> anyhow::Result<(Index, Grouping, Vec<u8>)> {
+    let kept = fs::read(record.join(FOLDER).join("reports")).context("index/reports")?;
+    ensure!(sum_of_blocks(kept.as_slice())? == state.sums[1], "index/reports is not as it was written");
+    let mut rest = kept.as_slice();
+    let mut pieces = Vec::new();
+    for (_, length) in &state.lines {
+        let (piece, after) = rest.split_at_checked(*length as usize).context("index/reports is too short")?;
+        pieces.push(piece);
+        rest = after;
+    }
+    let reports: Option<Vec<_>> = pieces.into_par_iter().map(SavedReport::read).collect();
+    let reports = reports.context("index/reports cannot be read")?;
+    let (index, grouping) = Index::restore(bytes, reports).context("index/state cannot be read")?;
+    Ok((index, grouping, kept))
+}
+
+/// Gives the new record the old one's database: a second name for its file, which is not changed before the new record
+/// is in the old one's place; a copy where somebody else has a name for it, or is reading it.
+fn database(old: &Path, new: &Path) -> anyhow::Result<()> {
+    let log = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+    #[cfg(unix)]
+    let one_name = std::os::unix::fs::MetadataExt::nlink(&fs::metadata(old)?) == 1;
+    #[cfg(not(unix))]
+    let one_name = false;
+    // A run that was killed at its very end may have left what it added in the log.
+    let settled = !log(old).exists() || variorum_store::settle(old).is_ok();
+    if one_name && settled && fs::hard_link(old, new).is_ok() {
+        return Ok(());
+    }
+    fs::copy(old, new)?;
+    if log(old).exists() {
+        fs::copy(log(old), log(new))?;
+    }
+    Ok(())
 }
 
 /// Reads `index/state`.

@@ -1,26 +1,28 @@
 //! `variorum read`: the main job, from reports to the record.
 //!
 //! With `--add`, and after a decision, the old record is copied and what is new goes into the copy. Stories are found
-//! among all reports as if they had come at once, by what the record keeps in its index ([`kept`]); those that are as
-//! they were are taken over, the others are collated and written.
+//! among all reports as if they had come at once, by what the record keeps in its index ([`kept`]). Those that are as
+//! they were are taken over; of those that have other near misses only these are written; the rest is collated.
 
 use crate::arguments::ReadOptions;
 use crate::folder::NewFolder;
 use crate::inputs::Tally;
 use crate::kept::{self, KeptStory, Standing, State, Summed};
-use crate::shelf::{Shelf, ShelfWriter};
+use crate::shelf::{Shelf, ShelfWriter, each_line, line_at};
 use crate::summary::Summary;
 use crate::{Outcome, console, decide, inputs};
 use anyhow::{Context, bail};
 use indicatif::ProgressBar;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use variorum_engine::collate;
-use variorum_engine::group::{Group, Grouping, Index};
+use variorum_engine::group::{Group, Grouping, Index, Outline};
 use variorum_pages::StorySummary;
-use variorum_record::{AnnotatedReport, Decision, Offsets, Story, wire};
+use variorum_record::wire::{self, Brief};
+use variorum_record::{AnnotatedReport, Decision, Offsets, Story};
 use variorum_store::Writer;
 
 pub(crate) fn run(options: &ReadOptions) -> anyhow::Result<Outcome> {
@@ -33,7 +35,8 @@ pub(crate) fn run(options: &ReadOptions) -> anyhow::Result<Outcome> {
         decisions.retain(|decision| !new.contains(decision));
         decisions.extend(new);
     }
-    let run = Run { out: &options.out, decisions, offsets: options.offsets.into(), quiet: options.quiet };
+    let run =
+        Run { out: &options.out, decisions, offsets: options.offsets.into(), quiet: options.quiet, named: vec![] };
     let input = |take: &mut dyn FnMut(AnnotatedReport) -> anyhow::Result<()>, bar: &_| {
         inputs::each_annotated(&options.input, bar, inputs::annotate, take)
     };
@@ -49,18 +52,13 @@ pub(crate) fn run(options: &ReadOptions) -> anyhow::Result<Outcome> {
 /// Writes a record again with one decision more.
 pub(crate) fn decide(record: &Path, decision: Decision) -> anyhow::Result<Outcome> {
     let mut decisions = decide::load(&record.join(decide::FILE))?;
-    let mut known = BTreeSet::new();
-    let mut offsets = None;
-    old_reports(record, |line| {
-        offsets = offsets.or_else(|| wire::offsets(line));
-        known.insert(wire::read_report(line)?.report.id);
-        Ok(())
-    })?;
-    if let Some(id) = decision.reports.iter().chain(&decision.from).find(|id| !known.contains(*id)) {
-        bail!("the record has no report `{id}`");
-    }
+    let file = ensure_record(record)?;
+    let mut first = String::new();
+    BufReader::new(file).read_line(&mut first).context("cannot read reports.jsonl")?;
+    let offsets = wire::offsets(&first).unwrap_or(Offsets::Codepoints);
+    let named: Vec<String> = decision.reports.iter().chain(&decision.from).cloned().collect();
     decisions.push(decision);
-    let run = Run { out: record, decisions, offsets: offsets.unwrap_or(Offsets::Codepoints), quiet: true };
+    let run = Run { out: record, decisions, offsets, quiet: true, named };
     run.write(true, |_, _| Ok(Tally::default()))?;
     Ok(Outcome::Complete)
 }
@@ -71,6 +69,8 @@ struct Run<'a> {
     decisions: Vec<Decision>,
     offsets: Offsets,
     quiet: bool,
+    /// Reports that the old record must have.
+    named: Vec<String>,
 }
 
 impl Run<'_> {
@@ -81,10 +81,29 @@ impl Run<'_> {
         input: impl FnOnce(&mut dyn FnMut(AnnotatedReport) -> anyhow::Result<()>, &ProgressBar) -> anyhow::Result<Tally>,
     ) -> anyhow::Result<(Tally, Summary)> {
         let mut folder = NewFolder::begin(self.out)?;
+        let written = self.write_into(&mut folder, add, input);
+        // What was added to the database lies beside it, in the folder that has now become the record or will be
+        // thrown away. If this is interrupted, or somebody is reading, it stays there and the next run sees to it.
+        let written = written.and_then(|written| folder.finish().map(|()| written));
+        if add {
+            let _ = variorum_store::settle(&self.out.join("record.sqlite"));
+        }
+        written
+    }
+
+    fn write_into(
+        &self,
+        folder: &mut NewFolder,
+        add: bool,
+        input: impl FnOnce(&mut dyn FnMut(AnnotatedReport) -> anyhow::Result<()>, &ProgressBar) -> anyhow::Result<Tally>,
+    ) -> anyhow::Result<(Tally, Summary)> {
         let bar = console::progress(self.quiet);
 
         bar.set_message("reports");
-        let mut reports = self.begin(add, &mut folder)?;
+        let mut reports = self.begin(add, folder)?;
+        if let Some(id) = self.named.iter().find(|id| !reports.shelf.has(id)) {
+            bail!("the record has no report `{id}`");
+        }
         let old = reports.index.len();
         let mut again = 0;
         let mut new = |report: AnnotatedReport| {
@@ -115,35 +134,36 @@ impl Run<'_> {
         bar.set_position(0);
         let grouping = index.grouping(&self.decisions, before.as_ref().map(|before| &before.grouping));
         let rarity = index.rarity();
-        let mut out = Outputs::create(folder.path(), self.offsets, shelf, database)?;
+        let mut out = Outputs::create(folder.path(), database)?;
         let mut summary = Summary::new(tally);
-        let (mut before, lines) = match before {
+        let (before, lines) = match before {
             Some(before) => (before.stories, Some(before.lines)),
             None => (BTreeMap::new(), None),
         };
-        for outline in &grouping.outlines {
-            let print = outline.print(&grouping);
-            let old = before.remove(&outline.number);
-            match old.as_ref().filter(|old| old.kept.print == print).zip(lines.as_ref()) {
-                Some((old, lines)) if out.carry(old, lines, self.out)? => {
-                    summary.add_as_before(old.kept.summary.reports())
-                }
-                _ => {
-                    if old.is_some() {
-                        out.database.remove_story(&story_id(outline.number))?;
-                    }
-                    summary.add(out.story(&index.group(outline, &rarity), print)?);
-                }
-            }
+        let teller = Teller { run: self, folder: folder.path(), shelf, index: &index, rarity, before: &before, lines };
+        let tell = |outline: &Outline| {
+            let (members, print) = (outline.members_print(), outline.print(&grouping));
+            let made = teller.tell(outline, members, print);
             bar.inc(1);
+            made
+        };
+        // While some are collated on all cores, those before them are written, in order.
+        let mut told: Vec<Told> = Vec::new();
+        for batch in grouping.outlines.chunks(BATCH) {
+            let made = || batch.par_iter().map(tell).collect::<anyhow::Result<Vec<Told>>>();
+            let (made, written) =
+                rayon::join(made, || told.into_iter().try_for_each(|told| out.put(told, &mut summary)));
+            written?;
+            told = made?;
         }
-        for number in before.keys() {
+        told.into_iter().try_for_each(|told| out.put(told, &mut summary))?;
+        let numbers: BTreeSet<usize> = grouping.outlines.iter().map(|outline| outline.number).collect();
+        for number in before.keys().filter(|number| !numbers.contains(number)) {
             out.database.remove_story(&story_id(*number))?;
         }
         let (stories, stories_sum) = out.finish()?;
         let state = State::new(self.offsets, report_lines, [reports_sum, kept_sum, stories_sum], stories);
         state.write(folder.path(), &index.save(&grouping))?;
-        folder.finish()?;
         bar.finish_and_clear();
         Ok((tally, summary))
     }
@@ -163,7 +183,9 @@ impl Run<'_> {
                 ));
                 folder.clear()?;
                 let mut reports = Reports::create(folder.path())?;
-                old_reports(self.out, |line| reports.put(&wire::read_report(line)?, self.offsets))?;
+                let path = self.out.join("reports.jsonl");
+                let put = |_, _, line: &str| reports.put(&wire::read_report(line)?, self.offsets);
+                each_line(&path, put).with_context(|| format!("cannot use {}", path.display()))?;
                 Ok(reports)
             }
         }
@@ -241,81 +263,168 @@ fn story_id(number: usize) -> String {
     format!("story-{number}")
 }
 
-fn ensure_record(record: &Path) -> anyhow::Result<()> {
+fn ensure_record(record: &Path) -> anyhow::Result<File> {
     let path = record.join("reports.jsonl");
-    let context = || format!("there is no record to add to: cannot read {}", path.display());
-    File::open(&path).map(|_| ()).with_context(context)
+    File::open(&path).with_context(|| format!("there is no record to add to: cannot read {}", path.display()))
 }
 
-/// The lines of a record's reports, one at a time.
-fn old_reports(record: &Path, mut each: impl FnMut(&str) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let path = record.join("reports.jsonl");
-    let file =
-        File::open(&path).with_context(|| format!("there is no record to add to: cannot read {}", path.display()))?;
-    for line in BufReader::new(file).lines() {
-        let context = || format!("cannot use {}", path.display());
-        each(&line.with_context(context)?).with_context(context)?;
+/// Stories that are collated before they are written.
+const BATCH: usize = 96;
+
+/// A story ready to be written.
+struct Told {
+    line: String,
+    kept: KeptStory,
+    change: Change,
+}
+
+/// What a story is to the database, which has the stories of the old record.
+enum Change {
+    /// It is as it was.
+    None,
+    /// Its links or near misses are others.
+    Links { group: Group, texts: Texts },
+    /// It is new or tells something else; whether the old record has one of its number.
+    Story { story: Story, texts: Texts, replaces: bool },
+}
+
+/// Texts of reports by id.
+type Texts = BTreeMap<String, String>;
+
+/// Makes stories of groups; writes their pages, and nothing else.
+struct Teller<'a> {
+    run: &'a Run<'a>,
+    folder: &'a Path,
+    shelf: Shelf,
+    index: &'a Index,
+    rarity: Vec<f32>,
+    before: &'a BTreeMap<usize, OldStory>,
+    /// The old `stories.jsonl`.
+    lines: Option<File>,
+}
+
+impl Teller<'_> {
+    fn tell(&self, outline: &Outline, members: u64, print: u64) -> anyhow::Result<Told> {
+        let old = self.before.get(&outline.number);
+        if let Some((old, lines)) = old.filter(|old| old.kept.members == members).zip(self.lines.as_ref()) {
+            let told = if old.kept.print == print {
+                self.carry(old, lines)?
+            } else {
+                self.relink(old, lines, self.index.group(outline, &self.rarity), print)?
+            };
+            if let Some(told) = told {
+                return Ok(told);
+            }
+        }
+        self.collate(&self.index.group(outline, &self.rarity), members, print, old.is_some())
     }
-    Ok(())
+
+    /// A story of the old record, as it is. `None` when its page is gone.
+    fn carry(&self, old: &OldStory, lines: &File) -> anyhow::Result<Option<Told>> {
+        let name = variorum_pages::story_file(&story_id(old.kept.number));
+        let (from, to) = (self.run.out.join(&name), self.folder.join(&name));
+        // Where two names for one file are not to be had, its bytes are.
+        match fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ())) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            done => done.with_context(|| format!("cannot write {}", to.display()))?,
+        }
+        let line = self.line(old, lines)?;
+        Ok(Some(Told { line, kept: old.kept.clone(), change: Change::None }))
+    }
+
+    /// A story of the old record with its links, near misses and decisions as they are now. `None` when its page is gone.
+    fn relink(&self, old: &OldStory, lines: &File, group: Group, print: u64) -> anyhow::Result<Option<Told>> {
+        let name = variorum_pages::story_file(&story_id(old.kept.number));
+        let Ok(page) = fs::read_to_string(self.run.out.join(&name)) else { return Ok(None) };
+        let reports = group.reports.iter().map(|&i| self.shelf.brief(i)).collect::<anyhow::Result<Vec<Brief>>>()?;
+        let outlets: Vec<_> =
+            reports.iter().map(|brief| (brief.report.id.clone(), brief.report.outlet.clone())).collect();
+        let Some(page) = variorum_pages::relinked(&page, &group.why, &group.why_not, &group.decisions, &outlets) else {
+            return Ok(None);
+        };
+        let texts = reports.into_iter().map(|brief| (brief.report.id, brief.text)).collect();
+        let links = group.why.iter().chain(&group.why_not).flat_map(|link| [link.a.as_str(), link.b.as_str()]);
+        let texts = self.with_texts(texts, links)?;
+        let old_line = self.line(old, lines)?;
+        let links = [group.why.as_slice(), &group.why_not];
+        let line = wire::relinked_line(&old_line, links, &group.decisions, |id| &texts[id])? + "\n";
+        self.write(&name, &page)?;
+        let kept = KeptStory { print, line: line.len() as u64, ..old.kept.clone() };
+        Ok(Some(Told { line, kept, change: Change::Links { group, texts } }))
+    }
+
+    fn collate(&self, group: &Group, members: u64, print: u64, replaces: bool) -> anyhow::Result<Told> {
+        let reports = group.reports.iter().map(|&i| self.shelf.get(i)).collect::<anyhow::Result<Vec<_>>>()?;
+        let story = collate::collate(&reports, group);
+        let by_id: BTreeMap<String, AnnotatedReport> =
+            reports.into_iter().map(|report| (report.report.id.clone(), report)).collect();
+        let page = variorum_pages::story(&story, |id| by_id.get(id));
+        self.write(&variorum_pages::story_file(&story.id), &page)?;
+        let summary = summary_of(&story, &by_id);
+        let texts = by_id.into_iter().map(|(id, report)| (id, report.text)).collect();
+        let texts = self.with_texts(texts, story.all_reports().into_iter())?;
+        let line = wire::story_line(&story, self.run.offsets, |id| &texts[id]) + "\n";
+        let kept = KeptStory { number: group.number, members, print, line: line.len() as u64, summary };
+        Ok(Told { line, kept, change: Change::Story { story, texts, replaces } })
+    }
+
+    /// Adds the texts of the reports that are missing.
+    fn with_texts<'i>(&self, mut texts: Texts, ids: impl Iterator<Item = &'i str>) -> anyhow::Result<Texts> {
+        for id in ids {
+            if !texts.contains_key(id) {
+                let number = self.shelf.number(id).with_context(|| format!("a story names an unknown report {id}"))?;
+                texts.insert(id.to_string(), self.shelf.brief(number)?.text);
+            }
+        }
+        Ok(texts)
+    }
+
+    /// The line of a story of the old record, with its end.
+    fn line(&self, old: &OldStory, lines: &File) -> anyhow::Result<String> {
+        line_at(lines, &self.run.out.join("stories.jsonl"), old.start, usize::try_from(old.kept.line)?)
+    }
+
+    fn write(&self, name: &str, page: &str) -> anyhow::Result<()> {
+        let file = self.folder.join(name);
+        fs::write(&file, page).with_context(|| format!("cannot write {}", file.display()))
+    }
 }
 
-/// The outputs that hold stories.
+/// The outputs that hold stories, but for their pages.
 struct Outputs<'a> {
     folder: &'a Path,
-    offsets: Offsets,
-    shelf: Shelf,
     database: Writer,
     stories: Summed,
     kept: Vec<KeptStory>,
 }
 
 impl<'a> Outputs<'a> {
-    fn create(folder: &'a Path, offsets: Offsets, shelf: Shelf, database: Writer) -> anyhow::Result<Self> {
+    fn create(folder: &'a Path, database: Writer) -> anyhow::Result<Self> {
         fs::create_dir(folder.join("stories")).context("cannot create the folder of the story pages")?;
         let stories = Summed::create(&folder.join("stories.jsonl"))?;
-        Ok(Outputs { folder, offsets, shelf, database, stories, kept: Vec::new() })
+        Ok(Outputs { folder, database, stories, kept: Vec::new() })
     }
 
-    /// Collates a group and writes its story into every output.
-    fn story(&mut self, group: &Group, print: u64) -> anyhow::Result<Story> {
-        let reports = group.reports.iter().map(|&i| self.shelf.get(i)).collect::<anyhow::Result<Vec<_>>>()?;
-        let story = collate::collate(&reports, group);
-        let mut by_id: BTreeMap<String, AnnotatedReport> =
-            reports.into_iter().map(|report| (report.report.id.clone(), report)).collect();
-        for id in story.all_reports() {
-            if !by_id.contains_key(id) {
-                let number =
-                    self.shelf.number(id).with_context(|| format!("{} names an unknown report {id}", story.id))?;
-                by_id.insert(id.to_string(), self.shelf.get(number)?);
+    fn put(&mut self, told: Told, summary: &mut Summary) -> anyhow::Result<()> {
+        let Told { line, kept, change } = told;
+        self.stories.write(line.as_bytes())?;
+        match change {
+            Change::None => summary.add_as_before(kept.summary.reports()),
+            Change::Links { group, texts } => {
+                let id = story_id(kept.number);
+                self.database.relink(&id, &group.why, &group.why_not, |id| texts.get(id).map_or("", String::as_str))?;
+                summary.add_as_before(kept.summary.reports());
+            }
+            Change::Story { story, texts, replaces } => {
+                if replaces {
+                    self.database.remove_story(&story.id)?;
+                }
+                self.database.story(&story, |id| texts.get(id).map_or("", String::as_str))?;
+                summary.add(story);
             }
         }
-        let text_of = |id: &str| by_id.get(id).map_or("", |report| report.text.as_str());
-        let line = wire::story_line(&story, self.offsets, text_of) + "\n";
-        self.stories.write(line.as_bytes())?;
-        self.database.story(&story, text_of)?;
-        let page = variorum_pages::story(&story, |id| by_id.get(id));
-        let file = self.folder.join(variorum_pages::story_file(&story.id));
-        fs::write(&file, page).with_context(|| format!("cannot write {}", file.display()))?;
-        let summary = summary_of(&story, &by_id);
-        self.kept.push(KeptStory { number: group.number, print, line: line.len() as u64, summary });
-        Ok(story)
-    }
-
-    /// Takes a story over from the old record as it is; the database has it already. `false` when its page is gone.
-    fn carry(&mut self, old: &OldStory, mut lines: &File, record: &Path) -> anyhow::Result<bool> {
-        let name = variorum_pages::story_file(&story_id(old.kept.number));
-        let (from, to) = (record.join(&name), self.folder.join(&name));
-        // Where two names for one file are not to be had, its bytes are.
-        match fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ())) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-            done => done.with_context(|| format!("cannot write {}", to.display()))?,
-        }
-        let mut line = vec![0; usize::try_from(old.kept.line)?];
-        let read = lines.seek(SeekFrom::Start(old.start)).and_then(|_| lines.read_exact(&mut line));
-        read.context("cannot read the old stories.jsonl")?;
-        self.stories.write(&line)?;
-        self.kept.push(old.kept.clone());
-        Ok(true)
+        self.kept.push(kept);
+        Ok(())
     }
 
     /// What is kept of the stories, and the sum of `stories.jsonl`.

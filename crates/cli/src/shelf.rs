@@ -5,9 +5,10 @@ use crate::kept::Summed;
 use anyhow::Context;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use variorum_record::{AnnotatedReport, Offsets, wire};
+use variorum_record::wire::{self, Brief};
+use variorum_record::{AnnotatedReport, Offsets};
 
 /// Writes `reports.jsonl` and remembers where each line lies.
 pub(crate) struct ShelfWriter {
@@ -89,13 +90,53 @@ impl Shelf {
     }
 
     /// Reads a report.
-    pub(crate) fn get(&mut self, number: usize) -> anyhow::Result<AnnotatedReport> {
-        let context = || format!("cannot read {} back", self.path.display());
-        let (start, length) = self.lines[number];
-        let mut line = vec![0; length];
-        self.file.seek(SeekFrom::Start(start)).with_context(context)?;
-        self.file.read_exact(&mut line).with_context(context)?;
-        let line = String::from_utf8(line).with_context(context)?;
-        wire::read_report(&line).with_context(context)
+    pub(crate) fn get(&self, number: usize) -> anyhow::Result<AnnotatedReport> {
+        wire::read_report(&self.line(number)?).with_context(|| format!("cannot read {} back", self.path.display()))
     }
+
+    /// Reads what a report is and its text, without its facts.
+    pub(crate) fn brief(&self, number: usize) -> anyhow::Result<Brief> {
+        wire::read_brief(&self.line(number)?).with_context(|| format!("cannot read {} back", self.path.display()))
+    }
+
+    fn line(&self, number: usize) -> anyhow::Result<String> {
+        let (start, length) = self.lines[number];
+        line_at(&self.file, &self.path, start, length)
+    }
+}
+
+/// Some bytes of an open file, whoever else reads it; `path` is where it lies.
+pub(crate) fn line_at(file: &File, path: &Path, start: u64, length: usize) -> anyhow::Result<String> {
+    let context = || format!("cannot read {} back", path.display());
+    let mut line = vec![0; length];
+    #[cfg(unix)]
+    std::os::unix::fs::FileExt::read_exact_at(file, &mut line, start).with_context(context)?;
+    #[cfg(not(unix))]
+    {
+        use std::io::{Read, Seek, SeekFrom};
+        let _ = file;
+        let mut own = File::open(path).with_context(context)?;
+        own.seek(SeekFrom::Start(start)).and_then(|_| own.read_exact(&mut line)).with_context(context)?;
+    }
+    String::from_utf8(line).with_context(context)
+}
+
+/// Hands on the lines of a file with their numbers from 0 and where they start.
+pub(crate) fn each_line(
+    path: &Path,
+    mut each: impl FnMut(usize, u64, &str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let context = || format!("{} is no record: cannot read its lines", path.display());
+    let mut file = BufReader::new(File::open(path).with_context(context)?);
+    let (mut line, mut start) = (String::new(), 0);
+    for i in 0.. {
+        line.clear();
+        let length = file.read_line(&mut line).with_context(context)?;
+        if length == 0 {
+            break;
+        }
+        each(i, start, line.trim_end_matches(['\n', '\r']))?;
+        start += length as u64;
+    }
+    Ok(())
 }

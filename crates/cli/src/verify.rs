@@ -5,12 +5,9 @@
 //! and the pages must be what this version renders from the record.
 
 use crate::arguments::VerifyOptions;
-use crate::shelf::Shelf;
+use crate::shelf::{Shelf, each_line};
 use crate::{Outcome, console, read};
-use anyhow::Context;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use variorum_ingest::{Item, Limits};
 use variorum_record::{AnnotatedReport, wire};
@@ -18,8 +15,8 @@ use variorum_record::{AnnotatedReport, wire};
 pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Outcome> {
     let record = &options.record;
     let mut check = Check::default();
-    let (reports, mut shelf) = check.reports(record)?;
-    let stories = check.stories(record, &reports, &mut shelf)?;
+    let (reports, shelf) = check.reports(record)?;
+    let stories = check.stories(record, &reports, &shelf)?;
     check.sources(&reports);
     check.database(record, &reports);
     for mismatch in &check.mismatches {
@@ -99,7 +96,7 @@ impl Check {
     }
 
     /// Checks the stories and their pages; the number of stories.
-    fn stories(&mut self, record: &Path, reports: &Reports, shelf: &mut Shelf) -> anyhow::Result<usize> {
+    fn stories(&mut self, record: &Path, reports: &Reports, shelf: &Shelf) -> anyhow::Result<usize> {
         let mut index = Vec::new();
         each_line(&record.join("stories.jsonl"), |i, _, line| {
             match wire::read_story(line, |id| reports.get(id).map(|report| report.text.as_str())) {
@@ -187,21 +184,4 @@ impl Check {
             Ok(_) => {}
         }
     }
-}
-
-/// Hands on the lines of a file with their numbers from 0 and where they start.
-fn each_line(path: &Path, mut each: impl FnMut(usize, u64, &str) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let context = || format!("{} is no record: cannot read its lines", path.display());
-    let mut file = BufReader::new(File::open(path).with_context(context)?);
-    let (mut line, mut start) = (String::new(), 0);
-    for i in 0.. {
-        line.clear();
-        let length = file.read_line(&mut line).with_context(context)?;
-        if length == 0 {
-            break;
-        }
-        each(i, start, line.trim_end_matches(['\n', '\r']))?;
-        start += length as u64;
-    }
-    Ok(())
 }

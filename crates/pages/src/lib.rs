@@ -10,7 +10,7 @@ mod story;
 use askama::Template;
 
 pub use index::{StorySummary, index};
-pub use story::story;
+pub use story::{relinked, story};
 
 /// The look of every page, inlined so that a page opens from disk without the network.
 const STYLE: &str = include_str!("../assets/page.css");
@@ -79,6 +79,21 @@ mod tests {
             assert!(!html.contains("javascript:"));
             assert!(!html.contains("alert(\""));
         }
+    }
+
+    #[test]
+    fn a_page_with_other_links_is_that_of_the_story_with_them() {
+        let (mut told, report) = hostile();
+        let evil = told.reports[0].clone();
+        let outlets = [(evil.clone(), report.report.outlet.clone())];
+        let link = variorum_record::Link { a: evil.clone(), b: "</main>".into(), score: 0.07, evidence: vec![] };
+        for misses in [vec![], vec![link.clone()], vec![link.clone(), link], vec![]] {
+            let before = story(&told, |_| Some(&report));
+            told.why_not = misses;
+            let after = relinked(&before, &[], &told.why_not, &[], &outlets).unwrap();
+            assert_eq!(after, story(&told, |_| Some(&report)));
+        }
+        assert_eq!(relinked("no page", &[], &[], &[], &outlets), None);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::{SCRIPT, STYLE, count, render};
 use askama::Template;
 use std::collections::BTreeMap;
 use variorum_record::{
-    AnnotatedReport, DerivationKind, DifferenceKind, Reading, Row, RowKind, Span, Story, VERSION, Verdict,
+    AnnotatedReport, Decision, DerivationKind, DifferenceKind, Link, Reading, Row, RowKind, Span, Story, VERSION,
+    Verdict,
 };
 
 mod map;
@@ -136,6 +137,7 @@ pub fn story<'r>(story: &Story, report_of: impl Fn(&str) -> Option<&'r Annotated
     let (single, many): (Vec<&Row>, Vec<&Row>) = rest.into_iter().partition(|row| row.verdict == Verdict::OnlyOne);
     let (happenings, many): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(|row| row.is_untyped());
     let (quotations, shared): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(|row| row.kind == RowKind::Statement);
+    let why = Why::new(&story.why, &story.why_not, &story.decisions, &names);
     render(&StoryPage {
         title: story.title.clone(),
         lead: lead(story),
@@ -151,17 +153,47 @@ pub fn story<'r>(story: &Story, report_of: impl Fn(&str) -> Option<&'r Annotated
         map: map::of(&reports),
         descent: story.derivations.iter().map(|derivation| descent(derivation, &reports, &names)).collect(),
         graph: graph(story, &reports, &names),
-        why: story
-            .decisions
-            .iter()
-            .map(|decision| decision_sentence(decision, &names))
-            .chain(story.why.iter().map(|link| link_sentence(link, &names)))
-            .collect(),
-        why_not: story.why_not.iter().map(|link| link_sentence(link, &names)).collect(),
+        why: why.why,
+        why_not: why.why_not,
         style: STYLE,
         script: SCRIPT,
         version: VERSION,
     })
+}
+
+/// Why the reports of a story are together and others are not, the last section of its page.
+#[derive(Template)]
+#[template(path = "why.html")]
+struct Why {
+    why: Vec<String>,
+    why_not: Vec<String>,
+}
+
+impl Why {
+    fn new(why: &[Link], why_not: &[Link], decisions: &[Decision], names: &Names) -> Self {
+        let decided = decisions.iter().map(|decision| decision_sentence(decision, names));
+        Why {
+            why: decided.chain(why.iter().map(|link| link_sentence(link, names))).collect(),
+            why_not: why_not.iter().map(|link| link_sentence(link, names)).collect(),
+        }
+    }
+}
+
+/// The page of a story whose links, near misses or decisions are others than when `page` was rendered, and nothing
+/// else: what [`story`] would render. `reports` are the ids and outlets of the story's reports. `None` when `page` is
+/// no story's page.
+pub fn relinked(
+    page: &str,
+    why: &[Link],
+    why_not: &[Link],
+    decisions: &[Decision],
+    reports: &[(String, Option<String>)],
+) -> Option<String> {
+    let names = Names::of_outlets(reports.iter().map(|(id, outlet)| (id.as_str(), outlet.as_deref())));
+    // Words of reports are escaped: neither mark can be theirs.
+    let end = page.rfind("\n</main>")?;
+    let start = page.find("<section id=\"why\">").unwrap_or(end);
+    Some(format!("{}{}{}", page.get(..start)?, render(&Why::new(why, why_not, decisions, &names)), &page[end..]))
 }
 
 /// The names under which reports are shown: their outlet, with the id where two share one.
@@ -171,16 +203,21 @@ struct Names {
 
 impl Names {
     fn new(reports: &[&AnnotatedReport]) -> Self {
+        Self::of_outlets(reports.iter().map(|report| (report.report.id.as_str(), report.report.outlet.as_deref())))
+    }
+
+    /// The same from ids and outlets.
+    fn of_outlets<'r>(reports: impl Iterator<Item = (&'r str, Option<&'r str>)> + Clone) -> Self {
         let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
-        for report in reports {
-            *outlets.entry(report.report.outlet.as_deref().unwrap_or_default()).or_default() += 1;
+        for (_, outlet) in reports.clone() {
+            *outlets.entry(outlet.unwrap_or_default()).or_default() += 1;
         }
-        let name = |report: &AnnotatedReport| match report.report.outlet.as_deref() {
+        let name = |id: &str, outlet: Option<&str>| match outlet {
             Some(outlet) if outlets.get(outlet) == Some(&1) => outlet.to_string(),
-            Some(outlet) => format!("{outlet} ({})", report.report.id),
-            None => report.report.id.clone(),
+            Some(outlet) => format!("{outlet} ({id})"),
+            None => id.to_string(),
         };
-        Names { by_id: reports.iter().map(|report| (report.report.id.clone(), name(report))).collect() }
+        Names { by_id: reports.map(|(id, outlet)| (id.to_string(), name(id, outlet))).collect() }
     }
 
     fn of(&self, id: &str) -> String {
@@ -491,7 +528,7 @@ impl Graph {
 }
 
 /// A person's decision, said as such.
-fn decision_sentence(decision: &variorum_record::Decision, names: &Names) -> String {
+fn decision_sentence(decision: &Decision, names: &Names) -> String {
     use variorum_record::DecisionKind;
     let list = |ids: &[String]| ids.iter().map(|id| names.of(id)).collect::<Vec<_>>().join(", ");
     let what = match decision.decision {
@@ -506,7 +543,7 @@ fn decision_sentence(decision: &variorum_record::Decision, names: &Names) -> Str
     format!("Decided by {}{at}: {what}{because}", decision.by)
 }
 
-fn link_sentence(link: &variorum_record::Link, names: &Names) -> String {
+fn link_sentence(link: &Link, names: &Names) -> String {
     let mut kinds: Vec<(String, usize)> = Vec::new();
     for evidence in &link.evidence {
         let kind = evidence.kind.replace('-', " ");

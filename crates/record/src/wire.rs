@@ -4,8 +4,9 @@
 //! way out; [`read_report`] and [`read_story`] convert back. Nothing else in the program may count
 //! anything but bytes.
 
-use crate::{AnnotatedReport, FORMAT, Offsets, Span, Story, VERSION};
-use serde::Serialize;
+use crate::{AnnotatedReport, Decision, FORMAT, Link, Offsets, ReportMeta, Span, Story, VERSION};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 /// A reason why a line is not what it should be.
 #[derive(Debug)]
@@ -101,6 +102,75 @@ pub fn story_line<'t>(story: &Story, offsets: Offsets, text_of: impl Fn(&str) ->
     let mut converted = story.clone();
     converted.each_span(&mut |report, span| maps[report].span_to_unit(span));
     line(&StoryLine { format: FORMAT, offsets, version: VERSION, story: &converted })
+}
+
+/// A story's line with other links, near misses and decisions: what [`story_line`] would write, without reading
+/// the story's facts. `text_of` gives the text of the reports of the links.
+pub fn relinked_line<'t>(
+    old: &str,
+    links: [&[Link]; 2],
+    decisions: &[Decision],
+    text_of: impl Fn(&str) -> &'t str,
+) -> Result<String, WireError> {
+    let mut story: RawStory = serde_json::from_str(old).map_err(|e| WireError(format!("not a story's line: {e}")))?;
+    let ids = || links.iter().flat_map(|links| links.iter()).flat_map(|link| [&link.a, &link.b]);
+    let maps: std::collections::BTreeMap<&String, OffsetMap> =
+        ids().map(|id| (id, OffsetMap::new(text_of(id), story.offsets))).collect();
+    let [why, why_not] = links.map(|links| {
+        let mut links = links.to_vec();
+        for Link { a, b, evidence, .. } in &mut links {
+            for item in evidence {
+                item.a.iter_mut().for_each(|span| maps[&*a].span_to_unit(span));
+                item.b.iter_mut().for_each(|span| maps[&*b].span_to_unit(span));
+            }
+        }
+        links
+    });
+    (story.why, story.why_not, story.decisions) = (why, why_not, decisions.to_vec());
+    Ok(line(&story))
+}
+
+/// A line of `stories.jsonl` of which only the links are read; the fields of [`StoryLine`] and [`Story`] in their order.
+#[derive(Deserialize, Serialize)]
+struct RawStory<'l> {
+    format: u32,
+    offsets: Offsets,
+    #[serde(borrow)]
+    version: &'l RawValue,
+    #[serde(borrow)]
+    id: &'l RawValue,
+    #[serde(borrow)]
+    title: &'l RawValue,
+    #[serde(borrow)]
+    reports: &'l RawValue,
+    #[serde(skip_deserializing)]
+    why: Vec<Link>,
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    why_not: Vec<Link>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    passages: Option<&'l RawValue>,
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    decisions: Vec<Decision>,
+    #[serde(borrow)]
+    rows: &'l RawValue,
+    #[serde(borrow)]
+    derivations: &'l RawValue,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    left_out: Option<&'l RawValue>,
+}
+
+/// What a line of `reports.jsonl` says of the report itself, and its text; the facts are passed over.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Brief {
+    /// What is known of the report.
+    pub report: ReportMeta,
+    /// Its text.
+    pub text: String,
+}
+
+/// Reads the beginning of a line of `reports.jsonl`.
+pub fn read_brief(line: &str) -> Result<Brief, WireError> {
+    serde_json::from_str(line).map_err(|e| WireError(format!("not a line of a record: {e}")))
 }
 
 /// Serialises; the types of this crate have string keys only, so it cannot fail.
@@ -278,6 +348,29 @@ mod tests {
         for unit in [Offsets::Bytes, Offsets::Codepoints, Offsets::Utf16] {
             assert_eq!(read_report(&report_line(&report, unit)).unwrap(), report);
         }
+    }
+
+    #[test]
+    fn a_line_with_other_links_is_that_of_the_story_with_them() {
+        let link = |score: f64| {
+            let evidence = |kind: &str| crate::LinkEvidence {
+                kind: kind.into(),
+                weight: score / 3.0,
+                a: Some(Span::new(2, 4)),
+                b: None,
+            };
+            Link { a: "ä".into(), b: "b".into(), score, evidence: vec![evidence("shared-name")] }
+        };
+        let text_of = |_: &str| "\u{e9}a word of \"it\"";
+        let mut story = Story { id: "story-1".into(), title: "\"x\" \\".into(), ..Story::default() };
+        story.reports = vec!["ä".into(), "b".into()];
+        for (why, why_not) in [(vec![link(0.1)], vec![]), (vec![], vec![link(0.2), link(0.7)]), (vec![], vec![])] {
+            let old = story_line(&story, Offsets::Codepoints, text_of);
+            (story.why, story.why_not) = (why, why_not);
+            let new = relinked_line(&old, [&story.why, &story.why_not], &[], text_of).unwrap();
+            assert_eq!(new, story_line(&story, Offsets::Codepoints, text_of));
+        }
+        assert!(relinked_line("{}", [&[], &[]], &[], text_of).is_err());
     }
 
     #[test]

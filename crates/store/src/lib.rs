@@ -5,9 +5,11 @@
 //! that is what SQLite's `substr` counts.
 
 mod check;
+mod settle;
 mod writer;
 
 pub use check::check;
+pub use settle::settle;
 pub use writer::Writer;
 
 /// What went wrong with a database, in a sentence that names it.

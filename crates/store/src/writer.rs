@@ -1,10 +1,12 @@
 //! Reports and stories into a database, a new one or a copy to add to, one at a time, in one transaction.
 
 use crate::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, params};
+use std::collections::BTreeMap;
 use std::path::Path;
 use variorum_record::wire::OffsetMap;
-use variorum_record::{AnnotatedReport, FORMAT, Offsets, Participant, Span, Story, VERSION};
+use variorum_record::{AnnotatedReport, FORMAT, Link, Offsets, Participant, Span, Story, VERSION};
 
 /// The tables that belong to stories, but for that of the stories themselves.
 const STORY_TABLES: &[&str] = &[
@@ -31,7 +33,7 @@ impl Writer {
         let database = Connection::open(path).map_err(StoreError::new(context()))?;
         // The file is new and thrown away when the run fails, so no journal is needed.
         database
-            .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
+            .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; BEGIN;")
             .and_then(|()| database.execute_batch(include_str!("schema.sql")))
             .map_err(StoreError::new(context()))?;
         let writer = Writer { database };
@@ -43,13 +45,22 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Opens a copy of a database that this version wrote, to add to it. As with a new one, it is thrown away when the
-    /// run fails.
+    /// Opens a database that this version wrote, to add to it. Its file stays as it is: what is added goes into a
+    /// write-ahead log beside it (`-wal`), which is thrown away when the run fails. The path may thus be a second name of
+    /// the old record's file. Whoever reads file and log together reads the new record; [`crate::settle`] makes one
+    /// file of them.
     pub fn extend(path: &Path) -> Result<Self, StoreError> {
         let context = || format!("cannot add to {}", path.display());
         let open = || {
             let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-            database.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")?;
+            database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            let mode: String = database.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+            if mode != "wal" {
+                return Err(rusqlite::Error::InvalidQuery);
+            }
+            database.execute_batch(
+                "PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; BEGIN IMMEDIATE;",
+            )?;
             let key = |key| database.query_row("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0));
             let (format, version): (String, String) = (key("format")?, key("version")?);
             if (format, version.as_str()) != (FORMAT.to_string(), VERSION) {
@@ -66,6 +77,49 @@ impl Writer {
             self.put(table, &format!(r#"DELETE FROM "{table}" WHERE story = ?"#), [id])?;
         }
         self.put("stories", "DELETE FROM stories WHERE id = ?", [id])
+    }
+
+    /// Puts other links and near misses in the place of a story's.
+    pub fn relink<'t>(
+        &self,
+        story: &str,
+        why: &[Link],
+        why_not: &[Link],
+        text_of: impl Fn(&str) -> &'t str,
+    ) -> Result<(), StoreError> {
+        self.put("links", "DELETE FROM links WHERE story = ?", [story])?;
+        let ids = why.iter().chain(why_not).flat_map(|link| [link.a.as_str(), link.b.as_str()]);
+        let maps: BTreeMap<&str, OffsetMap> =
+            ids.map(|id| (id, OffsetMap::new(text_of(id), Offsets::Codepoints))).collect();
+        self.links(story, why, why_not, |report| &maps[report])
+    }
+
+    fn links<'m>(
+        &self,
+        story: &str,
+        why: &[Link],
+        why_not: &[Link],
+        map_of: impl Fn(&str) -> &'m OffsetMap,
+    ) -> Result<(), StoreError> {
+        for (joined, links) in [(true, why), (false, why_not)] {
+            for link in links {
+                let mut evidence = link.evidence.clone();
+                for item in &mut evidence {
+                    let convert = |report: &str, span: &mut Span| {
+                        let map = map_of(report);
+                        *span = Span::new(map.to_unit(span.start), map.to_unit(span.end));
+                    };
+                    item.a.iter_mut().for_each(|span| convert(&link.a, span));
+                    item.b.iter_mut().for_each(|span| convert(&link.b, span));
+                }
+                self.put(
+                    "links",
+                    "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)",
+                    params![story, link.a, link.b, joined, link.score, json(&evidence)],
+                )?;
+            }
+        }
+        Ok(())
     }
 
     /// Adds a report with all its facts.
@@ -103,7 +157,7 @@ impl Writer {
 
     /// Adds a story. `map_of` gives text and code point map of its reports.
     pub fn story<'t>(&self, story: &Story, text_of: impl Fn(&str) -> &'t str) -> Result<(), StoreError> {
-        let maps: std::collections::BTreeMap<&str, (&str, OffsetMap)> = story
+        let maps: BTreeMap<&str, (&str, OffsetMap)> = story
             .all_reports()
             .into_iter()
             .map(|id| (id, (text_of(id), OffsetMap::new(text_of(id), Offsets::Codepoints))))
@@ -116,24 +170,7 @@ impl Writer {
         for report in &story.reports {
             self.put("story_reports", "INSERT INTO story_reports VALUES (?, ?)", params![story.id, report])?;
         }
-        for (joined, links) in [(true, &story.why), (false, &story.why_not)] {
-            for link in links {
-                let mut evidence = link.evidence.clone();
-                for item in &mut evidence {
-                    let convert = |report: &str, span: &mut Span| {
-                        let (start, end, _) = place(report, *span);
-                        *span = Span::new(start, end);
-                    };
-                    item.a.iter_mut().for_each(|span| convert(&link.a, span));
-                    item.b.iter_mut().for_each(|span| convert(&link.b, span));
-                }
-                self.put(
-                    "links",
-                    "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)",
-                    params![story.id, link.a, link.b, joined, link.score, json(&evidence)],
-                )?;
-            }
-        }
+        self.links(&story.id, &story.why, &story.why_not, |report| &maps[report].1)?;
         for row in &story.rows {
             self.put(
                 "rows",

@@ -110,6 +110,13 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// A number that is another one when the story's reports, or what it has of them, are others: what is collated.
+    pub fn members_print(&self) -> u64 {
+        let spans: Vec<_> = self.parts.iter().map(|(report, part)| (report, &part.spans)).collect();
+        let words = [format!("{:?} {spans:?}", self.reports)];
+        features::hash(words.iter().map(String::as_str))
+    }
+
     /// A number that is another one when anything is: what is in the story, what speaks for and against it, and how
     /// that was measured.
     pub fn print(&self, grouping: &Grouping) -> u64 {
