@@ -205,6 +205,11 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
             weights.add(EntityKind::Person, 1.5);
         }
     }
+    // "NAME's death", "NAME's widow".
+    if has_a_life(words, head) {
+        weights.add(EntityKind::Person, 2.0);
+        weights.add(EntityKind::Place, -1.5);
+    }
     // "the Orrin administration" is a person's, unless the name is a country's.
     let ruled =
         words.after(last).is_some_and(|next| matches!(words.folded[next].as_str(), "administration" | "presidency"));
@@ -216,12 +221,22 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         words.before(tokens.start).filter(|&comma| words.word(comma) == ",").and_then(|comma| words.before(comma));
     if !many
         && comma.is_some_and(|name| words.is_capitalised(name))
-        && gazetteer
-            .lookup(words.word(last))
-            .iter()
-            .any(|(row, how)| *how == How::Abbreviation && row.kind == Kind::Region)
+        && is_region_abbreviation(gazetteer, words.word(last))
     {
         weights.add(EntityKind::Place, 3.0);
+    }
+    // "NAME, OH".
+    let state = words.after(last).filter(|&comma| words.word(comma) == ",").and_then(|comma| words.after(comma));
+    if state.is_some_and(|state| is_capitals(words.word(state)) && is_region_abbreviation(gazetteer, words.word(state)))
+    {
+        weights.add(EntityKind::Place, 2.0);
+    }
+    // "Vell and NAME", where Vell is a place.
+    if words.doc.dep(head) == "conj"
+        && words.label(words.doc.head(head)) == Some(EntityKind::Place)
+        && gazetteer_population(gazetteer, words.span(tokens.clone()).of(words.text)).is_some()
+    {
+        weights.add(EntityKind::Place, 1.0);
     }
     // "a market in NAME, the governor of the region said": what follows a place is no description of it.
     let where_word = words.before(tokens.start).filter(|&before| is_where(words, before, head)).is_some();
@@ -328,6 +343,42 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         }
     }
     weights
+}
+
+/// Whether a word is short for a region: "OH".
+fn is_region_abbreviation(gazetteer: &Gazetteer, word: &str) -> bool {
+    gazetteer.lookup(word).iter().any(|(row, how)| *how == How::Abbreviation && row.kind == Kind::Region)
+}
+
+/// Whether a name has what only people have: a death, relatives.
+fn has_a_life(words: &Words<'_>, head: usize) -> bool {
+    let doc = words.doc;
+    doc.dep(head) == "poss"
+        && matches!(
+            doc.lemma(doc.head(head)),
+            "death"
+                | "passing"
+                | "funeral"
+                | "burial"
+                | "illness"
+                | "widow"
+                | "wife"
+                | "husband"
+                | "son"
+                | "daughter"
+                | "brother"
+                | "sister"
+                | "father"
+                | "mother"
+                | "nephew"
+                | "niece"
+                | "girlfriend"
+                | "boyfriend"
+                | "fiancée"
+                | "childhood"
+                | "autopsy"
+                | "corpse"
+        )
 }
 
 fn is_weekday(folded: &str) -> bool {

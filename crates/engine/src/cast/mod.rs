@@ -102,7 +102,9 @@ struct Found {
 
 /// Makes the cast of a report.
 pub fn assemble(text: &str, parts: &[Part], quotations: &[Quotation], doc: &Doc, gazetteer: &Gazetteer) -> Cast {
-    let words = Words::new(text, parts, quotations, doc);
+    let mut words = Words::new(text, parts, quotations, doc);
+    words.note_small_places(names::small_places(&words, gazetteer));
+    let words = words;
     let candidates = names::candidates(&words);
     let mut identities = Identities::of(&words, &candidates, gazetteer);
     let tagged = tagging::tag(&words, &mut identities);

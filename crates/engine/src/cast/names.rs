@@ -6,6 +6,9 @@
 use super::lexicon::{self, Gender, demonym, given_name, head_before, head_last, head_of};
 use super::titles::{Title, TitleKind};
 use super::words::Words;
+use crate::background;
+use crate::gazetteer::{Gazetteer, How, Kind};
+use std::collections::HashSet;
 use std::ops::Range;
 use variorum_record::EntityKind;
 
@@ -79,6 +82,36 @@ pub(super) fn candidates(words: &Words<'_>) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// People in the smallest place that is known when it is written small. Set on half of UNER's development part.
+const KNOWN_WHEN_SMALL: u32 = 100_000;
+
+/// The folded words that the report writes in lower case but can only mean places: letters in a forum, chats. They stand
+/// where a place does ("in", "to", "from"), English has no such word, and a large place has just this name.
+pub(super) fn small_places(words: &Words<'_>, gazetteer: &Gazetteer) -> HashSet<String> {
+    let doc = words.doc;
+    let small = |&i: &usize| {
+        let word = words.word(i);
+        word.len() >= 4
+            && word.chars().all(char::is_lowercase)
+            && doc.tag(i).starts_with("NN")
+            && words.before(i).is_some_and(|before| {
+                matches!(
+                    words.folded[before].as_str(),
+                    "in" | "to" | "from" | "near" | "around" | "outside" | "across" | "at" | "between"
+                )
+            })
+            && background::documents(&words.folded[i]).is_none()
+            && gazetteer.lookup(word).iter().any(|(place, how)| {
+                *how == How::Name
+                    && match place.kind {
+                        Kind::Country | Kind::Region => true,
+                        kind => kind == Kind::City && place.population >= KNOWN_WHEN_SMALL,
+                    }
+            })
+    };
+    (0..words.len()).filter(small).map(|i| words.folded[i].clone()).collect()
 }
 
 fn begins_run(words: &Words<'_>, i: usize) -> bool {

@@ -29,6 +29,8 @@ pub(super) struct Words<'a> {
     first_kid: Vec<u32>,
     /// The folded words that the report also writes in lower case.
     plain: HashSet<String>,
+    /// The folded words in lower case that can only be places; see [`super::names::small_places`].
+    small_places: HashSet<String>,
 }
 
 impl<'a> Words<'a> {
@@ -51,6 +53,7 @@ impl<'a> Words<'a> {
         let plain = (0..n).filter(lower).map(|i| folded[i].clone()).collect();
         let mut words = Words {
             plain,
+            small_places: HashSet::new(),
             text,
             doc,
             folded,
@@ -137,7 +140,15 @@ impl<'a> Words<'a> {
 
     /// Whether a token is written as a name: with a capital, or small where the model still sees a place ("flew to chicago").
     pub(super) fn looks_named(&self, i: usize) -> bool {
-        self.is_capitalised(i) || (self.label(i) == Some(EntityKind::Place) && self.doc.tag(i).starts_with("NN"))
+        let noun = || self.doc.tag(i).starts_with("NN");
+        self.is_capitalised(i)
+            || (self.label(i) == Some(EntityKind::Place) && noun())
+            || (self.small_places.contains(&self.folded[i]) && noun())
+    }
+
+    /// Notes the words in lower case that can only be places.
+    pub(super) fn note_small_places(&mut self, places: HashSet<String>) {
+        self.small_places = places;
     }
 
     /// Whether the report also writes the word in lower case.
