@@ -321,8 +321,8 @@ fn row_view(row: &Row, reports: &[&AnnotatedReport], names: &Names) -> RowView {
 }
 
 fn reading_view(reading: &Reading, row: &Row, reports: &[&AnnotatedReport], names: &Names) -> ReadingView {
-    let text =
-        reports.iter().find(|report| report.report.id == reading.report).map_or("", |report| report.text.as_str());
+    let report = reports.iter().find(|report| report.report.id == reading.report);
+    let text = report.map_or("", |report| report.text.as_str());
     let mut marked: Vec<(Span, &str)> = Vec::new();
     for difference in &row.differences {
         let mark = difference_class(difference.kind);
@@ -338,8 +338,28 @@ fn reading_view(reading: &Reading, row: &Row, reports: &[&AnnotatedReport], name
         label: names.of(&reading.report),
         anchor: anchor(&reading.report),
         absent: reading.absent,
-        who: who.unwrap_or_default().to_string(),
+        who: match report.map(|report| perhaps(reading, report)).filter(|names| !names.is_empty()) {
+            Some(names) => format!("{}: not certain who; perhaps {names}", who.unwrap_or("speaker open")),
+            None => who.unwrap_or_default().to_string(),
+        },
         wordings: reading.spans.iter().map(|&span| cut(text, span, &marked)).collect(),
+    }
+}
+
+/// Whom an open speaker may be ("Ada Olin or Petra Monn"); empty where one is known, or nobody comes into question.
+fn perhaps(reading: &Reading, report: &AnnotatedReport) -> String {
+    let known = |id: &String| report.statements.iter().find(|statement| statement.id.to_string() == *id);
+    let mut speakers = reading.ids.iter().filter_map(known).filter_map(|statement| statement.speaker.as_ref());
+    if speakers.clone().any(|speaker| speaker.entity.is_some()) {
+        return String::new();
+    }
+    let Some(open) = speakers.find(|speaker| !speaker.candidates.is_empty()) else { return String::new() };
+    let name = |id: &variorum_record::EntityId| report.entities.iter().find(|entity| entity.id == *id);
+    let names: Vec<&str> = open.candidates.iter().filter_map(name).map(|entity| entity.name.as_str()).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_string(),
+        Some((last, before)) => format!("{} or {last}", before.join(", ")),
+        None => String::new(),
     }
 }
 

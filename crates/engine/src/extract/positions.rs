@@ -74,6 +74,11 @@ pub fn find(analysis: &Analysis, statements: &[Statement]) -> Vec<Position> {
         found.push(Position { id: PositionId(0), holder, issue, stance, evidence: vec![evidence], statement: None });
     }
     found.extend(statements.iter().flat_map(|statement| said::find(analysis, &tree, statement)));
+    found.iter_mut().for_each(|position| position.issue = whole_issue(analysis, &tree, position.issue));
+    found.retain(|position| {
+        let named = position.holder.name.as_deref().is_none_or(|name| !has_verb(name));
+        named && !is_empty_issue(analysis, &tree, position.issue)
+    });
     found.sort_by_key(|position| (position.issue, position.evidence[0]));
     found.dedup_by(|b, a| a.issue.overlaps(b.issue) && a.holder.entity == b.holder.entity && a.stance == b.stance);
     for (i, position) in found.iter_mut().enumerate() {
@@ -91,6 +96,11 @@ fn verb(tree: &Tree, at: usize, polarity: Polarity) -> Option<Stand> {
     let table = if polarity == Polarity::Plain { "verb" } else { "not-verb" };
     let mut rows = row(doc.lemma(at), table).peekable();
     rows.peek()?;
+    if let Some(by) = tree.kid(at, &["agent"]).and_then(|by| tree.kid(by, &["pobj"])) {
+        let plain = |row: &&Row| row.frames.contains(&"n") && !row.frames.contains(&"first");
+        let row = rows.find(plain).filter(|_| doc.lemma(at) != "defend")?;
+        return done_to(tree, at).map(|issue| (row.stance, issue, Some(by)));
+    }
     let holder = source::find(tree, at, Pos::Verb)?.head;
     // "attacks on the city, calling on": a participle behind a preposition's noun is seldom that noun's.
     if doc.dep(at) == "acl" && doc.dep(holder) == "pobj" || matches!(tree.word(holder), "which" | "that") {
@@ -111,6 +121,67 @@ fn verb(tree: &Tree, at: usize, polarity: Polarity) -> Option<Stand> {
     let first = matches!(tree.word(holder), "I" | "We" | "we");
     rows.filter(|row| first || !row.frames.contains(&"first"))
         .find_map(|row| issue(tree, at, row).map(|issue| (row.stance, issue, Some(holder))))
+}
+
+/// What is supported or rejected by somebody: the subject of a passive ("The plan was rejected by the council"), or the noun
+/// before its participle ("a plan backed by the council").
+fn done_to(tree: &Tree, at: usize) -> Option<Range<usize>> {
+    let doc = tree.doc;
+    if let Some(subject) = tree.kid(at, &["nsubjpass"]) {
+        return (doc.pos(subject) != "PRON").then(|| phrase(tree, subject));
+    }
+    let noun = tree.above(at).filter(|&noun| doc.dep(at) == "acl" && doc.tag(at) == "VBN" && noun < at)?;
+    let (start, end) = (tree.subtree(noun).start, tree.subtree(at).start);
+    let last = (noun..end).rev().find(|&i| doc.pos(i) != "PUNCT")?;
+    (matches!(doc.pos(noun), "NOUN" | "PROPN") && !somebody(doc, noun)).then_some(start..last + 1)
+}
+
+/// Whether an issue says nothing by itself: a pronoun of which nobody knows what it means, or "whatever it was".
+fn is_empty_issue(analysis: &Analysis, tree: &Tree, issue: Span) -> bool {
+    let doc = tree.doc;
+    let tokens = doc.tokens_in(issue.into());
+    let pronoun = |i: usize| matches!(doc.pos(i), "PRON" | "DET" | "PUNCT" | "ADP" | "PART");
+    // Of people one is for or against whether they are named or not.
+    let known =
+        |i: usize| matches!(doc.lemma(i), "he" | "she") || analysis.cast.mentioned_at(doc.span(i).into()).is_some();
+    let free = tokens.clone().next().is_some_and(|first| matches!(doc.lemma(first), "whatever" | "whoever"));
+    free || tokens.clone().all(pronoun) && !tokens.clone().any(known)
+}
+
+/// An issue that ends just before the mark that closes a quotation in it takes the mark in; one that ends in a preposition
+/// of which the object was cut off ends before it.
+fn whole_issue(analysis: &Analysis, tree: &Tree, issue: Span) -> Span {
+    let doc = tree.doc;
+    let mut issue = issue;
+    let tokens = doc.tokens_in(issue.into());
+    if let Some(last) = tokens.clone().next_back().filter(|&last| doc.pos(last) == "ADP" && tokens.len() > 1)
+        && tree.kids(last).all(|kid| !tokens.contains(&kid))
+        && tree.above(last).is_some_and(|head| doc.dep(last) == "prep" && tokens.contains(&head))
+    {
+        issue = Span::new(issue.start, doc.tokens[last - 1].end);
+    }
+    let opened = analysis.quotations_from(issue.start).take_while(|quotation| quotation.outer.start < issue.end);
+    let closes =
+        |end: usize| end > issue.end && analysis.text().get(issue.end..end).is_some_and(|gap| gap.chars().count() <= 2);
+    let end = opened
+        .filter(|quotation| quotation.outer.start >= issue.start)
+        .map(|quotation| quotation.outer.end)
+        .find(|&end| closes(end));
+    Span::new(issue.start, end.unwrap_or(issue.end))
+}
+
+/// Whether a name has taken in the verb of a headline ("Mara Olin Finally Endorses"): whose stand that is, it cannot tell.
+fn has_verb(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let verb = |word: &&str| {
+        let word = word.to_lowercase();
+        let stem = word.strip_suffix("s");
+        let stems = stem.into_iter().chain(word.strip_suffix("es"));
+        stems.into_iter().any(|stem| {
+            row(stem, "verb").next().is_some() || super::statements::lexicon::cue(stem, Pos::Verb).is_some()
+        })
+    };
+    words.len() > 2 && words[2..].iter().any(verb)
 }
 
 /// Whether a noun or name is of people.
