@@ -18,7 +18,7 @@
 //! - *killed, injured*: the number that [`crate::coded::number`] reads over events that count, without guerrillas, without "many",
 //!   "several" or "dozens" (a `PLURAL` of the key) and without "casualties" (dead and wounded together), against the sum of `HUM TGT: NUMBER` over
 //!   targets with effect DEATH (INJURY) of all templates; F1 over reports that give a number. `NO INJURY OR DEATH` is neither.
-//!   Where the key counts somebody as `PLURAL`, the sum is not known and the report is left out; where a number is optional
+//!   Where the key counts somebody as `PLURAL`, not at all (`INJURY: "-"`) or the dead and the injured in one, the sum is not known and the report is left out; where a number is optional
 //!   or one of an optional template, the sum with it and without it is right. One name, or one description in two templates of
 //!   the same day and place, is one victim.
 
@@ -280,6 +280,7 @@ pub(crate) fn gold_number(templates: &[Template], effect: &str) -> Gold {
     for template in templates {
         let of = |slot: u32| template.slots.get(&slot).map(Vec::as_slice).unwrap_or_default();
         let known: Vec<String> = of(18).iter().flat_map(|fill| quoted(fill)).collect();
+        let earlier = seen.len();
         let setting = format!("{} {}", of(2).join(" "), of(3).join(" "));
         for fill in of(23) {
             let effects =
@@ -292,14 +293,34 @@ pub(crate) fn gold_number(templates: &[Template], effect: &str) -> Gold {
                 .iter()
                 .map(|name| if known.contains(name) { name.clone() } else { format!("{name} {setting}") })
                 .collect();
-            if keys.iter().any(|key| seen.contains(key)) {
+            if keys.iter().any(|key| seen[..earlier].contains(key)) {
                 continue;
             }
             seen.extend(keys);
-            let Some(number) = of(21).iter().find(|number| quoted(number).iter().any(|name| names.contains(name)))
-            else {
+            // Two fills may share a wording (`7: "PEOPLE"`, `30: "INJURED" / "PEOPLE"`): the number is that of the fill that shares most.
+            let shared = |number: &str| {
+                let counted = quoted(number);
+                let both = counted.iter().filter(|name| names.contains(name)).count();
+                (both, usize::MAX - counted.len())
+            };
+            let best = of(21).iter().rev().max_by_key(|number| shared(number));
+            let Some(number) = best.filter(|number| shared(number).0 > 0) else {
+                // `INJURY: "-"`: somebody was, nobody says how many.
+                if names.iter().any(|name| name == "-") && !template.optional && !fill.starts_with('?') {
+                    return Gold::Unknown;
+                }
                 continue;
             };
+            // One fill dead and injured together: how many of each is not said.
+            let other = if effect == "DEATH" { "INJURY" } else { "DEATH" };
+            let mixed = |fill: &String| {
+                fill.trim_start_matches(['?', ' ']).starts_with(other)
+                    && quoted(fill) == names
+                    && !number.trim_start().starts_with("1:")
+            };
+            if of(23).iter().any(mixed) {
+                return Gold::Unknown;
+            }
             // "~5", "5 -" (at least), "? 1"
             let number = number.split(':').next().unwrap_or("").trim_matches(['?', ' ', '~', '-']).parse::<f64>();
             let optional = template.optional || fill.starts_with('?');
