@@ -31,6 +31,9 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
     let mut reality = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
     let verb = is_verb(doc, trigger);
     modifiers(doc, trigger, verb, &mut reality);
+    if taken_for_granted(doc, trigger) {
+        return reality;
+    }
     let mut at = trigger;
     // Modality reaches an event through arguments ("will hold talks"), not through adjuncts ("may give in after an attack").
     let mut argument = true;
@@ -195,6 +198,101 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
     reality
 }
 
+/// "wants to clear up the murder of the six priests", "asked to leave after the bombing": whatever is planned, asked or feared, a definite
+/// violent event that it is about has happened; unless the verb or noun over it is one of making or preventing it ("plans to
+/// launch the attack", "the threat of the bombing").
+fn taken_for_granted(doc: &Doc, noun: usize) -> bool {
+    const MAKING: [&str; 46] = [
+        "carry",
+        "commit",
+        "perpetrate",
+        "stage",
+        "launch",
+        "mount",
+        "conduct",
+        "organize",
+        "organise",
+        "order",
+        "make",
+        "execute",
+        "undertake",
+        "begin",
+        "start",
+        "complete",
+        "perform",
+        "lead",
+        "join",
+        "plan",
+        "prepare",
+        "plot",
+        "attempt",
+        "propose",
+        "consider",
+        "expect",
+        "want",
+        "seek",
+        "demand",
+        "call",
+        "prevent",
+        "avoid",
+        "avert",
+        "foil",
+        "thwart",
+        "deter",
+        "stop",
+        "threaten",
+        "fear",
+        "risk",
+        "cancel",
+        "postpone",
+        "delay",
+        "approve",
+        "authorize",
+        "be",
+    ];
+    const OPEN: [&str; 23] = [
+        "threat",
+        "possibility",
+        "risk",
+        "danger",
+        "fear",
+        "warning",
+        "prospect",
+        "likelihood",
+        "chance",
+        "plan",
+        "preparation",
+        "call",
+        "scenario",
+        "event",
+        "case",
+        "proposal",
+        "idea",
+        "mission",
+        "intention",
+        "aim",
+        "purpose",
+        "plot",
+        "order",
+    ];
+    if is_verb(doc, noun) || !super::is_event_noun(doc, noun) || !definite(doc, noun) {
+        return false;
+    }
+    let head = doc.head(noun);
+    match doc.dep(noun) {
+        "dobj" | "nsubjpass" => {
+            let verb = doc.lemma(head).to_lowercase();
+            is_verb(doc, head) && !MAKING.contains(&verb.as_str()) && !DENY.contains(&verb.as_str())
+        }
+        "pobj" => {
+            let over = doc.lemma(doc.head(head)).to_lowercase();
+            !["without", "before", "until", "except", "if"].contains(&doc.lemma(head).to_lowercase().as_str())
+                && ![&MAKING[..], &OPEN[..], &DENY[..], &DOUBT[..]].iter().any(|words| words.contains(&over.as_str()))
+        }
+        _ => false,
+    }
+}
+
 /// "the first woman to be arrested", "the only one to attack": what the infinitive tells was done, unlike in "a raid to capture him".
 fn singled_out(doc: &Doc, noun: usize) -> bool {
     const SINGLING: [&str; 9] = ["first", "second", "third", "fourth", "fifth", "last", "latest", "next", "only"];
@@ -291,6 +389,14 @@ fn modifiers(doc: &Doc, token: usize, verb: bool, reality: &mut Reality) {
     if !verb {
         return;
     }
+    // "neither the driver nor his son was injured", "nobody was hurt"
+    reality.negated |= doc.children(token).take(MOST_DEPENDENTS).any(|subject| {
+        const NOBODY: [&str; 4] = ["neither", "nobody", "none", "nothing"];
+        let nobody = |at: usize| NOBODY.contains(&doc.lemma(at).to_lowercase().as_str());
+        matches!(doc.dep(subject), "nsubj" | "nsubjpass")
+            && (nobody(subject)
+                || doc.children(subject).take(MOST_DEPENDENTS).any(|child| child < subject && nobody(child)))
+    });
     // "would attack" in reported speech of the past is a future too.
     match modal.as_deref() {
         Some("will" | "shall" | "'ll" | "wo") => set(reality, EventStatus::Planned),
