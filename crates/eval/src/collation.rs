@@ -126,6 +126,7 @@ impl Seen {
                         && key("difference")
                             .is_none_or(|wanted| row.differences.iter().any(|d| word(&d.kind) == wanted))
                         && key("origin").is_none_or(|wanted| row.origins.iter().any(|o| o.name.contains(wanted)))
+                        && key("chain").is_none_or(|wanted| row.chains.iter().any(|c| c.links.join(" > ") == wanted))
                         && key("independent").is_none_or(|wanted| row.independent_origins.to_string() == wanted)
                 })
             }

@@ -56,6 +56,7 @@ mod tests {
             differences: vec![],
             origins: vec![],
             independent_origins: 1,
+            chains: vec![],
             views: None,
         };
         let story = Story {

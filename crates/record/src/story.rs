@@ -123,6 +123,9 @@ pub struct Row {
     pub origins: Vec<Origin>,
     /// The number of origins that do not depend on one another.
     pub independent_origins: u32,
+    /// By which hands the fact came to a report, where it says so of two or more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chains: Vec<Chain>,
     /// Of a row of figures that several reports have: ways to look at its numbers. They never replace a reading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub views: Option<Views>,
@@ -294,6 +297,15 @@ pub struct Origin {
     pub name: String,
     /// The reports that have it from there.
     pub reports: Vec<String>,
+}
+
+/// By which hands a fact came to a report: a ministry, the agency that quotes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chain {
+    /// The report that says so.
+    pub report: String,
+    /// Names as worded, from whom the fact comes to whom the outlet had it from; two or more.
+    pub links: Vec<String>,
 }
 
 /// One report depends on another, or both on a third.

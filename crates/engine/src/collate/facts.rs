@@ -56,7 +56,10 @@ pub(super) fn row(context: &Context, sources: &Sources, found: Vec<Found>, draft
     }
     let mentions: Vec<(usize, Vec<Span>)> =
         by_report.iter().map(|(report, reading)| (*report, reading.spans.clone())).collect();
-    let (origins, independent_origins) = sources.of_fact(context, &mentions, &[]);
+    let (origins, independent_origins, chains) = sources.of_fact(context, &mentions, &[]);
+    // Nobody is the authority for a date or a place.
+    let told = matches!(draft.kind, RowKind::Event | RowKind::Position);
+    let chains = if told { chains } else { Vec::new() };
     let only_one = by_report.len() < 2;
     let given = (0..context.reports.len()).map(|report| by_report.remove(&report)).collect();
     let Draft { kind, label, verdict, differences } = draft;
@@ -69,6 +72,7 @@ pub(super) fn row(context: &Context, sources: &Sources, found: Vec<Found>, draft
         differences,
         origins,
         independent_origins,
+        chains,
         views: None,
     }
 }

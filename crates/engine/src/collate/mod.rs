@@ -5,6 +5,7 @@
 //! of one kind each.
 
 mod align;
+mod chains;
 mod cluster;
 mod concepts;
 mod context;

@@ -8,7 +8,7 @@
 use super::context::{Context, Names, compare_names};
 use crate::group::words::{Word, words};
 use std::sync::OnceLock;
-use variorum_record::{AnnotatedReport, Derivation, EntityKind, Origin, PartKind, Span};
+use variorum_record::{AnnotatedReport, Chain, Derivation, EntityKind, Origin, PartKind, Span};
 
 /// What is known of a story's sources beside the facts themselves.
 pub(super) struct Sources {
@@ -43,7 +43,7 @@ impl Sources {
                 named.extend(self.credits[*report].iter().map(|name| (*report, name.clone())));
             }
         }
-        self.count(context, mentions, named, one_medium)
+        self.count(context, mentions, named, &[], one_medium)
     }
 
     /// Origins of any other fact: the agencies credited and the authorities named.
@@ -52,13 +52,21 @@ impl Sources {
         context: &Context,
         mentions: &[(usize, Vec<Span>)],
         authorities: &[(usize, String)],
-    ) -> (Vec<Origin>, u32) {
+    ) -> (Vec<Origin>, u32, Vec<Chain>) {
+        let chains = super::chains::chains(context, mentions, &self.credits);
         let mut named: Vec<(usize, String)> = Vec::new();
         for (report, _) in mentions {
             named.extend(self.credits[*report].iter().map(|name| (*report, name.clone())));
         }
         named.extend(authorities.iter().cloned());
-        self.count(context, mentions, named, false)
+        let links = |(report, chain): &(usize, Chain)| {
+            chain.links.iter().map(|name| (*report, name.clone())).collect::<Vec<_>>()
+        };
+        named.extend(chains.iter().flat_map(links));
+        let heads: Vec<(usize, &str)> =
+            chains.iter().filter_map(|(report, chain)| Some((*report, chain.links.first()?.as_str()))).collect();
+        let (origins, independent) = self.count(context, mentions, named, &heads, false);
+        (origins, independent, chains.into_iter().map(|(_, chain)| chain).collect())
     }
 
     fn count(
@@ -66,6 +74,7 @@ impl Sources {
         context: &Context,
         mentions: &[(usize, Vec<Span>)],
         mut named: Vec<(usize, String)>,
+        heads: &[(usize, &str)],
         one_medium: bool,
     ) -> (Vec<Origin>, u32) {
         let present: Vec<usize> = mentions.iter().map(|(report, _)| *report).collect();
@@ -84,8 +93,15 @@ impl Sources {
         named.dedup();
         let groups = group_names(&named);
         let mut root: Vec<usize> = (0..context.reports.len()).collect();
-        for (_, members) in &groups {
-            members.windows(2).for_each(|pair| union(&mut root, pair[0], pair[1]));
+        for (name, members) in &groups {
+            // Two that have it through one agency from two authorities are two; who says no more than the agency may have it
+            // from the first of them.
+            let elsewhere = |report: &usize| {
+                heads.iter().any(|(r, head)| r == report && compare_names(Some(head), Some(name)) != Names::Same)
+            };
+            let (through, plain): (Vec<usize>, Vec<usize>) = members.iter().partition(|report| elsewhere(report));
+            let joined: Vec<usize> = plain.iter().copied().chain(through.first().copied()).collect();
+            joined.windows(2).for_each(|pair| union(&mut root, pair[0], pair[1]));
         }
         let has_name = |report: usize| named.iter().any(|(r, _)| *r == report);
         for &(a, b) in &self.derived {

@@ -400,6 +400,7 @@ fn row(context: &Context, sources: &Sources, outlets: &[Given], items: &[Item], 
         differences: found,
         origins,
         independent_origins,
+        chains: Vec::new(),
         views: None,
     }
 }

@@ -143,7 +143,7 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
     let mentions: Vec<(usize, Vec<Span>)> =
         counts.iter().map(|c| (c.report, c.figures.iter().map(|f| f.span).collect())).collect();
     let authorities: Vec<(usize, String)> = counts.iter().filter_map(|c| Some((c.report, c.source.clone()?))).collect();
-    let (origins, independent_origins) = sources.of_fact(context, &mentions, &authorities);
+    let (origins, independent_origins, chains) = sources.of_fact(context, &mentions, &authorities);
     Row {
         id: String::new(),
         kind: RowKind::Figure,
@@ -153,6 +153,7 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
         differences: found,
         origins,
         independent_origins,
+        chains,
         views: views(context, counts),
     }
 }

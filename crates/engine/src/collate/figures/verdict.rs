@@ -114,6 +114,13 @@ pub(super) fn disputed(context: &Context, counts: &[&Count], report: usize) -> b
     let figures =
         || counts.iter().filter(|count| count.report == report && !count.previous).flat_map(|count| &count.figures);
     let text = &context.reports[report].text;
+    // "24 other people" are counted beside the others, not against them.
+    let beside = |figure: &Figure| {
+        words(text, figure.span)
+            .iter()
+            .any(|word| matches!(word.norm.as_str(), "another" | "more" | "other" | "others"))
+    };
+    let figures = || figures().filter(|figure| !beside(figure));
     figures().any(|x| {
         figures().filter(|y| y.span.start > x.span.end && !overlap(x, y) && is_exact(x) && is_exact(y)).any(|y| {
             let between = context.sentence(report, x.span).cover(context.sentence(report, y.span));
