@@ -77,7 +77,12 @@ fn number_of_event(
             .iter()
             .any(|target| target.effect == Some(effect) && target.span.is_some_and(|span| span.overlaps(figure.span)))
     };
-    let exact = figures.iter().filter(|figure| figure.high.is_some() && figure.low > Some(1.0)).any(aimed);
+    // Somebody told of singly may be one of the several.
+    let alone = |target: &Participant| {
+        target.effect == Some(effect) && target.span.is_some_and(|span| !is_plural(span.of(&record.text)))
+    };
+    let exact = figures.iter().filter(|figure| figure.high.is_some() && figure.low > Some(1.0)).any(aimed)
+        && !event.targets.iter().any(alone);
     let figures: Vec<&Figure> =
         figures.into_iter().filter(|figure| !(exact && is_vague(figure) && !aimed(figure))).collect();
     let mut sentences: Vec<(usize, f64)> = Vec::new();

@@ -127,15 +127,16 @@ pub(super) fn settle(
         return (lead && mostly(analysis, facts, home_index, None)).then_some(home_index);
     };
     let place = &facts.places[index];
-    let region = place.precision == Some(Precision::Region)
-        && (home.admin1.as_deref() == Some(place.name.as_str())
-            || home.admin1.is_some() && home.admin1 == place.admin1);
     let unknown = place.precision.is_none() || place.precision == Some(Precision::Point);
     let part = facts.places.iter().any(|other| other.name == place.name && is_part(analysis, other));
     let apart = match (home.lat, home.lon, place.lat, place.lon) {
         (Some(a), Some(b), Some(c), Some(d)) => (a - c).abs() > NEAR || (b - d).abs() > NEAR,
         _ => false,
     };
+    // The home's own region, or a county around it; a district far from it is elsewhere.
+    let region = place.precision == Some(Precision::Region)
+        && (home.admin1.as_deref() == Some(place.name.as_str())
+            || home.admin1.is_some() && home.admin1 == place.admin1 && !apart);
     // The town of that name in another region of the country would be told with the region.
     let qualified = analysis.text()[place.span.end..].starts_with(',');
     let stray = place.precision == Some(Precision::City)

@@ -224,7 +224,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         mode: entry.mode,
         noun,
         definite: noun && is_definite(doc, token),
-        another: says_another(doc, token) || measured_from(doc, token),
+        another: says_another(doc, token) || measured_from(doc, token) || opens_apart(doc, token),
         ..Draft::new(token, entry.kind, reality)
     };
     if measured_from(doc, token) && draft.reality.status == EventStatus::Reported {
@@ -1036,6 +1036,21 @@ fn measured_from(doc: &Doc, token: usize) -> bool {
         && ["after", "since", "before"].contains(&doc.lemma(preposition))
         && (doc.child(preposition, &["npadvmod"]).is_some()
             || preposition.checked_sub(1).is_some_and(|before| SPANS.contains(&doc.lemma(before))))
+}
+
+/// "Hours later, a bomber …", "Elsewhere, gunmen …": the opening of the sentence says that another event follows, unless its noun takes up one
+/// told before.
+fn opens_apart(doc: &Doc, token: usize) -> bool {
+    let sentence = doc.sentence_of(token);
+    let opening = sentence.start..token.min(sentence.start + 6).min(doc.len());
+    let word = |at: usize| doc.lemma(at).to_lowercase();
+    let later = opening.clone().skip(1).any(|at| {
+        word(at) == "later"
+            && SPANS.contains(&doc.lemma(at - 1))
+            && opening.clone().skip(at + 1 - opening.start).any(|next| word(next) == ",")
+    });
+    let apart = opening.clone().next().is_some_and(|at| ["elsewhere", "separately"].contains(&word(at).as_str()));
+    (later || apart) && (clause::is_verb(doc, token) || !is_definite(doc, token))
 }
 
 fn says_another(doc: &Doc, token: usize) -> bool {

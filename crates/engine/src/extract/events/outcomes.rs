@@ -324,6 +324,9 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
             return Bearer::Event(index);
         }
     }
+    if let Some(index) = goes_on(doc, outcome, by_token, drafts) {
+        return Bearer::Event(index);
+    }
     // "killed when a bomb exploded", "when he was shot"
     for child in doc.children(token).filter(|&child| matches!(doc.dep(child), "advcl" | "xcomp" | "conj" | "prep")) {
         if let Some(index) = by_token[child] {
@@ -429,6 +432,45 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
     }
 }
 
+/// "Another 41 people were wounded", "three attackers were also killed": what became of more people in the event that the sentence before tells
+/// of, where nothing places them elsewhere.
+fn goes_on(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Draft]) -> Option<usize> {
+    let token = outcome.token;
+    let arguments = &outcome.arguments;
+    let word = |at: usize| doc.lemma(at).to_lowercase();
+    let more = |noun: usize| {
+        doc.subtree(noun).take(8).any(|at| ["another", "other", "others", "further"].contains(&word(at).as_str()))
+    };
+    let also = doc.children(token).any(|child| word(child) == "also");
+    let settled = arguments
+        .prepositions
+        .iter()
+        .any(|(word, _)| ["in", "at", "near", "on", "by", "when", "after", "during"].contains(&word.as_str()));
+    let clause = doc.children(token).any(|child| matches!(doc.dep(child), "advcl" | "agent"));
+    if !arguments.passive
+        || !arguments.subjects.is_empty()
+        || !doc.is_root(token)
+        || settled
+        || clause
+        || !(also || arguments.objects.iter().any(|&object| more(object)))
+    {
+        return None;
+    }
+    let number = doc.tokens[token].sentence;
+    let here = |at: usize| doc.tokens[at].sentence == number;
+    if drafts.iter().any(|draft| here(draft.token)) {
+        return None;
+    }
+    let before = drafts.iter().enumerate().filter(|(_, draft)| {
+        draft.token < token
+            && matches!(draft.kind, "assault" | "fight")
+            && told(draft)
+            && by_token[draft.token].is_some()
+            && number - doc.tokens[draft.token].sentence <= 2
+    });
+    before.max_by_key(|(_, draft)| draft.token).map(|(index, _)| index)
+}
+
 /// Whether the sentences before tell of an accident and of no violence: "A bus left the road on Monday. Nine were killed."
 fn after_accident(doc: &Doc, token: usize, events_before: &[Option<usize>]) -> bool {
     /// How many sentences back an accident is told of whom it killed.
@@ -527,22 +569,42 @@ fn event_of(doc: &Doc, figure: &Figure, kinds: &[&str], by_token: &[Option<usize
     if !matches!(figure.measures, Measure::Killed | Measure::Injured | Measure::Detained | Measure::Launched) {
         return None;
     }
+    // "the war has killed tens of thousands": what a war, a storm or a year did is of no one event told before.
+    let verb = doc.ancestors(start).take(3).find(|&at| is_verb(doc, at));
+    let sums = |verb: usize| {
+        ["kill", "wound", "injure", "claim", "leave", "cost"].contains(&doc.lemma(verb))
+            && clause::of_verb(doc, verb).subjects.iter().any(|&subject| {
+                ["war", "conflict", "violence", "fighting", "insurgency", "unrest", "crisis", "disaster"]
+                    .contains(&doc.lemma(subject).to_lowercase().as_str())
+            })
+            && doc.children(verb).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have")
+    };
+    if verb.is_some_and(sums) {
+        return None;
+    }
     let sentence = clause::sentence(doc, start);
     let told = |draft: &&Draft| told(draft) && kinds.contains(&draft.kind);
+    // "put the toll at 32 and said that soldiers had killed 20": a toll is of what was told before.
+    let toll = doc.ancestors(start).take(3).find(|&at| is_verb(doc, at)).is_some_and(|verb| {
+        doc.children(verb).any(|child| child < start && doc.lemma(child).eq_ignore_ascii_case("toll"))
+    });
     let here = drafts
         .iter()
         .filter(told)
-        .filter(|draft| sentence.contains(&draft.token))
+        .filter(|draft| sentence.contains(&draft.token) && !(toll && draft.token > start))
         .min_by_key(|draft| draft.token.abs_diff(start));
     let found = here.or_else(|| {
         let accident = sentence.clone().any(|word| is_accident(doc, word));
         let number = doc.tokens[start].sentence;
         let reach = if figure.measures == Measure::Detained { 0 } else { REACH };
-        drafts
-            .iter()
-            .filter(told)
-            .filter(|draft| !accident && draft.token < start && number - doc.tokens[draft.token].sentence <= reach)
-            .max_by_key(|draft| draft.token)
+        // The last word for it before the figure.
+        let last = |draft: &Draft| {
+            std::iter::once(draft.token).chain(draft.mentions.iter().copied()).filter(|&token| token < start).max()
+        };
+        let near = drafts.iter().filter(told).filter_map(|draft| Some((last(draft)?, draft)));
+        near.filter(|(token, _)| !accident && number - doc.tokens[*token].sentence <= reach)
+            .max_by_key(|(token, _)| *token)
+            .map(|(_, draft)| draft)
     })?;
     drafts.iter().position(|draft| std::ptr::eq(draft, found))
 }

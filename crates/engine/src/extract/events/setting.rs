@@ -365,6 +365,18 @@ fn time(analysis: &Analysis, facts: &Facts, word: usize) -> Option<usize> {
         } else if clause.is_some_and(|clause| same_row(doc, clause, verb)) {
             score += 2;
         }
+        // "shelled the village on Monday evening, officials said": before who says it, the day is that of what is told.
+        let before_saying = verb.is_some_and(|verb| {
+            ["say", "tell", "report"].contains(&doc.lemma(verb))
+                && word < token
+                && doc.children(verb).any(|child| matches!(doc.dep(child), "nsubj") && child > token && child < verb)
+        });
+        if score == 0
+            && before_saying
+            && clause.is_none_or(|clause| verb.is_some_and(|verb| doc.is_under(clause, verb)))
+        {
+            score += 2;
+        }
         // "confirmed today the arrest of two men on Sunday": when it was said is not when it happened.
         let told = clause.is_some_and(|clause| {
             clause != word

@@ -13,7 +13,9 @@ use crate::extract::figures::tables::QUANTITIES;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use variorum_language::Doc;
-use variorum_record::{Effect, EntityId, EntityKind, EventStatus, Figure, Measure, PartKind, Participant, Span};
+use variorum_record::{
+    Effect, EntityId, EntityKind, EventStatus, Figure, Measure, PartKind, Participant, Span, Statement,
+};
 
 /// Among how many people, the ones told of last, a reference is looked for. A report that tells of more is a list or hostile; a
 /// later reference still finds who has the same name among them.
@@ -27,6 +29,7 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
     let speakers: BTreeSet<EntityId> =
         facts.statements.iter().filter_map(|statement| statement.speaker.as_ref()?.entity).collect();
     let doc = &analysis.doc;
+    drafts.iter_mut().for_each(|draft| leave_speakers(analysis, facts.statements, draft));
     let named = |target: &&Participant| {
         let tokens = target.span.map_or(0..0, |span| doc.tokens_in(span.into()));
         target.effect.is_some() && !tokens.is_empty() && tokens.into_iter().all(|token| doc.pos(token) != "PRON")
@@ -79,6 +82,13 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
             let near = &people[known..];
             let crowd = Crowd::of(near, class);
             let fitting: Vec<usize> = (known..people.len()).filter(|&i| reference.fits(&people[i], crowd)).collect();
+            // "his two passengers" of one town are not the two people of another.
+            let elsewhere = |i: &usize| {
+                reference.size != Size::One
+                    && class == Class::Harmed
+                    && conflicting_places(&analysis.doc, facts, &drafts[people[*i].draft], draft)
+            };
+            let fitting: Vec<usize> = fitting.into_iter().filter(|i| !elsewhere(i)).collect();
             if class == Class::Captured && reference.shape != Shape::Named {
                 let apart = |i: &usize| conflicting_places(&analysis.doc, facts, &drafts[people[*i].draft], draft);
                 return reference.captive(&people, fitting.into_iter().filter(|i| !apart(i)).collect(), draft.another);
@@ -153,6 +163,34 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
                 target.effect = None;
             }
             add(&mut draft.targets, Some(target));
+        }
+    }
+}
+
+/// "killed a boy, officer Ivo Tarn said": who speaks is neither one of the dead nor the boy, whatever the tree joins.
+fn leave_speakers(analysis: &Analysis, statements: &[Statement], draft: &mut Draft) {
+    let text = analysis.text();
+    let trigger = Span::from(analysis.doc.span(draft.token));
+    let between = |from: usize, to: usize| text.get(from..to).map(str::trim);
+    let closing: Vec<_> = statements
+        .iter()
+        .filter(|statement| statement.content.iter().any(|content| content.contains(trigger)))
+        .filter_map(|statement| {
+            let (speaker, cue) = (statement.speaker.as_ref()?, statement.cue?);
+            let span = speaker.span.filter(|span| between(span.end, cue.start) == Some(""))?;
+            Some((span, speaker.entity))
+        })
+        .collect();
+    draft
+        .targets
+        .retain(|target| target.span.is_none_or(|span| !closing.iter().any(|(speaker, _)| speaker.overlaps(span))));
+    for target in &mut draft.targets {
+        let Some(span) = target.span else { continue };
+        let speaks = |(speaker, entity): &(Span, Option<EntityId>)| {
+            entity.is_some() && *entity == target.entity && between(span.end, speaker.start) == Some(",")
+        };
+        if closing.iter().any(speaks) {
+            (target.entity, target.name) = (None, Some(span.of(text).to_string()));
         }
     }
 }

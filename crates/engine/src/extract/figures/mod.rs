@@ -92,7 +92,8 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         }
         span.end = tail.end;
         if words.ends_with("old") {
-            (measure, unit) = (Some(Measure::Age), Some("year".to_string()));
+            let of = ["month", "week", "day"].into_iter().find(|unit| words.contains(unit)).unwrap_or("year");
+            (measure, unit) = (Some(Measure::Age), Some(of.to_string()));
         } else if ["third", "thirds", "quarter", "quarters", "fifth", "fifths"].contains(&word) {
             span = with_of(doc, Span::new(span.start, tail.end), last + 1);
             let parts = match word.trim_end_matches('s') {
@@ -272,7 +273,8 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         (unit, person) = (Some("person".to_string()), true);
     }
     if unit.as_deref().is_some_and(|unit| {
-        ["death", "fatality", "casualty", "injury", "dead", "wounded", "injured", "body"].contains(&unit)
+        ["death", "fatality", "casualty", "injury", "dead", "wounded", "wound", "injured", "injure", "body"]
+            .contains(&unit)
     }) {
         unit = Some("person".to_string());
     }
@@ -379,6 +381,7 @@ fn of_ages(before: &str) -> bool {
     }
     let before = words.next();
     match word.as_deref() {
+        Some("aged" | "ages") => true,
         Some("of") => matches!(before.as_deref(), Some("age" | "ages")),
         Some("between" | "from") => matches!(before.as_deref(), Some("aged" | "ages")),
         _ => false,
@@ -762,7 +765,27 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     let partitive = ["of them", "of whom", "of the victims", "of the dead", "of the injured", "of those"]
         .iter()
         .any(|words| after.starts_with(words) || figure.span.of(text).to_lowercase().contains(&format!(" {words}")));
-    if !(opened || partitive)
+    // "Six children were among the dead"
+    let counted_in = ["were ", "was ", "are "].iter().any(|verb| {
+        after.strip_prefix(verb).is_some_and(|rest| {
+            ["among the dead", "among the injured", "among the wounded", "among the victims", "among those killed"]
+                .iter()
+                .any(|words| rest.starts_with(words))
+        })
+    });
+    // "among them 11 women and eight children"
+    let before = &figures[previous];
+    if let (Some(whole), true) = (before.of, same_sentence && figure.of.is_none())
+        && (figure.measures == Measure::Count || figure.measures == before.measures)
+        && [" and ", ", "].contains(&between.as_str())
+        && is_casualty(before.measures)
+        && figure.unit.as_deref() == Some("person")
+    {
+        let measures = before.measures;
+        (figures[i].of, figures[i].measures) = (Some(whole), measures);
+        return;
+    }
+    if !(opened || partitive || counted_in)
         || !counts_people
         || matches!(figure.measures, Measure::Age | Measure::Money | Measure::Share)
     {
@@ -778,7 +801,19 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     let stated = between.rfind("among the ").map(|at| &between[at + "among the ".len()..]);
     let stated = stated.and_then(|rest| fate(rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or("")));
     let own = is_casualty(figure.measures).then_some(figure.measures).or(stated.filter(|_| opened));
-    let whole = figures[..i].iter().rev().take(4).find(|whole| {
+    let larger = |whole: &Figure| match (figure.low.or(figure.high), whole.low.or(whole.high)) {
+        (Some(part), Some(whole)) => part <= whole,
+        _ => true,
+    };
+    // "revising an earlier toll of 19": what is no longer held is no whole.
+    let outdated = |whole: &Figure| {
+        let before = text[..whole.span.start].trim_end();
+        before.ends_with(" from")
+            || ["earlier toll of", "previous toll of", "initial toll of"].iter().any(|words| before.ends_with(words))
+    };
+    // Nearer than this, figures may be of one count.
+    const REACH: usize = 6;
+    let fits = |whole: &&Figure| {
         let people = whole.unit.as_deref() == Some("person") || is_casualty(whole.measures);
         people
             && whole.of.is_none()
@@ -786,14 +821,25 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
             && own.is_none_or(|own| {
                 own == whole.measures || !is_casualty(whole.measures) || opened && between.contains("of whom")
             })
-    });
-    let Some(whole) = whole else { return };
-    let larger = match (figure.low.or(figure.high), whole.low.or(whole.high)) {
-        (Some(part), Some(whole)) => part <= whole,
-        _ => true,
     };
+    let near = || figures[..i].iter().rev();
+    // Of another sentence only the same count.
+    let same =
+        near().take(REACH).filter(fits).find(|whole| own == Some(whole.measures) && larger(whole) && !outdated(whole));
+    // "treated 34 wounded, seven of whom died": whom the words before count.
+    let whom = ["of whom", "of which"]
+        .iter()
+        .any(|words| after.starts_with(words) || figure.span.of(text).to_lowercase().ends_with(words));
+    let counted = near()
+        .find(|whole| whole.unit.as_deref() == Some("person") || is_casualty(whole.measures))
+        .filter(|whole| whom && sentence(whole.span) == sentence(figure.span) && larger(whole));
+    let whole = match counted.or(same) {
+        Some(whole) if partitive || counted_in => Some(whole),
+        _ => near().take(4).find(fits),
+    };
+    let Some(whole) = whole else { return };
     let (id, measures) = (whole.id, whole.measures);
-    if larger {
+    if larger(whole) {
         figures[i].of = Some(id);
         figures[i].unit.get_or_insert_with(|| "person".to_string());
         if !is_casualty(figures[i].measures) {
