@@ -426,11 +426,13 @@ impl Reference {
         if self.class == Class::Captured && self.shape != Shape::Named {
             let suspects = suspect(&self.lemma) && person.lemmas.iter().any(|lemma| suspect(lemma));
             let retold = known.headline && !self.headline && person.sentences.len() == 1;
+            // "Cell arrested … Three men were arrested"
+            let body = retold && is_body(&known.lemma) && self.size != Size::One;
             return match self.shape {
                 Shape::Pronoun => true,
                 Shape::Definite => self.size == Size::One || lemmas || suspects || self.size == known.size,
                 Shape::Indefinite | Shape::Another => {
-                    !together && (lemmas || suspects || retold && self.size == known.size)
+                    !together && (lemmas || suspects || body || retold && self.size == known.size)
                 }
                 Shape::Named => false,
             };
@@ -661,6 +663,12 @@ fn general(lemma: &str) -> bool {
         || lemma.ends_with("-old")
 }
 
+/// Nouns for several people at once.
+fn is_body(lemma: &str) -> bool {
+    ["cell", "gang", "ring", "group", "team", "squad", "band", "crew", "trio", "duo", "pair", "couple", "family"]
+        .contains(&lemma)
+}
+
 /// Nouns for who is captured of whom little is known: any of them may be told by another.
 fn suspect(lemma: &str) -> bool {
     general(lemma)
@@ -742,6 +750,7 @@ fn read(
             .contains(&lemma.as_str())
         || number.is_some_and(|figure| figure.low.or(figure.high).is_some_and(|n| n > 1.0));
     let size = match number.and_then(|figure| figure.low.or(figure.high).map(|n| (n, figure.high.is_some()))) {
+        _ if !plural && is_body(&lemma) => Size::Vague,
         _ if !plural => Size::One,
         Some((n, true)) if n > 1.0 => Size::Exactly(n),
         _ => Size::Vague,
