@@ -23,6 +23,16 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(pipe))
 }
 
+/// Whether an error means that there was no room for what was to be written, on the disk or within a limit.
+pub(crate) fn is_disk_full(error: &anyhow::Error) -> bool {
+    let full = |kind| matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge);
+    error.chain().any(|cause| match cause.downcast_ref::<std::io::Error>() {
+        Some(error) => full(error.kind()),
+        // SQLite has errors of its own.
+        None => cause.to_string().ends_with("disk is full"),
+    })
+}
+
 /// A counter for work that takes long; invisible when nobody watches or the work is quick.
 pub(crate) fn progress(quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {

@@ -75,6 +75,7 @@ impl NewFolder {
     /// Puts the new version in the old one's place.
     pub(crate) fn finish(mut self) -> anyhow::Result<()> {
         let context = || format!("cannot put the record at {}", self.target.display());
+        settle(&self.partial).with_context(context)?;
         if self.target.exists() {
             exchange(&self.partial, &self.target).with_context(context)?;
             // The old record now lies at the partial path.
@@ -82,6 +83,7 @@ impl NewFolder {
         } else {
             fs::rename(&self.partial, &self.target).with_context(context)?;
         }
+        self.target.parent().map_or(Ok(()), settle_folder).with_context(context)?;
         self.complete = true;
         Ok(())
     }
@@ -96,6 +98,26 @@ impl Drop for NewFolder {
             let _ = fs::remove_file(parent.join(format!(".{}.variorum-lock", name.to_string_lossy())));
         }
     }
+}
+
+/// Waits until what a folder's own files hold lies on the disk: a new record must not be put in an old one's place before that,
+/// or both are lost with the power. Pages are not waited for; they can be made again from the rest.
+fn settle(folder: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            File::open(entry.path())?.sync_all()?;
+        }
+    }
+    settle_folder(folder)
+}
+
+/// Waits until the names in a folder lie on the disk, where the system can.
+fn settle_folder(folder: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    let _ = folder;
+    Ok(())
 }
 
 /// Swaps two folders in one step where the system can, else in two with the old one kept beside.

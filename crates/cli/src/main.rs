@@ -39,7 +39,12 @@ fn main() -> ExitCode {
         // The reader of our output has seen enough: that is success.
         Err(error) if console::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            console::complain(&format!("{error:#}"));
+            let remedy = if console::is_disk_full(&error) {
+                " (the disk is full: free space there or choose another --out; a record that was there is as it was)"
+            } else {
+                ""
+            };
+            console::complain(&format!("{error:#}{remedy}"));
             ExitCode::from(2)
         }
     }

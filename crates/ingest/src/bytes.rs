@@ -66,7 +66,10 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
         return None;
     }
     let control = head.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
-    (control * 10 > head.len()).then_some("binary data")
+    // Text of an old encoding has hardly ever a control character; UTF-8 may be strewn with NULs and is text.
+    let foreign = std::str::from_utf8(head).is_err_and(|error| error.error_len().is_some());
+    let share = if foreign { 40 } else { 10 };
+    (control * share > head.len()).then_some("binary data")
 }
 
 /// The format by the first bytes: JSON Lines if they open an object, a page if there is markup, else text.

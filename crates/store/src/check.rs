@@ -37,14 +37,22 @@ pub fn check(path: &Path, text_of: impl Fn(&str) -> Option<String>) -> Result<(u
     }
     for (table, report, start, end, words) in POINTERS {
         let query = format!(
-            r#"SELECT t."{report}", t."{start}", t."{words}", substr(r.text, t."{start}" + 1, t."{end}" - t."{start}")
+            r#"SELECT t."{report}", t."{start}", t."{words}", substr(r.text, t."{start}" + 1, t."{end}" - t."{start}"),
+                      t."{end}", CASE WHEN instr(r.text, char(0)) THEN r.text END
                FROM "{table}" t LEFT JOIN reports r ON r.id = t."{report}" WHERE t."{start}" IS NOT NULL"#
         );
         let mut statement = database.prepare(&query).map_err(StoreError::new(context()))?;
         let found = statement
             .query_map([], |row| {
                 let report = row.get::<_, Option<String>>(0)?.unwrap_or_default();
-                Ok((report, row.get::<_, i64>(1)?, row.get::<_, Option<String>>(2)?, row.get::<_, Option<String>>(3)?))
+                let (start, words) = (row.get::<_, i64>(1)?, row.get::<_, Option<String>>(2)?);
+                let slice = row.get::<_, Option<String>>(3)?;
+                // `substr` ends at a NUL; the text itself does not.
+                let slice = match row.get::<_, Option<String>>(5)? {
+                    Some(text) => Some(slice_of(&text, start, row.get::<_, i64>(4)?)),
+                    None => slice,
+                };
+                Ok((report, start, words, slice))
             })
             .map_err(StoreError::new(context()))?;
         for row in found {
@@ -59,4 +67,10 @@ pub fn check(path: &Path, text_of: impl Fn(&str) -> Option<String>) -> Result<(u
         }
     }
     Ok((compared, mismatches))
+}
+
+/// The code points of a text from `start` to `end`.
+fn slice_of(text: &str, start: i64, end: i64) -> String {
+    let start = usize::try_from(start).unwrap_or(0);
+    text.chars().skip(start).take(usize::try_from(end).unwrap_or(0).saturating_sub(start)).collect()
 }
