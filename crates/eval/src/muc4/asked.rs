@@ -188,7 +188,7 @@ const PEOPLES: [&str; 10] = [
     "peruvian",
     "salvadoran",
 ];
-/// A toll that no single incident of the development keys has, but wars do.
+/// Tolls from here on are read as those of a war, not of one incident (chosen on the development messages 1–1100).
 const TOLL_OF_A_WAR: f64 = 1000.0;
 /// Amounts that are no number.
 const AMOUNTS: [&str; 12] = [
