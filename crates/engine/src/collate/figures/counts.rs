@@ -66,18 +66,19 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
     let annotated = &context.reports[report];
     let subject = subject(annotated);
     let mut out: Vec<Count> = Vec::new();
+    let mut sources = BTreeMap::new();
     for figure in &annotated.figures {
         if figure.low.is_none() && figure.high.is_none() {
             continue;
         }
         let count = count(context, report, figure, subject);
+        sources.extend(count.source.clone().map(|source| (figure.id, source)));
         match out.iter_mut().rev().take(RECENT).find(|other| one_count(other, &count)) {
             Some(known) => {
                 known.figures.push(figure);
                 let places = count.places.into_iter();
                 known.places.extend(places.take(MENTIONED.saturating_sub(known.places.len())));
                 known.days = known.days.or(count.days);
-                known.source = known.source.take().or(count.source);
                 known.stems.extend(count.stems);
                 known.previous &= count.previous;
                 known.risen |= count.risen;
@@ -85,7 +86,14 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
             None => out.push(count),
         }
     }
-    out.iter_mut().for_each(|count| speak_first(&mut count.figures));
+    for count in &mut out {
+        speak_first(&mut count.figures);
+        // On whose word the number is that speaks, not another that the report also gives.
+        let number = |figure: &Figure| figure.low.or(figure.high);
+        let first = number(count.figures[0]);
+        let same = count.figures.iter().filter(|figure| number(figure) == first);
+        count.source = same.into_iter().find_map(|figure| sources.get(&figure.id).cloned());
+    }
     // Somebody who was killed is not how many were.
     let whole = |count: &Count| count.figures[0].of.is_none() && !count.previous && !one_person(count.figures[0]);
     let mut measured: BTreeMap<Measure, usize> = BTreeMap::new();
@@ -130,13 +138,13 @@ fn one_count(a: &Count, b: &Count) -> bool {
     same_scope && !apart && (toll || (same_number && (tolls || coverage(&a.stems, &b.stems) >= 0.4)))
 }
 
-/// Puts first the mention that speaks for the report: a number rather than "dozens", the one given most often, the
-/// highest, the earliest.
+/// Puts first the mention that speaks for the report: a number rather than "dozens", the one given most often, with "at least"
+/// rather than without (a headline drops it), the highest, the earliest.
 fn speak_first(figures: &mut [&Figure]) {
-    let number = |figure: &Figure| (figure.low, figure.high);
+    let number = |figure: &Figure| figure.low.or(figure.high);
     let rank = |figure: &&Figure| {
         let mentions = figures.iter().filter(|other| number(other) == number(figure)).count();
-        (!wordy(figure), mentions)
+        (!wordy(figure), mentions, figure.high.is_none())
     };
     let size = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default();
     let better = |&i: &usize, &j: &usize| {

@@ -22,9 +22,10 @@ use verdict::{compare, differing, disputed, knows, overlap};
 /// The rows of a story's figures.
 pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
     let counts: Vec<Count> = (0..context.reports.len()).flat_map(|report| counts::counts(context, report)).collect();
+    let rising = counts.iter().any(|count| count.main && count.risen && toll(count.figures[0]));
     clusters(context, &counts)
         .into_iter()
-        .map(|cluster| row(context, sources, &cluster.iter().map(|&i| &counts[i]).collect::<Vec<_>>()))
+        .map(|cluster| row(context, sources, &cluster.iter().map(|&i| &counts[i]).collect::<Vec<_>>(), rising))
         .collect()
 }
 
@@ -89,7 +90,7 @@ fn with_second_numbers(context: &Context, counts: &[Count], clusters: Vec<Vec<us
     rows
 }
 
-fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
+fn row(context: &Context, sources: &Sources, counts: &[&Count], rising: bool) -> Row {
     let mut given: Vec<Option<Reading>> = Vec::new();
     given.resize_with(context.reports.len(), || None);
     for count in counts {
@@ -115,7 +116,8 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count]) -> Row {
     let mut found = Vec::new();
     for (n, a) in counts.iter().enumerate() {
         for b in counts[n + 1..].iter().filter(|b| b.report != a.report) {
-            let compared = if knows(context, counts, a, b) { Verdict::Compatible } else { compare(context, a, b) };
+            let compared =
+                if knows(context, counts, a, b) { Verdict::Compatible } else { compare(context, a, b, rising) };
             // Two that only a third holds together contradict nobody, and neither do two of different times.
             let held_against = same_count(a, b).is_some() && same_time(a, b);
             let compared =

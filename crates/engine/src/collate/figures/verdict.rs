@@ -9,8 +9,8 @@ use crate::collate::scope::{Relation, whereabouts};
 use crate::group::words::words;
 use variorum_record::{DifferenceKind, Figure, Measure, Verdict};
 
-/// How two figures of one thing stand to each other.
-pub(super) fn compare(context: &Context, a: &Count, b: &Count) -> Verdict {
+/// How two figures of one thing stand to each other; `rising`: some report says that the toll has gone up.
+pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> Verdict {
     let (x, y) = (a.figures[0], b.figures[0]);
     if !units(x, y) && !(people(x) && people(y)) && toll(x) {
         // 130 people and 130 houses.
@@ -58,12 +58,16 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count) -> Verdict {
     let wholes = a.whole.zip(b.whole).map(|(a, b)| (a.0.or(a.1).unwrap_or_default(), b.0.or(b.1).unwrap_or_default()));
     let with_whole = wholes.is_some_and(|(whole_a, whole_b)| (whole_b - whole_a) * (size(y) - size(x)) > 0.0);
     let (lower, higher) = if size(x) > size(y) { (b, a) } else { (a, b) };
-    if toll(x) && (with_whole || (higher.risen && later.is_none()) || (lower.initial && !higher.initial)) {
+    let rises = later.is_none() && (higher.risen || rising && !two_authorities);
+    if toll(x) && (with_whole || rises || (lower.initial && !higher.initial)) {
         return Verdict::Updated;
     }
     match later {
         Some(later) if later.days && (grown(later.direction) || shrinks) => Verdict::Updated,
-        Some(later) if grown(later.direction) && authorities == Names::Same => Verdict::Updated,
+        // Hours later: by the same authority, or by one where the other report names none.
+        Some(later) if grown(later.direction) && (authorities == Names::Same || toll(x) && !two_authorities) => {
+            Verdict::Updated
+        }
         Some(later) => {
             let last = if later.direction > 0 { b.report } else { a.report };
             if is_correction(&context.reports[last]) { Verdict::Updated } else { Verdict::Contradicted }
