@@ -17,6 +17,18 @@
   }
   document.addEventListener('mouseover', function (event) { light(rowsOf(event.target)); });
   document.addEventListener('focusin', function (event) { light(rowsOf(event.target)); });
+  // From a reading to its words in the report, not only to the report's head.
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('.row .readings a.outlet');
+    var row = link && link.closest('.row');
+    var report = link && document.getElementById(link.hash.slice(1));
+    var words = report && report.querySelector('mark[data-rows~="' + row.id + '"]');
+    if (!words) return;
+    event.preventDefault();
+    words.tabIndex = -1;
+    words.scrollIntoView({block: 'center', inline: 'nearest'});
+    words.focus({preventScroll: true});
+  });
   document.addEventListener('click', function (event) {
     var mark = event.target.closest('.report mark[data-rows]');
     if (!mark) return;

@@ -65,16 +65,28 @@ struct RowView {
     verdict: &'static str,
     verdict_words: &'static str,
     support: String,
+    /// Lowest, highest, latest number.
+    views: String,
     readings: Vec<ReadingView>,
+    /// Anchor and name of the reports that say nothing of it.
+    silent: Vec<(String, String)>,
     notes: Vec<String>,
 }
 
 struct ReadingView {
     label: String,
     anchor: String,
-    absent: bool,
+    /// When its report was published.
+    when: String,
+    /// The speaker, or on whose word a number is.
     who: String,
-    wordings: Vec<Vec<Segment>>,
+    wordings: Vec<WordingView>,
+}
+
+/// What a report says, and how often it says it so.
+struct WordingView {
+    segments: Vec<Segment>,
+    times: usize,
 }
 
 /// What one report alone has.
@@ -315,7 +327,19 @@ fn row_view(row: &Row, reports: &[&AnnotatedReport], names: &Names) -> RowView {
         verdict: verdict_word(row.verdict),
         verdict_words: verdict_words(row.verdict),
         support,
-        readings: row.readings.iter().map(|reading| reading_view(reading, row, reports, names)).collect(),
+        views: views_sentence(row, names),
+        readings: row
+            .readings
+            .iter()
+            .filter(|reading| !reading.absent)
+            .map(|reading| reading_view(reading, row, reports, names))
+            .collect(),
+        silent: row
+            .readings
+            .iter()
+            .filter(|reading| reading.absent)
+            .map(|reading| (anchor(&reading.report), names.of(&reading.report)))
+            .collect(),
         notes: notes(row, reports, names),
     }
 }
@@ -333,17 +357,37 @@ fn reading_view(reading: &Reading, row: &Row, reports: &[&AnnotatedReport], name
             marked.extend(difference.b_span.map(|span| (span, mark)));
         }
     }
-    let who = reading.value.as_ref().and_then(|value| value.get("speaker")).and_then(|speaker| speaker.as_str());
+    let stated = |key: &str| reading.value.as_ref().and_then(|value| value.get(key)).and_then(|name| name.as_str());
+    let who = match (stated("speaker"), stated("source")) {
+        (Some(speaker), _) => speaker.to_string(),
+        (None, Some(source)) => format!("according to {source}"),
+        (None, None) => String::new(),
+    };
+    let mut wordings: Vec<WordingView> = Vec::new();
+    let letters = |segments: &[Segment]| segments.iter().map(|segment| segment.text.to_lowercase()).collect::<String>();
+    for &span in &reading.spans {
+        let segments = cut(text, span, &marked);
+        match wordings.iter_mut().find(|known| letters(&known.segments) == letters(&segments)) {
+            Some(known) => known.times += 1,
+            None => wordings.push(WordingView { segments, times: 1 }),
+        }
+    }
     ReadingView {
         label: names.of(&reading.report),
         anchor: anchor(&reading.report),
-        absent: reading.absent,
+        when: report.and_then(|report| report.report.published.as_deref()).map(when).unwrap_or_default(),
         who: match report.map(|report| perhaps(reading, report)).filter(|names| !names.is_empty()) {
-            Some(names) => format!("{}: not certain who; perhaps {names}", who.unwrap_or("speaker open")),
-            None => who.unwrap_or_default().to_string(),
+            Some(names) if who.is_empty() => format!("speaker open: not certain who; perhaps {names}"),
+            Some(names) => format!("{who}: not certain who; perhaps {names}"),
+            None => who,
         },
-        wordings: reading.spans.iter().map(|&span| cut(text, span, &marked)).collect(),
+        wordings,
     }
+}
+
+/// Day and, where it is stated, time of publication, without seconds.
+fn when(published: &str) -> String {
+    published.chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
 }
 
 /// Whom an open speaker may be ("Ada Olin or Petra Monn"); empty where one is known, or nobody comes into question.
@@ -399,11 +443,7 @@ fn single_views(rows: &[&Row], reports: &[&AnnotatedReport], names: &Names) -> V
         let own = rows
             .iter()
             .filter(|row| row.readings.iter().any(|reading| !reading.absent && reading.report == report.report.id));
-        let rows = own.map(|row| {
-            let mut view = row_view(row, reports, names);
-            view.readings.retain(|reading| !reading.absent);
-            view
-        });
+        let rows = own.map(|row| RowView { silent: Vec::new(), ..row_view(row, reports, names) });
         SingleView { label: names.of(&report.report.id), rows: rows.collect() }
     });
     views.filter(|view| !view.rows.is_empty()).collect()
@@ -412,9 +452,14 @@ fn single_views(rows: &[&Row], reports: &[&AnnotatedReport], names: &Names) -> V
 fn figure_table(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> Option<FigureTable> {
     let cell = |row: &Row, report: &AnnotatedReport| {
         let reading = row.readings.iter().find(|reading| reading.report == report.report.id && !reading.absent);
-        let words = reading
-            .map(|reading| reading.spans.iter().map(|span| span.of(&report.text)).collect::<Vec<_>>().join("; "));
-        words.unwrap_or_else(|| "–".into())
+        let mut words: Vec<&str> = Vec::new();
+        for span in reading.iter().flat_map(|reading| &reading.spans) {
+            let said = span.of(&report.text);
+            if !words.iter().any(|known| known.to_lowercase() == said.to_lowercase()) {
+                words.push(said);
+            }
+        }
+        if words.is_empty() { "–".into() } else { words.join("; ") }
     };
     let rows = story.rows.iter().filter(|row| row.kind == RowKind::Figure);
     let shown = rows.filter(|row| row.verdict != Verdict::OnlyOne || is_toll(row));
