@@ -53,6 +53,8 @@ pub(crate) fn is_teaser(part: &Part) -> bool {
 pub fn stated(report: &Report) -> ReportMeta {
     let page = Page::read(report);
     let mut meta = report.meta.clone();
+    // Only the first paragraph has a dateline of the report's own.
+    let mut opening = true;
     for (at, (line, (kind, _))) in page.lines.iter().zip(&page.kinds).enumerate() {
         let text = line.span.of(&report.text);
         match kind {
@@ -70,6 +72,9 @@ pub fn stated(report: &Report) -> ReportMeta {
                 meta.byline = meta.byline.take().or(credit.byline);
                 meta.outlet = meta.outlet.take().or(credit.outlet);
                 meta.published = meta.published.take().or(credit.published);
+            }
+            PartKind::Body if meta.published.is_none() && std::mem::take(&mut opening) => {
+                meta.published = credits::dateline_date(text);
             }
             _ => {}
         }

@@ -70,6 +70,15 @@ pub(super) fn event_day(report: &AnnotatedReport) -> Option<i32> {
     dated.filter(fresh)
 }
 
+/// The last day of which a report says that something happened then: a report that recalls 2023 is not of 2011.
+pub(super) fn not_before(report: &AnnotatedReport) -> Option<i32> {
+    let happened = |status| matches!(status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Background);
+    let events = report.events.iter().chain(&report.occurrences);
+    let told = events.filter(|event| happened(event.status) && !event.negated);
+    let first_day = |value: &str| days(value).map(|(first, _)| first);
+    told.filter_map(|event| report.times.get(event.time?)?.value.as_deref().and_then(first_day)).max()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,9 @@
 use super::dates;
 use super::words::{Word, content_words, is_stop, words};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use variorum_record::{AnnotatedReport, EntityKind, Measure, MentionForm, PartKind, Span, StatementKind};
+use variorum_record::{
+    AnnotatedReport, Effect, EntityKind, Figure, Measure, MentionForm, PartKind, Span, StatementKind,
+};
 
 /// Words in a shared passage. Four: of pairs of long reports on one event in ECB+ topics 1-35 and Giveme5W1H dev,
 /// two thirds share such a passage; of pairs that only look alike, a quarter.
@@ -14,6 +16,9 @@ pub(super) const RUN: usize = 4;
 
 /// A report with fewer words than this may well share no passage with another on the same event.
 pub(super) const LONG: u32 = 150;
+
+/// The words in which a report names whom it is about. Set by hand.
+const OPENING: usize = 90;
 
 /// The words at the top that say which event it is. Tuned on ECB+ topics 1-35, half against half; flat from 25 to 30.
 const LEAD: usize = 25;
@@ -35,6 +40,10 @@ pub(super) struct Features {
     pub ordinals: Vec<(u32, u32)>,
     /// Whether its top tells of something long past: an anniversary, "twenty years after".
     pub looks_back: bool,
+    /// The last day on which it says that something happened: it cannot be older than that.
+    pub not_before: Option<i32>,
+    /// Last words of the names of those who are killed, as its top has it, by term id.
+    pub victims: Vec<u32>,
     /// Number of words.
     pub words: u32,
 }
@@ -151,6 +160,8 @@ pub(super) fn read(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Fea
         runs: runs(report, &parts),
         ordinals: ordinals(&title_words, &parts, vocabulary),
         looks_back: looks_back(&title_words, &parts),
+        not_before: dates::not_before(report),
+        victims: victims(report, &parts, vocabulary),
         words: total as u32,
     }
 }
@@ -298,6 +309,32 @@ fn presentations(report: &AnnotatedReport) -> Vec<Span> {
         .collect();
     spans.sort_unstable_by_key(|span| (span.end, span.start));
     spans
+}
+
+/// The last words of the names of people who were killed and are named in the first [`OPENING`] words: they tell a crime or an accident
+/// from another of its kind. Where many died, reports name whom they like.
+fn victims(report: &AnnotatedReport, parts: &[Vec<Word>], vocabulary: &mut Vocabulary) -> Vec<u32> {
+    const MANY: f64 = 4.0;
+    let many = |figure: &Figure| figure.measures == Measure::Killed && figure.low.is_some_and(|low| low >= MANY);
+    if report.figures.iter().any(many) {
+        return Vec::new();
+    }
+    let Some(end) = parts.iter().flatten().take(OPENING).last().map(|word| word.span.end) else { return Vec::new() };
+    let killed = report.events.iter().filter(|event| !event.negated).flat_map(|event| &event.targets);
+    let killed = killed.filter(|target| target.effect == Some(Effect::Killed)).filter_map(|target| target.entity);
+    let mut victims: Vec<u32> = report
+        .entities
+        .iter()
+        .filter(|entity| entity.kind == EntityKind::Person && killed.clone().any(|id| id == entity.id))
+        .filter(|entity| {
+            entity.mentions.iter().any(|mention| mention.form == MentionForm::Name && mention.span.end <= end)
+        })
+        .filter_map(|entity| words(&entity.name, Span::new(0, entity.name.len())).pop())
+        .map(|word| vocabulary.id(&word.norm))
+        .collect();
+    victims.sort_unstable();
+    victims.dedup();
+    victims
 }
 
 /// "12th package", "third package": numbers that tell members of a series apart, near the top of the report.

@@ -140,6 +140,7 @@ impl Out {
         self.text(&features.id);
         self.day(features.day);
         self.day(features.event_day);
+        self.day(features.not_before);
         self.number(u64::from(features.looks_back));
         self.number(u64::from(features.words));
         self.number(features.terms.len() as u64);
@@ -160,6 +161,8 @@ impl Out {
             self.number(u64::from(*thing));
             self.number(u64::from(*number));
         }
+        self.number(features.victims.len() as u64);
+        features.victims.iter().for_each(|victim| self.number(u64::from(*victim)));
     }
 }
 
@@ -225,6 +228,7 @@ impl<'b> In<'b> {
             id: self.text()?.into(),
             day: self.day()?,
             event_day: self.day()?,
+            not_before: self.day()?,
             looks_back: self.number()? == 1,
             words: self.small()?,
             terms: self.list(|bytes| {
@@ -244,6 +248,7 @@ impl<'b> In<'b> {
                 Some(Run { hash, kind, span: bytes.span()? })
             })?,
             ordinals: self.list(|bytes| Some((bytes.small()?, bytes.small()?)))?,
+            victims: self.list(|bytes| bytes.small())?,
         })
     }
 }

@@ -16,6 +16,8 @@ const NEAR_DAYS: i32 = 3;
 /// Weeks later it is another event, unless passages say otherwise. Stated dates are often those of a later edit, so
 /// this is generous (Giveme5W1H dev has reports of one event three months apart).
 const FAR_DAYS: i32 = 45;
+/// So many days later it is another event for the reports beside these, too.
+const YEAR: i32 = 365;
 /// Passages in common that outweigh dates.
 const MANY_PASSAGES: usize = 2;
 /// What a link counts for that only dates of the event speak against: the day a text means is often read wrongly.
@@ -80,6 +82,9 @@ fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static s
         if days > FAR_DAYS && passages < enough_passages(days) {
             return (0.5, Some("published-far-apart"));
         }
+        if other_victims(a, b) {
+            return (OTHER_DAY, Some("other-victims"));
+        }
         if days > NEAR_DAYS {
             if a.looks_back != b.looks_back {
                 return (LOOKING_BACK, Some("looks-back"));
@@ -96,8 +101,14 @@ fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static s
     if a.looks_back != b.looks_back {
         return (LOOKING_BACK, Some("looks-back"));
     }
+    if written_later(a, b) || written_later(b, a) {
+        return (OTHER_DAY, Some("tells-of-later"));
+    }
     if no_name_in_common(a, b) {
         return (0.2, Some("no-name-in-common"));
+    }
+    if other_victims(a, b) {
+        return (OTHER_DAY, Some("other-victims"));
     }
     (1.0, None)
 }
@@ -108,6 +119,19 @@ fn no_name_in_common(a: &Features, b: &Features) -> bool {
     // A short report may well name one thing only, and then that is what it is about.
     let enough = if is_long(a) || is_long(b) { 2 } else { 1 };
     names(a).min(names(b)) >= enough && !common(&a.terms, &b.terms, |term| term.id).any(|(x, y)| x.name && y.name)
+}
+
+/// A report without a date that tells of something long after the other was published.
+fn written_later(undated: &Features, dated: &Features) -> bool {
+    undated.day.is_none() && matches!((undated.not_before, dated.day), (Some(x), Some(y)) if x - y > YEAR)
+}
+
+/// Two reports that each lead with who was killed, and none of one is named in the other at all: two crimes of one town, two crashes.
+fn other_victims(a: &Features, b: &Features) -> bool {
+    let named = |features: &Features, victim: &u32| features.terms.binary_search_by_key(victim, |term| term.id).is_ok();
+    let strange =
+        |of: &Features, to: &Features| !of.victims.is_empty() && !of.victims.iter().any(|victim| named(to, victim));
+    strange(a, b) && strange(b, a)
 }
 
 /// "The 12th package" against "the 13th package".
@@ -128,6 +152,11 @@ pub(super) fn far_apart(a: &Features, b: &Features) -> bool {
     let (Some(x), Some(y)) = (a.day, b.day) else { return false };
     let days = (x - y).abs();
     days > FAR_DAYS && shared(a, b).count() < enough_passages(days)
+}
+
+/// Whether two days lie so far apart that they speak for reports without a date, too.
+pub(super) fn years_apart(a: Option<i32>, b: Option<i32>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if (a - b).abs() > YEAR)
 }
 
 /// Passages that outweigh an interval; after a year it is an anniversary, which tells the event again in the same words.

@@ -495,6 +495,12 @@ const MARKS: [&str; 27] = [
     "column",
 ];
 
+/// The full date of a dateline: "ATHENS, 16 January 2026 (ANA) -- ".
+pub(super) fn dateline_date(text: &str) -> Option<String> {
+    let length = dateline(text)?;
+    date(&words(&text[..length], 30))
+}
+
 /// The length of a dateline at the start of a paragraph, with the white space after it: "KELL (Meridian Wire) — ",
 /// "KELL, May 3 (Wire) - ".
 pub(super) fn dateline(text: &str) -> Option<usize> {

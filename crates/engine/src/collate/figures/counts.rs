@@ -182,12 +182,22 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         .or_else(|| nearest(&annotated.places, sentence, figure.span));
     let days = days(annotated, event, sentence, figure.span, context.days[report]);
     let long_ago = matches!((days, context.days[report]), (Some(days), Some(told)) if told - days.1 > LONG_AGO);
-    // "2016, when 41 people died": a year by itself is not the news.
+    // "2016, when 41 people died", "In February 2023, a quake killed 53,000": a year or a month by itself is not the news.
     let year = |time: &Time| time.value.as_deref().is_some_and(|value| value.len() == 4);
-    let recalled = annotated
-        .times
-        .iter()
-        .any(|time| sentence.contains(time.span) && year(time) && recalls(&annotated.text, time, figure.span));
+    let month = |time: &Time| {
+        let digits = |part: Option<&str>| part.is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
+        let value = time.value.as_deref().filter(|value| value.len() == 7 && value.as_bytes()[4] == b'-');
+        value.is_some_and(|value| digits(value.get(..4)) && digits(value.get(5..)))
+    };
+    let opens = |time: &Time| {
+        let before = annotated.text.get(sentence.start..time.span.start).unwrap_or_default().trim();
+        before.is_empty() || before.eq_ignore_ascii_case("in")
+    };
+    let undated = context.days[report].is_none();
+    let recalled = annotated.times.iter().filter(|time| sentence.contains(time.span)).any(|time| {
+        year(time) && recalls(&annotated.text, time, figure.span)
+            || undated && (month(time) || year(time)) && opens(time)
+    });
     let background = long_ago || recalled || event.is_some_and(|event| event.status == EventStatus::Background);
     let of_subject = |event: &Event, subject: &Event| {
         let whereabouts = |event: &Event| Some(Where::of(&annotated.text, annotated.places.get(event.place?)?));

@@ -37,7 +37,11 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
             && !vague(x)
             && !vague(y)
             && !two_authorities
-            && later.is_some_and(|l| l.days && grown(l.direction));
+            && match later {
+                Some(later) => later.days && grown(later.direction),
+                // Nobody knows which came first, but the higher is said to have been reached.
+                None => toll(x) && if size(x) > size(y) { a.risen } else { b.risen },
+            };
         return if numbers { Verdict::Updated } else { Verdict::Compatible };
     }
     let shrinks = matches!(x.measures, Measure::Missing | Measure::Displaced | Measure::Detained);
