@@ -279,10 +279,8 @@ impl<'p, 'f> State<'p, 'f> {
             members.iter().copied().filter(|&i| self.pairs.features[i].day.is_some()).collect()
         };
         let (x, y) = (dated(&all_x), dated(&all_y));
-        // A few dates do not speak for all, unless they are years apart.
-        let day = |i: usize| self.pairs.features[i].day;
-        let years = !x.is_empty() && x.iter().all(|&i| y.iter().all(|&j| verify::years_apart(day(i), day(j))));
-        if !years && x.len() * y.len() * 2 < all_x.len() * all_y.len() {
+        // A few dates do not speak for all.
+        if x.len() * y.len() * 2 < all_x.len() * all_y.len() {
             return false;
         }
         let far = |i: usize, j: usize| verify::far_apart(self.pairs.features[i], self.pairs.features[j]);

@@ -16,7 +16,7 @@ const NEAR_DAYS: i32 = 3;
 /// Weeks later it is another event, unless passages say otherwise. Stated dates are often those of a later edit, so
 /// this is generous (Giveme5W1H dev has reports of one event three months apart).
 const FAR_DAYS: i32 = 45;
-/// So many days later it is another event for the reports beside these, too.
+/// A report that tells of something so many days later was not written then.
 const YEAR: i32 = 365;
 /// Passages in common that outweigh dates.
 const MANY_PASSAGES: usize = 2;
@@ -152,11 +152,6 @@ pub(super) fn far_apart(a: &Features, b: &Features) -> bool {
     let (Some(x), Some(y)) = (a.day, b.day) else { return false };
     let days = (x - y).abs();
     days > FAR_DAYS && shared(a, b).count() < enough_passages(days)
-}
-
-/// Whether two days lie so far apart that they speak for reports without a date, too.
-pub(super) fn years_apart(a: Option<i32>, b: Option<i32>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if (a - b).abs() > YEAR)
 }
 
 /// Passages that outweigh an interval; after a year it is an anniversary, which tells the event again in the same words.
