@@ -496,7 +496,11 @@ fn with_tail(tree: &Tree, candidate: &Candidate, odds: &[f32], best: usize) -> u
     let chosen = &candidate.alternatives[best];
     let [short] = chosen.tokens.as_slice() else { return best };
     let goes_on = |start: usize| {
+        // A text may end in the comma.
         let start = if tree.word(start) == "," { start + 1 } else { return false };
+        if start >= doc.len() {
+            return false;
+        }
         let absolute = || {
             let object = tree.kid(start, &["pobj"]);
             let event =
