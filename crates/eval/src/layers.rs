@@ -41,7 +41,7 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let gazetteer = Gazetteer::built_in();
     let read: Vec<Read> = reports.iter().map(|report| read(&engine, &gazetteer, report)).collect();
     let tokens: usize = read.iter().map(|read| read.analysis.doc.len()).sum();
-    let parts = time(&reports, |report| parts::find(report));
+    let parts = time(&reports, parts::find);
     let core = time(&reports, |report| engine.tree(report)) - parts;
     let before = time(&reports, |report| engine.analyse(report)) - core;
     let statements = time(&read, |read| extract::statements::find(&read.analysis));
