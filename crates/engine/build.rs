@@ -1,4 +1,4 @@
-//! Packs the numbers of the chooser of contents, a third of the size of their text and looked up where they lie: for each
+//! Packs how common words are (see `background`), and the numbers of the chooser of contents, a third of the size of their text and looked up where they lie: for each
 //! bucket a `u32` that says how many entries stand before it, then once more how many there are; then the entries,
 //! bucket after bucket, each a hash (`u64`) and its numbers (`i8`). All little endian.
 
@@ -10,6 +10,8 @@ use std::error::Error;
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
+    std::fs::write(out.join("word-document-frequency.txt"), background()?)?;
     let source = "../../data/lexicon/statement-weights.tsv";
     println!("cargo::rerun-if-changed={source}");
     println!("cargo::rerun-if-changed=build.rs");
@@ -33,7 +35,29 @@ fn main() -> Result<(), Box<dyn Error>> {
         packed.extend(hash.to_le_bytes());
         packed.extend(numbers.iter().map(|number| number.to_le_bytes()[0]));
     }
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
     std::fs::write(out.join("statement-weights.bin"), packed)?;
     Ok(())
+}
+
+/// The frequencies of words, sorted, each line without what it shares with the line before: a letter that says how many
+/// bytes that is (`a` none, `b` one…), the rest of the word, a tab, the number.
+fn background() -> Result<String, Box<dyn Error>> {
+    const MOST: usize = 25;
+    let source = "../../data/lexicon/word-document-frequency.tsv";
+    println!("cargo::rerun-if-changed={source}");
+    let text = std::fs::read_to_string(source)?;
+    let rows: BTreeMap<&str, &str> =
+        text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect();
+    let mut packed = String::new();
+    let mut last = "";
+    for (word, count) in rows {
+        let mut shared = word.bytes().zip(last.bytes()).take(MOST).take_while(|(a, b)| a == b).count();
+        while !word.is_char_boundary(shared) {
+            shared -= 1;
+        }
+        packed.push(char::from(b'a' + u8::try_from(shared)?));
+        packed.push_str(&format!("{}\t{}\n", &word[shared..], count.trim()));
+        last = word;
+    }
+    Ok(packed)
 }

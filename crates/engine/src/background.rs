@@ -1,15 +1,23 @@
 //! How common a word is in English at large: what five reports cannot tell of themselves.
 
-use crate::extract::figures::tables::rows;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// Documents in 10,000 of general English that hold a word; `None` for words that stand in fewer than two.
 pub(crate) fn documents(word: &str) -> Option<u32> {
-    static TABLE: OnceLock<HashMap<&'static str, u32>> = OnceLock::new();
+    static TABLE: OnceLock<HashMap<Box<str>, u32>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let table = rows(include_str!("../../../data/lexicon/word-document-frequency.tsv"));
-        table.filter_map(|row| Some((row[0], row.get(1)?.trim().parse().ok()?))).collect()
+        let mut word = String::new();
+        let mut table = HashMap::new();
+        // `build.rs` says how the lines are written.
+        for line in include_str!(concat!(env!("OUT_DIR"), "/word-document-frequency.txt")).lines() {
+            let mut chars = line.chars();
+            let Some((shared, (rest, count))) = chars.next().zip(chars.as_str().split_once('\t')) else { continue };
+            word.truncate(usize::from((shared as u8).saturating_sub(b'a')));
+            word.push_str(rest);
+            table.extend(count.parse().ok().map(|count| (word.as_str().into(), count)));
+        }
+        table
     });
     table.get(word).copied()
 }
