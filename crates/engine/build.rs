@@ -1,5 +1,6 @@
-//! Packs how common words are (see `background`), and the numbers of the chooser of contents, a third of the size of their text and looked up where they lie: for each
-//! bucket a `u32` that says how many entries stand before it, then once more how many there are; then the entries,
+//! Packs how common words are ([`background`]) and the numbers of the chooser of contents ([`statement_weights`]).
+//!
+//! The latter take a third of the size of their text and are looked up where they lie: for each bucket a `u32` that says how many entries stand before it, then once more how many there are; then the entries,
 //! bucket after bucket, each a hash (`u64`) and its numbers (`i8`). All little endian.
 
 #[path = "src/extract/statements/feature_hash.rs"]
@@ -11,10 +12,15 @@ use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
+    println!("cargo::rerun-if-changed=build.rs");
     std::fs::write(out.join("word-document-frequency.txt"), background()?)?;
+    std::fs::write(out.join("statement-weights.bin"), statement_weights()?)?;
+    Ok(())
+}
+
+fn statement_weights() -> Result<Vec<u8>, Box<dyn Error>> {
     let source = "../../data/lexicon/statement-weights.tsv";
     println!("cargo::rerun-if-changed={source}");
-    println!("cargo::rerun-if-changed=build.rs");
     let mut rows: BTreeMap<u64, Vec<i8>> = BTreeMap::new();
     for line in std::fs::read_to_string(source)?.lines().filter(|line| !line.starts_with('#')) {
         let (name, numbers) = line.rsplit_once('\t').ok_or_else(|| format!("{source}: no numbers in `{line}`"))?;
@@ -35,8 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         packed.extend(hash.to_le_bytes());
         packed.extend(numbers.iter().map(|number| number.to_le_bytes()[0]));
     }
-    std::fs::write(out.join("statement-weights.bin"), packed)?;
-    Ok(())
+    Ok(packed)
 }
 
 /// The frequencies of words, sorted, each line without what it shares with the line before: a letter that says how many

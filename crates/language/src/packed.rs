@@ -11,10 +11,21 @@ pub(crate) fn bits_at(bytes: &[u8], at: usize, bits: u32) -> u32 {
     ((eight >> (at % 8)) & ((1 << bits) - 1)) as u32
 }
 
-/// Number `place` of signed numbers of `bits` (1 to 32) each.
-pub(crate) fn signed(bytes: &[u8], place: usize, bits: u32) -> i32 {
-    let unused = 32 - bits;
-    ((bits_at(bytes, place * bits as usize, bits) << unused) as i32) >> unused
+/// Signed numbers of `bits` (1 to 32) each, in order; behind the last there may be zeros that fill its byte.
+pub(crate) fn signed(bytes: &[u8], bits: u32) -> impl Iterator<Item = i32> {
+    let unused = 64 - bits;
+    let mut bytes = bytes.iter();
+    let (mut waiting, mut count) = (0u64, 0);
+    std::iter::from_fn(move || {
+        while count < bits {
+            waiting |= u64::from(*bytes.next()?) << count;
+            count += 8;
+        }
+        let number = ((waiting << unused) as i64 >> unused) as i32;
+        waiting >>= bits;
+        count -= bits;
+        Some(number)
+    })
 }
 
 /// Appends numbers, of which the low `bits` are kept, and fills the last byte with zeros.
@@ -36,7 +47,7 @@ pub fn append(numbers: impl IntoIterator<Item = u32>, bits: u32, out: &mut Vec<u
 
 #[cfg(test)]
 mod tests {
-    use super::{append, signed};
+    use super::{append, bits_at, signed};
 
     #[test]
     fn what_is_appended_is_read() {
@@ -45,9 +56,11 @@ mod tests {
             let mut bytes = Vec::new();
             append(numbers.iter().map(|&number| number as u32), bits, &mut bytes);
             assert_eq!(bytes.len(), (50 * bits as usize).div_ceil(8));
-            let read: Vec<i32> = (0..50).map(|place| signed(&bytes, place, bits)).collect();
+            let read: Vec<i32> = signed(&bytes, bits).take(50).collect();
             assert_eq!(read, numbers, "{bits} bits");
-            assert_eq!(signed(&bytes, 1_000_000, bits), 0);
+            let low = |number: i32| (number as u32) << (32 - bits) >> (32 - bits);
+            assert_eq!(bits_at(&bytes, 7 * bits as usize, bits), low(numbers[7]));
+            assert_eq!(bits_at(&bytes, 1_000_000 * bits as usize, bits), 0);
         }
     }
 }

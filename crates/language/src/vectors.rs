@@ -154,8 +154,8 @@ impl Projected {
         let (bits, at) = self.encoders[encoder];
         let length = row_bytes(self.width, bits).unwrap_or_default();
         let numbers = &self.bytes[at + row * length..][..length];
-        for (place, out) in out.iter_mut().enumerate() {
-            *out = signed(numbers, place, bits) as f32 * scale;
+        for (out, number) in out.iter_mut().zip(signed(numbers, bits)) {
+            *out = number as f32 * scale;
         }
     }
 
@@ -167,15 +167,12 @@ impl Projected {
         let hash = spread(key);
         let bucket = (hash >> (64 - self.bucket_bits)) as usize;
         let tag = (hash << self.bucket_bits >> (64 - self.tag_bits)) as u32;
-        let words = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
-        let size = self.tag_bits + self.row_bits;
-        let words = words.map(|word| {
-            let tag =
-                bits_at(&self.bytes[self.words_at..], word * size as usize + self.row_bits as usize, self.tag_bits);
-            (tag, word)
-        });
-        let (_, word) = words.into_iter().find(|(own, _)| *own == tag)?;
-        Some(bits_at(&self.bytes[self.words_at..], word * size as usize, self.row_bits) as usize)
+        let words = &self.bytes[self.words_at..];
+        let at = |word: usize| word * (self.tag_bits + self.row_bits) as usize;
+        let own_tag = |word: usize| bits_at(words, at(word) + self.row_bits as usize, self.tag_bits);
+        let word =
+            (self.starts[bucket] as usize..self.starts[bucket + 1] as usize).find(|&word| own_tag(word) == tag)?;
+        Some(bits_at(words, at(word), self.row_bits) as usize)
     }
 }
 

@@ -141,12 +141,13 @@ impl Tensor {
                     return Err("has not as many scales and numbers as its shape says".to_owned());
                 }
                 let width = width.unwrap_or_default();
-                (0..width * scales.len())
-                    .map(|place| {
-                        let scale = half_to_float(u16::from_le_bytes(scales[place / width]));
-                        signed(data, place, bits) as f32 * scale
-                    })
-                    .collect()
+                let mut numbers = signed(data, bits);
+                let mut values = Vec::with_capacity(width * scales.len());
+                for &scale in scales {
+                    let scale = half_to_float(u16::from_le_bytes(scale));
+                    values.extend(numbers.by_ref().take(width).map(|number| number as f32 * scale));
+                }
+                values
             }
             other => return Err(format!("has numbers of type {other:?}, which are not read")),
         };

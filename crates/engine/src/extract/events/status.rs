@@ -15,6 +15,12 @@ pub(crate) struct Reality {
     pub(crate) hedged: bool,
 }
 
+/// Nouns of what may or may not come.
+#[rustfmt::skip]
+const OPEN: [&str; 22] = [
+    "threat", "possibility", "risk", "danger", "fear", "warning", "prospect", "likelihood", "chance", "plan", "preparation",
+    "call", "scenario", "event", "case", "proposal", "idea", "mission", "intention", "aim", "purpose", "plot",
+];
 const PLAN: [&str; 31] = [
     "plan", "intend", "expect", "schedule", "agree", "want", "seek", "prepare", "vow", "pledge", "promise", "aim",
     "hope", "wish", "decide", "offer", "propose", "consider", "wait", "arrange", "set", "due", "slate", "order",
@@ -119,35 +125,7 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                 && ["of", "to", "for", "about", "against"].contains(&lemma.as_str())
             {
                 let noun = doc.lemma(doc.head(head)).to_lowercase();
-                if [
-                    "threat",
-                    "possibility",
-                    "risk",
-                    "danger",
-                    "fear",
-                    "warning",
-                    "prospect",
-                    "likelihood",
-                    "chance",
-                    "plan",
-                    "preparation",
-                    "call",
-                    "scenario",
-                    "event",
-                    "case",
-                    "proposal",
-                    "idea",
-                    "mission",
-                    "intention",
-                    "aim",
-                    "purpose",
-                    "goal",
-                    "objective",
-                    "conspiracy",
-                    "plot",
-                ]
-                .contains(&noun.as_str())
-                {
+                if OPEN.contains(&noun.as_str()) || ["goal", "objective", "conspiracy"].contains(&noun.as_str()) {
                     set(&mut reality, EventStatus::Hypothetical);
                 } else if noun == "attempt" {
                     reality.attempted = true;
@@ -250,31 +228,6 @@ fn taken_for_granted(doc: &Doc, noun: usize) -> bool {
         "authorize",
         "be",
     ];
-    const OPEN: [&str; 23] = [
-        "threat",
-        "possibility",
-        "risk",
-        "danger",
-        "fear",
-        "warning",
-        "prospect",
-        "likelihood",
-        "chance",
-        "plan",
-        "preparation",
-        "call",
-        "scenario",
-        "event",
-        "case",
-        "proposal",
-        "idea",
-        "mission",
-        "intention",
-        "aim",
-        "purpose",
-        "plot",
-        "order",
-    ];
     if is_verb(doc, noun) || !super::is_event_noun(doc, noun) || !definite(doc, noun) {
         return false;
     }
@@ -287,7 +240,9 @@ fn taken_for_granted(doc: &Doc, noun: usize) -> bool {
         "pobj" => {
             let over = doc.lemma(doc.head(head)).to_lowercase();
             !["without", "before", "until", "except", "if"].contains(&doc.lemma(head).to_lowercase().as_str())
-                && ![&MAKING[..], &OPEN[..], &DENY[..], &DOUBT[..]].iter().any(|words| words.contains(&over.as_str()))
+                && ![&MAKING[..], &OPEN[..], &["order"], &DENY[..], &DOUBT[..]]
+                    .iter()
+                    .any(|words| words.contains(&over.as_str()))
         }
         _ => false,
     }
