@@ -1,5 +1,6 @@
 //! What every kind of row needs to know of the story: its reports, their sentences, names that are one.
 
+use super::labels::PlaceWords;
 use crate::group::words::{Word, words};
 use variorum_record::{AnnotatedReport, EntityId, Participant, Reading, Span};
 
@@ -8,12 +9,14 @@ pub(super) struct Context<'r> {
     pub reports: &'r [AnnotatedReport],
     /// Day of publication of each.
     pub days: Vec<Option<i32>>,
+    /// How the reports write the places they name.
+    pub places: PlaceWords,
 }
 
 impl<'r> Context<'r> {
     pub(super) fn new(reports: &'r [AnnotatedReport]) -> Self {
         let day = |report: &AnnotatedReport| report.report.published.as_deref().and_then(crate::group::dates::day);
-        Context { reports, days: reports.iter().map(day).collect() }
+        Context { reports, days: reports.iter().map(day).collect(), places: PlaceWords::new(reports) }
     }
 
     /// The sentence around a span: the span itself when the report lists none.

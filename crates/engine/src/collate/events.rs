@@ -4,6 +4,7 @@ use super::cluster::{PerReport, cluster, sharing};
 use super::concepts::{concept, concepts, of_trigger};
 use super::context::{Context, Names, compare_names};
 use super::facts::{Draft, Found, Telling, coverage, row};
+use super::labels;
 use super::origins::Sources;
 use crate::background::share;
 use std::collections::BTreeSet;
@@ -230,17 +231,36 @@ fn event_row(context: &Context, sources: &Sources, members: &[&Item]) -> Row {
     row(context, sources, found, Draft { kind: RowKind::Event, label, verdict, differences })
 }
 
+/// "Belgian police: questioned an aide (Brussels)": the report's own words where what was done to whom stands together.
 fn label(context: &Context, report: usize, event: &Event) -> String {
+    /// Between a verb and its object stand an article and perhaps a word more.
+    const BETWEEN: usize = 12;
     let text = &context.reports[report].text;
     let plain = |words: String| words.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = |who: Option<&Participant>| who.and_then(|who| context.name(report, who)).map(plain);
-    let place = event.place.and_then(|i| context.reports[report].places.get(i)).map(|place| place.name.clone());
+    let place = event.place.and_then(|i| context.reports[report].places.get(i));
+    let place = place.map(|place| context.places.of_place(place));
     let mut out = event.trigger.of(text).to_string();
+    let unnamed = |who: &Participant| who.span.filter(|_| who.entity.is_none());
+    let target = event.targets.first().and_then(|who| match unnamed(who) {
+        Some(span) => Some(labels::within_sentence(context, report, span)).filter(|words| !words.is_empty()),
+        None => name(Some(who)),
+    });
+    if let Some(target) = target {
+        let start = event.targets.first().and_then(|who| who.span).map(|span| span.start);
+        let between = start.and_then(|start| text.get(event.trigger.end..start)).filter(|words| {
+            words.len() <= BETWEEN && words.starts_with(' ') && words.chars().all(|c| c.is_alphabetic() || c == ' ')
+        });
+        out = match between {
+            Some(between) => plain(format!("{out}{between}{target}")),
+            None => format!("{out}, {target}"),
+        };
+    }
     if let Some(actor) = name(event.actors.first()) {
         out = format!("{actor}: {out}");
     }
-    if let Some(target) = name(event.targets.first()) {
-        out = format!("{out}, {target}");
+    match place.filter(|place| !out.contains(place.as_str())) {
+        Some(place) => format!("{out} ({place})"),
+        None => out,
     }
-    place.map_or(out.clone(), |place| format!("{out} ({place})"))
 }

@@ -147,7 +147,7 @@ pub(super) fn places(context: &Context, sources: &Sources) -> Vec<Row> {
     for (report, annotated) in context.reports.iter().enumerate() {
         for place in annotated.places.iter().filter(|place| !place.metonym) {
             let Some(id) = place.geonames else { continue };
-            names.entry(id).or_insert_with(|| place.name.clone());
+            names.entry(id).or_insert_with(|| context.places.of_place(place));
             let value = serde_json::json!({ "name": place.name, "geonames": id, "country": place.country });
             by_place.entry(id).or_default().push(Found { report, id: None, spans: vec![place.span], value });
         }

@@ -5,6 +5,7 @@
 use super::cluster::{PerReport, cluster, sharing};
 use super::context::{Context, Names, compare_names};
 use super::facts::{Draft, Found, row};
+use super::labels;
 use super::origins::{Sources, is_outlet, is_proper};
 use std::collections::BTreeSet;
 use variorum_record::{Row, RowKind, Span, Verdict};
@@ -70,9 +71,9 @@ fn rows(context: &Context, sources: &Sources) -> Vec<(Row, (String, BTreeSet<Str
             let members: Vec<&Item> = cluster.iter().map(|&i| &items[i]).collect();
             let shortest = members.iter().map(|item| item.outlet.as_str()).min_by_key(|name| (name.len(), *name));
             let outlet = shortest.unwrap_or_default().trim_start_matches("the ").to_string();
-            let fullest = members.iter().map(|item| item.speaker.as_str()).max_by_key(|name| (name.len(), *name));
-            let to = if is_outlet(&outlet) { "to" } else { "on" };
-            let label = format!("{}: {to} {outlet}", fullest.unwrap_or_default());
+            let speaker = labels::best_name(members.iter().map(|item| item.speaker.as_str()));
+            let to = if is_outlet(&outlet) { "spoke to" } else { "said it on" };
+            let label = format!("{} {to} {outlet}", speaker.unwrap_or_default());
             let found = members.iter().map(|item| Found {
                 report: item.report,
                 id: Some(item.id.clone()),

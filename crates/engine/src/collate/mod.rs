@@ -14,6 +14,7 @@ mod events;
 mod facts;
 mod figures;
 mod interviews;
+mod labels;
 mod omissions;
 mod origins;
 mod scope;

@@ -7,6 +7,7 @@
 use super::align::{self, differences, longest_run, weight};
 use super::cluster::{PerReport, cluster, sharing};
 use super::context::{Context, Names, compare_names};
+use super::labels;
 use super::origins::Sources;
 use super::told;
 use crate::group::words::Word;
@@ -553,35 +554,27 @@ fn verdict(readings: usize, found: &[Difference], two_people: bool) -> Verdict {
     }
 }
 
-/// "Mara Olin: “I would rather sell a bridge than a school”".
+/// "Mara Olin: “I would rather sell a bridge than a school”": the fullest wording; in marks where they hold more than a
+/// scrap of it, which says too little without what stands around it.
 fn label(context: &Context, present: &[(usize, &Vec<&Item>)], fullest: Option<usize>) -> String {
-    const WORDS: usize = 14;
-    let Some((report, items)) = present.iter().find(|(report, _)| Some(*report) == fullest) else {
-        return String::new();
-    };
+    const SCRAP: usize = 4;
     let direct = |item: &Item| item.statement.kind == StatementKind::Direct;
-    let longest = items.iter().max_by_key(|item| (direct(item), item.quoted(), item.words.len()));
-    let Some(item) = longest else { return String::new() };
-    let speaker = present
-        .iter()
-        .flat_map(|(_, items)| items.iter())
-        .filter_map(|item| item.speaker.clone())
-        .max_by_key(String::len);
-    let mut text = String::new();
-    if let (Some(first), Some(last)) =
-        (item.words.first(), item.words.get(WORDS.min(item.words.len()).saturating_sub(1)))
-    {
-        text = first
-            .span
-            .cover(last.span)
-            .of(&context.reports[*report].text)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        if item.words.len() > WORDS {
-            text.push('…');
+    let own = present.iter().find(|(report, _)| Some(*report) == fullest).map(|(_, items)| items.iter());
+    let longest = own.and_then(|items| items.max_by_key(|item| (direct(item), item.quoted(), item.words.len())));
+    let all = || present.iter().rev().flat_map(|(_, items)| items.iter().rev());
+    let around = |item: &Item| context.words(item.report, &item.statement.content);
+    let (item, words, in_marks) = match longest {
+        None => return String::new(),
+        Some(item) if item.quoted() && item.words.len() < SCRAP => {
+            // The scrap in its sentence, else who gives the whole in other words, else the scrap.
+            let fuller = std::iter::once(item).chain(all()).find(|item| around(item).len() >= SCRAP);
+            fuller.map_or((*item, item.words.clone(), true), |item| (*item, around(item), direct(item)))
         }
-    }
-    let text = if item.quoted() { format!("“{text}”") } else { text };
-    speaker.map_or(text.clone(), |speaker| format!("{speaker}: {text}"))
+        Some(item) => (*item, item.words.clone(), item.quoted()),
+    };
+    let spans: Vec<Span> = words.iter().map(|word| word.span).collect();
+    let text = labels::said(&context.reports[item.report].text, &item.statement.content, &spans);
+    let text = if in_marks { format!("“{text}”") } else { text };
+    let speakers = present.iter().flat_map(|(_, items)| items.iter()).filter_map(|item| item.speaker.as_deref());
+    labels::best_name(speakers).map_or(text.clone(), |speaker| format!("{speaker}: {text}"))
 }

@@ -11,6 +11,7 @@ mod verdict;
 use super::cluster::{PerReport, cluster, sharing};
 use super::context::Context;
 use super::facts::coverage;
+use super::labels;
 use super::origins::{Sources, is_correction};
 use super::scope::{Counted, counted};
 use counts::Count;
@@ -146,17 +147,18 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count], rising: bool) ->
         counts.iter().map(|c| (c.report, c.figures.iter().map(|f| f.span).collect())).collect();
     let authorities: Vec<(usize, String)> = counts.iter().filter_map(|c| Some((c.report, c.source.clone()?))).collect();
     let (origins, independent_origins, chains) = sources.of_fact(context, &mentions, &authorities);
+    let views = views(context, counts);
     Row {
         id: String::new(),
         kind: RowKind::Figure,
-        label: label(context, counts),
+        label: label(context, counts, verdict, views.as_ref()),
         readings: context.readings(given),
         verdict,
         differences: found,
         origins,
         independent_origins,
         chains,
-        views: views(context, counts),
+        views,
     }
 }
 
@@ -198,21 +200,26 @@ fn whole(value: Option<f64>) -> serde_json::Value {
     }
 }
 
-/// "killed: at least 12 people, Kyiv".
-fn label(context: &Context, counts: &[&Count]) -> String {
+/// "killed: at least 12 people, Kyiv"; where the reports differ what they range over: "killed: 7 to 31, Kyiv".
+fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&Views>) -> String {
     let fullest = counts
         .iter()
         .flat_map(|c| c.figures.iter().map(move |f| (c.report, *f)))
         .max_by_key(|(r, f)| (f.span.len(), std::cmp::Reverse((*r, f.span))));
     let Some((report, figure)) = fullest else { return String::new() };
-    let words = figure.span.of(&context.reports[report].text).split_whitespace().collect::<Vec<_>>().join(" ");
     let measure =
         serde_json::to_value(figure.measures).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default();
-    let place =
-        counts.iter().find_map(|c| c.places.first()).map(|place| format!(", {}", place.name)).unwrap_or_default();
+    let place = counts.iter().find_map(|c| c.places.first()).map(|place| context.places.of(&place.name));
+    // People have their age everywhere.
+    let place = place.filter(|_| figure.measures != Measure::Age).map(|place| format!(", {place}")).unwrap_or_default();
+    let between = views.filter(|_| matches!(verdict, Verdict::Updated | Verdict::Contradicted)).and_then(|views| {
+        let (low, high) = (views.low.as_ref()?.value, views.high.as_ref()?.value);
+        let unit = figure.unit.as_deref().filter(|unit| *unit != "person").map(|unit| format!(" {unit}"));
+        (low < high).then(|| format!("{}{}", labels::range(low, high), unit.unwrap_or_default()))
+    });
     if matches!(figure.measures, Measure::Other | Measure::Count) {
-        format!("{words}{place}")
-    } else {
-        format!("{measure}: {words}{place}")
+        return format!("{}{place}", labels::within_sentence(context, report, figure.span));
     }
+    let words = between.unwrap_or_else(|| labels::within_sentence(context, report, figure.span));
+    format!("{measure}: {words}{place}")
 }

@@ -1,0 +1,166 @@
+//! What a row is called: the words by which a person finds it on a page or in the summary. A label says nothing that
+//! the row's readings do not say; it takes their own words where it can.
+
+use super::context::Context;
+use std::collections::BTreeMap;
+use variorum_record::{AnnotatedReport, Place, Span};
+
+/// The name of each place as the reports write it, by its name in the record.
+pub(super) struct PlaceWords {
+    by_name: BTreeMap<String, String>,
+}
+
+impl PlaceWords {
+    pub(super) fn new(reports: &[AnnotatedReport]) -> Self {
+        let mut written: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+        for report in reports {
+            for place in &report.places {
+                let words = written.entry(place.name.to_lowercase()).or_default();
+                *words.entry(place.span.of(&report.text)).or_default() += 1;
+            }
+        }
+        let by_name = written.into_iter().filter_map(|(name, words)| {
+            // The record's own name where a report has it; what is shouted only where nobody writes it otherwise.
+            let rank = |word: &str, times: usize| (!shouted(word), word.to_lowercase() == name, times);
+            let best = words.into_iter().rev().max_by_key(|(word, times)| rank(word, *times))?;
+            Some((name, best.0.split_whitespace().collect::<Vec<_>>().join(" ")))
+        });
+        PlaceWords { by_name: by_name.collect() }
+    }
+
+    /// How the reports write the place; its name in the record where they only shout it.
+    pub(super) fn of(&self, name: &str) -> String {
+        let written = self.by_name.get(&name.to_lowercase()).filter(|word| !shouted(word) || shouted(name));
+        written.cloned().unwrap_or_else(|| name.to_string())
+    }
+
+    pub(super) fn of_place(&self, place: &Place) -> String {
+        self.of(&place.name)
+    }
+}
+
+/// "MILFORD", but not "US".
+fn shouted(word: &str) -> bool {
+    word.chars().filter(|c| c.is_alphabetic()).count() > 3 && !word.chars().any(char::is_lowercase)
+}
+
+/// Of the names of one who speaks or acts the one to call them by: a name rather than a role, then the longest.
+pub(super) fn best_name<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    names.max_by_key(|name| (is_proper(name), name.len()))
+}
+
+/// Every word of it is written with a capital, but for the small words of names.
+fn is_proper(name: &str) -> bool {
+    const SMALL: &[&str] = &[
+        "al", "and", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "for", "la", "of", "the", "van", "von",
+    ];
+    let mut words = name.split_whitespace();
+    words.clone().any(|word| word.starts_with(char::is_uppercase))
+        && words.all(|word| !word.starts_with(char::is_lowercase) || SMALL.contains(&word))
+}
+
+/// Words of a report without the capital that only the beginning of a sentence gives them.
+pub(super) fn within_sentence(context: &Context, report: usize, span: Span) -> String {
+    let text = &context.reports[report].text;
+    let words = span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let first = words.split(' ').next().unwrap_or_default();
+    let opens = context.sentence(report, span).start == span.start;
+    if opens && first.chars().skip(1).all(char::is_lowercase) && first.chars().count() > 1 {
+        let mut letters = words.chars();
+        letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+    } else {
+        words
+    }
+}
+
+/// The first words of what was said, piece by piece, with what is left out between and after them marked.
+pub(super) fn said(text: &str, pieces: &[Span], words: &[Span]) -> String {
+    const WORDS: usize = 14;
+    let shown = words.get(..WORDS).unwrap_or(words);
+    let mut runs: Vec<Span> = Vec::new();
+    for &word in shown {
+        // Words of one piece with no other word between them.
+        let one_run = |run: &Span| {
+            let between = text.get(run.end..word.start).unwrap_or_default();
+            pieces.iter().any(|piece| piece.contains(*run) && piece.contains(word))
+                && !between.contains(char::is_alphanumeric)
+        };
+        match runs.last_mut() {
+            Some(run) if one_run(run) => *run = run.cover(word),
+            _ => runs.push(word),
+        }
+    }
+    let plain = |span: Span| span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = runs.into_iter().map(plain).collect::<Vec<_>>().join(" … ");
+    for (open, close) in [('“', '”'), ('‘', '’'), ('«', '»')] {
+        if out.rfind(open).is_some_and(|at| !out[at..].contains(close)) {
+            out.push(close);
+        }
+    }
+    if out.matches('"').count() % 2 == 1 {
+        out.push('"');
+    }
+    if words.len() > shown.len() {
+        out.push('…');
+    }
+    out
+}
+
+/// "7 to 31", with the thousands apart: "1,200 to 1,500".
+pub(super) fn range(low: f64, high: f64) -> String {
+    format!("{} to {}", grouped(low), grouped(high))
+}
+
+fn grouped(value: f64) -> String {
+    if value.fract() != 0.0 || !(0.0..9e15).contains(&value) {
+        return value.to_string();
+    }
+    let digits = (value as u64).to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_rather_than_a_role() {
+        for (names, best) in [
+            (vec!["Ada Olin", "its prime minister"], "Ada Olin"),
+            (vec!["leader of the opposition, Ivo Tarn", "Ivo Tarn"], "Ivo Tarn"),
+            (vec!["Olin", "Ada van der Olin"], "Ada van der Olin"),
+            (vec!["Ministry of Defence", "the ministry"], "Ministry of Defence"),
+            (vec!["she", "the mayor"], "the mayor"),
+        ] {
+            assert_eq!(best_name(names.iter().copied()), Some(best), "{names:?}");
+        }
+    }
+
+    #[test]
+    fn what_lies_between_two_pieces_is_left_out() {
+        let text = "“I lit the ovens,” she said. “I looked up.”";
+        let at = |word: &str| {
+            let start = text.find(word).unwrap();
+            Span::new(start, start + word.len())
+        };
+        let pieces = [at("I lit the ovens,"), at("I looked up.")];
+        let words: Vec<Span> = ["I lit", "the", "ovens", "I looked", "up"].map(at).to_vec();
+        assert_eq!(said(text, &pieces, &words), "I lit the ovens … I looked up");
+    }
+
+    #[test]
+    fn ranges() {
+        for (low, high, words) in
+            [(7.0, 31.0, "7 to 31"), (1200.0, 1_500_000.0, "1,200 to 1,500,000"), (0.5, 2.0, "0.5 to 2")]
+        {
+            assert_eq!(range(low, high), words);
+        }
+    }
+}
