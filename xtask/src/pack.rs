@@ -7,7 +7,7 @@
 //! 16-bit floats 0.02; nothing that only the recogniser of names sees changed more than 0.05 % of its marks. Every bit
 //! more halves a share. Hence the constants below.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
@@ -152,7 +152,23 @@ fn project(array: &[u8], keys: &[u8], matrices: &[Array], tokens: &HashSet<u64>)
     let inputs = matrices[0].values.len() / width;
     let rows = values.len() / inputs;
     ensure!(matrices.iter().all(|matrix| matrix.rows == width), "encoders of several widths");
-    let row_bits = usize::BITS - (rows.max(2) - 1).leading_zeros();
+    let bits = &VECTOR_BITS[..matrices.len().min(VECTOR_BITS.len())];
+    ensure!(bits.len() == matrices.len(), "more encoders than are known");
+    let seen: Vec<_> = matrices
+        .iter()
+        .zip(bits)
+        .map(|(matrix, &bits)| {
+            let mut projected = Vec::with_capacity(rows * width);
+            for vector in values.chunks_exact(inputs) {
+                projected.extend(matrix.values.chunks_exact(inputs).map(|weights| {
+                    let products =
+                        vector.iter().zip(weights).map(|(value, weight)| f64::from(*value) * f64::from(*weight));
+                    products.sum::<f64>() as f32
+                }));
+            }
+            numbers_and_scales(&Array { rows, values: projected }, bits)
+        })
+        .collect();
 
     let keys = rmpv::decode::read_value(&mut &*keys)?;
     let mut words: Vec<(u64, u64, u32)> = Vec::new();
@@ -161,6 +177,19 @@ fn project(array: &[u8], keys: &[u8], matrices: &[Array], tokens: &HashSet<u64>)
         if tokens.contains(&key) {
             words.push((packing::spread(key) >> (64 - BUCKET_BITS - TAG_BITS), key, row as u32));
         }
+    }
+    // Half the rows of the English vectors are said twice or more, to the last bit: each is packed once.
+    let content = |row: usize| {
+        let of = |(numbers, scales): &(Vec<i32>, Vec<[u8; 2]>)| (numbers[row * width..][..width].to_vec(), scales[row]);
+        seen.iter().map(of).collect::<Vec<_>>()
+    };
+    let (mut kept, mut places) = (Vec::new(), HashMap::new());
+    for (_, _, row) in &mut words {
+        let own = *row as usize;
+        *row = *places.entry(content(own)).or_insert_with(|| {
+            kept.push(own);
+            kept.len() as u32 - 1
+        });
     }
     words.sort_unstable();
     let (mut told, mut whole) = (Vec::new(), Vec::new());
@@ -176,10 +205,9 @@ fn project(array: &[u8], keys: &[u8], matrices: &[Array], tokens: &HashSet<u64>)
     }
     ensure!(buckets.iter().all(|&count| count < 16), "too many words in one bucket");
 
-    let bits = &VECTOR_BITS[..matrices.len().min(VECTOR_BITS.len())];
-    ensure!(bits.len() == matrices.len(), "more encoders than are known");
+    let row_bits = usize::BITS - (kept.len().max(2) - 1).leading_zeros();
     let mut out = packing::MAGIC.to_vec();
-    for number in [told.len(), whole.len(), rows, matrices.len(), width] {
+    for number in [told.len(), whole.len(), kept.len(), matrices.len(), width] {
         out.extend(u32::try_from(number)?.to_le_bytes());
     }
     out.extend([BUCKET_BITS, TAG_BITS, row_bits].iter().chain(bits).flat_map(|number| number.to_le_bytes()));
@@ -190,27 +218,16 @@ fn project(array: &[u8], keys: &[u8], matrices: &[Array], tokens: &HashSet<u64>)
         out.extend(key.to_le_bytes());
         out.extend(row.to_le_bytes());
     }
-    let seen: Vec<_> = matrices
-        .iter()
-        .zip(bits)
-        .map(|(matrix, &bits)| {
-            let mut projected = Vec::with_capacity(rows * width);
-            for vector in values.chunks_exact(inputs) {
-                projected.extend(matrix.values.chunks_exact(inputs).map(|weights| {
-                    let products =
-                        vector.iter().zip(weights).map(|(value, weight)| f64::from(*value) * f64::from(*weight));
-                    products.sum::<f64>() as f32
-                }));
-            }
-            (numbers_and_scales(&Array { rows, values: projected }, bits), bits)
-        })
-        .collect();
-    for row in 0..rows {
-        seen.iter().for_each(|((_, scales), _)| out.extend(scales[row]));
+    for &row in &kept {
+        seen.iter().for_each(|(_, scales)| out.extend(scales[row]));
     }
-    for ((numbers, _), bits) in &seen {
-        for row in numbers.chunks_exact(width) {
-            packing::append(row.iter().map(|number| number.cast_unsigned()), *bits, &mut out);
+    for ((numbers, _), bits) in seen.iter().zip(bits) {
+        for &row in &kept {
+            packing::append(
+                numbers[row * width..][..width].iter().map(|number| number.cast_unsigned()),
+                *bits,
+                &mut out,
+            );
         }
     }
     Ok(out)
