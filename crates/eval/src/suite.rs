@@ -419,6 +419,10 @@ impl Seen {
                             ("high", number(figure.high)),
                             ("qualifier", figure.qualifier.clone().into_iter().collect()),
                             ("unit", figure.unit.clone().into_iter().collect()),
+                            (
+                                "standing",
+                                figure.standing.map(|standing| lower(&standing)).into_iter().flatten().collect(),
+                            ),
                             ("of", whole.map(|figure| words(figure.span)).into_iter().collect()),
                             ("source", figure.source.and_then(|id| self.name(id)).into_iter().collect()),
                             ("event", event.map(|event| words(event.trigger)).into_iter().collect()),

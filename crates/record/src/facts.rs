@@ -395,6 +395,19 @@ pub struct Figure {
     pub event: Option<EventId>,
     /// According to whom.
     pub source: Option<EntityId>,
+    /// Why the number is not what holds when the report is written; none where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+}
+
+/// Why a number is not what holds when a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// It held before: "up from seven", "revising an earlier toll of 19".
+    Earlier,
+    /// It may come to hold: "the toll could rise to 20".
+    Possible,
 }
 
 /// What a figure measures.

@@ -179,6 +179,7 @@ mod tests {
             measures: Measure::Killed,
             event: None,
             source: None,
+            standing: None,
         });
         report
     }

@@ -274,6 +274,7 @@ mod tests {
             measures: Measure::Killed,
             event: None,
             source: None,
+            standing: None,
         };
         narrowed(text, &figure)
     }

@@ -242,7 +242,8 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         ["city of ", "town of ", "village of ", "in the city", "in the town"].iter().any(|word| told.contains(word));
     let wide = if region == town { None } else { Some(region) };
     let before = annotated.text.get(sentence.start..figure.span.start).unwrap_or_default();
-    let previous = before.trim_end().ends_with("from") && figure.measures != Measure::Other;
+    let previous =
+        figure.standing.is_some() || before.trim_end().ends_with("from") && figure.measures != Measure::Other;
     Count {
         report,
         figures: vec![figure],

@@ -493,6 +493,7 @@ pub(crate) fn claim_figures(analysis: &Analysis, drafts: &mut [Draft], figures: 
         let figure = &figures[index];
         let rate = figure.unit.as_deref().is_some_and(|unit| unit.contains('/'));
         if rate
+            || figure.standing.is_some()
             || matches!(
                 figure.measures,
                 Measure::Age | Measure::Share | Measure::Money | Measure::Votes | Measure::Rate
@@ -616,7 +617,10 @@ pub(crate) fn deadly(doc: &Doc, draft: &mut Draft, figures: &mut [Figure]) {
             && doc.children(token).any(|child| ["fatal", "deadly"].contains(&doc.lemma(child).to_lowercase().as_str()))
     };
     let killed = draft.targets.iter().any(|target| target.effect == Some(Effect::Killed))
-        || draft.figures.iter().any(|&figure| figures[figure].measures == Measure::Killed);
+        || draft
+            .figures
+            .iter()
+            .any(|&figure| figures[figure].measures == Measure::Killed && figures[figure].low != Some(0.0));
     let mut harmed = draft.targets.iter_mut().filter(|target| target.effect == Some(Effect::Injured));
     let (Some(victim), None) = (harmed.next(), harmed.next()) else { return };
     let head = victim.span.and_then(|span| doc.tokens_in(span.into()).last());

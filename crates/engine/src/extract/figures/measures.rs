@@ -3,7 +3,7 @@
 //! The tree is asked first (object of "killed", subject of "died", "a death toll of", "two people injured"); where the tree does not say, the
 //! words next to the number are ("12 dead", "blast kills two").
 
-use super::tables::{ANCHORS, Anchor, PERSON, is_person};
+use super::tables::{Anchor, PERSON, anchors, is_person};
 use variorum_language::Doc;
 use variorum_record::Measure;
 
@@ -171,10 +171,6 @@ fn single_state(doc: &Doc, token: usize) -> Option<Measure> {
     })
 }
 
-fn anchors(class: char, word: &str) -> impl Iterator<Item = &'static Anchor> + use<> {
-    ANCHORS.get(word).into_iter().flatten().filter(move |(known, _)| *known == class).map(|(_, anchor)| anchor)
-}
-
 /// What is emptied when people are moved out: counted in itself, beside the people.
 const HOUSED: [&str; 10] =
     ["house", "home", "household", "building", "flat", "apartment", "village", "school", "hotel", "dwelling"];
@@ -290,8 +286,8 @@ fn believed(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
     if !BELIEFS.contains(&doc.lemma(verb)) {
         return None;
     }
-    let done = doc.child(verb, &["xcomp"])?;
-    let slot = if doc.child(done, &["auxpass"]).is_some() { "obj" } else { "subj" };
+    let done = doc.child(verb, &["xcomp"]).or_else(|| doc.child(verb, &["oprd"]))?;
+    let slot = if doc.child(done, &["auxpass"]).is_some() || doc.dep(done) == "oprd" { "obj" } else { "subj" };
     self::verb(doc, done, &doc.lemma(done).to_lowercase(), slot, noun).or_else(|| predicate(doc, done))
 }
 
@@ -330,20 +326,19 @@ fn predicate(doc: &Doc, verb: usize) -> Option<Measure> {
     }
     doc.children(verb)
         .filter(|&child| matches!(doc.dep(child), "acomp" | "oprd" | "attr" | "xcomp" | "ccomp" | "advcl" | "prep"))
-        .find_map(|child| {
-            if doc.dep(child) == "prep" {
-                let object = doc.child(child, &["pobj"])?;
-                let noun = doc.lemma(object).to_lowercase();
-                return match noun.as_str() {
-                    "condition" | "hospital" => Some(Measure::Injured),
-                    "dead" => Some(Measure::Killed),
-                    "wounded" | "injured" => Some(Measure::Injured),
-                    "missing" => Some(Measure::Missing),
-                    _ => None,
-                };
-            }
-            state(doc, child)
-        })
+        .find_map(|child| if doc.dep(child) == "prep" { condition(doc, child) } else { state(doc, child) })
+}
+
+/// "in critical condition", "among the dead".
+fn condition(doc: &Doc, preposition: usize) -> Option<Measure> {
+    let object = doc.child(preposition, &["pobj"])?;
+    match doc.lemma(object).to_lowercase().as_str() {
+        "condition" | "hospital" => Some(Measure::Injured),
+        "dead" => Some(Measure::Killed),
+        "wounded" | "injured" => Some(Measure::Injured),
+        "missing" => Some(Measure::Missing),
+        _ => None,
+    }
 }
 
 /// The part that `noun` plays in its clause.
@@ -375,13 +370,18 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
             {
                 return Some(Meaning::new(Measure::Injured, head));
             }
-            if lemma == "take" && mentions(doc, head, &["custody", "hostage", "prisoner"]) {
+            if lemma == "take" && mentions(doc, head, &CAPTIVITY) {
                 return Some(Meaning::new(Measure::Detained, head));
             }
             verb(doc, head, &lemma, "obj", noun)
                 .or_else(|| commanded(doc, head, noun))
                 .or_else(|| believed(doc, head, noun))
                 .map(|measure| Meaning::new(measure, head))
+        }
+        // "six were still unaccounted for": the subject may hang from the auxiliary.
+        "nsubj" if doc.dep(head) == "auxpass" => {
+            let verb = doc.head(head);
+            single_state(doc, verb).map(|measure| Meaning::new(measure, verb))
         }
         "nsubj" | "csubj" => {
             if let Some(measure) = state(doc, head).filter(|_| doc.child(head, &["dobj"]).is_none()) {
@@ -408,12 +408,30 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
                 .or_else(|| later_passive(doc, head, noun))
         }
         "dobj" | "attr" | "oprd" | "dative" | "npadvmod" => {
+            if doc.dep(noun) == "dobj"
+                && lemma == "take"
+                && doc.children(head).any(|kid| kid > noun && CAPTIVITY.contains(&doc.lemma(kid)))
+            {
+                return Some(Meaning::new(Measure::Detained, head));
+            }
+            // "The dead included six women."
+            if doc.dep(noun) == "dobj"
+                && lemma == "include"
+                && let Some(measure) = doc.child(head, &["nsubj"]).and_then(|whole| named(doc, whole))
+            {
+                return Some(Meaning::new(measure, head)).filter(|_| is_casualty(measure));
+            }
             if doc.dep(noun) == "dobj" && ["leave", "report", "find", "count", "confirm"].contains(&lemma.as_str()) {
                 let after = doc.children(head).filter(|&child| {
                     child > noun
-                        && matches!(doc.dep(child), "oprd" | "acl" | "advcl" | "ccomp" | "acomp" | "xcomp" | "conj")
+                        && matches!(
+                            doc.dep(child),
+                            "oprd" | "acl" | "advcl" | "ccomp" | "acomp" | "xcomp" | "conj" | "prep"
+                        )
                 });
-                if let Some(measure) = after.filter_map(|child| state(doc, child)).next() {
+                let fate =
+                    |child: usize| if doc.dep(child) == "prep" { condition(doc, child) } else { state(doc, child) };
+                if let Some(measure) = after.filter_map(fate).next() {
                     return Some(Meaning::new(measure, head));
                 }
             }
@@ -442,6 +460,9 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
     }
 }
 
+/// What people are taken for or into.
+const CAPTIVITY: [&str; 4] = ["custody", "hostage", "prisoner", "captive"];
+
 /// "Several men came at the patrol and were killed": what became of the subject stands in the second verb of a row.
 fn later_passive(doc: &Doc, verb: usize, noun: usize) -> Option<Meaning> {
     let own = |&second: &usize| {
@@ -455,6 +476,28 @@ fn later_passive(doc: &Doc, verb: usize, noun: usize) -> Option<Meaning> {
         .filter(|measure| is_casualty(*measure) || *measure == Measure::Detained)
         .map(|measure| Meaning::new(measure, second))
 }
+
+/// What people are counted in: what becomes of "a family of six" becomes of the six.
+const GROUPS: [&str; 18] = [
+    "total",
+    "group",
+    "number",
+    "some",
+    "crew",
+    "family",
+    "team",
+    "party",
+    "band",
+    "gang",
+    "patrol",
+    "squad",
+    "class",
+    "delegation",
+    "unit",
+    "platoon",
+    "household",
+    "congregation",
+];
 
 /// The number stands behind a preposition.
 fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Option<Meaning> {
@@ -478,7 +521,7 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
                 return Some(Meaning::new(anchor.measure, head));
             }
             // "a group of 20 (killed)", "54 of 60 drones": what stands before "of" has the role, for groups only.
-            if ["total", "group", "number", "some"].contains(&lemma.as_str()) {
+            if GROUPS.contains(&lemma.as_str()) {
                 return own(doc, head, head).or_else(|| role(doc, head, depth + 1));
             }
             // "death toll of", when the tree hangs the phrase from the verb
@@ -497,13 +540,28 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
                 // "5,200 people have left their homes, up from 3,500"
                 let changed = word == "from" && matches!(lemma.as_str(), "up" | "down" | "rise" | "increase" | "drop");
                 let verb = doc.ancestors(head).take(3).find(|&at| doc.pos(at) == "VERB").filter(|_| changed)?;
-                let whole = doc.children(verb).find(|&kid| {
+                // "killed 14 people, police said, up from nine": the words around may stand over the clause.
+                let told = std::iter::once(verb).chain(doc.children(verb).filter(|&kid| doc.dep(kid) == "ccomp"));
+                let whole = told.flat_map(|verb| doc.children(verb)).find(|&kid| {
                     matches!(doc.dep(kid), "nsubj" | "nsubjpass" | "dobj") && doc.child(kid, &["nummod"]).is_some()
                 })?;
                 own(doc, whole, whole).or_else(|| role(doc, whole, depth + 1)).map(|meaning| meaning.measure)
             };
             let measure = toll(doc, head, noun).or_else(counted)?;
             Some(Meaning { measure, anchor: head, earlier: word == "from" })
+        }
+        // "searching for 24 others", "the search for 17 miners": not for suspects, and not where police look for somebody.
+        "for" => {
+            let class = if doc.pos(head) == "VERB" { 'v' } else { 'n' };
+            let police = doc
+                .child(head, &["nsubj", "poss", "compound"])
+                .or_else(|| (doc.dep(head) == "conj").then(|| doc.child(doc.head(head), &["nsubj"])).flatten());
+            let hunters = ["police", "officer", "deputy", "detective", "investigator", "trooper", "agent", "marshal"];
+            let hunted = police.is_some_and(|by| hunters.contains(&doc.lemma(by).to_lowercase().as_str()));
+            let counted = doc.lemma(noun).to_lowercase();
+            let anchor = anchors(class, &lemma).find(|anchor| anchor.slot == "for")?;
+            let fits = !hunted && counts_people(doc, noun, &counted) && !anchor.not.contains(&counted.as_str());
+            fits.then(|| Meaning::new(anchor.measure, head))
         }
         "with"
             if ["along", "together"].contains(&lemma.as_str())

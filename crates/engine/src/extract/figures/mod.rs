@@ -5,7 +5,9 @@
 //! wounded" counts one: the article is a number where it says what became of somebody.
 
 pub(crate) mod measures;
+mod nobody;
 pub(crate) mod numbers;
+mod standing;
 pub(crate) mod tables;
 
 use crate::Analysis;
@@ -18,10 +20,11 @@ use variorum_record::{EntityId, Figure, FigureId, Measure, Span, Statement, Time
 
 /// The figures of a report, in order. `event` is left open: events claim their figures.
 pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Vec<Figure> {
+    let doc = &analysis.doc;
     let mut figures: Vec<Figure> = Vec::new();
     let said = SaidWhere::new(statements);
-    for sentence in 0..analysis.doc.sentences.len() {
-        let tokens = analysis.doc.sentences[sentence].clone();
+    for sentence in 0..doc.sentences.len() {
+        let tokens = doc.sentences[sentence].clone();
         if tokens.is_empty() {
             continue;
         }
@@ -30,7 +33,11 @@ pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Ve
         for number in &numbers {
             if let Some(mut figure) = figure(analysis, number, times) {
                 rate(analysis, &mut figure);
-                figures.push(figure);
+                // "five were wounded, one of them badly": one of those just counted.
+                let of_them = is_one_of_them(analysis, &figure);
+                if !of_them || figures[from..].last().is_some_and(|whole| is_casualty(whole.measures)) {
+                    figures.push(figure);
+                }
             }
         }
         for token in tokens {
@@ -42,11 +49,17 @@ pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Ve
             {
                 figures.push(figure);
             }
+            if let Some(figure) = nobody::at(doc, token)
+                && !figures[from..].iter().any(|known| known.span.overlaps(figure.span))
+            {
+                figures.push(figure);
+            }
         }
         figures[from..].sort_by_key(|figure| figure.span);
         for i in from..figures.len() {
             figures[i].id = FigureId(i as u32 + 1);
             figures[i].source = said.source(figures[i].span);
+            figures[i].standing = standing::of(doc, &figures[i]);
         }
         for i in from..figures.len() {
             subset(analysis, &mut figures, i);
@@ -157,9 +170,11 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         of_number = counted.is_some_and(|object| doc.child(object, &["nummod"]).is_some());
         if number.weak && of.is_some() && doc.lemma(head) == "one" {
             // "one of the …"
-            let meaning = measures::of(doc, head, head)?;
-            if !is_casualty(meaning.measure) {
-                return None;
+            let meaning = measures::of(doc, head, head);
+            if !meaning.is_some_and(|meaning| is_casualty(meaning.measure)) {
+                let them = counted.filter(|&them| them == last + 2 && is_told_apart(doc, them))?;
+                let span = Span::new(span.start, doc.span(them).end);
+                return Some(new(number, span, Some("person".into()), Measure::Count));
             }
         }
     }
@@ -203,10 +218,12 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
     if part {
         span.end = number.span.end;
     }
+    // "a dozen or so killed": behind the words that loosen the number.
+    let closing = doc.tokens_in(number.span.into()).last().unwrap_or(last).max(last);
     let found = (if part { measures::part(doc, noun) } else { measures::of(doc, noun, head) })
         .or_else(|| (head != noun).then(|| measures::of(doc, head, head)).flatten())
         .filter(|meaning| meaning.measure != Measure::Other)
-        .or_else(|| measures::beside(doc, first, last.max(counted.unwrap_or(last))));
+        .or_else(|| measures::beside(doc, first, closing.max(counted.unwrap_or(last))));
     let partitive = || counted.filter(|_| !own_noun || of_whole(doc, head)).and_then(|noun| measures::named(doc, noun));
     let found = found.or_else(|| partitive().map(|measure| Meaning { measure, anchor: head, earlier: false }));
     // "seven of the nine soldiers were wounded": nine is the whole, of which seven were.
@@ -290,6 +307,21 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
     Some(new(number, span, unit, meaning.measure))
 }
 
+/// Whether a figure is "one of them".
+fn is_one_of_them(analysis: &Analysis, figure: &Figure) -> bool {
+    let text = figure.span.of(analysis.text()).to_lowercase();
+    figure.measures == Measure::Count && ["one of them", "one of whom"].contains(&text.as_str())
+}
+
+/// "one of them seriously", "one of whom, a nurse": the one is told apart by how it fared or who it is, not by what it did.
+fn is_told_apart(doc: &Doc, them: usize) -> bool {
+    let next = them + 1;
+    matches!(doc.lemma(them).to_lowercase().as_str(), "they" | "them" | "whom" | "who")
+        && next < doc.len()
+        && doc.tokens[next].sentence == doc.tokens[them].sentence
+        && (matches!(doc.tag(next), "RB" | "JJ" | "DT") || matches!(doc.lemma(next), "," | "in"))
+}
+
 /// Whether pounds weigh something: a weight in brackets follows, or "of" with what is no money's worth.
 fn weighs(doc: &Doc, number: usize, after: &str) -> bool {
     const WORTH: [&str; 22] = [
@@ -356,6 +388,7 @@ fn new(number: &Number, span: Span, unit: Option<String>, measures: Measure) -> 
         measures,
         event: None,
         source: None,
+        standing: None,
     }
 }
 
@@ -745,6 +778,13 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
         "among the wounded",
         "among the victims",
         "among those killed",
+        "the dead included",
+        "the dead include",
+        "the injured included",
+        "the wounded included",
+        "the victims included",
+        "the victims include",
+        "those killed included",
     ];
     // The opener stands right before the part, or before what the part is joined to; another verb between them ends what it opens:
     // "killed nine, including a commander, and detained two".

@@ -94,6 +94,12 @@ fn words(text: &str, range: Span) -> Vec<Word<'_>> {
                 end = at + c.len_utf8();
                 chars.next();
             }
+            while let Some(group) = thousands(text, words.last(), Span::new(start, end), range.end) {
+                while chars.peek().is_some_and(|&(at, _)| at < group) {
+                    chars.next();
+                }
+                end = group;
+            }
             Kind::Digits
         } else if first.is_alphabetic() {
             while let Some(&(at, c)) = chars.peek() {
@@ -112,6 +118,26 @@ fn words(text: &str, range: Span) -> Vec<Word<'_>> {
         words.push(Word { start, end, text: word, lower: word.to_lowercase(), kind });
     }
     words
+}
+
+/// The end of a group of three digits that a blank sets apart from those before: "12 500 people", not "Room 4 200 people" or a telephone number.
+fn thousands(text: &str, before: Option<&Word>, digits: Span, end: usize) -> Option<usize> {
+    let first = digits.of(text);
+    let rest = text.get(digits.end..end)?;
+    let blank = rest.chars().next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}'))?;
+    let group = rest.get(blank.len_utf8()..)?;
+    let len = group.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = group.get(len..)?;
+    let counts = behind.trim_start().starts_with(char::is_alphabetic) && behind.starts_with(char::is_whitespace);
+    let named = before.is_some_and(|word| {
+        word.kind == Kind::Digits
+            || word.kind == Kind::Letters && word.text.starts_with(char::is_uppercase) && word.start > 0
+    });
+    let more = behind.starts_with(|c: char| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}'))
+        && behind.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let leading = first.len() - first.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let fits = leading <= 3 && !first.starts_with('0') && !first.contains(['.', ',']) && len == 3;
+    (fits && !named && (counts || more || blank != ' ')).then_some(digits.end + blank.len_utf8() + len)
 }
 
 /// Headlines That Capitalise Every Word tell nothing by a capital letter.
@@ -134,7 +160,7 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
     let Some((low, high, vague, next)) = value_at(words, i) else { return Found::Nothing(i + 1) };
     let core = Span::new(words[i].start, words[next - 1].end);
     let digits = words[i].kind == Kind::Digits;
-    if digits && let Some(past) = score(words, i, next, low).or_else(|| groups(words, i)) {
+    if digits && let Some(past) = score(words, i, next, low).or_else(|| groups(words, i)).or_else(|| codes(words, i)) {
         return Found::Nothing(past);
     }
     // "how many people were killed": asked, not told.
@@ -144,6 +170,15 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
     // "not one metre of quay"
     if words[i].lower == "one" && i.checked_sub(1).is_some_and(|before| words[before].lower == "not") {
         return Found::Nothing(next);
+    }
+    if let Some((share, past)) = one_in(words, i, next, low) {
+        let span = Span::new(words[i].start, words[past - 1].end);
+        let (qualifier, start, _) = qualifier_before(words, i, span.start);
+        let span = Span::new(start, span.end);
+        let unit = UNITS.get("%").copied();
+        let share = Some(share);
+        let number = Number { span, core: span, low: share, high: share, qualifier, unit, tail: None, weak: false };
+        return Found::Number(number, past);
     }
     let mut unit = fraction(words, i).and_then(|_| UNITS.get("%").copied());
     let mut span = core;
@@ -462,7 +497,30 @@ fn fraction(words: &[Word], i: usize) -> Option<(f64, usize)> {
     (["a", "one"].contains(&lower(i)) && lower(i + 2) == "of").then_some(((10_000.0 / parts).round() / 100.0, i + 2))
 }
 
+/// "one in five", "three in ten houses": percent, and the word after it. The second number is one that shares are told in; not "killed two in
+/// three attacks".
+fn one_in(words: &[Word], i: usize, next: usize, low: Option<f64>) -> Option<(f64, usize)> {
+    let opens = i == 0
+        || low == Some(1.0)
+        || matches!(
+            words[i - 1].lower.as_str(),
+            "about" | "around" | "nearly" | "almost" | "some" | "roughly" | "than" | ","
+        );
+    if !opens || words.get(next)?.lower != "in" {
+        return None;
+    }
+    let (whole, _, vague, past) = value_at(words, next + 1)?;
+    let (part, whole) = (low?, whole?);
+    let told = [3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 20.0, 100.0, 1000.0].contains(&whole);
+    let when = words.get(past).is_some_and(|word| {
+        let unit = UNITS.get(word.lower.as_str()).or_else(|| UNITS.get(word.lower.trim_end_matches('s')));
+        unit.is_some_and(|unit| unit.measure == Measure::Duration)
+    });
+    (told && !vague && !when && part < whole).then(|| ((part / whole * 10_000.0).round() / 100.0, past))
+}
+
 fn digits(text: &str) -> Option<f64> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let groups: Vec<&str> = text.split(',').collect();
     let grouped =
         groups.len() == 1 || groups[1..].iter().all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
@@ -516,6 +574,20 @@ fn groups(words: &[Word], i: usize) -> Option<usize> {
     (end >= i + 3 || end >= i + 2 && (plus || zero)).then_some(end)
 }
 
+/// "3152, 3107, 3177, 3113": numbers of three digits and more in a row with nothing but commas between them are codes. Gives the word after them.
+fn codes(words: &[Word], i: usize) -> Option<usize> {
+    let code = |k: usize| {
+        words.get(k).is_some_and(|word| {
+            word.kind == Kind::Digits && word.text.len() >= 3 && word.text.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    let mut end = i;
+    while code(end) && words.get(end + 1).is_some_and(|word| word.text == ",") {
+        end += 2;
+    }
+    (code(end) && end >= i + 4).then_some(end + 1)
+}
+
 /// A second number that closes a range opened by the first.
 fn range_end(
     text: &str,
@@ -532,7 +604,16 @@ fn range_end(
     let before = i.checked_sub(1).map_or("", |i| words[i].lower.as_str());
     let joins = match word.lower.as_str() {
         "or" => true,
-        "to" => before != "from",
+        // "from 30 to 40 families" is a range where nothing is said to have grown.
+        "to" => {
+            before != "from"
+                || i.checked_sub(2).is_none_or(|i| {
+                    matches!(
+                        words[i].lower.as_str(),
+                        "that" | "," | "said" | "of" | "anywhere" | "somewhere" | "ranged" | "ranging"
+                    )
+                })
+        }
         "and" => before == "between",
         "-" | "–" | "—" => {
             word.start == words[next - 1].end && words.get(next + 1).is_some_and(|w| w.start == word.end)
@@ -757,7 +838,11 @@ fn is_date(words: &[Word], i: usize, next: usize, has_unit: bool) -> bool {
         return true;
     }
     let after = words.get(next).map_or("", |word| word.lower.as_str());
-    if ["a.m", "p.m", "am", "pm", "gmt", "hours"].contains(&after) && (after != "hours" || words[i].text.len() == 4)
+    const ZONES: [&str; 12] = ["gmt", "utc", "bst", "cet", "cest", "est", "edt", "cst", "cdt", "pst", "pdt", "eet"];
+    if ZONES.contains(&after) && words.get(next).is_some_and(|word| word.text.chars().all(char::is_uppercase)) {
+        return true;
+    }
+    if ["a.m", "p.m", "am", "pm", "hours"].contains(&after) && (after != "hours" || words[i].text.len() == 4)
         || ["a", "p"].contains(&after) && words.get(next + 1).is_some_and(|w| w.text == ".")
     {
         return true;

@@ -140,6 +140,11 @@ pub(crate) static ANCHORS: LazyLock<HashMap<&str, Vec<(char, Anchor)>>> = LazyLo
     anchors
 });
 
+/// The anchors of a word of a class.
+pub(crate) fn anchors(class: char, word: &str) -> impl Iterator<Item = &'static Anchor> + use<> {
+    ANCHORS.get(word).into_iter().flatten().filter(move |(known, _)| *known == class).map(|(_, anchor)| anchor)
+}
+
 fn measure_named(name: &str) -> Measure {
     match name.trim() {
         "killed" => Measure::Killed,

@@ -1183,7 +1183,11 @@ impl Grammar<'_, '_> {
             _ => {}
         }
         let spoken = small_number(self.low(i)).filter(|hour| (1..=12).contains(hour));
-        let first = self.digits(i).or(spoken)?;
+        let dotted = self.words.get(i).filter(|word| word.is_number()).and_then(|word| {
+            let (hour, minute) = word.low.split_once('.').filter(|(_, minute)| minute.len() == 2)?;
+            Some((hour.parse::<i32>().ok()?, minute.parse::<i32>().ok()?))
+        });
+        let first = dotted.map(|(hour, _)| hour).or(self.digits(i)).or(spoken)?;
         let (mut hour, mut minute, mut at) = (first, -1, i + 1);
         let colon = self.is(at, &[":"]) && self.glued(at) && self.glued(at + 1) && self.low(at + 1).len() == 2;
         if colon {
@@ -1193,9 +1197,8 @@ impl Grammar<'_, '_> {
             if self.low(at) == ":" && self.glued(at) && self.glued(at + 1) && self.digits(at + 1).is_some() {
                 at += 2;
             }
-        } else if let Some((whole, fraction)) = self.low(i).split_once('.').filter(|(_, fraction)| fraction.len() == 2)
-        {
-            (hour, minute) = (whole.parse().ok()?, fraction.parse().ok()?);
+        } else if let Some(dotted) = dotted {
+            (hour, minute) = dotted;
         }
         let zone = |at: usize| {
             const ZONES: &[&str] = &[
@@ -1240,6 +1243,10 @@ impl Grammar<'_, '_> {
                 || self
                     .before(i, &["at", "by", "around", "about", "until", "from", "before", "after", "to", "since"]))
             .then_some(((hour as i8, minute as i8), end.unwrap_or(at)));
+        }
+        // `18.22 BST`
+        if dotted.is_some() && (0..24).contains(&hour) && (0..60).contains(&minute) {
+            return Some(((hour as i8, minute as i8), zone(at)?));
         }
         let military = self
             .words
