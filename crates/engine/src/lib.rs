@@ -11,6 +11,7 @@ pub mod collate;
 pub mod extract;
 pub mod gazetteer;
 pub mod group;
+mod holders;
 pub mod parts;
 pub mod pipeline;
 pub mod quotes;

@@ -40,6 +40,8 @@ pub struct Cast {
     index: Vec<(Span, EntityId)>,
     /// The token that heads each mention, in order.
     heads: Vec<(u32, EntityId)>,
+    /// The last words of the names of organisations and groups of several words, in order.
+    last_words: Vec<(String, EntityId)>,
 }
 
 impl Cast {
@@ -72,6 +74,26 @@ impl Cast {
             .copied()
             .take_while(move |(mention, _)| !after(mention))
             .filter(move |(mention, _)| mention.contains(span) || span.contains(*mention))
+    }
+
+    /// The proper name that covers a span.
+    pub fn name_around(&self, span: Span) -> Option<&Name> {
+        let at = self.names.partition_point(|name| name.span.end < span.end);
+        self.names.get(at).filter(|name| name.span.contains(span))
+    }
+
+    /// The proper names that lie in a span, in order.
+    pub fn names_in(&self, span: Span) -> impl Iterator<Item = &Name> {
+        let first = self.names.partition_point(|name| name.span.start < span.start);
+        self.names[first..].iter().take_while(move |name| name.span.end <= span.end)
+    }
+
+    /// The only organisation or group whose name ends in a word: "the Front".
+    pub fn called(&self, word: &str) -> Option<EntityId> {
+        let first = self.last_words.partition_point(|(last, _)| last.as_str() < word);
+        let mut found = self.last_words[first..].iter().take_while(|(last, _)| last == word);
+        let only = found.next()?;
+        found.next().is_none().then_some(only.1)
     }
 
     /// The last person mentioned before a byte, at most `reach` bytes back.
@@ -156,6 +178,10 @@ fn gather(
     for entity in &mut cast.entities {
         entity.name = fullest_name(words.text, &entity.mentions);
     }
+    let bodies =
+        cast.entities.iter().filter(|entity| matches!(entity.kind, EntityKind::Organisation | EntityKind::Group));
+    cast.last_words = bodies.filter_map(|body| Some((body.name.rsplit_once(' ')?.1.to_string(), body.id))).collect();
+    cast.last_words.sort();
     cast.names = tagged
         .iter()
         .map(|name| Name {

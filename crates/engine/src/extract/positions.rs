@@ -11,6 +11,7 @@ use super::statements::lexicon::Pos;
 use super::statements::source::{self, Source};
 use super::statements::tree::Tree;
 use crate::Analysis;
+use crate::holders::Holders;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -47,6 +48,7 @@ fn row(lemma: &str, pos: &'static str) -> impl Iterator<Item = &'static Row> + u
 pub fn find(analysis: &Analysis, statements: &[Statement]) -> Vec<Position> {
     let tree = Tree::new(analysis.text(), &analysis.doc);
     let doc = tree.doc;
+    let contents = super::statements::contents(statements);
     let mut found: Vec<Position> = Vec::new();
     for at in 0..doc.len() {
         let tables: &[&'static str] = match doc.pos(at) {
@@ -68,7 +70,7 @@ pub fn find(analysis: &Analysis, statements: &[Statement]) -> Vec<Position> {
             _ => None,
         };
         let Some((stance, issue, head)) = stand else { continue };
-        let Some(holder) = holder(analysis, &tree, at, head, statements) else { continue };
+        let Some(holder) = holder(analysis, &tree, at, head, statements, &contents) else { continue };
         let issue: Span = Span::from(doc.span_of(issue)).trim(analysis.text());
         let evidence = Span::from(doc.span(at)).cover(issue);
         found.push(Position { id: PositionId(0), holder, issue, stance, evidence: vec![evidence], statement: None });
@@ -83,8 +85,8 @@ pub fn find(analysis: &Analysis, statements: &[Statement]) -> Vec<Position> {
     found.dedup_by(|b, a| a.issue.overlaps(b.issue) && a.holder.entity == b.holder.entity && a.stance == b.stance);
     for (i, position) in found.iter_mut().enumerate() {
         position.id = PositionId(i as u32 + 1);
-        let inside = |statement: &&Statement| statement.content.iter().any(|content| content.overlaps(position.issue));
-        position.statement = position.statement.or(statements.iter().find(inside).map(|statement| statement.id));
+        let first = || contents.overlapping(position.issue).first().map(|&statement| statements[statement].id);
+        position.statement = position.statement.or_else(first);
     }
     found
 }
@@ -527,16 +529,18 @@ fn holder(
     at: usize,
     head: Option<usize>,
     statements: &[Statement],
+    contents: &Holders<usize>,
 ) -> Option<Participant> {
     let doc = tree.doc;
     let head = head?;
     if matches!(doc.lemma(head), "I" | "we" | "We") || matches!(tree.word(head), "I" | "we" | "We" | "my" | "our") {
         // The first person is whoever speaks here.
         let span = Span::from(doc.span(at));
-        let spoken =
-            statements.iter().filter(|statement| statement.kind == StatementKind::Direct && !statement.negated);
-        let statement = spoken
-            .filter(|statement| statement.content.iter().any(|content| content.contains(span)))
+        let statement = contents
+            .around(span)
+            .into_iter()
+            .map(|statement| &statements[statement])
+            .filter(|statement| statement.kind == StatementKind::Direct && !statement.negated)
             .min_by_key(|s| s.content[0].len())?;
         return statement.speaker.clone().filter(|speaker| speaker.entity.is_some());
     }

@@ -8,6 +8,7 @@ use super::participants::{self, Mentions};
 use super::triggers::agent_like;
 use super::{Draft, add, status};
 use crate::Analysis;
+use std::collections::BTreeMap;
 use variorum_language::Doc;
 use variorum_record::EventStatus;
 
@@ -38,13 +39,20 @@ const STAND_INS: [&str; 14] = [
 /// Gives the assaults those who are blamed for them.
 pub(crate) fn attach(analysis: &Analysis, mentions: &Mentions, drafts: &mut [Draft]) {
     let doc = &analysis.doc;
+    // The first assault that each word tells of.
+    let mut assaults: BTreeMap<usize, usize> = BTreeMap::new();
+    for (index, draft) in drafts.iter().enumerate().filter(|(_, draft)| matches!(draft.kind, "assault" | "fight")) {
+        for &word in std::iter::once(&draft.token).chain(&draft.mentions) {
+            assaults.entry(word).or_insert(index);
+        }
+    }
     for verb in (0..doc.len()).filter(|&token| is_verb(doc, token)) {
         let Some(blame) = blame(doc, verb) else { continue };
         let reality = status::of(doc, verb);
         if reality.negated || !matches!(reality.status, EventStatus::Reported | EventStatus::Claimed) {
             continue;
         }
-        let Some(index) = deed(doc, drafts, verb, &blame.deeds) else { continue };
+        let Some(index) = deed(doc, drafts, &assaults, verb, &blame.deeds) else { continue };
         for actor in blame.actors.into_iter().filter(|&actor| {
             agent_like(doc, actor) && !doc.children(actor).any(|child| doc.lemma(child).eq_ignore_ascii_case("no"))
         }) {
@@ -148,22 +156,19 @@ fn done(doc: &Doc, deed: usize) -> Vec<usize> {
 }
 
 /// The draft that the words for a deed mean.
-fn deed(doc: &Doc, drafts: &[Draft], verb: usize, deeds: &[usize]) -> Option<usize> {
-    let assault = |draft: &Draft| matches!(draft.kind, "assault" | "fight");
+fn deed(doc: &Doc, drafts: &[Draft], assaults: &BTreeMap<usize, usize>, verb: usize, deeds: &[usize]) -> Option<usize> {
     let told = |draft: &Draft| {
         matches!(draft.reality.status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
     };
-    let direct = deeds.iter().find_map(|&deed| {
-        drafts.iter().position(|draft| assault(draft) && (draft.token == deed || draft.mentions.contains(&deed)))
-    });
-    if direct.is_some() {
-        return direct;
+    if let Some(direct) = deeds.iter().find_map(|deed| assaults.get(deed)) {
+        return Some(*direct);
     }
     if !deeds.iter().all(|&deed| STAND_INS.contains(&doc.lemma(deed).to_lowercase().as_str())) {
         return None;
     }
     let sentence = doc.tokens[verb].sentence;
-    let near = |draft: &Draft| draft.token < verb && sentence - doc.tokens[draft.token].sentence <= REACH;
-    let last = drafts.iter().enumerate().filter(|(_, draft)| assault(draft) && told(draft) && near(draft));
-    last.max_by_key(|(_, draft)| draft.token).map(|(index, _)| index)
+    // Drafts stand in the order of the text.
+    let before = drafts.partition_point(|draft| draft.token < verb);
+    let near = (0..before).rev().take_while(|&i| sentence - doc.tokens[drafts[i].token].sentence <= REACH);
+    near.into_iter().find(|&i| matches!(drafts[i].kind, "assault" | "fight") && told(&drafts[i]))
 }

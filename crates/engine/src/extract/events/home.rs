@@ -4,7 +4,8 @@
 use super::Facts;
 use crate::Analysis;
 use crate::extract::places::dateline;
-use variorum_record::{PartKind, Place, Precision};
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{PartKind, Place, Precision, Span};
 
 /// How far from the city a place of the same event may lie, in degrees of latitude or longitude: about a county.
 const NEAR: f64 = 0.7;
@@ -112,66 +113,92 @@ pub(super) fn is_part(analysis: &Analysis, place: &Place) -> bool {
     street || follows || crossing
 }
 
-/// The place of an event: its own, or the report's home where that is finer or the own is only a part of it. An event without a place has the
-/// home's only in the `lead`, right behind the dateline.
-pub(super) fn settle(
-    analysis: &Analysis,
-    facts: &Facts,
-    home: Option<usize>,
-    own: Option<usize>,
-    lead: bool,
-) -> Option<usize> {
-    let Some(home_index) = home else { return own };
-    let home = &facts.places[home_index];
-    let Some(index) = own else {
-        return (lead && mostly(analysis, facts, home_index, None)).then_some(home_index);
-    };
-    let place = &facts.places[index];
-    let unknown = place.precision.is_none() || place.precision == Some(Precision::Point);
-    let part = facts.places.iter().any(|other| other.name == place.name && is_part(analysis, other));
-    let apart = match (home.lat, home.lon, place.lat, place.lon) {
-        (Some(a), Some(b), Some(c), Some(d)) => (a - c).abs() > NEAR || (b - d).abs() > NEAR,
-        _ => false,
-    };
-    // The home's own region, or a county around it; a district far from it is elsewhere.
-    let region = place.precision == Some(Precision::Region)
-        && (home.admin1.as_deref() == Some(place.name.as_str())
-            || home.admin1.is_some() && home.admin1 == place.admin1 && !apart);
-    // The town of that name in another region of the country would be told with the region.
-    let qualified = analysis.text()[place.span.end..].starts_with(',');
-    let stray = place.precision == Some(Precision::City)
-        && place.country == home.country
-        && place.admin1 != home.admin1
-        && place.candidates > 1
-        && apart
-        && !qualified;
-    // A street is where the report is; the name of a village that no gazetteer knows may be anywhere.
-    let own_words = unknown && !apart || stray;
-    if region || part || own_words && mostly(analysis, facts, home_index, Some(place)) { Some(home_index) } else { own }
+/// What a report tells of the region around its home. Names behind a bar in the title are the outlet's and left out.
+pub(super) struct Round<'f> {
+    home: usize,
+    /// How often the home's region and other regions are told of.
+    all: (usize, usize),
+    /// The same of each name by itself.
+    by_name: BTreeMap<&'f str, (usize, usize)>,
+    /// Names that are told of as parts of a city.
+    parts: BTreeSet<&'f str>,
 }
 
-/// Whether the report tells of the home's region more often than of others. Names behind a bar in the title are the outlet's;
-/// `but` is the place in question and left out.
-fn mostly(analysis: &Analysis, facts: &Facts, home: usize, but: Option<&Place>) -> bool {
-    let home = &facts.places[home];
-    let text = analysis.text();
-    let banner = |place: &&Place| {
-        let line = text[..place.span.start].rfind('\n').map_or(0, |at| at + 1);
-        let before = &text[line..place.span.start];
-        let title = analysis.part_at(place.span.start).is_some_and(|part| part.kind == PartKind::Title);
-        title && barred(before)
-    };
-    let (mut inside, mut outside) = (0, 0);
-    for place in facts.places.iter().filter(|place| !banner(place) && but.is_none_or(|but| but.name != place.name)) {
-        if !matches!(place.precision, Some(Precision::City | Precision::Region)) {
-            continue;
+impl<'f> Round<'f> {
+    pub(super) fn of(analysis: &Analysis, facts: &Facts<'f>, home: usize) -> Self {
+        let own = &facts.places[home];
+        let mut round = Round { home, all: (0, 0), by_name: BTreeMap::new(), parts: BTreeSet::new() };
+        // Where the first bar of a title stands, title by title.
+        let mut bar: Option<(Span, Option<usize>)> = None;
+        for place in facts.places {
+            if is_part(analysis, place) {
+                round.parts.insert(&place.name);
+            }
+            let title = analysis.part_at(place.span.start).filter(|part| part.kind == PartKind::Title);
+            let banner = title.is_some_and(|title| {
+                let known = bar.filter(|(span, _)| *span == title.span);
+                let found = known.map_or_else(|| first_bar(title.span.of(analysis.text())), |(_, found)| found);
+                bar = Some((title.span, found));
+                found.is_some_and(|end| title.span.start + end <= place.span.start)
+            });
+            if banner || !matches!(place.precision, Some(Precision::City | Precision::Region)) {
+                continue;
+            }
+            let inside = place.admin1 == own.admin1 || place.name == own.name;
+            for (within, without) in [&mut round.all, round.by_name.entry(&place.name).or_default()] {
+                if inside { *within += 1 } else { *without += 1 }
+            }
         }
-        if place.admin1 == home.admin1 || place.name == home.name { inside += 1 } else { outside += 1 }
+        round
     }
-    home.admin1.is_some() && inside > outside
+
+    /// The place of an event: its own, or the report's home where that is finer or the own is only a part of it. An event without a place
+    /// has the home's only in the `lead`, right behind the dateline.
+    pub(super) fn settle(&self, analysis: &Analysis, facts: &Facts, own: Option<usize>, lead: bool) -> Option<usize> {
+        let home = &facts.places[self.home];
+        let Some(index) = own else {
+            return (lead && self.mostly(home, None)).then_some(self.home);
+        };
+        let place = &facts.places[index];
+        let unknown = place.precision.is_none() || place.precision == Some(Precision::Point);
+        let part = self.parts.contains(place.name.as_str());
+        let apart = match (home.lat, home.lon, place.lat, place.lon) {
+            (Some(a), Some(b), Some(c), Some(d)) => (a - c).abs() > NEAR || (b - d).abs() > NEAR,
+            _ => false,
+        };
+        // The home's own region, or a county around it; a district far from it is elsewhere.
+        let region = place.precision == Some(Precision::Region)
+            && (home.admin1.as_deref() == Some(place.name.as_str())
+                || home.admin1.is_some() && home.admin1 == place.admin1 && !apart);
+        // The town of that name in another region of the country would be told with the region.
+        let qualified = analysis.text()[place.span.end..].starts_with(',');
+        let stray = place.precision == Some(Precision::City)
+            && place.country == home.country
+            && place.admin1 != home.admin1
+            && place.candidates > 1
+            && apart
+            && !qualified;
+        // A street is where the report is; the name of a village that no gazetteer knows may be anywhere.
+        let own_words = unknown && !apart || stray;
+        if region || part || own_words && self.mostly(home, Some(place)) { Some(self.home) } else { own }
+    }
+
+    /// Whether the report tells of the home's region more often than of others; `but` is the place in question and left out.
+    fn mostly(&self, home: &Place, but: Option<&Place>) -> bool {
+        let left_out = but.and_then(|but| self.by_name.get(but.name.as_str())).copied().unwrap_or_default();
+        home.admin1.is_some() && self.all.0 - left_out.0 > self.all.1 - left_out.1
+    }
 }
+
+/// Where the first bar in the words of a title ends.
+fn first_bar(words: &str) -> Option<usize> {
+    BARS.iter().filter_map(|bar| Some(words.find(bar)? + bar.len())).min()
+}
+
+/// What stands between a title and the outlet's name.
+const BARS: [&str; 4] = [" | ", " - ", " « ", " :: "];
 
 /// Whether a bar stands in words of a title: what is behind it is the outlet's.
 pub(super) fn barred(words: &str) -> bool {
-    [" | ", " - ", " « ", " :: "].iter().any(|bar| words.contains(bar))
+    BARS.iter().any(|bar| words.contains(bar))
 }

@@ -4,8 +4,9 @@
 //! phrase that takes up what was told, a shared participant, a shared place, the same weapon. Nothing is merged through a third.
 
 use super::participants::stronger;
-use super::{Draft, Facts, add};
+use super::{Draft, Facts, PARTICIPANTS, add};
 use crate::Analysis;
+use std::collections::BTreeMap;
 use variorum_language::Doc;
 use variorum_record::{Effect, EventStatus, PartKind, Participant, Place, Precision, Time};
 
@@ -16,28 +17,30 @@ const REACH: u32 = 12;
 const DRAFTS: usize = 120;
 const TOLD: usize = 40;
 
-/// How many take part in one event at most: more are a list or hostile.
-const PARTICIPANTS: usize = 300;
-
 /// Merges drafts, in order of the text, and drops what has no content of its own.
 pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> Vec<Draft> {
     let doc = &analysis.doc;
     let mut kept: Vec<Draft> = Vec::new();
+    // The last draft told in each word.
+    let mut told_in: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut body_is_violent = false;
     for draft in drafts {
         let from = kept.len().saturating_sub(DRAFTS);
         let near = &kept[from..];
-        let mentions = |known: &Draft, noun: usize| {
-            known.token == noun || known.mentions.iter().rev().take(DRAFTS).any(|&token| token == noun)
-        };
-        let joined = draft.joins.and_then(|noun| near.iter().rposition(|known| mentions(known, noun)));
+        let joined = draft.joins.and_then(|noun| told_in.get(&noun)).copied().filter(|&index| index >= from);
         let target = joined
-            .or_else(|| near.iter().rposition(|known| is_same(doc, facts, known, &draft)))
-            .map(|index| from + index)
-            .or_else(|| headline(analysis, facts, &kept, &draft));
+            .or_else(|| near.iter().rposition(|known| is_same(doc, facts, known, &draft)).map(|index| from + index))
+            .or_else(|| if body_is_violent { None } else { headline(analysis, facts, &kept, &draft) });
+        let index = target.unwrap_or(kept.len());
+        for &word in std::iter::once(&draft.token).chain(&draft.mentions) {
+            let last = told_in.entry(word).or_insert(index);
+            *last = index.max(*last);
+        }
         match target {
             Some(index) => absorb(&mut kept[index], draft, analysis.text()),
             None => kept.push(draft),
         }
+        body_is_violent |= kept.get(index).is_some_and(|draft| is_violent(draft) && !in_title(analysis, draft));
     }
     join_captures(doc, facts, &mut kept, analysis.text());
     kept.iter_mut().for_each(one_victim_once);
@@ -45,28 +48,31 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
     kept
 }
 
-/// The headline's attack is the one that the text opens with, unless something is against it.
+fn is_violent(draft: &Draft) -> bool {
+    matches!(draft.kind, "assault" | "fight")
+        && draft.mode != Some("abduct")
+        && told(draft.reality.status)
+        && !draft.reality.negated
+}
+
+fn in_title(analysis: &Analysis, draft: &Draft) -> bool {
+    let part = analysis.part_at(analysis.doc.span(draft.token).start);
+    part.is_some_and(|part| part.kind == PartKind::Title)
+}
+
+/// The headline's attack is the one that the text opens with, unless something is against it. `kept` tells of no other violence yet.
 fn headline(analysis: &Analysis, facts: &Facts, kept: &[Draft], new: &Draft) -> Option<usize> {
     let doc = &analysis.doc;
-    let violent = |draft: &Draft| {
-        matches!(draft.kind, "assault" | "fight")
-            && draft.mode != Some("abduct")
-            && told(draft.reality.status)
-            && !draft.reality.negated
-    };
-    let in_title =
-        |draft: &Draft| analysis.part_at(doc.span(draft.token).start).is_some_and(|part| part.kind == PartKind::Title);
-    if !violent(new) || new.another || in_title(new) {
+    if !is_violent(new) || new.another || in_title(analysis, new) {
         return None;
     }
-    let mut titles = (0..kept.len().min(TOLD)).filter(|&i| violent(&kept[i]) && in_title(&kept[i]));
+    let mut titles = (0..kept.len().min(TOLD)).filter(|&i| is_violent(&kept[i]) && in_title(analysis, &kept[i]));
     let (Some(index), None) = (titles.next(), titles.next()) else { return None };
     let known = &kept[index];
-    let first = !kept.iter().any(|other| violent(other) && !in_title(other))
-        && known
-            .mentions
-            .iter()
-            .all(|&token| analysis.part_at(doc.span(token).start).is_some_and(|part| part.kind == PartKind::Title));
+    let first = known
+        .mentions
+        .iter()
+        .all(|&token| analysis.part_at(doc.span(token).start).is_some_and(|part| part.kind == PartKind::Title));
     let victims = |draft: &Draft| draft.targets.iter().any(|target| target.entity.is_some());
     let apart = victims(known) && victims(new) && !shared(&known.targets, &new.targets)
         || conflicting_places(doc, facts, known, new)
@@ -79,30 +85,28 @@ fn join_captures(doc: &Doc, facts: &Facts, kept: &mut Vec<Draft>, text: &str) {
     let captures = |draft: &Draft| {
         matches!(draft.mode, Some("arrest" | "detain")) && told(draft.reality.status) && !draft.reality.negated
     };
-    let mut i = 1;
-    while i < kept.len() {
-        let same = |known: &Draft, new: &Draft| {
-            let held = |target: &&Participant| target.effect == Some(Effect::Captured) && target.span.is_some();
-            let mut people = new.targets.iter().filter(held);
-            people.any(|target| known.targets.iter().filter(held).any(|other| other.span == target.span))
-        };
-        let new = &kept[i];
-        let known = (captures(new) && !new.another).then(|| {
-            kept[i.saturating_sub(DRAFTS)..i].iter().position(|known| {
+    let same = |known: &Draft, new: &Draft| {
+        let held = |target: &&Participant| target.effect == Some(Effect::Captured) && target.span.is_some();
+        let mut people = new.targets.iter().filter(held);
+        people.any(|target| known.targets.iter().filter(held).any(|other| other.span == target.span))
+    };
+    let mut settled: Vec<Draft> = Vec::with_capacity(kept.len());
+    for new in kept.drain(..) {
+        let from = settled.len().saturating_sub(DRAFTS);
+        let known = (captures(&new) && !new.another).then(|| {
+            settled[from..].iter().position(|known| {
                 captures(known)
-                    && same(known, new)
-                    && !conflicting_places(doc, facts, known, new)
-                    && !conflicting_times(facts.times, known, new)
+                    && same(known, &new)
+                    && !conflicting_places(doc, facts, known, &new)
+                    && !conflicting_times(facts.times, known, &new)
             })
         });
-        match known.flatten().map(|index| i.saturating_sub(DRAFTS) + index) {
-            Some(index) => {
-                let new = kept.remove(i);
-                absorb(&mut kept[index], new, text);
-            }
-            None => i += 1,
+        match known.flatten() {
+            Some(index) => absorb(&mut settled[from + index], new, text),
+            None => settled.push(new),
         }
     }
+    *kept = settled;
 }
 
 /// A bare "attack" or "violence" that nobody does, nobody suffers and nothing places is no event.
@@ -162,9 +166,6 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
         .min()
         .unwrap_or(distance)
         .min(distance);
-    if conflicting_places(doc, facts, known, new) || conflicting_times(facts.times, known, new) {
-        return false;
-    }
     if let (Some(a), Some(b)) = (known.mode, new.mode) {
         let apart = ["abduct", "torture", "sexual"];
         if a != b && (apart.contains(&a) || apart.contains(&b)) {
@@ -177,6 +178,9 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     }
     let abduction = known.mode == Some("abduct") || new.mode == Some("abduct");
     if abduction && known.mode != new.mode {
+        return false;
+    }
+    if conflicting_times(facts.times, known, new) || conflicting_places(doc, facts, known, new) {
         return false;
     }
     let people = shared(&known.targets, &new.targets);

@@ -27,6 +27,7 @@ mod victims;
 use crate::Analysis;
 use participants::Mentions;
 use status::Reality;
+use std::collections::BTreeSet;
 use triggers::Trigger;
 use variorum_language::Doc;
 use variorum_record::{
@@ -147,12 +148,10 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
 fn finish(doc: &Doc, id: EventId, draft: Draft, figures: &[Figure]) -> Event {
     let mut evidence: Vec<Span> = Vec::new();
     for &token in std::iter::once(&draft.token).chain(&draft.mentions) {
-        let sentence: Span = doc.span_of(clause::sentence(doc, token)).into();
-        if !evidence.contains(&sentence) {
-            evidence.push(sentence);
-        }
+        evidence.push(doc.span_of(clause::sentence(doc, token)).into());
     }
     evidence.sort();
+    evidence.dedup();
     let mut ids: Vec<_> = draft.figures.iter().map(|&figure| figures[figure].id).collect();
     ids.sort();
     let mut mentions: Vec<Span> = draft.mentions.iter().map(|&token| doc.span(token).into()).collect();
@@ -418,9 +417,9 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         let many = ["population", "people", "clergy", "youth", "public", "peasantry", "opposition"];
         target.entity.is_none() && head.is_some_and(|head| doc.tag(head) == "NNS" || many.contains(&doc.lemma(head)))
     };
-    let counted = figures
-        .iter()
-        .any(|figure| draft.targets.iter().any(|target| target.span.is_some_and(|span| span.overlaps(figure.span))));
+    let counts =
+        |span: Span| figures[victims::near_figures(figures, span)].iter().any(|figure| span.overlaps(figure.span));
+    let counted = draft.targets.iter().any(|target| target.span.is_some_and(counts));
     if assault
         && perfect
         && !counted
@@ -946,6 +945,9 @@ fn compose(doc: &Doc, token: usize, draft: &mut Draft) {
 /// "Khartoum said Orvend must return the helicopter": a demand.
 fn demands(analysis: &Analysis, mentions: &Mentions, drafts: &mut Vec<Draft>) {
     let doc = &analysis.doc;
+    let told: BTreeSet<usize> = drafts.iter().map(|draft| draft.token).collect();
+    let requests = drafts.iter().filter(|draft| draft.kind == "request");
+    let requests: BTreeSet<usize> = requests.map(|draft| draft.token).collect();
     for must in 0..doc.len() {
         if !(doc.tag(must) == "MD" && doc.lemma(must) == "must") {
             continue;
@@ -974,10 +976,7 @@ fn demands(analysis: &Analysis, mentions: &Mentions, drafts: &mut Vec<Draft>) {
             .filter(|&&token| triggers::agent_like(doc, token))
             .filter_map(|&token| participants::participant(analysis, mentions, token, None))
             .collect();
-        if actors.is_empty()
-            || targets.is_empty()
-            || drafts.iter().any(|draft| draft.token == cue || draft.token == verb && draft.kind == "request")
-        {
+        if actors.is_empty() || targets.is_empty() || told.contains(&cue) || requests.contains(&verb) {
             continue;
         }
         let reality = Reality { status: EventStatus::Reported, negated: false, attempted: false, hedged: false };
@@ -986,15 +985,20 @@ fn demands(analysis: &Analysis, mentions: &Mentions, drafts: &mut Vec<Draft>) {
     drafts.sort_by_key(|draft| draft.token);
 }
 
+/// How many take part in one event at most: more are a list or hostile.
+pub(crate) const PARTICIPANTS: usize = 300;
+
 /// Adds a participant once; the stronger effect stays.
 pub(crate) fn add(list: &mut Vec<Participant>, participant: Option<Participant>) {
     let Some(participant) = participant else { return };
+    let room = list.len() < PARTICIPANTS;
     let known = list
         .iter_mut()
         .find(|known| known.span == participant.span || known.entity.is_some() && known.entity == participant.entity);
     match known {
         Some(known) => known.effect = participants::stronger(known.effect, participant.effect),
-        None => list.push(participant),
+        None if room => list.push(participant),
+        None => {}
     }
 }
 

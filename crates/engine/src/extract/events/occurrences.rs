@@ -90,7 +90,7 @@ pub fn find(analysis: &Analysis, facts: &Facts, events: &[Event]) -> Vec<Event> 
     let mut out = Vec::new();
     for draft in drafts {
         let token = draft.token;
-        let name = names.iter().find(|name| name.end == token + 1);
+        let name = names.get(names.partition_point(|name| name.end <= token)).filter(|name| name.end == token + 1);
         let told = |who: &variorum_record::Participant| who.entity.is_some() || who.span.is_some();
         let with = draft.actors.iter().chain(&draft.targets).any(told) || draft.place.is_some() || draft.time.is_some();
         if name.is_none() && !with && !beside_somebody(analysis, token) {

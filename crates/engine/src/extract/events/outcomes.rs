@@ -9,11 +9,74 @@ use super::triggers::{Trigger, agent_like};
 use super::{Draft, add, fates, status};
 use crate::Analysis;
 use crate::extract::figures::tables::{QUANTITIES, is_person};
+use std::collections::BTreeSet;
+use std::ops::Range;
 use variorum_language::Doc;
 use variorum_record::{Effect, EventStatus, Figure, Measure, Participant, Span};
 
 /// How many sentences back an outcome looks for its event.
 const REACH: u32 = 3;
+
+/// Drafts by the tokens of their words, in the order of the text: looking through all drafts for each outcome would take time
+/// with the square of a report's length.
+struct Order {
+    /// The first word of each draft.
+    triggers: BTreeSet<(usize, usize)>,
+    /// Every word for each draft.
+    words: BTreeSet<(usize, usize)>,
+    /// How many words before each token are of an accident or of nature.
+    accidents: Vec<u32>,
+}
+
+impl Order {
+    fn of(doc: &Doc, drafts: &[Draft]) -> Self {
+        let mut accidents = vec![0; doc.len() + 1];
+        for token in 0..doc.len() {
+            accidents[token + 1] = accidents[token] + u32::from(is_accident(doc, token));
+        }
+        let mut order = Order { triggers: BTreeSet::new(), words: BTreeSet::new(), accidents };
+        for (i, draft) in drafts.iter().enumerate() {
+            order.add(draft.token, i);
+            order.words.extend(draft.mentions.iter().map(|&token| (token, i)));
+        }
+        order
+    }
+
+    fn add(&mut self, trigger: usize, draft: usize) {
+        self.triggers.insert((trigger, draft));
+        self.words.insert((trigger, draft));
+    }
+
+    /// Whether a word of an accident or of nature stands among some tokens.
+    fn accident(&self, tokens: &Range<usize>) -> bool {
+        self.accidents[tokens.end] > self.accidents[tokens.start]
+    }
+
+    /// Of the drafts whose first word stands among some tokens, the one nearest to a token.
+    fn nearest(&self, tokens: Range<usize>, to: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let fitting = within(&self.triggers, tokens).filter(|&(_, draft)| fits(draft));
+        fitting.min_by_key(|&(token, draft)| (token.abs_diff(to), draft)).map(|(_, draft)| draft)
+    }
+
+    /// Of the drafts that are told of from `reach` sentences back on and before a token, the last.
+    fn last(&self, doc: &Doc, before: usize, reach: u32, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let tokens = sentences_before(doc, before, reach);
+        within(&self.triggers, tokens).rfind(|&(_, draft)| fits(draft)).map(|(_, draft)| draft)
+    }
+}
+
+fn within(
+    words: &BTreeSet<(usize, usize)>,
+    tokens: Range<usize>,
+) -> impl DoubleEndedIterator<Item = (usize, usize)> + '_ {
+    words.range((tokens.start, 0)..(tokens.end.max(tokens.start), 0)).copied()
+}
+
+/// The tokens before a token, from `reach` sentences back on.
+fn sentences_before(doc: &Doc, token: usize, reach: u32) -> Range<usize> {
+    let first = doc.tokens[token].sentence.saturating_sub(reach) as usize;
+    doc.sentences[first].start..token
+}
 
 /// Gives every outcome to its event, or makes one of it.
 pub(crate) fn attach(
@@ -30,6 +93,8 @@ pub(crate) fn attach(
             by_token[draft.token] = Some(i);
         }
     }
+    let mut order = Order::of(doc, drafts);
+    let mut first = by_token.iter().position(Option::is_some);
     for outcome in outcomes {
         let token = outcome.token;
         let reality = status::of(doc, token);
@@ -48,7 +113,7 @@ pub(crate) fn attach(
         if rate {
             continue;
         }
-        let found = bearer(doc, outcome, &by_token, drafts);
+        let found = bearer(doc, outcome, &by_token, drafts, &order, first.is_some_and(|first| first < token));
         let index = match found {
             Bearer::Nobody => continue,
             Bearer::Event(index) => index,
@@ -62,10 +127,12 @@ pub(crate) fn attach(
                     ..Draft::new(token, "assault", reality)
                 };
                 drafts.push(draft);
+                order.add(token, drafts.len() - 1);
                 drafts.len() - 1
             }
         };
         by_token[token] = Some(index);
+        first = Some(first.map_or(token, |first| first.min(token)));
         let draft = &mut drafts[index];
         if clause::shot(doc, doc.head(token)).is_some() {
             draft.mentions.push(doc.head(token));
@@ -130,7 +197,7 @@ pub(crate) fn attach(
             add(&mut draft.targets, victim_at(analysis, mentions, victim, effect));
         }
     }
-    fates(analysis, mentions, &by_token, drafts);
+    fates(analysis, mentions, &by_token, drafts, &order);
     // "12 dead", "left 80 injured": see [`claim_figures`].
 }
 
@@ -168,7 +235,7 @@ pub(crate) fn victim_at(
 const FATE_REACH: u32 = 8;
 
 /// "He was pronounced dead", "the woman is in critical condition": what became of the victims of the attack told before, or in the same sentence.
-fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], drafts: &mut [Draft]) {
+fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], drafts: &mut [Draft], order: &Order) {
     let doc = &analysis.doc;
     for fate in fates::find(doc) {
         let reality = status::of(doc, fate.token);
@@ -176,28 +243,14 @@ fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], d
             continue;
         }
         let sentence = clause::sentence(doc, fate.token);
-        let bears = |draft: &&(usize, &Draft)| {
-            matches!(draft.1.kind, "assault" | "fight") && told(draft.1) && draft.1.mode != Some("abduct")
+        let bears = |index: usize| {
+            let draft = &drafts[index];
+            matches!(draft.kind, "assault" | "fight") && told(draft) && draft.mode != Some("abduct")
         };
-        let all: Vec<(usize, &Draft)> = drafts.iter().enumerate().collect();
-        let here = all
-            .iter()
-            .filter(bears)
-            .filter(|(_, draft)| sentence.contains(&draft.token))
-            .min_by_key(|(_, draft)| draft.token.abs_diff(fate.token));
-        let accident = sentence.clone().any(|word| is_accident(doc, word));
-        let number = doc.tokens[fate.token].sentence;
-        let back = || {
-            all.iter()
-                .filter(bears)
-                .filter(|(_, draft)| {
-                    draft.token < fate.token && number - doc.tokens[draft.token].sentence <= FATE_REACH && !accident
-                })
-                .max_by_key(|(_, draft)| draft.token)
-        };
-        let Some(index) = by_token[fate.token].or_else(|| here.or_else(back).map(|(index, _)| *index)) else {
-            continue;
-        };
+        let here = order.nearest(sentence.clone(), fate.token, bears);
+        let accident = order.accident(&sentence);
+        let back = || order.last(doc, fate.token, FATE_REACH, |index| !accident && bears(index));
+        let Some(index) = by_token[fate.token].or(here).or_else(back) else { continue };
         add(&mut drafts[index].targets, victim_at(analysis, mentions, fate.person, Some(fate.effect)));
     }
 }
@@ -294,7 +347,15 @@ fn told(draft: &Draft) -> bool {
         && !draft.reality.negated
 }
 
-fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Draft]) -> Bearer {
+/// Whose outcome it is. `after_event`: whether a word of an event stands anywhere before it.
+fn bearer(
+    doc: &Doc,
+    outcome: &Trigger,
+    by_token: &[Option<usize>],
+    drafts: &[Draft],
+    order: &Order,
+    after_event: bool,
+) -> Bearer {
     let token = outcome.token;
     let verb = outcome.entry.class == 'v';
     let arguments = &outcome.arguments;
@@ -324,7 +385,7 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
             return Bearer::Event(index);
         }
     }
-    if let Some(index) = goes_on(doc, outcome, by_token, drafts) {
+    if let Some(index) = goes_on(doc, outcome, by_token, drafts, order) {
         return Bearer::Event(index);
     }
     // "killed when a bomb exploded", "when he was shot"
@@ -380,12 +441,9 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
                 .any(|child| ["gunshot", "stab", "bullet", "knife"].contains(&doc.lemma(child).to_lowercase().as_str()))
     });
     let sentence = clause::sentence(doc, token);
-    let accident = sentence.clone().any(|word| is_accident(doc, word));
-    let here = drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| sentence.contains(&draft.token) && by_token[draft.token].is_some() && told(draft));
-    let nearest = here.min_by_key(|(_, draft)| draft.token.abs_diff(token)).map(|(index, _)| index);
+    let accident = order.accident(&sentence);
+    let bears = |index: usize| by_token[drafts[index].token].is_some() && told(&drafts[index]);
+    let nearest = order.nearest(sentence, token, bears);
     let agent = verb
         && !["die", "perish"].contains(&doc.lemma(token))
         && arguments.subjects.iter().any(|&subject| agent_like(doc, subject));
@@ -415,18 +473,11 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
     }
     let violent = verb && effect == Some(Effect::Killed) && doc.lemma(token) == "kill" && person
         || doc.lemma(token) == "wound" && verb && person;
-    if violent && !after_accident(doc, token, &by_token[..token]) {
+    if violent && (after_event || !after_accident(doc, token, order)) {
         return Bearer::Own;
     }
-    let back = drafts.iter().enumerate().filter(|(_, draft)| {
-        draft.token < token
-            && told(draft)
-            && by_token[draft.token].is_some()
-            && doc.tokens[token].sentence - doc.tokens[draft.token].sentence <= REACH
-    });
-    let found = back.max_by_key(|(_, draft)| draft.token);
-    match found {
-        Some((index, _)) => Bearer::Event(index),
+    match order.last(doc, token, REACH, bears) {
+        Some(index) => Bearer::Event(index),
         None if wounds => Bearer::Own,
         None => Bearer::Nobody,
     }
@@ -434,7 +485,7 @@ fn bearer(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Dr
 
 /// "Another 41 people were wounded", "three attackers were also killed": what became of more people in the event that the sentence before tells
 /// of, where nothing places them elsewhere.
-fn goes_on(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Draft]) -> Option<usize> {
+fn goes_on(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[Draft], order: &Order) -> Option<usize> {
     let token = outcome.token;
     let arguments = &outcome.arguments;
     let word = |at: usize| doc.lemma(at).to_lowercase();
@@ -456,28 +507,21 @@ fn goes_on(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[D
     {
         return None;
     }
-    let number = doc.tokens[token].sentence;
-    let here = |at: usize| doc.tokens[at].sentence == number;
-    if drafts.iter().any(|draft| here(draft.token)) {
+    if within(&order.triggers, doc.sentence_of(token)).next().is_some() {
         return None;
     }
-    let before = drafts.iter().enumerate().filter(|(_, draft)| {
-        draft.token < token
-            && matches!(draft.kind, "assault" | "fight")
-            && told(draft)
-            && by_token[draft.token].is_some()
-            && number - doc.tokens[draft.token].sentence <= 2
-    });
-    before.max_by_key(|(_, draft)| draft.token).map(|(index, _)| index)
+    let bears = |index: usize| {
+        let draft = &drafts[index];
+        matches!(draft.kind, "assault" | "fight") && told(draft) && by_token[draft.token].is_some()
+    };
+    order.last(doc, token, 2, bears)
 }
 
-/// Whether the sentences before tell of an accident and of no violence: "A bus left the road on Monday. Nine were killed."
-fn after_accident(doc: &Doc, token: usize, events_before: &[Option<usize>]) -> bool {
+/// Whether the sentences before tell of an accident: "A bus left the road on Monday. Nine were killed."
+fn after_accident(doc: &Doc, token: usize, order: &Order) -> bool {
     /// How many sentences back an accident is told of whom it killed.
     const REACH: u32 = 8;
-    let number = doc.tokens[token].sentence;
-    let near = (0..token).rev().take_while(|&word| number - doc.tokens[word].sentence <= REACH);
-    events_before.iter().all(Option::is_none) && near.into_iter().any(|word| is_accident(doc, word))
+    order.accident(&sentences_before(doc, token, REACH))
 }
 
 /// Gives figures to the events they belong to.
@@ -489,6 +533,7 @@ pub(crate) fn claim_figures(analysis: &Analysis, drafts: &mut [Draft], figures: 
             by_token[token].get_or_insert(i);
         }
     }
+    let order = Order::of(doc, drafts);
     for index in 0..figures.len() {
         let figure = &figures[index];
         let rate = figure.unit.as_deref().is_some_and(|unit| unit.contains('/'));
@@ -507,8 +552,8 @@ pub(crate) fn claim_figures(analysis: &Analysis, drafts: &mut [Draft], figures: 
         }
         // People detained belong to an arrest before they belong to an attack.
         let arrests: &[&str] = if figure.measures == Measure::Detained { &["coerce"] } else { &[] };
-        let found = (!arrests.is_empty()).then(|| event_of(doc, figure, arrests, &by_token, drafts)).flatten();
-        if let Some(found) = found.or_else(|| event_of(doc, figure, kinds(figure), &by_token, drafts)) {
+        let found = (!arrests.is_empty()).then(|| event_of(doc, figure, arrests, &by_token, drafts, &order)).flatten();
+        if let Some(found) = found.or_else(|| event_of(doc, figure, kinds(figure), &by_token, drafts, &order)) {
             drafts[found].figures.push(index);
         }
     }
@@ -528,7 +573,15 @@ fn kinds(figure: &Figure) -> &'static [&'static str] {
     }
 }
 
-fn event_of(doc: &Doc, figure: &Figure, kinds: &[&str], by_token: &[Option<usize>], drafts: &[Draft]) -> Option<usize> {
+/// The event of a figure.
+fn event_of(
+    doc: &Doc,
+    figure: &Figure,
+    kinds: &[&str],
+    by_token: &[Option<usize>],
+    drafts: &[Draft],
+    order: &Order,
+) -> Option<usize> {
     let tokens = doc.tokens_in(figure.span.into());
     let start = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
     let fits = |index: usize| kinds.is_empty() || kinds.contains(&drafts[index].kind);
@@ -584,30 +637,19 @@ fn event_of(doc: &Doc, figure: &Figure, kinds: &[&str], by_token: &[Option<usize
         return None;
     }
     let sentence = clause::sentence(doc, start);
-    let told = |draft: &&Draft| told(draft) && kinds.contains(&draft.kind);
+    let told = |index: usize| told(&drafts[index]) && kinds.contains(&drafts[index].kind);
     // "put the toll at 32 and said that soldiers had killed 20": a toll is of what was told before.
     let toll = doc.ancestors(start).take(3).find(|&at| is_verb(doc, at)).is_some_and(|verb| {
         doc.children(verb).any(|child| child < start && doc.lemma(child).eq_ignore_ascii_case("toll"))
     });
-    let here = drafts
-        .iter()
-        .filter(told)
-        .filter(|draft| sentence.contains(&draft.token) && !(toll && draft.token > start))
-        .min_by_key(|draft| draft.token.abs_diff(start));
-    let found = here.or_else(|| {
-        let accident = sentence.clone().any(|word| is_accident(doc, word));
-        let number = doc.tokens[start].sentence;
+    let up_to = if toll { sentence.end.min(start + 1).max(sentence.start) } else { sentence.end };
+    order.nearest(sentence.start..up_to, start, told).or_else(|| {
         let reach = if figure.measures == Measure::Detained { 0 } else { REACH };
+        let mut before =
+            within(&order.words, sentences_before(doc, start, reach)).filter(|_| !order.accident(&sentence));
         // The last word for it before the figure.
-        let last = |draft: &Draft| {
-            std::iter::once(draft.token).chain(draft.mentions.iter().copied()).filter(|&token| token < start).max()
-        };
-        let near = drafts.iter().filter(told).filter_map(|draft| Some((last(draft)?, draft)));
-        near.filter(|(token, _)| !accident && number - doc.tokens[*token].sentence <= reach)
-            .max_by_key(|(token, _)| *token)
-            .map(|(_, draft)| draft)
-    })?;
-    drafts.iter().position(|draft| std::ptr::eq(draft, found))
+        before.rfind(|&(_, index)| told(index)).map(|(_, index)| index)
+    })
 }
 
 /// "A fatal shooting … a man was found with gunshot wounds": of the one victim that the report tells, the deed says what became.
@@ -645,6 +687,8 @@ const DEADLY: [&str; 5] = ["homicide", "murder", "slaying", "killing", "deceased
 /// "The victim was identified as …": the name takes the place of the role.
 pub(crate) fn identified(analysis: &Analysis, mentions: &Mentions, drafts: &mut [Draft]) {
     let doc = &analysis.doc;
+    let assaults = drafts.iter().enumerate().filter(|(_, draft)| draft.kind == "assault" && told(draft));
+    let assaults: Vec<(usize, usize)> = assaults.map(|(index, draft)| (draft.token, index)).collect();
     for token in 0..doc.len() {
         if !matches!(doc.lemma(token), "identify" | "name" | "be") || !is_verb(doc, token) {
             continue;
@@ -682,11 +726,9 @@ pub(crate) fn identified(analysis: &Analysis, mentions: &Mentions, drafts: &mut 
             continue;
         }
         let lemma = doc.lemma(role).to_lowercase();
-        let Some(draft) =
-            drafts.iter_mut().rev().find(|draft| draft.token < token && draft.kind == "assault" && told(draft))
-        else {
-            continue;
-        };
+        let before = assaults.partition_point(|(assault, _)| *assault < token);
+        let Some(&(_, index)) = before.checked_sub(1).and_then(|last| assaults.get(last)) else { continue };
+        let draft = &mut drafts[index];
         if ["suspect", "shooter", "gunman", "attacker", "assailant", "bomber", "killer"].contains(&lemma.as_str()) {
             for name in names {
                 add(&mut draft.actors, participants::participant(analysis, mentions, name, None));

@@ -163,11 +163,9 @@ pub(crate) fn participant(
         return None;
     }
     let in_time = |name: &variorum_language::Name| {
-        name.tokens.contains(&token)
-            && matches!(doc.name_label(name), "DATE" | "TIME")
-            && (doc.pos(token) != "NUM" || name.tokens.len() > 1)
+        matches!(doc.name_label(name), "DATE" | "TIME") && (doc.pos(token) != "NUM" || name.tokens.len() > 1)
     };
-    if doc.names.iter().any(in_time) || doc.tag(token) == "WP$" || TIMES.contains(&lemma.as_str()) {
+    if doc.name_at(token).is_some_and(in_time) || doc.tag(token) == "WP$" || TIMES.contains(&lemma.as_str()) {
         return None;
     }
     let head: Span = doc.span(token).into();
@@ -230,10 +228,7 @@ pub(crate) fn organisations(analysis: &Analysis, mentions: &Mentions, token: usi
 /// Whose weapon it is, where its own words say so: "Kestrian tanks", "army helicopters".
 pub(crate) fn owner(doc: &Doc, weapon: usize) -> Option<usize> {
     doc.children(weapon).find(|&child| {
-        let group = doc
-            .names
-            .iter()
-            .any(|name| name.tokens.contains(&child) && matches!(doc.name_label(name), "NORP" | "GPE" | "ORG"));
+        let group = doc.name_at(child).is_some_and(|name| matches!(doc.name_label(name), "NORP" | "GPE" | "ORG"));
         matches!(doc.dep(child), "amod" | "compound" | "nmod" | "poss")
             && weapon_at(doc, child).is_none()
             && (group || doc.dep(child) != "amod" && super::triggers::agent_like(doc, child) && doc.pos(child) != "NUM")
@@ -262,7 +257,9 @@ pub(crate) fn instrument(analysis: &Analysis, figures: &[Figure], token: usize) 
         }
     }
     let span = Span::new(doc.span(start).start, doc.span(token).end);
-    let count = figures.iter().find(|figure| figure.span.overlaps(doc.span(token).into())).map(|figure| figure.id);
+    let own: Span = doc.span(token).into();
+    let near = &figures[super::victims::near_figures(figures, own)];
+    let count = near.iter().find(|figure| figure.span.overlaps(own)).map(|figure| figure.id);
     Instrument { span, name, count }
 }
 

@@ -8,8 +8,9 @@ use super::{Draft, Facts};
 use crate::Analysis;
 use crate::extract::figures::tables::is_person;
 use crate::extract::times::is_dateline;
+use std::collections::BTreeMap;
 use variorum_language::Doc;
-use variorum_record::{EventStatus, Place, Precision, Span, TimeKind};
+use variorum_record::{EventStatus, Precision, Span, TimeKind};
 
 /// Days after which an event is no news.
 const NEWS_DAYS: i64 = 60;
@@ -40,6 +41,8 @@ pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [D
 pub(crate) fn settle_places(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]) {
     let doc = &analysis.doc;
     let home = home::find(analysis, facts);
+    let round = home.map(|home| home::Round::of(analysis, facts, home));
+    let towns = if home.is_none() { towns(analysis, facts) } else { BTreeMap::new() };
     for draft in drafts.iter_mut() {
         let words = std::iter::once(draft.token).chain(draft.mentions.iter().copied());
         let found = words.filter_map(|word| place(analysis, facts, draft, word));
@@ -55,36 +58,42 @@ pub(crate) fn settle_places(analysis: &Analysis, facts: &Facts, drafts: &mut [Dr
                     told.any(|&word| doc.tokens[word].sentence.wrapping_sub(token.sentence) <= 1)
                 })
             });
-            draft.place = home::settle(analysis, facts, home, draft.place, lead);
-            if home.is_none() {
-                draft.place = town_in(analysis, facts, draft.place);
-            }
+            draft.place = match &round {
+                Some(round) => round.settle(analysis, facts, draft.place, lead),
+                None => town_in(facts, &towns, draft.place),
+            };
         }
     }
 }
 
 /// The town where the report tells only a region: "shot at a store in Orrin … the store in Lowen". One town of that region, named as a
 /// place where something was, and no other.
-fn town_in(analysis: &Analysis, facts: &Facts, own: Option<usize>) -> Option<usize> {
-    let doc = &analysis.doc;
+fn town_in(facts: &Facts, towns: &BTreeMap<&str, Option<usize>>, own: Option<usize>) -> Option<usize> {
     let region = &facts.places[own?];
     if region.precision != Some(Precision::Region) {
         return own;
     }
-    let inside = |place: &Place| {
+    towns.get(region.name.as_str()).copied().flatten().or(own)
+}
+
+/// For each region with a town named as a place where something was, the first mention of that town, unless there is another.
+fn towns<'f>(analysis: &Analysis, facts: &Facts<'f>) -> BTreeMap<&'f str, Option<usize>> {
+    let doc = &analysis.doc;
+    let mut towns: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+    for (index, place) in facts.places.iter().enumerate() {
+        let Some(region) = place.admin1.as_deref().filter(|_| place.precision == Some(Precision::City)) else {
+            continue;
+        };
         let token = doc.tokens_in(place.span.into()).last();
         let scene = token.is_some_and(|token| {
             doc.dep(token) == "pobj" && ["in", "at", "near", "outside"].contains(&doc.lemma(doc.head(token)))
         });
-        place.precision == Some(Precision::City)
-            && place.admin1.as_deref() == Some(region.name.as_str())
-            && scene
-            && !place.metonym
-            && !home::is_part(analysis, place)
-    };
-    let mut towns = facts.places.iter().enumerate().filter(|(_, place)| inside(place));
-    let Some((index, first)) = towns.next() else { return own };
-    if towns.all(|(_, other)| other.name == first.name) { Some(index) } else { own }
+        if scene && !place.metonym && !home::is_part(analysis, place) {
+            let known = towns.entry(region).or_insert(Some(index));
+            *known = known.filter(|&first| facts.places[first].name == place.name);
+        }
+    }
+    towns
 }
 
 /// "since the invasion in 2022", "the war that began years ago": under "since" or "after" with an old date in its own phrase.
@@ -99,11 +108,14 @@ fn since(doc: &Doc, facts: &Facts, token: usize) -> bool {
     let sum = is_verb(doc, token) && clauses.take(3).any(|verb| is_verb(doc, verb) && is_sum(doc, facts, verb));
     let anniversary = doc.ancestors(token).take(3).any(|at| doc.lemma(at) == "anniversary");
     let span: Span = doc.span_of(doc.subtree(token)).into();
-    let year = facts.times.iter().any(|time| {
-        span.contains(time.span)
-            && time.value.as_deref().is_some_and(|value| value.len() == 4 && value.parse::<u32>().is_ok())
-    });
-    anniversary || since || sum || year && !is_verb(doc, token)
+    let year = || {
+        let from = facts.times.partition_point(|time| time.span.start < span.start);
+        facts.times.iter().skip(from).take_while(|time| time.span.start < span.end).any(|time| {
+            span.contains(time.span)
+                && time.value.as_deref().is_some_and(|value| value.len() == 4 && value.parse::<u32>().is_ok())
+        })
+    };
+    anniversary || since || sum || !is_verb(doc, token) && year()
 }
 
 /// Whether a verb in the perfect sums up what was done in a stretch of time.
@@ -170,16 +182,30 @@ fn is_old(value: Option<&str>, reference: Option<i64>, news: i64) -> bool {
     }
 }
 
+/// How many places and times of a sentence are weighed to either side of a word: more stand only in a list.
+const NEAR: usize = 24;
+
+/// The first of the places or times of a report, in order of their start, that is weighed for a word of a sentence.
+fn near<T>(all: &[T], start: impl Fn(&T) -> usize, sentence: Span, word: usize) -> usize {
+    let first = |byte: usize| all.partition_point(|one| start(one) < byte);
+    first(sentence.start).max(first(word).saturating_sub(NEAR))
+}
+
 /// The best place in the sentence of one mention, with how well it fits.
 fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Option<(i32, usize)> {
     let doc = &analysis.doc;
     let sentence = Span::from(doc.span_of(clause::sentence(doc, word)));
     let subtree = doc.subtree(word);
     let clause = clause_verb(doc, word);
-    let from = facts.places.partition_point(|place| place.span.start < sentence.start);
+    let from = near(facts.places, |place| place.span.start, sentence, doc.span(word).start);
     let mut best: Option<(i32, usize)> = None;
-    for (index, place) in
-        facts.places.iter().enumerate().skip(from).take_while(|(_, place)| place.span.end <= sentence.end)
+    for (index, place) in facts
+        .places
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take(2 * NEAR)
+        .take_while(|(_, place)| place.span.end <= sentence.end)
     {
         let Some(token) = doc.tokens_in(place.span.into()).last() else { continue };
         let actor = draft.actors.iter().any(|actor| actor.span.is_some_and(|span| span.overlaps(place.span)));
@@ -341,13 +367,13 @@ fn modified(doc: &Doc, token: usize) -> Option<usize> {
 fn time(analysis: &Analysis, facts: &Facts, word: usize) -> Option<usize> {
     let doc = &analysis.doc;
     let sentence = Span::from(doc.span_of(clause::sentence(doc, word)));
-    let paragraph = analysis.parts.iter().map(|part| part.span).find(|span| span.contains(sentence));
+    let paragraph = analysis.part_at(sentence.start).map(|part| part.span).filter(|span| span.contains(sentence));
     let clause = clause_verb(doc, word);
-    let from = facts.times.partition_point(|time| time.span.start < sentence.start);
+    let from = near(facts.times, |time| time.span.start, sentence, doc.span(word).start);
     let mut best: Option<(i32, usize)> = None;
-    let here: Vec<_> =
-        facts.times.iter().enumerate().skip(from).take_while(|(_, time)| time.span.end <= sentence.end).collect();
-    for &(index, time) in &here {
+    for (index, time) in
+        facts.times.iter().enumerate().skip(from).take(2 * NEAR).take_while(|(_, time)| time.span.end <= sentence.end)
+    {
         if !matches!(time.kind, TimeKind::Date | TimeKind::Time) {
             continue;
         }
@@ -461,10 +487,10 @@ fn known_weapon(doc: &Doc, draft: &Draft) -> bool {
 /// Sets on whose word an event is told.
 pub(crate) fn authority(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]) {
     let doc = &analysis.doc;
+    let contents = crate::extract::statements::contents(facts.statements);
     for draft in drafts.iter_mut() {
         let span: Span = doc.span(draft.token).into();
-        let around =
-            facts.statements.iter().filter(|statement| statement.content.iter().any(|content| content.contains(span)));
+        let around = contents.around(span).into_iter().map(|statement| &facts.statements[statement]);
         let innermost =
             around.min_by_key(|statement| statement.content.iter().map(|content| content.len()).sum::<usize>());
         if super::status::presupposed(doc, draft.token) || known_weapon(doc, draft) {

@@ -10,6 +10,8 @@ use super::merge::conflicting_places;
 use super::{Draft, Facts, add};
 use crate::Analysis;
 use crate::extract::figures::tables::QUANTITIES;
+use crate::extract::statements::contents;
+use crate::holders::Holders;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use variorum_language::Doc;
@@ -29,7 +31,8 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
     let speakers: BTreeSet<EntityId> =
         facts.statements.iter().filter_map(|statement| statement.speaker.as_ref()?.entity).collect();
     let doc = &analysis.doc;
-    drafts.iter_mut().for_each(|draft| leave_speakers(analysis, facts.statements, draft));
+    let contents = contents(facts.statements);
+    drafts.iter_mut().for_each(|draft| leave_speakers(analysis, facts.statements, &contents, draft));
     let named = |target: &&Participant| {
         let tokens = target.span.map_or(0..0, |span| doc.tokens_in(span.into()));
         target.effect.is_some() && !tokens.is_empty() && tokens.into_iter().all(|token| doc.pos(token) != "PRON")
@@ -168,14 +171,15 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
 }
 
 /// "killed a boy, officer Ivo Tarn said": who speaks is neither one of the dead nor the boy, whatever the tree joins.
-fn leave_speakers(analysis: &Analysis, statements: &[Statement], draft: &mut Draft) {
+fn leave_speakers(analysis: &Analysis, statements: &[Statement], contents: &Holders<usize>, draft: &mut Draft) {
     let text = analysis.text();
     let trigger = Span::from(analysis.doc.span(draft.token));
     let between = |from: usize, to: usize| text.get(from..to).map(str::trim);
-    let closing: Vec<_> = statements
-        .iter()
-        .filter(|statement| statement.content.iter().any(|content| content.contains(trigger)))
+    let closing: Vec<_> = contents
+        .around(trigger)
+        .into_iter()
         .filter_map(|statement| {
+            let statement = &statements[statement];
             let (speaker, cue) = (statement.speaker.as_ref()?, statement.cue?);
             let span = speaker.span.filter(|span| between(span.end, cue.start) == Some(""))?;
             Some((span, speaker.entity))
@@ -547,7 +551,7 @@ impl Crowd {
 }
 
 /// The figures that may overlap a span or follow it at once. They stand in the order of the text.
-fn near_figures(figures: &[Figure], span: Span) -> Range<usize> {
+pub(super) fn near_figures(figures: &[Figure], span: Span) -> Range<usize> {
     /// No figure is longer.
     const LONGEST: usize = 200;
     /// As far behind as an age may stand.

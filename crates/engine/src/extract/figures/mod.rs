@@ -12,6 +12,7 @@ pub(crate) mod tables;
 
 use crate::Analysis;
 use crate::extract::events::triggers::agent_like;
+use crate::holders::Holders;
 use measures::{Meaning, is_casualty};
 use numbers::Number;
 use tables::{UNITS, is_person};
@@ -86,7 +87,8 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
     let mut unit = number.unit.map(|unit| unit.name.to_string());
     let mut measure = number.unit.map(|unit| unit.measure);
     // A stretch of time is a figure too; a date or a time that comes again is none.
-    let time = times.iter().find(|time| time.span.overlaps(number.core));
+    let time = times.get(times.partition_point(|time| time.span.end <= number.core.start));
+    let time = time.filter(|time| time.span.overlaps(number.core));
     let in_time = time.is_some();
     let dated = time.is_some_and(|time| time.kind != TimeKind::Duration);
     let mut person = false;
@@ -707,29 +709,20 @@ fn joined(doc: &Doc, noun: usize) -> bool {
 
 /// What was said where. What a statement is only about ("condemned the attack on X, which killed 12") is the outlet's to tell.
 struct SaidWhere<'s> {
-    /// Contents in order of their start, each with the furthest end of those before it and with its statement.
-    contents: Vec<(Span, usize, &'s Statement)>,
+    statements: &'s [Statement],
+    contents: Holders<usize>,
 }
 
 impl<'s> SaidWhere<'s> {
     fn new(statements: &'s [Statement]) -> Self {
-        let own = statements.iter().filter(|statement| statement.why != "of-noun");
-        let mut contents: Vec<_> =
-            own.flat_map(|statement| statement.content.iter().map(move |span| (*span, 0, statement))).collect();
-        contents.sort_by_key(|(span, ..)| *span);
-        let mut furthest = 0;
-        for (span, end, _) in &mut contents {
-            furthest = furthest.max(span.end);
-            *end = furthest;
-        }
-        SaidWhere { contents }
+        let own = statements.iter().enumerate().filter(|(_, statement)| statement.why != "of-noun");
+        let contents = own.flat_map(|(i, statement)| statement.content.iter().map(move |span| (*span, i)));
+        SaidWhere { statements, contents: Holders::of(contents) }
     }
 
     /// According to whom: the speaker of the innermost statement around a figure.
     fn source(&self, span: Span) -> Option<EntityId> {
-        let after = self.contents.partition_point(|(content, ..)| content.start <= span.start);
-        let reach = self.contents[..after].iter().rev().take_while(|(_, furthest, _)| *furthest >= span.end);
-        let around = reach.filter(|(content, ..)| content.contains(span)).map(|(.., statement)| *statement);
+        let around = self.contents.around(span).into_iter().map(|i| &self.statements[i]);
         let length = |statement: &Statement| statement.content.iter().map(|content| content.len()).sum::<usize>();
         let innermost = around.min_by_key(|statement| (length(statement), statement.id));
         innermost.and_then(|statement| statement.speaker.as_ref()).and_then(|speaker| speaker.entity)

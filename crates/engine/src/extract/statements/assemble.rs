@@ -4,7 +4,7 @@ use super::source::{self, Source};
 use super::tree::Tree;
 use super::{Said, addressee, medium, modality, nest, quotation_around};
 use crate::Analysis;
-use variorum_record::{CueKind, Entity, EntityId, EntityKind, PartKind, Participant, Span, Statement, StatementKind};
+use variorum_record::{CueKind, EntityId, EntityKind, PartKind, Participant, Span, Statement, StatementKind};
 
 /// The statements, in order of their first content.
 pub(crate) fn statements(analysis: &Analysis, tree: &Tree, said: Vec<Said>) -> Vec<Statement> {
@@ -81,10 +81,10 @@ fn without_dateline(analysis: &Analysis, content: Span) -> Span {
     let line = &words[..at];
     let plain = |word: &str| word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
     let named = line.starts_with(|c: char| c.is_uppercase() || c == '(')
-        && analysis.cast.names.iter().any(|name| {
-            let here = name.span.start >= content.start && name.span.end <= content.start + at;
-            here && name.kind == EntityKind::Place
-        });
+        && analysis
+            .cast
+            .names_in(Span::new(content.start, content.start + at))
+            .any(|name| name.kind == EntityKind::Place);
     const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let day = DAYS.iter().any(|day| line.trim_end().ends_with(day)) && line.contains(',');
     let capitals = line.chars().filter(|c| c.is_alphabetic()).take(4).all(char::is_uppercase) && line.len() > 4;
@@ -144,7 +144,7 @@ pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> 
     let named = |&kid: &usize| doc.pos(kid) == "PROPN" && kid > head;
     let person = |&id: &EntityId| analysis.cast.is_person(id);
     let beside = || appositions().filter(named).find_map(|kid| analysis.cast.headed_by(kid).filter(person));
-    let role = !analysis.cast.names.iter().any(|name| name.span.contains(doc.span(head).into()));
+    let role = analysis.cast.name_around(doc.span(head).into()).is_none();
     let mut entity = role.then(beside).flatten().or_else(|| mentioned(head));
     if entity.is_none() {
         entity = appositions().find_map(mentioned);
@@ -204,13 +204,7 @@ fn short_name(analysis: &Analysis, tree: &Tree, head: usize) -> Option<EntityId>
     if !the || !alone || !word.starts_with(char::is_uppercase) || doc.sentence_of(head).start == head {
         return None;
     }
-    let ends = |entity: &&Entity| {
-        let name = entity.name.rsplit_once(' ').map(|(_, last)| last);
-        matches!(entity.kind, EntityKind::Organisation | EntityKind::Group) && name == Some(word)
-    };
-    let mut found = analysis.cast.entities.iter().filter(ends);
-    let only = found.next()?;
-    found.next().is_none().then_some(only.id)
+    analysis.cast.called(word)
 }
 
 /// Wholly inside marks is direct; a quoted fragment in the outlet's sentence makes it mixed.

@@ -44,7 +44,7 @@ fn headline_quotation(analysis: &Analysis, tree: &Tree, part: Span) -> Option<Sa
     if words.len() < 3 || !first_person || colon + 1 >= doc.len() {
         return None;
     }
-    let name = doc.names.iter().find(|name| name.tokens.start == colon + 1).map(|name| name.tokens.clone());
+    let name = doc.name_at(colon + 1).map(|name| name.tokens.clone()).filter(|name| name.start == colon + 1);
     let person = |name: &std::ops::Range<usize>| {
         let id = analysis.cast.mentioned_at(doc.span(name.end - 1).into());
         id.is_some_and(|id| analysis.cast.is_person(id))
@@ -122,7 +122,7 @@ fn interviewee(analysis: &Analysis, tree: &Tree, before: usize) -> Option<Source
     if people.get(1).is_some_and(|(next, _)| next == most) {
         return None;
     }
-    let named = |span: Span| analysis.cast.names.iter().any(|name| name.span == span);
+    let named = |span: Span| analysis.cast.name_around(span).is_some_and(|name| name.span == span);
     let mention = who.mentions.iter().rev().find(|mention| mention.span.end <= before && named(mention.span))?;
     let tokens = tree.doc.tokens_in(mention.span.into());
     let head = tokens.clone().last()?;
@@ -278,6 +278,8 @@ fn said(cue: usize, label: Range<usize>, content: Span, form: &'static str) -> S
 
 /// Without its quotation marks, where they stand around the whole.
 fn unquoted(analysis: &Analysis, span: Span) -> Span {
-    let whole = analysis.quotations.iter().find(|quotation| quotation.outer == span);
+    let first = analysis.quotations.partition_point(|quotation| quotation.outer.start < span.start);
+    let mut here = analysis.quotations[first..].iter().take_while(|quotation| quotation.outer.start == span.start);
+    let whole = here.find(|quotation| quotation.outer == span);
     whole.map_or(span, |quotation| quotation.inner)
 }

@@ -29,6 +29,7 @@ pub(crate) mod tree;
 pub(crate) use assemble::participant;
 
 use crate::Analysis;
+use crate::holders::Holders;
 use contents::Alternative;
 use lexicon::{Cue, Pos};
 use source::{Source, passive};
@@ -50,6 +51,12 @@ const TURNED_DOWN: f32 = 0.3;
 /// The most tokens of a sentence in which cues are looked for: a longer one is a list or hostile, and every cue of it
 /// would look at all of it.
 const LONGEST_SENTENCE: usize = 400;
+
+/// What is said in which statement, by index.
+pub(crate) fn contents(statements: &[Statement]) -> Holders<usize> {
+    let contents = statements.iter().enumerate();
+    Holders::of(contents.flat_map(|(i, statement)| statement.content.iter().map(move |span| (*span, i))))
+}
 
 /// The statements of a report, in order of their first content.
 pub fn find(analysis: &Analysis) -> Vec<Statement> {

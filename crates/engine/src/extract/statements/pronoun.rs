@@ -12,12 +12,20 @@ use super::tree::Tree;
 use crate::Analysis;
 use crate::cast::lexicon::{Gender, given_name};
 use crate::extract::figures::tables::is_person;
+use std::collections::BTreeMap;
 use variorum_record::{EntityId, EntityKind, Participant, Span, Statement};
 
 /// Names the speakers of quotations whose cue has an unresolved "he" or "she".
 pub(crate) fn resolve(analysis: &Analysis, tree: &Tree, statements: &mut [Statement]) {
     statements.iter_mut().for_each(|statement| open_again(analysis, statement));
     statements.iter_mut().for_each(|statement| several(analysis, tree, statement));
+    // Whatever goes on after a cue has the same speaker.
+    let mut spoken_by: BTreeMap<Span, Vec<usize>> = BTreeMap::new();
+    for (i, statement) in statements.iter().enumerate() {
+        if let Some(span) = statement.speaker.as_ref().and_then(|speaker| speaker.span) {
+            spoken_by.entry(span).or_default().push(i);
+        }
+    }
     for i in 0..statements.len() {
         let Some((pronoun, gender)) = open_pronoun(analysis, &statements[i]) else { continue };
         let Some(part) = analysis.part_at(pronoun.start).map(|part| part.span) else { continue };
@@ -34,9 +42,8 @@ pub(crate) fn resolve(analysis: &Analysis, tree: &Tree, statements: &mut [Statem
         }
         let Some(meant) = meant.filter(|&who| may_be(analysis, who, gender)) else { continue };
         let name = analysis.cast.get(meant).map(|entity| entity.name.clone());
-        // Whatever goes on after this cue has the same speaker.
-        for statement in &mut statements[i..] {
-            if let Some(speaker) = statement.speaker.as_mut().filter(|speaker| speaker.span == Some(pronoun)) {
+        for &later in spoken_by.get(&pronoun).into_iter().flatten().filter(|&&later| later >= i) {
+            if let Some(speaker) = statements[later].speaker.as_mut() {
                 speaker.entity = Some(meant);
                 speaker.name = name.clone();
                 speaker.candidates.clear();
@@ -46,8 +53,9 @@ pub(crate) fn resolve(analysis: &Analysis, tree: &Tree, statements: &mut [Statem
     for i in 1..statements.len() {
         replies(analysis, statements, i);
     }
+    let called = by_role(analysis);
     for statement in statements.iter_mut() {
-        name_candidates(analysis, statement);
+        name_candidates(analysis, statement, &called);
     }
 }
 
@@ -176,7 +184,7 @@ const CANDIDATES: usize = 4;
 
 /// Says who an unidentified speaker may be: for a pronoun the people whom this paragraph and the one before name, nearest first;
 /// for "the mayor" those who are called so anywhere in the report. One alone is no identification: something spoke against it.
-fn name_candidates(analysis: &Analysis, statement: &mut Statement) {
+fn name_candidates(analysis: &Analysis, statement: &mut Statement, called: &BTreeMap<String, Vec<EntityId>>) {
     let Some(speaker) = statement.speaker.as_mut().filter(|speaker| speaker.entity.is_none()) else { return };
     let Some(span) = speaker.span.filter(|_| speaker.candidates.is_empty()) else { return };
     let words = span.of(analysis.text()).to_lowercase();
@@ -189,16 +197,26 @@ fn name_candidates(analysis: &Analysis, statement: &mut Statement) {
         let likely = people.into_iter().map(|(id, _)| id).filter(|&id| may_be(analysis, id, gender));
         speaker.candidates = likely.take(CANDIDATES).collect();
     } else if let Some(role) = words.strip_prefix("the ") {
-        let called = |entity: &&variorum_record::Entity| {
-            let bears = |known: &String| {
-                let known = known.to_lowercase();
-                known == role || known.starts_with(&format!("{role} ")) || known.ends_with(&format!(" {role}"))
-            };
-            entity.kind == EntityKind::Person && entity.roles.iter().any(bears)
-        };
-        let called = analysis.cast.entities.iter().filter(called).map(|entity| entity.id);
-        speaker.candidates = called.take(CANDIDATES).collect();
+        speaker.candidates = called.get(role).cloned().unwrap_or_default();
     }
+}
+
+/// The first people who are called by each role, in full or by the words that it opens or ends with: the mayor of Orrin is "the mayor" too.
+fn by_role(analysis: &Analysis) -> BTreeMap<String, Vec<EntityId>> {
+    let mut called: BTreeMap<String, Vec<EntityId>> = BTreeMap::new();
+    for person in analysis.cast.entities.iter().filter(|entity| entity.kind == EntityKind::Person) {
+        for role in person.roles.iter().map(|role| role.to_lowercase()) {
+            let spaces = role.match_indices(' ').map(|(at, _)| at);
+            let shorter = spaces.flat_map(|at| [&role[..at], &role[at + 1..]]);
+            for words in shorter.chain([role.as_str()]) {
+                let people = called.entry(words.to_string()).or_default();
+                if people.len() < CANDIDATES && people.last() != Some(&person.id) {
+                    people.push(person.id);
+                }
+            }
+        }
+    }
+    called
 }
 
 /// Verbs whose object is asked something and answers.
