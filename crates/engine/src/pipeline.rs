@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::gazetteer::Gazetteer;
 use crate::{cast, collate, extract, group, parts, quotes, ranks, truecase};
-use variorum_language::{Doc, Model};
+use variorum_language::{Doc, Model, pieces};
 use variorum_record::{AnnotatedReport, Part, Problem, Report, ReportMeta, Story, Token};
 
 /// What analysis needs beside the report: the language model and the gazetteer. Built once, shared by all threads.
@@ -18,6 +18,9 @@ const RULES: &str = "en";
 /// The most tokens of a sentence. What goes on longer is a list or hostile, and is read in pieces: rules look through a sentence
 /// for its words, which must not take longer the longer it is.
 const LONGEST_SENTENCE: usize = 600;
+
+/// The most bytes that are parsed as one text. No paragraph of a report is nearly so long.
+const LONGEST_PIECE: usize = 32_768;
 
 impl Engine {
     /// An engine with a language model and a gazetteer. Reports known to be in another language than English are kept
@@ -140,7 +143,8 @@ impl Engine {
     /// Each content part is parsed on its own, so that no sentence crosses from one into another.
     fn parse(&self, text: &str, parts: &[Part]) -> Doc {
         let read = |part: &&Part| part.kind.is_content() || parts::is_teaser(part);
-        let content: Vec<_> = parts.iter().filter(read).map(|part| part.span.into()).collect();
+        let content = parts.iter().filter(read).flat_map(|part| pieces(text, part.span.into(), LONGEST_PIECE));
+        let content: Vec<_> = content.collect();
         let shown = if self.reads() { ranks::shown(text) } else { text.into() };
         let mut doc = self.model.parse_ranges(&shown, &content);
         doc.cut_sentences(LONGEST_SENTENCE);

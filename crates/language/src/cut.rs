@@ -1,8 +1,30 @@
-//! Sentences without end: what no full stop ends in many hundred words is a list, a table or hostile, and whoever looks through
-//! a sentence for each of its words would need time without bound.
+//! Texts and sentences without end. What no full stop ends in many hundred words is a list, a table or hostile, and whoever looks through
+//! a sentence for each of its words would need time without bound. A paragraph as long as a book is parsed in pieces, since what
+//! the parser keeps of the words of a sentence takes four kilobytes a word.
 
 use crate::Doc;
 use std::ops::Range;
+
+/// Cuts a range of a text into pieces of at most `longest` bytes: behind a sentence where one ends in the last quarter of a piece, else
+/// between words, else between characters. A range that does not lie on character boundaries stays whole.
+pub fn pieces(text: &str, range: Range<usize>, longest: usize) -> Vec<Range<usize>> {
+    let longest = longest.max(4);
+    let mut pieces = Vec::new();
+    let mut start = range.start;
+    while range.end - start > longest {
+        let Some(rest) = text.get(start..range.end) else { break };
+        let latest = rest.floor_char_boundary(longest);
+        let quarter = rest.floor_char_boundary(longest - longest / 4);
+        let spaces = || rest[quarter..latest].rmatch_indices(char::is_whitespace).map(|(at, _)| quarter + at);
+        let ends =
+            |at: &usize| rest[..*at].trim_end_matches(['"', '”', '’', '\'', ')']).ends_with(['.', '!', '?', '…']);
+        let end = spaces().find(ends).or_else(|| spaces().next()).unwrap_or(latest);
+        pieces.push(start..start + end);
+        start += end;
+    }
+    pieces.push(start..range.end);
+    pieces
+}
 
 impl Doc {
     /// Cuts sentences of more than `longest` tokens into pieces of at most so many, behind a punctuation mark where there is one in
@@ -74,8 +96,21 @@ impl Doc {
 
 #[cfg(test)]
 mod tests {
+    use super::pieces;
     use crate::{Doc, Labels, Token};
     use std::sync::Arc;
+
+    #[test]
+    fn pieces_end_with_sentences() {
+        let text = "One two. Three four, five six. Seven eight nine ten.";
+        let cut =
+            |range, longest| pieces(text, range, longest).into_iter().map(|piece| &text[piece]).collect::<Vec<_>>();
+        assert_eq!(cut(0..text.len(), 100), [text]);
+        assert_eq!(cut(0..text.len(), 33), ["One two. Three four, five six.", " Seven eight nine ten."]);
+        assert_eq!(cut(31..text.len(), 12), ["Seven eight", " nine ten."]);
+        assert_eq!(pieces("ééééé", 0..10, 5), [0..4, 4..8, 8..10]);
+        assert_eq!(pieces("“““““““", 0..21, 1), [0..3, 3..6, 6..9, 9..12, 12..15, 15..18, 18..21]);
+    }
 
     #[test]
     fn pieces_are_sentences_of_their_own() {

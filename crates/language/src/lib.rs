@@ -37,6 +37,7 @@ mod weights;
 mod word_list;
 mod write;
 
+pub use cut::pieces;
 pub use doc::{Doc, Labels, Name, Token};
 pub use error::ModelError;
 pub use model::Model;

@@ -336,7 +336,7 @@ impl Analysis<'_> {
                 pos: self.pos[token],
                 morph: self.morphs[token],
                 // The parser's labels begin with ROOT.
-                dep: if orphans.contains(&token) { 0 } else { self.deps[token] },
+                dep: if orphans.binary_search(&token).is_ok() { 0 } else { self.deps[token] },
                 head: base as u32 + heads[at],
                 sentence: doc.sentences.len() as u32,
                 left_edge: base as u32 + left[at],
@@ -356,7 +356,7 @@ impl Analysis<'_> {
     }
 
     /// Heads with white-space tokens skipped. What hangs on a white-space token hangs on that one's head instead; where
-    /// a white-space token is the root, the first word under it takes its place. Also returns those new roots.
+    /// a white-space token is the root, the first word under it takes its place. Also returns those new roots, in order.
     fn heads_without_space(&self) -> (Vec<u32>, Vec<usize>) {
         let mut heads = self.heads.clone();
         let mut orphans: Vec<usize> = Vec::new();

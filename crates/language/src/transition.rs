@@ -180,9 +180,12 @@ impl StateModel {
     pub(crate) fn precompute(&self, computed: &mut Precomputed, needed: usize, vectors: &[f32]) {
         let stride = self.stride();
         let dropped = needed.saturating_sub(computed.first).min(computed.count);
-        computed.values.copy_within(dropped * stride..computed.count * stride, 0);
-        computed.first += dropped;
-        computed.count -= dropped;
+        // Only when no more than as many stay: otherwise a sentence without end would be moved again with each of its parts.
+        if 2 * dropped >= computed.count {
+            computed.values.copy_within(dropped * stride..computed.count * stride, 0);
+            computed.first += dropped;
+            computed.count -= dropped;
+        }
 
         let count = vectors.len() / self.narrow.inputs();
         let Precomputed { narrow, room, values, count: known, .. } = computed;

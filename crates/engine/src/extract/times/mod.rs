@@ -91,7 +91,9 @@ fn stated(analysis: &Analysis<'_>) -> Option<(jiff::civil::Date, Anchor)> {
     };
     let day = about.into_iter().find_map(full).or_else(|| {
         for part in analysis.parts.iter().filter(|part| !matches!(part.kind, PartKind::Boilerplate)).take(12) {
-            let words = words::split(text, part.span);
+            // A dateline is over soon.
+            let end = text.floor_char_boundary(part.span.end.min(part.span.start + 2 * DATELINE));
+            let words = words::split(text, Span::new(part.span.start, end));
             for found in grammar::find(&words).iter().take(6) {
                 let Expr::Date { year, month, day: Some(_), .. } = found.expr else { continue };
                 if !is_dateline(text, part.span, trimmed(&words, found)) {
@@ -110,6 +112,9 @@ fn stated(analysis: &Analysis<'_>) -> Option<(jiff::civil::Date, Anchor)> {
     Some((day, Anchor::Text))
 }
 
+/// In how many bytes from the start of its paragraph a dateline begins its date.
+const DATELINE: usize = 400;
+
 /// Whether a date is where and when a report was filed, not something in it: `RIGA, 3 March 2031 (Agency) -`,
 /// `KELL, Norrland (3 March) -`, or a headline that opens with it (`March 3: Two bridges closed`).
 pub(crate) fn is_dateline(text: &str, paragraph: Span, date: Span) -> bool {
@@ -125,7 +130,7 @@ pub(crate) fn is_dateline(text: &str, paragraph: Span, date: Span) -> bool {
     let head = before.trim_end().trim_end_matches(['(', ',']).trim_end();
     let names = |word: &str| word.starts_with(char::is_uppercase) || word.starts_with(|c: char| !c.is_alphanumeric());
     let last: Vec<&str> = head.split_whitespace().rev().take(2).collect();
-    if last.is_empty() || !last.iter().all(|word| names(word)) || date.start - paragraph.start > 400 {
+    if last.is_empty() || !last.iter().all(|word| names(word)) || date.start - paragraph.start > DATELINE {
         return false;
     }
     if bracketed {
