@@ -19,7 +19,7 @@ use variorum_record::{Offsets, VERSION};
 pub(crate) const FOLDER: &str = "index";
 
 /// The version of these files.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The first line of `index/state`.
 #[derive(Debug, Deserialize, Serialize)]

@@ -161,7 +161,7 @@ impl Run<'_> {
         for number in before.keys().filter(|number| !numbers.contains(number)) {
             out.database.remove_story(&story_id(*number))?;
         }
-        let (stories, stories_sum) = out.finish()?;
+        let (stories, stories_sum) = out.finish(tally.reports)?;
         let state = State::new(self.offsets, report_lines, [reports_sum, kept_sum, stories_sum], stories);
         state.write(folder.path(), &index.save(&grouping))?;
         bar.finish_and_clear();
@@ -427,11 +427,11 @@ impl<'a> Outputs<'a> {
         Ok(())
     }
 
-    /// What is kept of the stories, and the sum of `stories.jsonl`.
-    fn finish(self) -> anyhow::Result<(Vec<KeptStory>, u64)> {
+    /// What is kept of the stories of so many reports, and the sum of `stories.jsonl`.
+    fn finish(self, reports: usize) -> anyhow::Result<(Vec<KeptStory>, u64)> {
         let sum = self.stories.finish()?;
         let summaries: Vec<&StorySummary> = self.kept.iter().map(|kept| &kept.summary).collect();
-        for (file, page) in variorum_pages::index(&summaries) {
+        for (file, page) in variorum_pages::index(&summaries, reports) {
             fs::write(self.folder.join(&file), page).with_context(|| format!("cannot write {file}"))?;
         }
         self.database.finish()?;

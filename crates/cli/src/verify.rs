@@ -116,7 +116,7 @@ impl Check {
             }
             Ok(())
         })?;
-        for (file, page) in variorum_pages::index(&index.iter().collect::<Vec<_>>()) {
+        for (file, page) in variorum_pages::index(&index.iter().collect::<Vec<_>>(), reports.len()) {
             self.page(record, &file, &page);
         }
         Ok(index.len())

@@ -74,7 +74,7 @@ mod tests {
         let (told, report) = hostile();
         let page = story(&told, |_| Some(&report));
         let summary = StorySummary::new(&told, vec![told.title.clone()]);
-        let first = index(&[&summary]);
+        let first = index(&[&summary], 1);
         for html in [&page, &first[0].1] {
             assert_eq!(html.matches("<script>").count(), 1, "only our own script");
             assert!(!html.contains("javascript:"));

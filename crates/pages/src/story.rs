@@ -4,31 +4,40 @@
 use crate::segments::{Segment, cut};
 use crate::{SCRIPT, STYLE, count, render};
 use askama::Template;
+pub(crate) use brief::support;
+use names::{Names, anchor};
 use std::collections::BTreeMap;
 use variorum_record::{
-    AnnotatedReport, Decision, DerivationKind, DifferenceKind, Link, Reading, Row, RowKind, Span, Story, VERSION,
-    Verdict,
+    AnnotatedReport, Decision, DifferenceKind, Link, Reading, Row, RowKind, Span, Story, VERSION, Verdict,
 };
+use words::{class_words, difference_class, difference_words, kind_word, status_words};
+pub(crate) use words::{verdict_word, verdict_words};
 
+mod brief;
+mod descent;
 mod map;
+mod names;
+mod words;
 
 #[derive(Template)]
 #[template(path = "story.html")]
 struct StoryPage {
     title: String,
     lead: String,
+    brief: Vec<brief::Answer>,
     reports: Vec<ReportView>,
     differing: Vec<RowView>,
     shared: Vec<RowView>,
-    happenings: Vec<RowView>,
+    /// Times, places and happenings of no event type: of these there are many.
+    besides: Vec<RowView>,
     left_out: Vec<LeftOutView>,
     quotations: Vec<RowView>,
     single: Vec<SingleView>,
     figures: Option<FigureTable>,
     timeline: Vec<TimelineView>,
     map: Option<map::Map>,
-    descent: Vec<DescentView>,
-    graph: Option<Graph>,
+    descent: Vec<descent::DescentView>,
+    graph: Option<descent::Graph>,
     why: Vec<String>,
     why_not: Vec<String>,
     style: &'static str,
@@ -38,6 +47,7 @@ struct StoryPage {
 
 /// A report as it stands in the side-by-side view.
 struct ReportView {
+    id: String,
     anchor: String,
     label: String,
     meta: String,
@@ -75,6 +85,8 @@ struct RowView {
 
 struct ReadingView {
     label: String,
+    /// The report's id.
+    id: String,
     anchor: String,
     /// When its report was published.
     when: String,
@@ -85,8 +97,17 @@ struct ReadingView {
 
 /// What a report says, and how often it says it so.
 struct WordingView {
-    segments: Vec<Segment>,
+    segments: Vec<WordsView>,
     times: usize,
+}
+
+/// Words of a reading, and how other reports differ from them.
+struct WordsView {
+    text: String,
+    /// Classes of the differences.
+    marks: String,
+    /// The same for a person.
+    title: String,
 }
 
 /// What one report alone has.
@@ -125,19 +146,6 @@ struct TimelineView {
     outlets: String,
 }
 
-struct DescentView {
-    sentence: String,
-    passages: Vec<String>,
-}
-
-/// Reports on a line, with an arc from each to those that derive from it.
-struct Graph {
-    width: usize,
-    height: usize,
-    nodes: Vec<(usize, String)>,
-    arcs: Vec<String>,
-}
-
 /// The page of a story. `report_of` gives its reports (and those of its near misses) by id.
 pub fn story<'r>(story: &Story, report_of: impl Fn(&str) -> Option<&'r AnnotatedReport>) -> String {
     let reports: Vec<&AnnotatedReport> = story.reports.iter().filter_map(|id| report_of(id)).collect();
@@ -147,24 +155,28 @@ pub fn story<'r>(story: &Story, report_of: impl Fn(&str) -> Option<&'r Annotated
         |row: &&Row| matches!(row.verdict, Verdict::Contradicted | Verdict::Updated | Verdict::DifferentScope);
     let (differing, rest): (Vec<&Row>, Vec<&Row>) = story.rows.iter().partition(differs);
     let (single, many): (Vec<&Row>, Vec<&Row>) = rest.into_iter().partition(|row| row.verdict == Verdict::OnlyOne);
-    let (happenings, many): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(|row| row.is_untyped());
+    let minor = |row: &&Row| row.is_untyped() || matches!(row.kind, RowKind::Time | RowKind::Place);
+    let (besides, many): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(minor);
     let (quotations, shared): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(|row| row.kind == RowKind::Statement);
+    let published: Vec<Option<&str>> = reports.iter().map(|report| report.report.published.as_deref()).collect();
+    let answers = brief::answers(story, &names);
     let why = Why::new(&story.why, &story.why_not, &story.decisions, &names);
     render(&StoryPage {
         title: story.title.clone(),
-        lead: lead(story),
+        lead: brief::lead(story, &published, !answers.is_empty()),
+        brief: answers,
         reports: reports.iter().map(|report| report_view(report, story, &names)).collect(),
         differing: differing.into_iter().map(view).collect(),
         shared: shared.into_iter().map(view).collect(),
-        happenings: happenings.into_iter().map(view).collect(),
+        besides: besides.into_iter().map(view).collect(),
         left_out: left_out(story, &names),
         quotations: quotations.into_iter().map(view).collect(),
         single: single_views(&single, &reports, &names),
         figures: figure_table(story, &reports, &names),
         timeline: timeline(story, &names),
         map: map::of(&reports),
-        descent: story.derivations.iter().map(|derivation| descent(derivation, &reports, &names)).collect(),
-        graph: graph(story, &reports, &names),
+        descent: descent::sentences(story, &reports, &names),
+        graph: descent::graph(story, &reports, &names),
         why: why.why,
         why_not: why.why_not,
         style: STYLE,
@@ -208,68 +220,6 @@ pub fn relinked(
     Some(format!("{}{}{}", page.get(..start)?, render(&Why::new(why, why_not, decisions, &names)), &page[end..]))
 }
 
-/// The names under which reports are shown: their outlet, with the id where two share one.
-struct Names {
-    by_id: BTreeMap<String, String>,
-}
-
-impl Names {
-    fn new(reports: &[&AnnotatedReport]) -> Self {
-        Self::of_outlets(reports.iter().map(|report| (report.report.id.as_str(), report.report.outlet.as_deref())))
-    }
-
-    /// The same from ids and outlets.
-    fn of_outlets<'r>(reports: impl Iterator<Item = (&'r str, Option<&'r str>)> + Clone) -> Self {
-        let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, outlet) in reports.clone() {
-            *outlets.entry(outlet.unwrap_or_default()).or_default() += 1;
-        }
-        let name = |id: &str, outlet: Option<&str>| match outlet {
-            Some(outlet) if outlets.get(outlet) == Some(&1) => outlet.to_string(),
-            Some(outlet) => format!("{outlet} ({id})"),
-            None => id.to_string(),
-        };
-        Names { by_id: reports.map(|(id, outlet)| (id.to_string(), name(id, outlet))).collect() }
-    }
-
-    fn of(&self, id: &str) -> String {
-        self.by_id.get(id).cloned().unwrap_or_else(|| id.to_string())
-    }
-
-    fn list<'i>(&self, ids: impl Iterator<Item = &'i str>) -> String {
-        ids.map(|id| self.of(id)).collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// Ids that are safe as HTML anchors: anything else than letters and digits becomes its code point.
-fn anchor(id: &str) -> String {
-    let safe =
-        |c: char| if c.is_ascii_alphanumeric() || c == '-' { c.to_string() } else { format!("_{:x}_", c as u32) };
-    format!("report-{}", id.chars().map(safe).collect::<String>())
-}
-
-fn lead(story: &Story) -> String {
-    // That several name a place or a day says little.
-    let told = |row: &&Row| matches!(row.kind, RowKind::Statement | RowKind::Event | RowKind::Figure);
-    let shared = story.rows.iter().filter(|row| row.verdict != Verdict::OnlyOne).filter(told);
-    let most = shared.rev().max_by_key(|row| row.readings.iter().filter(|reading| !reading.absent).count());
-    let reports = count(story.reports.len(), "report");
-    match most {
-        Some(row) => {
-            let witnesses = row.readings.iter().filter(|reading| !reading.absent).count();
-            let origins = row.origins.iter().map(|origin| origin.name.as_str()).collect::<Vec<_>>().join(", ");
-            let from = if origins.is_empty() { String::new() } else { format!(" (named: {origins})") };
-            format!(
-                "{reports}. Told by most: {} – in {witnesses} of them, from {}{from}.",
-                row.label,
-                count(row.independent_origins as usize, "independent origin")
-            )
-        }
-        None if story.reports.len() > 1 => format!("{reports}; no fact stands in more than one of them."),
-        None => format!("{reports}: nothing here is confirmed by another outlet."),
-    }
-}
-
 fn report_view(report: &AnnotatedReport, story: &Story, names: &Names) -> ReportView {
     let meta = &report.report;
     let mut marked: Vec<(Span, &str)> = Vec::new();
@@ -303,6 +253,7 @@ fn report_view(report: &AnnotatedReport, story: &Story, names: &Names) -> Report
         part.as_deref(),
     ];
     ReportView {
+        id: meta.id.clone(),
         anchor: anchor(&meta.id),
         label: names.of(&meta.id),
         meta: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
@@ -313,12 +264,19 @@ fn report_view(report: &AnnotatedReport, story: &Story, names: &Names) -> Report
 }
 
 fn row_view(row: &Row, reports: &[&AnnotatedReport], names: &Names) -> RowView {
-    let witnesses = row.readings.iter().filter(|reading| !reading.absent).count();
-    let origins = row.origins.iter().map(|origin| origin.name.as_str()).collect::<Vec<_>>().join(", ");
-    let mut support =
-        format!("{}, {}", count(witnesses, "report"), count(row.independent_origins as usize, "independent origin"));
-    if !origins.is_empty() {
-        support = format!("{support}; named: {origins}");
+    let present = row.readings.iter().filter(|reading| !reading.absent);
+    let mut readings: Vec<ReadingView> = present.map(|reading| reading_view(reading, row, reports, names)).collect();
+    let mut support = support(row);
+    // What all have alike is said once.
+    if let [first, _, ..] = readings.as_slice()
+        && readings.iter().all(|reading| reading.who == first.who)
+    {
+        if row.kind != RowKind::Statement && !first.who.is_empty() {
+            support = format!("{support}; {}", first.who);
+        }
+        if row.kind != RowKind::Statement || row.label.starts_with(&first.who) {
+            readings.iter_mut().for_each(|reading| reading.who.clear());
+        }
     }
     RowView {
         id: row.id.clone(),
@@ -328,12 +286,7 @@ fn row_view(row: &Row, reports: &[&AnnotatedReport], names: &Names) -> RowView {
         verdict_words: verdict_words(row.verdict),
         support,
         views: views_sentence(row, names),
-        readings: row
-            .readings
-            .iter()
-            .filter(|reading| !reading.absent)
-            .map(|reading| reading_view(reading, row, reports, names))
-            .collect(),
+        readings,
         silent: row
             .readings
             .iter()
@@ -358,15 +311,16 @@ fn reading_view(reading: &Reading, row: &Row, reports: &[&AnnotatedReport], name
         }
     }
     let stated = |key: &str| reading.value.as_ref().and_then(|value| value.get(key)).and_then(|name| name.as_str());
+    let negated = reading.value.as_ref().and_then(|value| value.get("negated")?.as_bool()) == Some(true);
     let who = match (stated("speaker"), stated("source")) {
         (Some(speaker), _) => speaker.to_string(),
         (None, Some(source)) => format!("according to {source}"),
-        (None, None) => String::new(),
+        (None, None) => status_words(stated("status").unwrap_or_default(), negated),
     };
     let mut wordings: Vec<WordingView> = Vec::new();
-    let letters = |segments: &[Segment]| segments.iter().map(|segment| segment.text.to_lowercase()).collect::<String>();
+    let letters = |segments: &[WordsView]| segments.iter().map(|words| words.text.to_lowercase()).collect::<String>();
     for &span in &reading.spans {
-        let segments = cut(text, span, &marked);
+        let segments: Vec<WordsView> = cut(text, span, &marked).into_iter().map(words_view).collect();
         match wordings.iter_mut().find(|known| letters(&known.segments) == letters(&segments)) {
             Some(known) => known.times += 1,
             None => wordings.push(WordingView { segments, times: 1 }),
@@ -374,6 +328,7 @@ fn reading_view(reading: &Reading, row: &Row, reports: &[&AnnotatedReport], name
     }
     ReadingView {
         label: names.of(&reading.report),
+        id: reading.report.clone(),
         anchor: anchor(&reading.report),
         when: report.and_then(|report| report.report.published.as_deref()).map(when).unwrap_or_default(),
         who: match report.map(|report| perhaps(reading, report)).filter(|names| !names.is_empty()) {
@@ -383,6 +338,16 @@ fn reading_view(reading: &Reading, row: &Row, reports: &[&AnnotatedReport], name
         },
         wordings,
     }
+}
+
+fn words_view(segment: Segment) -> WordsView {
+    let mut kinds: Vec<&str> = Vec::new();
+    for kind in segment.marks.split(' ').filter_map(class_words) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    WordsView { title: kinds.join("; "), text: segment.text, marks: segment.marks }
 }
 
 /// Day and, where it is stated, time of publication, without seconds.
@@ -477,7 +442,7 @@ fn figure_table(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> O
     (!lines.is_empty()).then_some(FigureTable { outlets, lines })
 }
 
-/// "lowest 12 (Radio Norrland), highest 80 (Evening Beacon), latest 31 (Aldermoor Post), with care 12 (Radio Norrland)".
+/// "lowest and with care 12 (Radio Norrland), highest 80 (Evening Beacon), latest 31 (Aldermoor Post)".
 fn views_sentence(row: &Row, names: &Names) -> String {
     let Some(views) = &row.views else { return String::new() };
     if views.low.as_ref().map(|view| view.value) == views.high.as_ref().map(|view| view.value) {
@@ -485,14 +450,18 @@ fn views_sentence(row: &Row, names: &Names) -> String {
     }
     let list = [
         ("lowest", &views.low),
+        ("with care", &views.conservative),
         ("highest", &views.high),
         ("latest", &views.latest),
-        ("with care", &views.conservative),
     ];
-    let said = list.into_iter().filter_map(|(what, view)| {
-        let view = view.as_ref()?;
-        Some(format!("{what} {} ({})", view.value, names.of(&view.report)))
-    });
+    let mut said: Vec<(String, f64, &str)> = Vec::new();
+    for (what, view) in list.into_iter().filter_map(|(what, view)| Some((what, view.as_ref()?))) {
+        match said.iter_mut().find(|(_, value, _)| *value == view.value) {
+            Some((known, ..)) => *known = format!("{known} and {what}"),
+            None => said.push((what.into(), view.value, &view.report)),
+        }
+    }
+    let said = said.into_iter().map(|(what, value, report)| format!("{what} {value} ({})", names.of(report)));
     said.collect::<Vec<_>>().join(", ")
 }
 
@@ -545,53 +514,6 @@ fn timeline(story: &Story, names: &Names) -> Vec<TimelineView> {
     dated
 }
 
-fn descent(derivation: &variorum_record::Derivation, reports: &[&AnnotatedReport], names: &Names) -> DescentView {
-    let (from, to) = (names.of(&derivation.from), names.of(&derivation.to));
-    let sentence = match derivation.kind {
-        DerivationKind::Copied => format!("{to} carries passages of {from}."),
-        DerivationKind::CommonSource => {
-            format!("{from} and {to} carry the same passages; which came first cannot be told.")
-        }
-        DerivationKind::Cites => format!("{to} names {from} as its source."),
-    };
-    let text =
-        reports.iter().find(|report| report.report.id == derivation.to).map_or("", |report| report.text.as_str());
-    let passages = derivation.passages.iter().filter_map(|passage| text.get(passage.to.start..passage.to.end));
-    DescentView { sentence, passages: passages.map(|words| format!("“{}”", words.trim())).collect() }
-}
-
-fn graph(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> Option<Graph> {
-    const STEP: usize = 170;
-    if story.derivations.is_empty() {
-        return None;
-    }
-    let x = |id: &str| reports.iter().position(|report| report.report.id == id).map(|i| 20 + i * STEP + STEP / 2);
-    let tallest =
-        story.derivations.iter().filter_map(|d| Some(x(&d.to)?.abs_diff(x(&d.from)?) / 3)).max().unwrap_or(40);
-    let base = tallest + 20;
-    let arcs = story.derivations.iter().filter_map(|derivation| {
-        let (a, b) = (x(&derivation.from)?, x(&derivation.to)?);
-        let top = base.saturating_sub(a.abs_diff(b) / 3 * 2 + 8);
-        Some(format!("M{a},{base} Q{},{top} {b},{base}", (a + b) / 2))
-    });
-    let label = |report: &&AnnotatedReport| {
-        let name = names.of(&report.report.id);
-        if name.chars().count() > 20 { name.chars().take(19).chain(['…']).collect() } else { name }
-    };
-    Some(Graph {
-        width: 40 + reports.len() * STEP,
-        height: base + 44,
-        nodes: reports.iter().enumerate().map(|(i, report)| (20 + i * STEP + STEP / 2, label(report))).collect(),
-        arcs: arcs.collect(),
-    })
-}
-
-impl Graph {
-    fn base(&self) -> usize {
-        self.height - 44
-    }
-}
-
 /// A person's decision, said as such.
 fn decision_sentence(decision: &Decision, names: &Names) -> String {
     use variorum_record::DecisionKind;
@@ -620,75 +542,4 @@ fn link_sentence(link: &Link, names: &Names) -> String {
     let kinds: Vec<_> =
         kinds.into_iter().map(|(kind, times)| if times > 1 { format!("{kind} ×{times}") } else { kind }).collect();
     format!("{} – {}: {} (score {:.2})", names.of(&link.a), names.of(&link.b), kinds.join(", "), link.score)
-}
-
-fn kind_word(kind: RowKind) -> &'static str {
-    match kind {
-        RowKind::Statement => "statement",
-        RowKind::Event => "event",
-        RowKind::Figure => "figure",
-        RowKind::Time => "time",
-        RowKind::Place => "place",
-        RowKind::Position => "position",
-    }
-}
-
-fn verdict_word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Contradicted => "contradicted",
-        Verdict::Updated => "updated",
-        Verdict::DifferentScope => "different-scope",
-        Verdict::Reworded => "reworded",
-        Verdict::Compatible => "compatible",
-        Verdict::Agreed => "agreed",
-        Verdict::OnlyOne => "only-one",
-    }
-}
-
-fn verdict_words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Contradicted => "contradicted",
-        Verdict::Updated => "updated",
-        Verdict::DifferentScope => "different scope",
-        Verdict::Reworded => "same in other words",
-        Verdict::Compatible => "compatible",
-        Verdict::Agreed => "agreed",
-        Verdict::OnlyOne => "one report only",
-    }
-}
-
-fn difference_class(kind: DifferenceKind) -> &'static str {
-    match kind {
-        DifferenceKind::Truncated => "d-truncated",
-        DifferenceKind::Ellipsis => "d-ellipsis",
-        DifferenceKind::Reordered => "d-reordered",
-        DifferenceKind::Reworded => "d-reworded",
-        DifferenceKind::Translated => "d-translated",
-        DifferenceKind::Tense => "d-tense",
-        DifferenceKind::DirectToIndirect => "d-direct-to-indirect",
-        DifferenceKind::Speaker => "d-speaker",
-        DifferenceKind::Number => "d-number",
-        DifferenceKind::Qualifier => "d-qualifier",
-        DifferenceKind::Condition => "d-condition",
-        DifferenceKind::Negation => "d-negation",
-        DifferenceKind::Strength => "d-qualifier",
-    }
-}
-
-fn difference_words(kind: DifferenceKind) -> &'static str {
-    match kind {
-        DifferenceKind::Truncated => "Cut short",
-        DifferenceKind::Ellipsis => "Words left out inside",
-        DifferenceKind::Reordered => "Other order",
-        DifferenceKind::Reworded => "Other words",
-        DifferenceKind::Translated => "Other words throughout, as after a translation there and back",
-        DifferenceKind::Tense => "Other tense",
-        DifferenceKind::DirectToIndirect => "Quoted in one, retold in the other",
-        DifferenceKind::Speaker => "Given to different speakers",
-        DifferenceKind::Number => "Other number",
-        DifferenceKind::Qualifier => "Other qualifier",
-        DifferenceKind::Condition => "Condition in one only",
-        DifferenceKind::Negation => "Denied in one",
-        DifferenceKind::Strength => "“The first” in one, “one of the” in the other",
-    }
 }

@@ -23,27 +23,35 @@ pub(super) struct Map {
 pub(super) struct Dot {
     pub(super) x: f64,
     pub(super) y: f64,
+    /// What is written beside it; empty where another name stands there already.
     pub(super) name: String,
     pub(super) title: String,
+    /// How often the reports name it.
+    mentions: usize,
 }
 
 /// The map of the resolved places that are finer than a country; `None` when there are none.
 pub(super) fn of(reports: &[&AnnotatedReport]) -> Option<Map> {
     let mut dots: Vec<Dot> = Vec::new();
-    for place in reports.iter().flat_map(|report| &report.places) {
+    for (text, place) in reports.iter().flat_map(|report| report.places.iter().map(|place| (&report.text, place))) {
         let fine = matches!(place.precision, Some(Precision::Point | Precision::City | Precision::Region));
-        let (Some(lat), Some(lon), true) = (place.lat, place.lon, fine) else { continue };
+        // A continent or a sea has no one place.
+        let wide = place.country.is_none() && place.precision == Some(Precision::Region);
+        let (Some(lat), Some(lon), true) = (place.lat, place.lon, fine && !wide) else { continue };
         let (x, y) = (lon, -lat);
-        if !dots.iter().any(|dot| dot.name == place.name && (dot.x - x).abs() + (dot.y - y).abs() < 0.01) {
-            let where_in = [place.admin1.as_deref(), place.country.as_deref()]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(", ");
-            let title = format!("{} ({where_in}; {lat:.3}, {lon:.3}; {} candidates)", place.name, place.candidates);
-            dots.push(Dot { x, y, name: place.name.clone(), title });
+        if let Some(known) = dots.iter_mut().find(|dot| (dot.x - x).abs() + (dot.y - y).abs() < 0.01) {
+            known.mentions += 1;
+            continue;
         }
+        let where_in =
+            [place.admin1.as_deref(), place.country.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let title = format!("{} ({where_in}; {lat:.3}, {lon:.3}; {} candidates)", place.name, place.candidates);
+        // The reports' own word, unless they shout it.
+        let word = place.span.of(text);
+        let word = if word.chars().any(char::is_lowercase) { word } else { &place.name };
+        dots.push(Dot { x, y, name: word.to_string(), title, mentions: 1 });
     }
+    dots.sort_by_key(|dot| std::cmp::Reverse(dot.mentions));
     if dots.is_empty() {
         return None;
     }
@@ -57,7 +65,23 @@ pub(super) fn of(reports: &[&AnnotatedReport]) -> Option<Map> {
     height = height.max(width / 2.2);
     let countries = COUNTRIES.lines().filter(|ring| touches(ring, (x, x + width), (y, y + height))).collect();
     let view = format!("{x:.2} {y:.2} {width:.2} {height:.2}");
-    Some(Map { view, countries, radius: width / 220.0, letters: width / 60.0, dots })
+    let letters = width / 60.0;
+    thin_out(&mut dots, letters);
+    Some(Map { view, countries, radius: width / 220.0, letters, dots })
+}
+
+/// Takes away the names that would be written over others; what is named most keeps its own.
+fn thin_out(dots: &mut [Dot], letters: f64) {
+    let mut written: Vec<(f64, f64, f64)> = Vec::new();
+    for dot in dots {
+        let (left, right) = (dot.x, dot.x + letters * (0.6 + 0.6 * dot.name.chars().count() as f64));
+        let free = written.iter().all(|(start, end, y)| right < *start || *end < left || (dot.y - y).abs() >= letters);
+        if free {
+            written.push((left, right, dot.y));
+        } else {
+            dot.name.clear();
+        }
+    }
 }
 
 /// Whether the bounding box of a ring overlaps the view.
