@@ -397,11 +397,23 @@ fn derived(word: &str) -> bool {
     ["s", "es", "d", "ed", "ing", "ly", "'s", "er", "ers", "ness", "al", "n't", "ies"]
         .iter()
         .filter_map(|ending| word.strip_suffix(ending))
-        .any(|stem| known(stem) || known(&format!("{stem}e")) || known(&format!("{stem}y")))
+        .any(|stem| {
+            known(stem)
+                || known(&format!("{stem}e"))
+                || known(&format!("{stem}y"))
+                || undoubled(stem).is_some_and(known)
+        })
         || ["un", "re", "anti", "non", "pre", "narco", "inter"]
             .iter()
             .filter_map(|start| word.strip_prefix(start))
             .any(known)
+}
+
+/// "gunn" of "gunned": the stem without its doubled last letter.
+fn undoubled(stem: &str) -> Option<&str> {
+    let mut ends = stem.chars().rev();
+    let last = ends.next()?;
+    (ends.next() == Some(last)).then(|| stem.strip_suffix(last)).flatten()
 }
 
 /// Begins as no word that can be said begins: three consonants that no English or Spanish word has there.

@@ -8,7 +8,7 @@
 //! - **A number** of killed (or injured, or captured) is read per event, then summed over the events that count.
 //!   Per event: figures that measure it and are no part of another figure are summed within a sentence (coordinated
 //!   victims), with single targets of that effect that no figure covers, and the largest sentence wins (restatements); to "three
-//!   others" the single targets of other sentences are added, unless the others are no target of their own (the record has
+//!   others" the single targets of other sentences, or the number of the sentence or two before, are added, unless the others are no target of their own (the record has
 //!   them as somebody told before). The number of single targets stands where it is larger.
 
 use std::collections::BTreeSet;
@@ -93,7 +93,8 @@ fn number_of_event(
         Some((_, sum)) => *sum += number,
         None => sentences.push((at, number)),
     };
-    let mut others: Vec<usize> = Vec::new();
+    // Sentences that count others, and whether they may be other than people counted before.
+    let mut others: Vec<(usize, bool)> = Vec::new();
     for figure in &figures {
         if let Some(number) = figure.low.or(figure.high) {
             let at = sentence_at(record, figure.span);
@@ -103,9 +104,17 @@ fn number_of_event(
             let joined = ["along with", "together with", "as well as"].iter().any(|words| before.ends_with(words))
                 || joins_known(record, event, before);
             let target = event.targets.iter().any(|target| target.span.is_some_and(|span| span.overlaps(figure.span)));
-            if target && (joined || ["other", "more", "additional", "another"].iter().any(|word| words.contains(word)))
-            {
-                others.push(at);
+            // "one soldier was killed and six more people injured": other than the one killed.
+            let fates = [Measure::Killed, Measure::Injured, Measure::Detained];
+            let fated = record.figures.iter().any(|other| {
+                fates.contains(&other.measures)
+                    && other.measures != measure
+                    && other.span.end <= figure.span.start
+                    && sentence_at(record, other.span) == at
+            });
+            let other = ["other", "more", "additional", "another"].iter().any(|word| words.contains(word)) && !fated;
+            if target && (joined || other) {
+                others.push((at, !joined));
             }
         }
     }
@@ -138,7 +147,12 @@ fn number_of_event(
         });
         let own = own.count().min(singles.iter().filter(|single| *single != at).count());
         let besides = singles.iter().filter(|single| *single != at).count() - own;
-        if others.contains(at) { sum + besides as f64 } else { *sum }
+        let Some((_, counted)) = others.iter().find(|(told, _)| told == at) else { return *sum };
+        // "Eight sailors were wounded … ten other people were wounded too": whom the sentence or two before count.
+        let other = |told: &usize| others.iter().all(|(other, _)| other != told);
+        let before = sentences.iter().filter(|(told, _)| *counted && told < at && at - told <= 2 && other(told));
+        let before = before.map(|(_, before)| *before).filter(|before| before != sum).fold(0.0, f64::max);
+        sum + before.max(besides as f64)
     };
     let best = sentences.iter().map(total).fold(f64::NEG_INFINITY, f64::max);
     (!sentences.is_empty()).then_some(best.max(singles.len() as f64))

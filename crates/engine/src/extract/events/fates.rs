@@ -24,6 +24,10 @@ pub(crate) fn find(doc: &Doc) -> Vec<Fate> {
             "NOUN" | "ADJ" => of_noun(doc, token),
             _ => None,
         };
+        if let Some((people, effect)) = roll(doc, token) {
+            fates.extend(people.into_iter().map(|person| Fate { token, person, effect }));
+            continue;
+        }
         let Some((people, effect)) = found else { continue };
         fates.extend(people.into_iter().filter(|&person| is_somebody(doc, person)).map(|person| Fate {
             token,
@@ -44,7 +48,12 @@ pub(crate) fn is_somebody(doc: &Doc, token: usize) -> bool {
         "PRON" => {
             ["he", "she", "him", "they", "them", "who", "both"].contains(&doc.lemma(token).to_lowercase().as_str())
         }
-        "NUM" => true,
+        // "one of the vehicles" is nobody.
+        "NUM" => doc
+            .children(token)
+            .find(|&of| of > token && doc.lemma(of) == "of")
+            .and_then(|of| doc.child(of, &["pobj"]))
+            .is_none_or(|whole| doc.pos(whole) != "NOUN" || is_person(doc.lemma(whole))),
         _ => is_person(doc.lemma(token)) || ["other", "both"].contains(&doc.lemma(token).to_lowercase().as_str()),
     }
 }
@@ -182,6 +191,64 @@ fn of_verb(doc: &Doc, verb: usize) -> Option<(Vec<usize>, Effect)> {
     None
 }
 
+/// "Among the injured are Ivo Tarn, 53; Lena Olm, 24; and a guard", "Injured in the blast were: …", "The dead are …": those whom a list names.
+fn roll(doc: &Doc, verb: usize) -> Option<(Vec<usize>, Effect)> {
+    /// More names are a list of something else.
+    const LONGEST: usize = 60;
+    let lemma = doc.lemma(verb).to_lowercase();
+    if !["be", "include", "identify", "name"].contains(&lemma.as_str()) || matches!(doc.dep(verb), "aux" | "auxpass") {
+        return None;
+    }
+    let sentence = clause::sentence(doc, verb);
+    let word = |at: usize| doc.lemma(at).to_lowercase();
+    let state = |at: usize| match word(at).as_str() {
+        "dead" | "deceased" | "killed" | "kill" | "fatality" => Some(Effect::Killed),
+        "wounded" | "wound" | "injured" | "injure" | "hurt" => Some(Effect::Injured),
+        _ => None,
+    };
+    // "among the injured", "the injured", "injured by the blast": what opens the sentence, before any verb that tells something.
+    let told = |at: usize| {
+        matches!(doc.tag(at), "VBD" | "VBZ" | "VBP") && !["be", "wound", "injure", "kill"].contains(&word(at).as_str())
+    };
+    let opening = sentence.start..verb;
+    if opening.len() > 16 || opening.clone().any(told) {
+        return None;
+    }
+    let among = opening.clone().take(3).any(|at| word(at) == "among");
+    let (at, effect) = opening.clone().find_map(|at| Some((at, state(at)?)))?;
+    let before = at.checked_sub(1).filter(|&before| before >= sentence.start).map(word);
+    let fronted = at == sentence.start && doc.tag(at) != "VBG";
+    let noun = before.as_deref() == Some("the");
+    if !(among && noun || fronted || noun) || opening.clone().any(|at| doc.dep(at) == "neg" || word(at) == "no") {
+        return None;
+    }
+    let from = doc.names.partition_point(|name| name.tokens.start <= verb);
+    let people: Vec<usize> = doc.names[from..]
+        .iter()
+        .take_while(|name| name.tokens.end <= sentence.end)
+        .filter(|name| doc.name_label(name) == "PERSON" && listed(doc, name.tokens.start, verb))
+        .map(|name| name.tokens.end - 1)
+        .collect();
+    (!people.is_empty() && people.len() <= LONGEST && (among || fronted || people.len() > 1))
+        .then_some((people, effect))
+}
+
+/// Whether a name opens a place of its own in a list: right behind the verb, a comma, a semicolon, "and", or a title after one.
+fn listed(doc: &Doc, name: usize, verb: usize) -> bool {
+    let opens = |at: usize| at == verb || [",", ";", ":", "and", "as"].contains(&doc.lemma(at).to_lowercase().as_str());
+    let Some(mut at) = name.checked_sub(1) else { return false };
+    for _ in 0..4 {
+        if opens(at) {
+            return true;
+        }
+        if at <= verb || !matches!(doc.pos(at), "PROPN" | "NOUN" | "DET" | "ADJ") {
+            return false;
+        }
+        at -= 1;
+    }
+    false
+}
+
 /// Nouns and adjectives that tell it of what they hang from: "the body of Ivo Tarn", "Tarn's body", "a man with gunshot wounds".
 fn of_noun(doc: &Doc, token: usize) -> Option<(Vec<usize>, Effect)> {
     let lemma = doc.lemma(token).to_lowercase();
@@ -274,7 +341,9 @@ fn expected(doc: &Doc, verb: usize) -> bool {
 }
 
 fn wound(doc: &Doc, token: usize) -> bool {
-    WOUNDS.contains(&doc.lemma(token).to_lowercase().as_str())
+    // "suffered no injuries"
+    let none = doc.children(token).any(|child| ["no", "any"].contains(&doc.lemma(child).to_lowercase().as_str()));
+    !none && WOUNDS.contains(&doc.lemma(token).to_lowercase().as_str())
 }
 
 /// Whether a noun names a part of the body.

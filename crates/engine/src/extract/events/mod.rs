@@ -122,7 +122,7 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     setting::authority(analysis, facts, &mut drafts);
     outcomes::claim_figures(analysis, &mut drafts, figures);
     outcomes::identified(analysis, &mentions, &mut drafts);
-    victims::unify(analysis, facts, &mut drafts, figures);
+    victims::unify(analysis, &mentions, facts, &mut drafts, figures);
     let mut drafts = merge::merge(analysis, facts, drafts);
     drafts.iter_mut().for_each(|draft| outcomes::deadly(doc, draft, figures));
     setting::settle_places(analysis, facts, &mut drafts);
@@ -410,24 +410,7 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
     let counted = doc.child(token, &["nummod", "det", "poss"]).is_some();
     let launched = noun && arguments.subjects.iter().any(|&subject| doc.head(token) == doc.head(subject));
     draft.generic = noun && assault && matches!(doc.tag(token), "NNS" | "NNPS") && !counted && !launched;
-    // "many peasants have been murdered": a state of things, where nobody is named or counted and no time is given.
-    let perfect = doc.children(token).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have");
-    let nobody = |target: &Participant| {
-        let head = target.span.and_then(|span| doc.tokens_in(span.into()).last());
-        let many = ["population", "people", "clergy", "youth", "public", "peasantry", "opposition"];
-        target.entity.is_none() && head.is_some_and(|head| doc.tag(head) == "NNS" || many.contains(&doc.lemma(head)))
-    };
-    let counts =
-        |span: Span| figures[victims::near_figures(figures, span)].iter().any(|figure| span.overlaps(figure.span));
-    let counted = draft.targets.iter().any(|target| target.span.is_some_and(counts));
-    if assault
-        && perfect
-        && !counted
-        && draft.instruments.is_empty()
-        && !draft.targets.is_empty()
-        && draft.targets.iter().all(nobody)
-        && draft.reality.status == EventStatus::Reported
-    {
+    if assault && is_state_of_things(doc, &draft, figures) {
         draft.reality.status = EventStatus::Background;
     }
     if assault
@@ -455,6 +438,32 @@ fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger, figures: &
         draft.reality.status = EventStatus::Background;
     }
     Some(draft)
+}
+
+/// "Many peasants have been murdered", "they are killing people": a state of things, where nobody is named or counted and no means is told.
+fn is_state_of_things(doc: &Doc, draft: &Draft, figures: &[Figure]) -> bool {
+    let token = draft.token;
+    let goes_on = doc.children(token).any(|child| {
+        doc.dep(child) == "aux"
+            && (doc.lemma(child) == "have"
+                || doc.tag(token) == "VBG" && doc.lemma(child) == "be" && matches!(doc.tag(child), "VBP" | "VBZ"))
+    });
+    let nobody = |target: &Participant| {
+        let head = target.span.and_then(|span| doc.tokens_in(span.into()).last());
+        let many = ["population", "people", "clergy", "youth", "public", "peasantry", "opposition"];
+        target.entity.is_none() && head.is_some_and(|head| doc.tag(head) == "NNS" || many.contains(&doc.lemma(head)))
+    };
+    let counted = || {
+        figures
+            .iter()
+            .any(|figure| draft.targets.iter().any(|target| target.span.is_some_and(|span| span.overlaps(figure.span))))
+    };
+    draft.reality.status == EventStatus::Reported
+        && goes_on
+        && draft.instruments.is_empty()
+        && !draft.targets.is_empty()
+        && draft.targets.iter().all(nobody)
+        && !counted()
 }
 
 /// "He is involved in the kidnapping of villagers": what somebody does, not what was done; none of it is counted, dated or singled out.

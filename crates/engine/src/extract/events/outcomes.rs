@@ -196,6 +196,9 @@ pub(crate) fn attach(
             let effect = effect.filter(|effect| super::fits(doc, victim, *effect));
             add(&mut draft.targets, victim_at(analysis, mentions, victim, effect));
         }
+        if draft.token == token && doc.tag(token) == "VBG" && super::is_state_of_things(doc, draft, figures) {
+            draft.reality.status = EventStatus::Background;
+        }
     }
     fates(analysis, mentions, &by_token, drafts, &order);
     // "12 dead", "left 80 injured": see [`claim_figures`].
@@ -447,7 +450,12 @@ fn bearer(
     let agent = verb
         && !["die", "perish"].contains(&doc.lemma(token))
         && arguments.subjects.iter().any(|&subject| agent_like(doc, subject));
-    let weapon = verb && arguments.subjects.iter().any(|&subject| participants::weapon_at(doc, subject).is_some());
+    // "a plane crashed, killing three": what is in an accident is no weapon.
+    let wrecked = |subject: usize| {
+        accident && ACCIDENTS.get(doc.lemma(subject).to_lowercase().as_str()) == Some(&Accident::Vehicle)
+    };
+    let means = |&subject: &usize| participants::weapon_at(doc, subject).is_some() && !wrecked(subject);
+    let weapon = verb && arguments.subjects.iter().any(means);
     let person = arguments.objects.iter().any(|&object| agent_like(doc, object));
     if (agent || weapon) && !(accident && !weapon) {
         let harms = matches!(effect, Some(Effect::Killed | Effect::Injured)) && person

@@ -28,10 +28,16 @@ pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [D
         draft.time = words.iter().find_map(|&word| time(analysis, facts, word));
         let old = draft.time.is_some_and(|time| {
             let days = if recalled(doc, draft, facts.times[time].span) { RECALLED_DAYS } else { NEWS_DAYS };
-            is_old(facts.times[time].value.as_deref(), reference, days)
+            let time = &facts.times[time];
+            is_old(time.value.as_deref(), reference, days) || says_old(time.span.of(analysis.text()))
         });
+        // "suspended in October after an attack on the hall": what came before something old is older.
+        let older = draft.time.is_none()
+            && follower(doc, draft.token)
+                .and_then(|verb| time(analysis, facts, verb))
+                .is_some_and(|time| is_old(facts.times[time].value.as_deref(), reference, NEWS_DAYS));
         let since = since(doc, facts, draft.token);
-        if (old || since) && draft.reality.status == EventStatus::Reported {
+        if (old || older || since) && draft.reality.status == EventStatus::Reported {
             draft.reality.status = EventStatus::Background;
         }
     }
@@ -189,6 +195,21 @@ const NEAR: usize = 24;
 fn near<T>(all: &[T], start: impl Fn(&T) -> usize, sentence: Span, word: usize) -> usize {
     let first = |byte: usize| all.partition_point(|one| start(one) < byte);
     first(sentence.start).max(first(word).saturating_sub(NEAR))
+}
+
+/// "years ago", "decades ago": no date, and yet no news.
+fn says_old(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.ends_with(" ago") && ["years", "decades", "centuries"].iter().any(|unit| words.starts_with(unit))
+}
+
+/// The verb of what happened after an event that is told as a noun: "suspended following the attack".
+fn follower(doc: &Doc, noun: usize) -> Option<usize> {
+    let after = doc.head(noun);
+    let verb = doc.head(after);
+    let follows =
+        doc.dep(noun) == "pobj" && ["after", "following", "follow"].contains(&doc.lemma(after).to_lowercase().as_str());
+    (follows && !is_verb(doc, noun) && is_verb(doc, verb)).then_some(verb)
 }
 
 /// The best place in the sentence of one mention, with how well it fits.
@@ -384,7 +405,10 @@ fn time(analysis: &Analysis, facts: &Facts, word: usize) -> Option<usize> {
         let Some(token) = doc.tokens_in(time.span.into()).last() else { continue };
         let verb = clause_verb(doc, token);
         let mut score = 0;
-        if doc.is_under(token, word) && !is_of_another(doc, token, word) {
+        // "in November 1985, when about 100 were killed": the day says when, whatever the clause above tells.
+        let named_by = doc.tokens_in(time.span.into()).contains(&doc.head(word))
+            && doc.children(word).any(|child| doc.lemma(child).eq_ignore_ascii_case("when"));
+        if named_by || doc.is_under(token, word) && !is_of_another(doc, token, word) {
             score += 4;
         } else if verb.is_some() && verb == clause {
             score += 3;

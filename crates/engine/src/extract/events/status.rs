@@ -322,6 +322,10 @@ fn modifiers(doc: &Doc, token: usize, verb: bool, reality: &mut Reality) {
             "advmod" | "npadvmod" => match lemma.as_str() {
                 "reportedly" | "allegedly" | "apparently" | "purportedly" | "supposedly" => reality.hedged = true,
                 "never" | "nor" => reality.negated = true,
+                // "is no longer attacked"
+                "long" | "longer" if doc.children(child).any(|no| doc.lemma(no).eq_ignore_ascii_case("no")) => {
+                    reality.negated = true;
+                }
                 // "was almost killed": it did not happen to him.
                 "almost" | "nearly" | "narrowly" if verb && doc.tag(token) == "VBN" => reality.attempted = true,
                 _ => {}

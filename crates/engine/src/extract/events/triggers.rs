@@ -112,6 +112,12 @@ fn holds(doc: &Doc, token: usize, entry: &Entry, arguments: &Arguments) -> bool 
             !heads.map(|&object| doc.lemma(object).to_lowercase()).any(|word| words.contains(&word.as_str()))
         }
         "subj" => any(words, arguments.subjects.iter().flat_map(|&subject| bag(doc, subject)).collect()),
+        "nosubj" => {
+            !arguments.subjects.iter().any(|&subject| words.contains(&doc.lemma(subject).to_lowercase().as_str()))
+        }
+        "notarget" => !arguments
+            .behind(&["on", "against", "upon", "at"])
+            .any(|object| words.contains(&doc.lemma(object).to_lowercase().as_str())),
         "prt" => doc.children(token).any(|child| {
             (matches!(doc.dep(child), "prt" | "advmod") || doc.dep(child) == "prep" && words.contains(&"behind"))
                 && words.contains(&doc.lemma(child).to_lowercase().as_str())

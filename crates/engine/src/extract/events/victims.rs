@@ -7,6 +7,7 @@
 
 use super::fates::is_somebody;
 use super::merge::conflicting_places;
+use super::participants::Mentions;
 use super::{Draft, Facts, add};
 use crate::Analysis;
 use crate::extract::figures::tables::QUANTITIES;
@@ -27,7 +28,13 @@ const KNOWN: usize = 120;
 const WORDS: usize = 24;
 
 /// Replaces references to the same people by one participant; a pronoun that is nobody's is dropped.
-pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], figures: &mut [Figure]) {
+pub(crate) fn unify(
+    analysis: &Analysis,
+    mentions: &Mentions,
+    facts: &Facts,
+    drafts: &mut [Draft],
+    figures: &mut [Figure],
+) {
     let speakers: BTreeSet<EntityId> =
         facts.statements.iter().filter_map(|statement| statement.speaker.as_ref()?.entity).collect();
     let doc = &analysis.doc;
@@ -70,7 +77,9 @@ pub(crate) fn unify(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft], fi
             found.push((d, t, None));
             continue;
         }
-        let Some(reference) = read(analysis, figures, draft, target, class, &speakers, &hurt) else { continue };
+        let Some(reference) = read(analysis, mentions, figures, draft, target, class, &speakers, &hurt) else {
+            continue;
+        };
         let known = people.len().saturating_sub(KNOWN);
         if reference.demonstrative
             && reference.size == Size::One
@@ -281,6 +290,8 @@ struct Reference {
     headline: bool,
     /// The words say "wounded", which who was killed is not.
     wounded: bool,
+    /// Whose they are: "his driver" is not he.
+    owner: Option<EntityId>,
 }
 
 /// People told of, with all that their references say.
@@ -394,7 +405,7 @@ impl Reference {
         if self.class != known.class || self.shape == Shape::Another && self.class != Class::Captured {
             return false;
         }
-        if self.entity.is_some() && known.entity.is_some() {
+        if self.entity.is_some() && known.entity.is_some() || self.owner.is_some() && self.owner == known.entity {
             return false;
         }
         let differ = |a: Option<Sex>, b: Option<Sex>| a.is_some() && b.is_some() && a != b;
@@ -702,6 +713,7 @@ fn suspect(lemma: &str) -> bool {
 /// What a target's words say; `None` for things and for what no effect touches.
 fn read(
     analysis: &Analysis,
+    mentions: &Mentions,
     figures: &[Figure],
     draft: &Draft,
     target: &Participant,
@@ -830,6 +842,7 @@ fn read(
             .part_at(span.start)
             .is_some_and(|part| matches!(part.kind, PartKind::Title | PartKind::Heading)),
         wounded: wounded && target.effect == Some(Effect::Injured),
+        owner: doc.child(head, &["poss"]).and_then(|owner| mentions.covering(doc.span(owner).into())),
     })
 }
 

@@ -673,7 +673,8 @@ fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
     {
         return None;
     }
-    let meaning = measures::of(doc, noun, noun).filter(|meaning| is_casualty(meaning.measure))?;
+    let meaning = measures::of(doc, noun, noun)
+        .filter(|meaning| is_casualty(meaning.measure) && !measures::denied(doc, meaning.anchor))?;
     let span = Span::new(doc.span(token).start, doc.span(noun).end);
     let number = one(span, if both { 2.0 } else { 1.0 });
     Some(new(&number, span, Some("person".into()), meaning.measure))
@@ -806,6 +807,17 @@ fn subset(analysis: &Analysis, figures: &mut [Figure], i: usize) {
                 .any(|words| rest.starts_with(words))
         })
     });
+    // "eight people (three soldiers and five cooks)": what the brackets tell apart is no more than what stands before them.
+    let bracket = same_sentence
+        && between.trim_matches(' ') == "("
+        && figure.unit.as_deref() == Some("person")
+        && is_casualty(figures[previous].measures)
+        && figures[previous].of.is_none()
+        && figure.low.or(figure.high) <= figures[previous].low.or(figures[previous].high);
+    if bracket && (figure.measures == Measure::Count || figure.measures == figures[previous].measures) {
+        (figures[i].of, figures[i].measures) = (Some(figures[previous].id), figures[previous].measures);
+        return;
+    }
     // "among them 11 women and eight children"
     let before = &figures[previous];
     if let (Some(whole), true) = (before.of, same_sentence && figure.of.is_none())

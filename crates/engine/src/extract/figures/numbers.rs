@@ -361,7 +361,9 @@ fn skip_glued(words: &[Word], mut next: usize) -> usize {
 
 /// The value at word `i`: least, most, whether it is vague, and the word after it.
 fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool, usize)> {
-    let quantity = |i: usize| words.get(i).and_then(|word| QUANTITIES.get(word.lower.as_str()).copied());
+    let quantity = |i: usize| {
+        words.get(i).and_then(|word| QUANTITIES.get(word.lower.as_str()).copied().or_else(|| run_together(&word.lower)))
+    };
     let lower = |i: usize| words.get(i).map_or("", |word| word.lower.as_str());
     let word = words.get(i)?;
     if word.kind == Kind::Digits {
@@ -475,6 +477,17 @@ fn value_at(words: &[Word], i: usize) -> Option<(Option<f64>, Option<f64>, bool,
     }
     let value = (total + current) * factor;
     any.then_some((Some(value), Some(value), false, next))
+}
+
+/// "thirtythree": tens and ones without their hyphen.
+fn run_together(word: &str) -> Option<Quantity> {
+    let value = |word: &str| match QUANTITIES.get(word) {
+        Some(Quantity::Unit(value)) => Some(*value),
+        _ => None,
+    };
+    let tens = word.find("ty").map(|at| word.split_at(at + 2)).filter(|(_, ones)| !ones.is_empty())?;
+    let (tens, ones) = (value(tens.0)?, value(tens.1)?);
+    ((20.0..100.0).contains(&tens) && (1.0..10.0).contains(&ones)).then_some(Quantity::Unit(tens + ones))
 }
 
 /// "half the town", "half of them", "a third of voters": percent, and the word after the fraction. Not the halves of a match.
