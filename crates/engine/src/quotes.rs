@@ -376,7 +376,8 @@ fn can(mark: &mut Mark, previous: Option<char>, next: Option<char>, rest: &str, 
         Family::Guillemet | Family::SingleGuillemet => {
             // French and Swiss « … », German and Danish » … «: the word side tells, the shape when spaces stand on both.
             let points_right = matches!(mark.sign, '»' | '›');
-            (mark.opens, mark.closes) = match (opening_place && !blank(next), !blank(previous) && closing_place) {
+            let words_follow = !blank(next) && !next.is_some_and(|c| ",;:.!?)".contains(c));
+            (mark.opens, mark.closes) = match (opening_place && words_follow, !blank(previous) && closing_place) {
                 (true, false) => (true, false),
                 (false, true) => (false, true),
                 _ => (!points_right, points_right),
@@ -456,6 +457,7 @@ mod tests {
         check("„Nein“, sagte Ada. „Nie.”", &["Nein", "Nie."]);
         check("«Non», dit Ada. « Jamais. »", &["Non", "Jamais."]);
         check("»Nein«, sagte Ada.", &["Nein"]);
+        check("Ada dit « non ». « Jamais », dit-elle.", &["non", "Jamais"]);
         check("``No,'' said Ada.", &["No,"]);
         check("‚Nein‘, sagte Ada.", &["Nein"]);
         check("「いいえ」とアダ", &["いいえ"]);

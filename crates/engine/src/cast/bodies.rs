@@ -17,6 +17,11 @@ static BODIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     rows(include_str!("../../../../data/lexicon/bodies.tsv")).flat_map(str::split_whitespace).collect()
 });
 
+/// Whether a noun, in lower case, names such a body.
+pub(crate) fn is_noun(word: &str) -> bool {
+    BODIES.contains(word)
+}
+
 /// How many sentences "the ministry" may stand behind the ministry that it means.
 const REACH: usize = 12;
 

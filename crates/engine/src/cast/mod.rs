@@ -4,7 +4,7 @@
 //! joined into people and things ([`identity`]), and every occurrence is marked in one pass ([`tagging`]). Then titles and
 //! descriptions attach ([`roles`]), and role phrases and pronouns resolve where one antecedent is clear ([`reference`]).
 
-mod bodies;
+pub(crate) mod bodies;
 mod identity;
 mod kinds;
 pub mod lexicon;

@@ -9,6 +9,7 @@ mod said;
 
 use super::statements::lexicon::Pos;
 use super::statements::source::{self, Source};
+use super::statements::speaks::is_people;
 use super::statements::tree::Tree;
 use crate::Analysis;
 use crate::holders::Holders;
@@ -566,7 +567,7 @@ fn takes_stands(analysis: &Analysis, tree: &Tree, who: &Participant, head: usize
     match kind {
         Some(EntityKind::Facility | EntityKind::Other) => false,
         Some(_) => true,
-        None => doc.pos(head) != "PRON" && (people(doc.lemma(head)) || named(doc, head)),
+        None => doc.pos(head) != "PRON" && (is_people(doc.lemma(head)) || named(doc, head)),
     }
 }
 
@@ -578,100 +579,4 @@ fn named(doc: &variorum_language::Doc, head: usize) -> bool {
         Some(name) => matches!(doc.name_label(name), "PERSON" | "ORG" | "NORP" | "GPE"),
         None => doc.pos(head) == "PROPN",
     }
-}
-
-/// Whether a noun stands for people or a body of people.
-fn people(lemma: &str) -> bool {
-    const BODIES: &[&str] = &[
-        "authority",
-        "regulator",
-        "association",
-        "federation",
-        "charity",
-        "institute",
-        "university",
-        "tribunal",
-        "cabinet",
-        "kingdom",
-        "alliance",
-        "bloc",
-        "faction",
-        "movement",
-        "front",
-        "militia",
-        "regime",
-        "junta",
-        "lobby",
-        "industry",
-        "newspaper",
-        "campaigner",
-        "environmentalist",
-        "negotiator",
-        "mediator",
-        "investor",
-        "shareholder",
-        "creditor",
-        "consumer",
-        "taxpayer",
-        "commentator",
-        "organiser",
-        "organizer",
-        "delegation",
-        "leadership",
-        "executive",
-        "judge",
-        "government",
-        "administration",
-        "council",
-        "party",
-        "union",
-        "committee",
-        "parliament",
-        "ministry",
-        "court",
-        "company",
-        "group",
-        "opposition",
-        "public",
-        "army",
-        "police",
-        "board",
-        "agency",
-        "commission",
-        "coalition",
-        "congress",
-        "senate",
-        "campaign",
-        "church",
-        "bank",
-        "firm",
-        "team",
-        "critic",
-        "analyst",
-        "ally",
-        "expert",
-        "voter",
-        "source",
-        "country",
-        "nation",
-        "state",
-        "city",
-        "county",
-        "side",
-        "majority",
-        "minority",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "republican",
-        "democrat",
-        "conservative",
-        "liberal",
-        "activist",
-        "economist",
-        "scientist",
-        "observer",
-        "historian",
-    ];
-    BODIES.contains(&lemma) || super::figures::tables::PEOPLE.contains(lemma)
 }

@@ -5,7 +5,9 @@
 
 use super::{clause, phrase, row};
 use crate::Analysis;
+use crate::extract::statements::speaks::is_people;
 use crate::extract::statements::tree::Tree;
+use crate::syntax::top_of;
 use std::ops::Range;
 use variorum_record::{CueKind, Participant, Position, PositionId, Span, Stance, Statement, StatementKind};
 
@@ -15,11 +17,7 @@ pub(super) fn find(analysis: &Analysis, tree: &Tree, statement: &Statement) -> V
     let spoken = statement.cue_kind == Some(CueKind::Speech) || direct && statement.cue_kind.is_none();
     let plain = spoken && !statement.negated && !statement.hypothetical;
     let stands = |speaker: &Participant| {
-        let head = speaker.span.and_then(|span| {
-            tree.doc
-                .tokens_in(span.into())
-                .find(|&token| tree.above(token).is_none_or(|head| !span.contains(tree.doc.span(head).into())))
-        });
+        let head = speaker.span.and_then(|span| top_of(tree.doc, tree.doc.tokens_in(span.into())));
         speaker.entity.is_some() || head.is_some_and(|head| super::takes_stands(analysis, tree, speaker, head))
     };
     let Some(holder) = statement.speaker.clone().filter(|speaker| plain && stands(speaker)) else {
@@ -167,7 +165,7 @@ impl Said<'_, '_> {
         let negated = self.negated(at) || none;
         // "the news should boost sales": what is expected, not what is asked of anybody.
         let passive = doc.dep(subject) == "nsubjpass";
-        let somebody = super::people(doc.lemma(subject)) || matches!(doc.pos(subject), "PROPN" | "PRON");
+        let somebody = is_people(doc.lemma(subject)) || matches!(doc.pos(subject), "PROPN" | "PRON");
         if must && !somebody && !passive && !self.helper(at, &["must"]) {
             return None;
         }

@@ -12,7 +12,10 @@ pub(crate) fn find(analysis: &Analysis, tree: &Tree, cue: usize, content: &[Span
     let head = told(tree, cue).or_else(|| spoken_to(tree, cue))?;
     let doc = tree.doc;
     let span: Span = doc.span(head).into();
-    if content.iter().any(|content| content.contains(span)) || medium::is_outlet(tree, head) {
+    if content.iter().any(|content| content.contains(span))
+        || medium::is_outlet(tree, head)
+        || medium::is_told(tree, head)
+    {
         return None;
     }
     let source = Source { head, tokens: source::phrase(tree, head) };

@@ -2,7 +2,7 @@
 
 use super::source::{self, Source};
 use super::tree::Tree;
-use super::{Said, addressee, medium, modality, nest, quotation_around};
+use super::{Said, addressee, headline, medium, modality, nest, quotation_around};
 use crate::Analysis;
 use variorum_record::{CueKind, EntityId, EntityKind, PartKind, Participant, Span, Statement, StatementKind};
 
@@ -45,6 +45,10 @@ fn statement(
     }
     if let Some(first) = content.first_mut() {
         *first = without_dateline(analysis, *first);
+    }
+    if let (Some(cue), [only]) = (said.cue.filter(|_| said.form != "headline-colon"), content.as_mut_slice()) {
+        let takes_as = said.row.is_some_and(|row| row.takes("as"));
+        *only = headline::without_scene(analysis, tree, cue, *only, takes_as);
     }
     let medium = said.cue.and_then(|cue| medium::find(analysis, tree, cue, said.source.as_ref(), &content));
     Statement {

@@ -8,6 +8,7 @@ use super::contents::Alternative;
 use super::lexicon;
 use super::tree::Tree;
 use crate::Analysis;
+use crate::syntax::top_of;
 use variorum_record::{CueKind, Span};
 
 /// How many tokens may stand between a cue and the quotation before it, or after it.
@@ -264,7 +265,7 @@ fn clause_with(analysis: &Analysis, tree: &Tree, quotation: usize, cue: usize) -
     let sentence = tree.doc.sentence_of(cue);
     let fragment = tokens.start > sentence.start && tokens.end <= cue && !speech_like(analysis, tree, quotation);
     let stretch = sentence.start..tokens.end;
-    let head = stretch.clone().find(|&i| !stretch.contains(&tree.doc.head(i)) || tree.doc.is_root(i))?;
+    let head = top_of(tree.doc, stretch.clone())?;
     let whole =
         Alternative { form: "clause-before", tokens: vec![stretch], head, cut: None, by: None, quotations: vec![] };
     fragment.then_some(whole)
@@ -276,7 +277,6 @@ fn alternative(analysis: &Analysis, tree: &Tree, quotations: &[usize], form: &'s
         .map(|&i| tree.doc.tokens_in(analysis.quotations[i].inner.into()))
         .filter(|range| !range.is_empty())
         .collect();
-    let first = tokens.first()?.clone();
-    let head = first.clone().find(|&i| !first.contains(&tree.doc.head(i)) || tree.doc.is_root(i))?;
+    let head = top_of(tree.doc, tokens.first()?.clone())?;
     Some(Alternative { form, tokens, head, cut: None, by: None, quotations: quotations.to_vec() })
 }

@@ -6,9 +6,11 @@
 
 use super::lexicon;
 use super::source::Source;
+use super::stage::people_named;
 use super::tree::Tree;
-use super::{Said, pronoun, quotation_around};
+use super::{Said, quotation_around};
 use crate::Analysis;
+use crate::syntax::top_of;
 use variorum_record::{CueKind, Span};
 
 /// Adds the quotations that go on.
@@ -134,6 +136,13 @@ fn goes_on(
     if let Some(asker) = question(quotations[q].inner).then(asker).flatten() {
         return Some(next_utterance(analysis, said, asker, q, "turn-taking", 0.6));
     }
+    // A question put to whoever spoke last, and nobody known who asks: not his own.
+    let words = quotations[q].inner.of(text);
+    let begins_to_ask = words.split_whitespace().take(6).any(|word| word.ends_with('?'));
+    let you = words.split_whitespace().any(|word| matches!(word, "you" | "You" | "your" | "Your"));
+    if begins_to_ask && you {
+        return None;
+    }
     Some(next_utterance(analysis, said, last, q, "goes-on", 0.7))
 }
 
@@ -164,10 +173,9 @@ fn on_stage(analysis: &Analysis, tree: &Tree, q: usize) -> Option<Said> {
     if !ended || !says_i || quoted || sentence.end > first {
         return None;
     }
-    let people = pronoun::people_named(analysis, stage);
+    let people = people_named(analysis, stage, &[]);
     let [(_, name)] = people.as_slice() else { return None };
-    let tokens = doc.tokens_in((*name).into());
-    let head = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
+    let head = top_of(doc, doc.tokens_in((*name).into()))?;
     let main = tree.above(head).is_some_and(|verb| doc.is_root(verb));
     let others = sentence.clone().any(|i| matches!(tree.word(i), "he" | "she" | "they" | "He" | "She" | "They"));
     // Nobody else speaks in it.

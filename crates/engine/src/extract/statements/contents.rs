@@ -183,7 +183,12 @@ impl Found<'_, '_> {
             "parataxis" => self.around("parenthesis"),
             // The model hangs "he said" from what was said, or the other way round.
             "ccomp" | "advcl" | "dep" | "conj"
-                if kids.iter().any(|&kid| doc.dep(kid) == "nsubj" || doc.dep(kid) == "compound" && kid + 1 == at) =>
+                if kids.iter().any(|&kid| {
+                    // "As reported by the council, …"
+                    let reported =
+                        || doc.dep(kid) == "mark" && doc.lemma(kid) == "as" && tree.kid(at, &["agent"]).is_some();
+                    doc.dep(kid) == "nsubj" || doc.dep(kid) == "compound" && kid + 1 == at || reported()
+                }) =>
             {
                 self.around("hanging")
             }
@@ -440,7 +445,8 @@ fn cuts(tree: &Tree, range: Range<usize>) -> Vec<(Range<usize>, Cut)> {
 /// A range without punctuation at its ends and without a leading "that".
 fn trim(tree: &Tree, mut range: Range<usize>) -> Range<usize> {
     let doc = tree.doc;
-    let edge = |i: usize| doc.pos(i) == "PUNCT";
+    // The model takes a pointed mark for a noun now and then.
+    let edge = |i: usize| doc.pos(i) == "PUNCT" || matches!(tree.word(i), "«" | "»" | "‹" | "›");
     while range.start < range.end && edge(range.start) {
         range.start += 1;
     }

@@ -2,7 +2,7 @@
 //! each other. No word of the text but lemmas of the cue lexicon and a closed list of small words: what the ranker
 //! learns holds for any news.
 
-use super::Candidate;
+use super::candidates::Candidate;
 use super::contents::Alternative;
 use super::lexicon::{self, Pos};
 use super::ranker::Sink;

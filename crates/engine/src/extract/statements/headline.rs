@@ -116,6 +116,38 @@ fn said(cue: usize, row: &'static Cue, source: Source, content: Span) -> Said {
     }
 }
 
+/// A headline's content without what the outlet sets behind it: "Olin condemns strike as toll rises to eight; Brandt says…". "As" with a
+/// verb of its own tells what else happened, unless the cue takes an "as" ("describes it as…").
+pub(crate) fn without_scene(analysis: &Analysis, tree: &Tree, cue: usize, content: Span, takes_as: bool) -> Span {
+    let doc = tree.doc;
+    let heading =
+        |part: &variorum_record::Part| matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Dek);
+    if !analysis.part_at(content.start).is_some_and(heading) || content.start < doc.tokens[cue].start {
+        return content;
+    }
+    let tokens = doc.tokens_in(content.into());
+    let outside = |i: usize| analysis.quotation_index_around(doc.span(i).into()).is_none();
+    let finite = |i: usize| matches!(doc.tag(i), "VBZ" | "VBP" | "VBD") || verb_like(tree, i);
+    let scene = |&i: &usize| {
+        let as_clause = || {
+            let rest = i + 2..tokens.end.min(i + 9);
+            let clause = rest.take_while(|&next| !tree.word(next).starts_with([',', ';', ':', '–', '—']));
+            let plain = doc.dep(i) == "mark" || !takes_as;
+            tree.word(i).eq_ignore_ascii_case("as") && plain && clause.into_iter().any(finite)
+        };
+        i >= tokens.start + 2 && outside(i) && (tree.word(i) == ";" || as_clause())
+    };
+    let end = tokens.clone().find(scene).map(|i| doc.tokens[i - 1].end);
+    Span::new(content.start, end.filter(|&end| end > content.start).unwrap_or(content.end))
+}
+
+/// Whether a word of a headline that the model takes for a plural may be its verb: "toll rises", "Talks Collapse" has none.
+fn verb_like(tree: &Tree, i: usize) -> bool {
+    let doc = tree.doc;
+    let noun = i > 0 && matches!(doc.pos(i - 1), "NOUN" | "PROPN") && doc.head(i - 1) == i;
+    noun && matches!(doc.tag(i), "NNS" | "NNPS") && doc.is_root(i)
+}
+
 /// Gives quotations in headings to whoever says the same words in the body: "MARKET OF DEATH: ‘Everyone ran the wrong way’".
 /// A heading's quotation that nobody repeats stays what it was, a statement of nobody or none.
 pub(crate) fn echo(analysis: &Analysis, statements: &mut Vec<Statement>) {

@@ -6,6 +6,7 @@ use super::source::Source;
 use super::tree::Tree;
 use crate::Analysis;
 use crate::quotes::Quotation;
+use crate::syntax::top_of;
 use std::ops::Range;
 use variorum_record::{EntityKind, PartKind, Span};
 
@@ -17,10 +18,12 @@ pub(crate) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Said> {
     let content: Vec<Span> =
         analysis.parts.iter().filter(|part| part.kind.is_content()).map(|part| part.span).collect();
     let mut found = interview(analysis, tree, &content);
+    let again = repeated(analysis, tree, &content);
     found.extend(analysis.quotations.iter().filter_map(|quotation| named_before(analysis, tree, quotation)));
     for (i, part) in analysis.parts.iter().filter(|part| part.kind.is_content()).enumerate() {
         let heading = matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Dek);
-        found.extend(colon(analysis, tree, part.span, heading));
+        let transcript = label(analysis, tree, part.span).is_some_and(|label| again.binary_search(&label).is_ok());
+        found.extend(colon(analysis, tree, part.span, heading && !transcript, transcript));
         found.extend(Some(part.span).filter(|_| heading).and_then(|part| headline_quotation(analysis, tree, part)));
         let before = i.checked_sub(1).map(|before| content[before]);
         if let Some(before) = before.filter(|_| part.kind == PartKind::Body) {
@@ -126,7 +129,7 @@ fn interviewee(analysis: &Analysis, tree: &Tree, before: usize) -> Option<Source
     let mention = who.mentions.iter().rev().find(|mention| mention.span.end <= before && named(mention.span))?;
     let tokens = tree.doc.tokens_in(mention.span.into());
     let head = tokens.clone().last()?;
-    let top = tokens.clone().find(|&token| !tokens.contains(&tree.doc.head(token)) || tree.doc.is_root(token));
+    let top = top_of(tree.doc, tokens.clone());
     Some(Source { head: top.unwrap_or(head), tokens })
 }
 
@@ -166,12 +169,28 @@ fn letter(analysis: &Analysis, tree: &Tree, before: Span, part: Span) -> Option<
     })
 }
 
+/// What stands before the colon that opens a line.
+fn label<'a>(analysis: &'a Analysis, tree: &Tree, part: Span) -> Option<&'a str> {
+    let tokens = tree.doc.tokens_in(part.into());
+    let colon = tokens.clone().take(LABEL).find(|&i| tree.word(i) == ":").filter(|&colon| colon > tokens.start)?;
+    Some(Span::from(tree.doc.span_of(tokens.start..colon)).of(analysis.text()))
+}
+
+/// The labels that more than one line has, in order: those of a transcript, however short its lines are.
+fn repeated<'a>(analysis: &'a Analysis, tree: &Tree, content: &[Span]) -> Vec<&'a str> {
+    let mut labels: Vec<&str> = content.iter().filter_map(|part| label(analysis, tree, *part)).collect();
+    labels.sort_unstable();
+    let mut again: Vec<&str> = labels.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    again.dedup();
+    again
+}
+
 /// "NAME: words".
-fn colon(analysis: &Analysis, tree: &Tree, part: Span, heading: bool) -> Option<Said> {
+fn colon(analysis: &Analysis, tree: &Tree, part: Span, heading: bool, transcript: bool) -> Option<Said> {
     let doc = tree.doc;
     let tokens = doc.tokens_in(part.into());
     let colon = tokens.clone().take(LABEL).find(|&i| tree.word(i) == ":")?;
-    if colon == tokens.start || colon + 2 >= tokens.end {
+    if colon == tokens.start || colon + 2 - usize::from(transcript) >= tokens.end {
         return None;
     }
     let label = tokens.start..colon;

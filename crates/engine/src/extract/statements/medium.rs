@@ -20,6 +20,8 @@ struct Lexicon {
     channels: HashSet<&'static str>,
     /// Words for an outlet, before its name: "broadcaster", "newspaper".
     outlets: HashSet<&'static str>,
+    /// Those that can hardly be anything else: "told the newspaper".
+    told: HashSet<&'static str>,
 }
 
 fn lexicon() -> &'static Lexicon {
@@ -32,7 +34,13 @@ fn lexicon() -> &'static Lexicon {
             .filter_map(|line| line.split_once('\t'))
             .collect();
         let of = |kind: &str| rows.iter().filter(|row| row.1 == kind).map(|row| row.0).collect();
-        Lexicon { names: of("name"), endings: of("ending"), channels: of("channel"), outlets: of("outlet") }
+        Lexicon {
+            names: of("name"),
+            endings: of("ending"),
+            channels: of("channel"),
+            outlets: of("outlet"),
+            told: of("told"),
+        }
     });
     &LEXICON
 }
@@ -40,6 +48,11 @@ fn lexicon() -> &'static Lexicon {
 /// Whether a word, in lower case, is one for outlets: "broadcaster".
 pub(crate) fn is_word_for_outlet(word: &str) -> bool {
     lexicon().outlets.contains(word)
+}
+
+/// Whether a noun, in lower case, is for a form or occasion of speaking: "interview", "statement".
+pub(crate) fn is_channel(word: &str) -> bool {
+    lexicon().channels.contains(word)
 }
 
 /// Whether a noun names an outlet or a platform.
@@ -70,7 +83,7 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
     for first in first..=head {
         for last in (head..=last).rev() {
             let words = tree.text_of(doc.span_of(first..last + 1).into()).to_lowercase();
-            if lexicon.names.contains(words.as_str()) {
+            if lexicon.names.contains(words.trim_end_matches('.')) {
                 return Some(first..last + 1);
             }
         }
@@ -102,7 +115,19 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
         return Some(first..head + 1);
     }
     let name = doc.pos(head) == "PROPN" && lexicon.endings.contains(tree.word(head).to_lowercase().as_str());
-    (name && first < head).then_some(first..head + 1)
+    // "told the Sentinel": what is told something is no weekday and no guard.
+    let article = head > 0 && tree.word(head - 1).eq_ignore_ascii_case("the") && first == head;
+    let told = || article && matches!(doc.dep(head), "dobj" | "dative") && doc.lemma(doc.head(head)) == "tell";
+    let start = head - usize::from(article && tree.word(head.saturating_sub(1)) == "The");
+    (name && (first < head || told())).then_some(if first < head { first } else { start }..head + 1)
+}
+
+/// Whether a noun is "the newspaper" that was told something, without its name.
+pub(crate) fn is_told(tree: &Tree, head: usize) -> bool {
+    let doc = tree.doc;
+    let told = doc.pos(head) == "NOUN" && lexicon().told.contains(doc.lemma(head));
+    let by = tree.above(head).map(|verb| doc.lemma(verb));
+    told && matches!(doc.dep(head), "dobj" | "dative") && by == Some("tell")
 }
 
 /// Whether a medium is named rather than described ("nightly address").
@@ -192,8 +217,12 @@ pub(crate) fn find(
         via || !content.iter().any(|content| content.overlaps(span)) && source.is_none_or(|source| source.head != head)
     });
     let named = heads.iter().find_map(|&head| outlet(tree, head));
-    let tokens = named.or_else(|| heads.iter().find_map(|&head| channel(tree, head)))?;
+    let told = || heads.iter().find(|&&head| is_told(tree, head)).map(|&head| head..head + 1);
+    let tokens = named.or_else(|| heads.iter().find_map(|&head| channel(tree, head))).or_else(told)?;
     let span: Span = doc.span_of(tokens).into();
+    // "on X." at the end of a sentence is one token.
+    let stop = usize::from(span.of(analysis.text()).ends_with('.') && span.len() == 2);
+    let span = Span::new(span.start, span.end - stop);
     Some(Medium { name: span.of(analysis.text()).to_string(), span, inferred: false })
 }
 
@@ -261,6 +290,7 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
         analysis.parts.partition_point(|part| part.span.end <= byte)
     };
     the_interview(statements);
+    the_paper(analysis, statements);
     // The last medium with its paragraph and speaker.
     let mut last: Option<(usize, Participant, Medium)> = None;
     let mut order: Vec<usize> = (0..statements.len()).collect();
@@ -321,6 +351,48 @@ fn the_interview(statements: &mut [Statement]) {
             *medium = Medium { inferred: true, ..first.clone() };
         }
     }
+}
+
+/// "Told the newspaper" is the outlet that the report named last, as where somebody spoke or as a name that only outlets have.
+fn the_paper(analysis: &Analysis, statements: &mut [Statement]) {
+    for i in 0..statements.len() {
+        let bare = |medium: &Medium| lexicon().told.contains(medium.name.as_str());
+        let Some(span) = statements[i].medium.as_ref().filter(|medium| bare(medium)).map(|medium| medium.span) else {
+            continue;
+        };
+        const BACK: usize = 40;
+        let mut spoken = statements[..i].iter().rev().take(BACK).filter_map(|statement| statement.medium.as_ref());
+        let spoken = spoken.find(|medium| is_name(&medium.name) && medium.span.end <= span.start);
+        let named = outlet_before(analysis, span.start);
+        let name = match (spoken.map(|medium| medium.span), named) {
+            (Some(a), Some(b)) => Some(if a.start >= b.start { a } else { b }),
+            (a, b) => a.or(b),
+        };
+        if let Some(name) = name {
+            statements[i].medium =
+                Some(Medium { name: name.of(analysis.text()).to_string(), span: name, inferred: true });
+        }
+    }
+}
+
+/// The last outlet's name before a byte: capitalised words that are a known name or end as one.
+fn outlet_before(analysis: &Analysis, byte: usize) -> Option<Span> {
+    const REACH: usize = 300;
+    let doc = &analysis.doc;
+    let end = doc.tokens.partition_point(|token| token.end <= byte);
+    let name = |token: usize| doc.pos(token) == "PROPN";
+    let lower = |token: usize| Span::from(doc.span(token)).of(analysis.text()).to_lowercase();
+    let last = |&token: &usize| {
+        let ends = name(token) && (token + 1 >= end || !name(token + 1));
+        ends && {
+            let word = lower(token);
+            lexicon().names.contains(word.as_str())
+                || token > 0 && name(token - 1) && lexicon().endings.contains(word.as_str())
+        }
+    };
+    let token = (end.saturating_sub(REACH)..end).rev().find(last)?;
+    let first = (doc.sentence_of(token).start..=token).rev().take_while(|&at| name(at)).last()?;
+    Some(doc.span_of(first..token + 1).into())
 }
 
 /// Whether a paragraph names a time before a cue: "Earlier this year Olin warned…" is another occasion.

@@ -8,12 +8,14 @@
 use super::assemble::participant;
 use super::quotation_around;
 use super::source::{Source, phrase};
+use super::stage::{is_subject, may_be, people_named, speaker_before, topic_before};
 use super::tree::Tree;
 use crate::Analysis;
 use crate::cast::lexicon::{Gender, given_name};
 use crate::extract::figures::tables::is_person;
+use crate::syntax::top_of;
 use std::collections::BTreeMap;
-use variorum_record::{EntityId, EntityKind, Participant, Span, Statement};
+use variorum_record::{CueKind, EntityId, EntityKind, Participant, Span, Statement, StatementKind};
 
 /// Names the speakers of quotations whose cue has an unresolved "he" or "she".
 pub(crate) fn resolve(analysis: &Analysis, tree: &Tree, statements: &mut [Statement]) {
@@ -26,16 +28,28 @@ pub(crate) fn resolve(analysis: &Analysis, tree: &Tree, statements: &mut [Statem
             spoken_by.entry(span).or_default().push(i);
         }
     }
+    let contents = super::contents(statements);
     for i in 0..statements.len() {
+        instead(analysis, &mut statements[i]);
+        let nested = statements[i].cue.is_some_and(|cue| contents.around(cue).into_iter().any(|other| other != i));
+        if nested {
+            continue;
+        }
         let Some((pronoun, gender)) = open_pronoun(analysis, &statements[i]) else { continue };
         let Some(part) = analysis.part_at(pronoun.start).map(|part| part.span) else { continue };
-        let named = people_named(analysis, Span::new(part.start, pronoun.start));
+        let content = statements[i].content[0];
+        let named = people_named(analysis, Span::new(part.start, pronoun.start), &statements[i].content);
+        let before = &statements[..i];
         let meant = match named.as_slice() {
             // Whom an interview is with goes on being meant between its answers.
-            [] if interviewed(&statements[..i]).is_some() => interviewed(&statements[..i]),
-            [] => speaker_before(analysis, &statements[..i], part, statements[i].content[0]),
+            [] if interviewed(before).is_some() => interviewed(before),
+            [] => goes_on(analysis, before, pronoun, gender).or_else(|| {
+                let first = content.start.min(pronoun.start);
+                let first = Span::new(first, first + 1);
+                speaker_before(analysis, before, part, first).or_else(|| topic_before(analysis, part, first))
+            }),
             [(only, span)] if is_subject(analysis, *span) => Some(*only),
-            _ => in_sentence_before(analysis, &statements[..i], part, statements[i].content[0]),
+            _ => in_sentence_before(analysis, before, &statements[i], part),
         };
         if meant.is_none() && named.is_empty() {
             unnamed(analysis, statements, i, part);
@@ -72,18 +86,44 @@ fn replies(analysis: &Analysis, statements: &mut [Statement], i: usize) {
     }
 }
 
-/// The one person whom the sentence before a quotation names, if that sentence tells what he said: of several people in a
-/// paragraph the last one to speak. "Police held the driver, Ivo Bril. His lawyer, Pia Olin, said he would appeal. “…,” she said."
-fn in_sentence_before(analysis: &Analysis, before: &[Statement], part: Span, content: Span) -> Option<EntityId> {
+/// Verbs that answer what somebody else has said: of two people it may be either who answers.
+const ANSWER: &[&str] =
+    &["answer", "counter", "deny", "dismiss", "fire", "hit", "react", "reject", "reply", "respond", "retort", "shoot"];
+
+/// The one person whom the sentence before names, if that sentence tells what he said: of several people in a paragraph the last one
+/// to speak. "Police held the driver, Ivo Bril. His lawyer, Pia Olin, said he would appeal. “…,” she said." Whom he only speaks of does
+/// not count: "Orrin's minister, Ivo Tarn, accused Olin of lying. In a post, he wrote…".
+fn in_sentence_before(
+    analysis: &Analysis,
+    before: &[Statement],
+    statement: &Statement,
+    part: Span,
+) -> Option<EntityId> {
     let doc = &analysis.doc;
-    let last = doc.tokens_in(part.start..content.start).rfind(|&i| doc.pos(i) != "PUNCT")?;
+    let start = statement.content[0].start;
+    // The sentence before the one in which the cue stands, or before the quotation.
+    let cue = statement.cue.and_then(|cue| doc.tokens_in(cue.into()).next());
+    let own = cue
+        .filter(|_| quotation_around(analysis, statement.content[0]).is_none())
+        .map(|cue| doc.sentence_of(cue).start);
+    let end = own.map_or(start, |first| doc.tokens[first].start.min(start));
+    let last = doc.tokens_in(part.start..end.max(part.start)).rfind(|&i| doc.pos(i) != "PUNCT")?;
     let sentence = Span::from(doc.span_of(doc.sentence_of(last)));
-    let [(only, name)] = people_named(analysis, sentence)[..] else { return None };
-    let spoke = before.iter().rev().take(4).any(|statement| {
-        let inside = statement.cue.is_some_and(|cue| sentence.contains(cue));
-        inside && statement.within.is_none() && statement.speaker.as_ref().is_some_and(|who| who.entity == Some(only))
-    });
-    (spoke && is_subject(analysis, name)).then_some(only)
+    let people = people_named(analysis, sentence, &[]);
+    let spoke = |who: EntityId| {
+        before.iter().rev().take(4).any(|statement| {
+            let inside = statement.cue.is_some_and(|cue| sentence.contains(cue));
+            let speaker = statement.speaker.as_ref().and_then(|speaker| speaker.entity);
+            inside && speaker == Some(who)
+        })
+    };
+    let mut subjects = people.iter().filter(|(_, name)| is_subject(analysis, *name));
+    let (only, _) = subjects.next()?;
+    let answers = || {
+        let cue = statement.cue.map(|cue| doc.tokens_in(cue.into()));
+        cue.is_some_and(|mut cue| cue.any(|i| ANSWER.contains(&doc.lemma(i))))
+    };
+    (subjects.next().is_none() && spoke(*only) && (people.len() == 1 || !answers())).then_some(*only)
 }
 
 /// Verbs whose subject and object do the same thing together: whoever is spoken of next may be either.
@@ -121,12 +161,9 @@ fn open_again(analysis: &Analysis, statement: &mut Statement) {
     let Some(last) = doc.tokens_in(part.start..content.start).rfind(|&i| doc.pos(i) != "PUNCT") else { return };
     let sentence = doc.sentence_of(last);
     let stage = Span::from(doc.span_of(sentence.clone()));
-    let people = people_named(analysis, stage);
+    let people = people_named(analysis, stage, &[]);
     let [(first, a), (second, b)] = people.as_slice() else { return };
-    let head_of = |span: Span| {
-        let tokens = doc.tokens_in(span.into());
-        tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))
-    };
+    let head_of = |span: Span| top_of(doc, doc.tokens_in(span.into()));
     let (Some(a), Some(b)) = (head_of(*a), head_of(*b)) else { return };
     let together = doc.head(a) == doc.head(b)
         && doc.dep(a) == "nsubj"
@@ -192,7 +229,7 @@ fn name_candidates(analysis: &Analysis, statement: &mut Statement, called: &BTre
         let this = analysis.parts.partition_point(|part| part.span.end <= span.start);
         let before = analysis.parts[..this.min(analysis.parts.len())].iter().rev().find(|part| part.kind.is_content());
         let start = before.or(analysis.parts.get(this)).map_or(span.start, |part| part.span.start.min(span.start));
-        let mut people = people_named(analysis, Span::new(start, span.start));
+        let mut people = people_named(analysis, Span::new(start, span.start), &[]);
         people.sort_by_key(|(_, at)| std::cmp::Reverse(at.start));
         let likely = people.into_iter().map(|(id, _)| id).filter(|&id| may_be(analysis, id, gender));
         speaker.candidates = likely.take(CANDIDATES).collect();
@@ -219,9 +256,6 @@ fn by_role(analysis: &Analysis) -> BTreeMap<String, Vec<EntityId>> {
     called
 }
 
-/// Verbs whose object is asked something and answers.
-const ASK: &[&str] = &["ask", "press", "question", "quiz"];
-
 fn gender_of(pronoun: &str) -> Option<Gender> {
     match pronoun.to_lowercase().as_str() {
         "he" => Some(Gender::Male),
@@ -230,16 +264,55 @@ fn gender_of(pronoun: &str) -> Option<Gender> {
     }
 }
 
-/// The unresolved "he" or "she" that a quoting statement is attributed to.
+/// The unresolved "he" or "she" that a statement of speech in the outlet's own words is attributed to.
 fn open_pronoun(analysis: &Analysis, statement: &Statement) -> Option<(Span, Gender)> {
     let speaker = statement.speaker.as_ref().filter(|speaker| speaker.entity.is_none())?;
-    let span = speaker.span?;
-    let first = *statement.content.first()?;
-    let holds = |span: &Span| {
-        analysis.quotations_from(span.start).next().is_some_and(|quotation| span.contains(quotation.inner))
+    let span = speaker.span.filter(|span| quotation_around(analysis, *span).is_none())?;
+    let spoken = statement.kind == StatementKind::Direct || statement.cue_kind == Some(CueKind::Speech);
+    let gender = gender_of(span.of(analysis.text()))?;
+    spoken.then_some((span, gender))
+}
+
+/// Whoever the same pronoun meant when he last spoke in the same paragraph, if nobody else has spoken since: "He said that it was
+/// clear. “…,” he told the paper."
+fn goes_on(analysis: &Analysis, before: &[Statement], pronoun: Span, gender: Gender) -> Option<EntityId> {
+    let part = analysis.part_at(pronoun.start)?.span;
+    let last = before.last()?;
+    let speaker = last.speaker.as_ref()?;
+    let span = speaker.span.filter(|span| part.contains(*span) && span.end <= pronoun.start)?;
+    let same = gender_of(span.of(analysis.text())) == Some(gender);
+    speaker.entity.filter(|who| same && analysis.cast.is_person(*who))
+}
+
+/// Where the cast has taken "he" for somebody whom the sentence rules out: "His coach, Ivo Tarn, declined to answer. “I am happy here,”
+/// he said" is not he whose coach that is, and "Olin took the opposite view: Dorn was right, he said" not whom he names in
+/// what he says. It is the one whom the sentence names as its subject.
+fn instead(analysis: &Analysis, statement: &mut Statement) {
+    let doc = &analysis.doc;
+    let (Some(&content), Some(speaker)) = (statement.content.first(), statement.speaker.as_mut()) else { return };
+    let (Some(who), Some(pronoun)) = (speaker.entity, speaker.span) else { return };
+    let Some(gender) = gender_of(pronoun.of(analysis.text())) else { return };
+    let Some(part) = analysis.part_at(pronoun.start).map(|part| part.span) else { return };
+    let last = doc.tokens_in(part.start..content.start.max(part.start)).rfind(|&i| doc.pos(i) != "PUNCT");
+    let before = last.map(|last| doc.sentence_of(last)).filter(|_| quotation_around(analysis, content).is_some());
+    let theirs = before.filter(|sentence| {
+        let first = sentence.start;
+        let his = doc.tag(first) == "PRP$" && !matches!(doc.lemma(first), "its" | "their" | "my" | "our");
+        let other = |i: usize| doc.tag(i) == "PRP" && matches!(doc.dep(i), "nsubj" | "nsubjpass");
+        his && !sentence.clone().any(other)
+    });
+    let inside = |said: &Span| people_named(analysis, *said, &[]).iter().any(|(id, _)| *id == who);
+    let stage = match theirs {
+        Some(sentence) => Span::from(doc.span_of(sentence)),
+        None if statement.content.iter().any(inside) => Span::new(part.start, pronoun.start.max(part.start)),
+        None => return,
     };
-    quotation_around(analysis, first).is_some().then_some(()).or_else(|| holds(&first).then_some(()))?;
-    Some((span, gender_of(span.of(analysis.text()))?))
+    let [(only, name)] = people_named(analysis, stage, &statement.content)[..] else { return };
+    if only != who && is_subject(analysis, name) && may_be(analysis, only, gender) {
+        speaker.entity = Some(only);
+        speaker.name = analysis.cast.get(only).map(|entity| entity.name.clone());
+        speaker.candidates.clear();
+    }
 }
 
 /// Who gave the last answer of an interview set as questions and answers.
@@ -256,73 +329,12 @@ fn unnamed(analysis: &Analysis, statements: &mut [Statement], i: usize, part: Sp
     let Some(before) = before.filter(|before| before.entity.is_none()) else { return };
     let Some(span) = before.span.filter(|span| part.contains(*span)) else { return };
     let doc = &analysis.doc;
-    let tokens = doc.tokens_in(span.into());
-    let head = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token));
+    let head = top_of(doc, doc.tokens_in(span.into()));
     let one =
         head.is_some_and(|head| matches!(doc.tag(head), "NN") && crate::cast::titles::is_person_word(doc.lemma(head)));
     if one {
         speaker.name.clone_from(&before.name);
     }
-}
-
-/// The people named in a stretch outside quotation marks, each once, with where they are named last.
-pub(super) fn people_named(analysis: &Analysis, within: Span) -> Vec<(EntityId, Span)> {
-    let mut people: Vec<(EntityId, Span)> = Vec::new();
-    let names = &analysis.cast.names;
-    let first = names.partition_point(|name| name.span.start < within.start);
-    for name in names[first..].iter().take_while(|name| name.span.end <= within.end) {
-        let (EntityKind::Person, Some(id)) = (name.kind, name.entity) else { continue };
-        if quotation_around(analysis, name.span).is_some() {
-            continue;
-        }
-        match people.iter_mut().find(|(known, _)| *known == id) {
-            Some(known) => known.1 = name.span,
-            None => people.push((id, name.span)),
-        }
-    }
-    people
-}
-
-/// Whether a name is a subject, or stands in apposition to one.
-fn is_subject(analysis: &Analysis, name: Span) -> bool {
-    let doc = &analysis.doc;
-    let tokens = doc.tokens_in(name.into());
-    let Some(head) = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token)) else {
-        return false;
-    };
-    let subject = |token: usize| matches!(doc.dep(token), "nsubj" | "nsubjpass");
-    subject(head) || doc.dep(head) == "appos" && subject(doc.head(head))
-}
-
-/// The speaker of the statement that ends the paragraph before, when this quotation opens its own; of a question the one who
-/// was asked ("Olin was asked whether he would sell.").
-fn speaker_before(analysis: &Analysis, before: &[Statement], part: Span, content: Span) -> Option<EntityId> {
-    let opens = content.start <= part.start + '“'.len_utf8();
-    let last = before.last().filter(|_| opens)?;
-    let end = last.content.last()?.end;
-    let gap = analysis.text().get(end..part.start)?;
-    let one_paragraph_back = gap.trim_start_matches(|c: char| c != '\n').trim().is_empty();
-    let asked = || {
-        let asks = last
-            .cue
-            .is_some_and(|cue| analysis.doc.tokens_in(cue.into()).any(|i| ASK.contains(&analysis.doc.lemma(i))));
-        last.addressee.as_ref().filter(|_| asks && last.speaker.is_none())
-    };
-    let who = last.speaker.as_ref().or_else(asked)?.entity;
-    who.filter(|&who| one_paragraph_back && analysis.cast.is_person(who))
-}
-
-/// Whether nothing about a person speaks against a gender: neither the given name nor a pronoun already resolved.
-fn may_be(analysis: &Analysis, who: EntityId, gender: Gender) -> bool {
-    let Some(entity) = analysis.cast.get(who) else { return false };
-    let told = entity.name.split_whitespace().next().and_then(given_name).flatten();
-    let pronouns =
-        entity.mentions.iter().filter_map(|mention| match mention.span.of(analysis.text()).to_lowercase().as_str() {
-            "he" | "him" | "his" => Some(Gender::Male),
-            "she" | "her" | "hers" => Some(Gender::Female),
-            _ => None,
-        });
-    told.into_iter().chain(pronouns).all(|known| known == gender)
 }
 
 #[cfg(test)]

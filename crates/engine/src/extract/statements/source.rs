@@ -4,7 +4,9 @@
 //! "according to"; a verb without a subject of its own takes that of the verb it hangs from.
 
 use super::lexicon::{self, Pos};
+use super::speaks;
 use super::tree::Tree;
+use crate::cast::titles;
 use crate::extract::figures::tables::is_person;
 use std::ops::Range;
 
@@ -29,9 +31,17 @@ pub(crate) fn find(tree: &Tree, cue: usize, pos: Pos) -> Option<Source> {
         Pos::Adverb => None,
     }?;
     let doc = tree.doc;
+    let head = through_document(tree, head);
     // "There", "it" and "which" of a clause name nobody.
     let nobody = doc.dep(head) == "expl";
     (!nobody).then(|| Source { head, tokens: phrase(tree, head) })
+}
+
+/// Whoever issued the document that a relative clause lets speak: "has released a video that accuses…" is his accusation.
+fn through_document(tree: &Tree, head: usize) -> usize {
+    let noun = antecedent(tree, head).filter(|_| tree.doc.tag(head) == "WDT");
+    let issuer = noun.and_then(|noun| speaks::issued_by(tree, noun)).and_then(|verb| of_verb(tree, verb, 3));
+    issuer.filter(|&issuer| !speaks::is_thing(tree, issuer)).unwrap_or(head)
 }
 
 /// Who gave what came: "“No,” came the reply from Olin" is Olin's; without a giver nobody's that the sentence knows.
@@ -217,6 +227,16 @@ fn of_verb(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
     if let Some(agent) = tree.kid(verb, &["agent"]) {
         return tree.kid(agent, &["pobj"]);
     }
+    // "he's said": the model takes the "'s" of "has" for "is".
+    let speaks =
+        lexicon::cue(doc.lemma(verb), Pos::Verb).is_some_and(|row| matches!(row.class, "say" | "argue" | "call"));
+    let short = tree.kid(verb, &["auxpass"]).is_some_and(|be| matches!(tree.word(be), "'s" | "’s"));
+    if let Some(subject) = tree
+        .kid(verb, &["nsubjpass"])
+        .filter(|&subject| speaks && short && matches!(doc.lemma(subject), "he" | "she" | "they" | "who"))
+    {
+        return Some(subject);
+    }
     let passive = passive(tree, verb);
     if !passive && let Some(subject) = tree.kids(verb).rfind(|&kid| doc.dep(kid) == "nsubj") {
         return Some(subject);
@@ -274,6 +294,14 @@ fn above(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
             let clause = verb_over(tree, head)?;
             shared(tree, clause, climb - 1).or(Some(head))
         }
+        // "issued a statement saying…": whoever issued it; "took turns attacking…": turns attack nobody.
+        "acl"
+            if doc.tag(verb) == "VBG" && (speaks::is_thing(tree, head) || speaks::issued_by(tree, head).is_some()) =>
+        {
+            let clause = speaks::issued_by(tree, head).or_else(|| verb_over(tree, head));
+            let subject = clause.and_then(|clause| shared(tree, clause, climb - 1));
+            subject.filter(|&subject| !speaks::is_thing(tree, subject)).or(Some(head))
+        }
         "acl" | "amod" if doc.tag(verb) == "VBG" => Some(head),
         "acl" if doc.tag(verb) == "VB" => shared(tree, head, climb - 1).or(Some(head)),
         "relcl" => Some(head),
@@ -314,7 +342,14 @@ fn shared(tree: &Tree, head: usize, climb: usize) -> Option<usize> {
     match doc.pos(head) {
         "VERB" | "AUX" => {
             let own = tree.kids(head).rfind(|&kid| matches!(doc.dep(kid), "nsubj" | "nsubjpass"));
-            own.or_else(|| if climb == 0 { None } else { above(tree, head, climb) }).or_else(|| beside(tree, head))
+            // "said a frozen conflict would be a trap and blasted those…": the conflict blasts nobody.
+            let idle = own.is_some_and(|own| speaks::is_thing(tree, own));
+            let higher = || if climb == 0 { None } else { above(tree, head, climb) };
+            match own {
+                Some(own) if idle => higher().filter(|&higher| !speaks::is_thing(tree, higher)).or(Some(own)),
+                Some(own) => Some(own),
+                None => higher().or_else(|| beside(tree, head)),
+            }
         }
         // "is unable to say", "has no way of knowing".
         "ADJ" | "NOUN" | "ADV"
@@ -332,7 +367,8 @@ fn shared(tree: &Tree, head: usize, climb: usize) -> Option<usize> {
 /// Where the tree has lost the subject: the noun right before a finite verb, or right after one that comes first.
 fn beside(tree: &Tree, verb: usize) -> Option<usize> {
     let doc = tree.doc;
-    if !matches!(doc.tag(verb), "VBD" | "VBZ" | "VBP") {
+    let has = || tree.kids(verb).any(|kid| doc.dep(kid) == "aux" && matches!(doc.tag(kid), "VBZ" | "VBP" | "VBD"));
+    if !matches!(doc.tag(verb), "VBD" | "VBZ" | "VBP") && !(doc.tag(verb) == "VBN" && has()) {
         return None;
     }
     let sentence = doc.sentence_of(verb);
@@ -342,15 +378,21 @@ fn beside(tree: &Tree, verb: usize) -> Option<usize> {
     let right = (verb + 1..sentence.end.min(verb + 4))
         .find(|&i| doc.pos(i) == "PROPN")
         .filter(|&i| i == verb + 1 || doc.pos(verb + 1) == "PROPN");
-    // "Mara Olin, the mayor, said": from the last word of an apposition up to the name.
-    let comma = sentence.start + 1 < verb && tree.word(verb - 1) == ",";
-    let before_comma = || (verb >= 2 && comma && nominal(verb - 2)).then(|| top_noun(tree, verb - 2, verb));
+    // "Mara Olin, the mayor, has said": from the last word of an apposition up to the name.
+    let comma = (sentence.start + 1..verb).rev().take(4).find(|&i| !skipped(i)).filter(|&i| tree.word(i) == ",");
+    let before_comma = || comma.filter(|&comma| nominal(comma - 1)).map(|comma| top_noun(tree, comma - 1, verb));
     left.or_else(before_comma).or(right.map(|mut i| {
         while i + 1 < sentence.end && doc.pos(i + 1) == "PROPN" {
             i += 1;
         }
         i
     }))
+}
+
+/// Whether the model takes a name for a place.
+fn is_place(tree: &Tree, word: usize) -> bool {
+    let doc = tree.doc;
+    doc.name_at(word).is_some_and(|name| matches!(doc.name_label(name), "GPE" | "LOC" | "FAC"))
 }
 
 /// The highest noun above a word, short of a verb.
@@ -360,6 +402,14 @@ fn top_noun(tree: &Tree, word: usize, before: usize) -> usize {
     let mut at = word;
     for _ in 0..CLIMB * 2 {
         let Some(head) = tree.above(at).filter(|&head| head < before) else { break };
+        // "the attack on Tessel, the governor, Ivo Brandt, said": a place has no apposition that is somebody.
+        if doc.dep(at) == "appos"
+            && titles::is_person_word(doc.lemma(at))
+            && doc.pos(head) == "PROPN"
+            && is_place(tree, head)
+        {
+            break;
+        }
         at = head;
         if matches!(doc.pos(at), "VERB" | "AUX") {
             // "Olin, who had been ill, said": from the relative clause to whom it is about.
@@ -452,6 +502,11 @@ fn of_noun(tree: &Tree, noun: usize) -> Option<usize> {
 
 fn of_adjective(tree: &Tree, adjective: usize) -> Option<usize> {
     let doc = tree.doc;
+    // "A crowd had gathered, many worried that it would fall."
+    let clause = matches!(doc.dep(adjective), "ROOT" | "advcl" | "conj");
+    if let Some(subject) = tree.kid(adjective, &["nsubj"]).filter(|&subject| clause && doc.lemma(subject) != "it") {
+        return Some(subject);
+    }
     let head = tree.above(adjective)?;
     match doc.pos(head) {
         "VERB" | "AUX" => of_verb(tree, head, CLIMB),
