@@ -92,7 +92,8 @@ impl Roles {
         let short = (2..=4).contains(&letters.len()) && letters.chars().all(|c| c.is_ascii_uppercase());
         let called = if short { self.initials.get(letters) } else { self.nouns.get(&description.noun) };
         let [only] = called?.as_slice() else { return None };
-        let spoke = || before.last().and_then(|last| last.speaker.as_ref()).is_some_and(|last| last.entity == Some(*only));
+        let spoke =
+            || before.last().and_then(|last| last.speaker.as_ref()).is_some_and(|last| last.entity == Some(*only));
         (short || spoke()).then_some(*only)
     }
 
