@@ -15,7 +15,7 @@
 //!   (articles and case aside). A place that the key's lies in, short of the country, is half right, as in the task's own scorer. A target fill whose name and description belong together counts once.
 //! - fills of optional templates and fills marked `?` may be left out and may be given: they count where they are found, as the
 //!   task's own scorer has it.
-//! - *killed, injured*: the number that [`crate::coded::number`] reads over events that count, without guerrillas, without "many",
+//! - *killed, injured*: the number that [`crate::coded::number`] reads over events that count, without guerrillas and soldiers (see [`asked`]), without "many",
 //!   "several" or "dozens" (a `PLURAL` of the key) and without "casualties" (dead and wounded together), against the sum of `HUM TGT: NUMBER` over
 //!   targets with effect DEATH (INJURY) of all templates; F1 over reports that give a number. `NO INJURY OR DEATH` is neither.
 //!   Where the key counts somebody as `PLURAL`, not at all (`INJURY: "-"`) or the dead and the injured in one, the sum is not known and the report is left out; where a number is optional
