@@ -176,20 +176,18 @@ impl View<'_> {
                 (Some(lat), Some(lon)) => format!("{lat:.3}, {lon:.3}"),
                 _ => "unresolved".into(),
             };
-            let inside = [place.admin1.as_deref(), place.country.as_deref()]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(", ");
-            let precision =
-                place.precision.map(|precision| format!("{precision:?}").to_lowercase()).unwrap_or_default();
+            let inside: Vec<&str> = [place.admin1.as_deref(), place.country.as_deref()].into_iter().flatten().collect();
+            let inside = if inside.is_empty() { String::new() } else { format!(" ({})", inside.join(", ")) };
+            let precision = place.precision.map(|precision| format!("{precision:?}, ").to_lowercase());
             let metonym = if place.metonym { ", metonym" } else { "" };
             let _ = writeln!(
                 out,
-                "  {:24} {} ({inside}) {position} [{precision}, {} candidates{metonym}]",
+                "  {:24} {}{inside} {position} [{}{} candidate{}{metonym}]",
                 self.words(place.span),
                 place.name,
-                place.candidates
+                precision.unwrap_or_default(),
+                place.candidates,
+                if place.candidates == 1 { "" } else { "s" }
             );
         }
     }

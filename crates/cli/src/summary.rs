@@ -127,7 +127,7 @@ impl Summary {
             if !story.left_out.is_empty() {
                 let said = story.left_out.iter().map(|(report, silent, dropped)| {
                     let words = if *dropped > 0 {
-                        format!(" (dropped {dropped} qualifiers or denials)")
+                        format!(" (dropped {dropped} qualifier{} or denial{0})", if *dropped == 1 { "" } else { "s" })
                     } else {
                         String::new()
                     };

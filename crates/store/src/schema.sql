@@ -84,9 +84,19 @@ CREATE VIRTUAL TABLE search USING fts5 (report UNINDEXED, title, text, tokenize 
 -- Tolls of one story side by side: the question a conflict researcher asks first.
 CREATE VIEW tolls AS
   SELECT r.story, r.id AS "row", r.label, r.verdict, d.report, p.outlet, d.words, json_extract(d.value, '$.low') AS low,
-         json_extract(d.value, '$.high') AS high, json_extract(d.value, '$.qualifier') AS qualifier
+         json_extract(d.value, '$.high') AS high, json_extract(d.value, '$.qualifier') AS qualifier,
+         json_extract(d.value, '$.measures') AS measures, json_extract(d.value, '$.source') AS source, p.published, r.independent_origins
   FROM "rows" r JOIN readings d ON d.story = r.story AND d."row" = r.id JOIN reports p ON p.id = d.report
-  WHERE r.kind = 'figure' AND NOT d.absent;
+  WHERE r.kind = 'figure' AND NOT d.absent
+    AND json_extract(d.value, '$.measures') IN ('killed', 'injured', 'missing', 'detained', 'displaced', 'rescued');
+-- Events with where, when and according to whom in words.
+CREATE VIEW incidents AS
+  SELECT e.report, o.outlet, e.id, e.kind, e.mode, e."trigger", e.status, e.negated, p.name AS place, p.admin1, p.country, p.lat, p.lon,
+         p.precision, t.value AS time, w.name AS according_to
+  FROM events e JOIN reports o ON o.id = e.report
+  LEFT JOIN places p ON p.report = e.report AND p.number = e.place
+  LEFT JOIN times t ON t.report = e.report AND t.number = e.time
+  LEFT JOIN entities w ON w.report = e.report AND w.id = e.according_to;
 -- Who said what, by whichever outlet.
 CREATE VIEW quotations AS
   SELECT s.report, p.outlet, s.speaker, s.content, s.medium, s.kind FROM statements s JOIN reports p ON p.id = s.report WHERE s.kind <> 'indirect';
