@@ -73,14 +73,19 @@ pub fn find(analysis: &Analysis, statements: &[Statement]) -> Vec<Position> {
         let Some((stance, issue, head)) = stand else { continue };
         let Some(holder) = holder(analysis, &tree, at, head, statements, &contents) else { continue };
         let issue: Span = Span::from(doc.span_of(issue)).trim(analysis.text());
+        let elects = matches!(doc.lemma(at), "back" | "backing" | "endorse" | "endorsement" | "support" | "vote");
+        if is_bare_name(&tree, issue) && !(elects && may_be_elected(analysis, issue)) {
+            continue;
+        }
         let evidence = Span::from(doc.span(at)).cover(issue);
         found.push(Position { id: PositionId(0), holder, issue, stance, evidence: vec![evidence], statement: None });
     }
-    found.extend(statements.iter().flat_map(|statement| said::find(analysis, &tree, statement)));
+    let said = statements.iter().flat_map(|statement| said::find(analysis, &tree, statement));
+    found.extend(said.filter(|position| !is_bare_name(&tree, position.issue)));
     found.iter_mut().for_each(|position| position.issue = whole_issue(analysis, &tree, position.issue));
     found.retain(|position| {
         let named = position.holder.name.as_deref().is_none_or(|name| !has_verb(name));
-        named && !is_empty_issue(analysis, &tree, position.issue)
+        named && !is_empty_issue(&tree, position.issue)
     });
     found.sort_by_key(|position| (position.issue, position.evidence[0]));
     found.dedup_by(|b, a| a.issue.overlaps(b.issue) && a.holder.entity == b.holder.entity && a.stance == b.stance);
@@ -117,8 +122,10 @@ fn verb(tree: &Tree, at: usize, polarity: Polarity) -> Option<Stand> {
     }) {
         return None;
     }
-    // "questioned the witness": asked, not doubted.
-    if doc.lemma(at) == "question" && tree.kid(at, &["dobj"]).is_some_and(|object| somebody(doc, object)) {
+    // "questioned the witness": asked, not doubted; "did not recognise the passenger": never seen.
+    if matches!(doc.lemma(at), "question" | "recognise" | "recognize")
+        && tree.kid(at, &["dobj"]).is_some_and(|object| somebody(doc, object))
+    {
         return None;
     }
     let first = matches!(tree.word(holder), "I" | "We" | "we");
@@ -139,16 +146,30 @@ fn done_to(tree: &Tree, at: usize) -> Option<Range<usize>> {
     (matches!(doc.pos(noun), "NOUN" | "PROPN") && !somebody(doc, noun)).then_some(start..last + 1)
 }
 
+/// Whether an issue is nothing but a name: what about Olin is opposed, the reader cannot tell.
+fn is_bare_name(tree: &Tree, issue: Span) -> bool {
+    let doc = tree.doc;
+    let bare = |i: usize| {
+        matches!(doc.pos(i), "PROPN" | "DET" | "PUNCT" | "PART" | "CCONJ")
+            || matches!(tree.word(i), "Mr." | "Mrs." | "Ms.")
+    };
+    doc.tokens_in(issue.into()).all(bare)
+}
+
+/// Whether a name is of somebody who can be elected or endorsed.
+fn may_be_elected(analysis: &Analysis, issue: Span) -> bool {
+    let entity = analysis.cast.mentioned_at(issue).and_then(|id| analysis.cast.get(id));
+    entity.is_some_and(|entity| matches!(entity.kind, EntityKind::Person | EntityKind::Organisation))
+}
+
 /// Whether an issue says nothing by itself: a pronoun of which nobody knows what it means, or "whatever it was".
-fn is_empty_issue(analysis: &Analysis, tree: &Tree, issue: Span) -> bool {
+fn is_empty_issue(tree: &Tree, issue: Span) -> bool {
     let doc = tree.doc;
     let tokens = doc.tokens_in(issue.into());
-    let pronoun = |i: usize| matches!(doc.pos(i), "PRON" | "DET" | "PUNCT" | "ADP" | "PART");
-    // Of people one is for or against whether they are named or not.
-    let known =
-        |i: usize| matches!(doc.lemma(i), "he" | "she") || analysis.cast.mentioned_at(doc.span(i).into()).is_some();
-    let free = tokens.clone().next().is_some_and(|first| matches!(doc.lemma(first), "whatever" | "whoever"));
-    free || tokens.clone().all(pronoun) && !tokens.clone().any(known)
+    let pronoun = |i: usize| matches!(doc.pos(i), "AUX" | "PRON" | "DET" | "PUNCT" | "ADP" | "PART");
+    const OPEN: &[&str] = &["whatever", "whoever", "why", "how", "not", "neither"];
+    let free = tokens.clone().next().is_some_and(|first| OPEN.contains(&doc.lemma(first).to_lowercase().as_str()));
+    free || tokens.clone().all(pronoun)
 }
 
 /// An issue that ends just before the mark that closes a quotation in it takes the mark in; one that ends in a preposition
@@ -213,11 +234,24 @@ fn issue(tree: &Tree, at: usize, row: &Row) -> Option<Range<usize>> {
     if !takes("n") && !takes("inf") && !takes("s") && tree.kid(at, &["dobj"]).is_some() {
         return None;
     }
+    // "pleaded guilty", "welcomed the president to a club".
+    let guest = doc.lemma(at) == "welcome"
+        && tree.kid(at, &["dobj"]).is_some_and(|object| somebody(doc, object) || is_people(doc.lemma(object)))
+        && tree.kids(at).any(|kid| matches!(doc.lemma(kid), "to" | "at" | "in"));
+    let pleads = matches!(tree.word(at + 1), "guilty" | "innocent" | "not");
+    if guest || doc.lemma(at) == "plead" && pleads {
+        return None;
+    }
     // "called her on Friday", "called it a good day for owners": somebody or something is called.
     if doc.lemma(at) == "call" && tree.kid(at, &["dobj", "oprd"]).is_some() {
         return None;
     }
-    let idle = |kid: usize| IDLE.contains(&doc.lemma(kid));
+    // "vowed to vote against it": the stand is the inner verb's.
+    let takes_sides = |kid: usize| doc.lemma(kid) == "vote" || self::row(doc.lemma(kid), "verb").next().is_some();
+    let idle = |kid: usize| {
+        IDLE.contains(&doc.lemma(kid))
+            || row.stance == Stance::Supports && (VAGUE.contains(&doc.lemma(kid)) || takes_sides(kid))
+    };
     tree.kids(at).filter(|&kid| kid > at).find_map(|kid| match doc.dep(kid) {
         // "insists he is right" asserts; "insists that he go" demands.
         "ccomp"
@@ -237,17 +271,23 @@ fn issue(tree: &Tree, at: usize, row: &Row) -> Option<Range<usize>> {
         "xcomp" if takes("inf") && doc.tag(kid) == "VB" && !idle(kid) => Some(clause(tree, kid)),
         // A name right behind the verb is its object, whatever the tree calls it.
         "advmod" | "npadvmod" | "dep" if takes("n") && kid == at + 1 && doc.pos(kid) == "PROPN" => {
-            Some(phrase(tree, kid))
+            Some(phrase(tree, kid).start..whereof(tree, at, kid).unwrap_or(phrase(tree, kid).end))
         }
         "dobj" if (takes("n") || takes("inf")) && (doc.pos(kid) != "PRON" || takes("first")) => {
             // "urged the council to wait": the issue is the waiting.
             let rest = tree.kids(at).find(|&next| next > kid && matches!(doc.dep(next), "xcomp" | "ccomp"));
             match rest.filter(|_| takes("inf")) {
                 Some(rest) => Some(phrase(tree, kid).start..clause(tree, rest).end),
-                None => takes("n").then(|| phrase(tree, kid)),
+                None if doc.lemma(at) == "defend" && !is_proposal(tree, kid) => None,
+                None => {
+                    takes("n").then(|| phrase(tree, kid).start..whereof(tree, at, kid).unwrap_or(phrase(tree, kid).end))
+                }
             }
         }
-        "prep" if takes(doc.lemma(kid)) => {
+        // "voted for me for the council": who is meant comes first.
+        "prep"
+            if takes(doc.lemma(kid)) && tree.kids(at).filter(|&first| takes(doc.lemma(first))).min() == Some(kid) =>
+        {
             let parts: &[&str] = if doc.lemma(at) == "insist" { &["pobj"] } else { &["pobj", "pcomp"] };
             let object = tree.kid(kid, parts).filter(|&object| doc.pos(object) != "PRON")?;
             // "called on the council to wait"
@@ -264,6 +304,25 @@ fn issue(tree: &Tree, at: usize, row: &Row) -> Option<Range<usize>> {
     })
 }
 
+/// Where the phrase ends that says of what somebody is accused, or for what he is praised: "accused the council of neglect".
+fn whereof(tree: &Tree, at: usize, object: usize) -> Option<usize> {
+    let doc = tree.doc;
+    let person = somebody(doc, object) || is_people(doc.lemma(object)) || doc.pos(object) == "PROPN";
+    let after =
+        |&kid: &usize| kid > object && doc.dep(kid) == "prep" && matches!(doc.lemma(kid), "of" | "for" | "over");
+    let prep = tree.kids(at).filter(|_| person).find(after)?;
+    tree.kid(prep, &["pobj", "pcomp"])?;
+    let phrase = phrase(tree, prep);
+    let comma = phrase.clone().find(|&i| tree.word(i) == ",");
+    Some(comma.unwrap_or(phrase.end))
+}
+
+/// Whether a noun is of what people propose, decide or say.
+fn is_proposal(tree: &Tree, noun: usize) -> bool {
+    let lemma = tree.doc.lemma(noun);
+    row(lemma, "measure").next().is_some() || super::statements::lexicon::cue(lemma, Pos::Noun).is_some()
+}
+
 /// Whether a clause has a bare verb ("that he go", "that it be closed") or says that something must or should be.
 fn subjunctive(tree: &Tree, verb: usize) -> bool {
     let doc = tree.doc;
@@ -274,6 +333,12 @@ fn subjunctive(tree: &Tree, verb: usize) -> bool {
         || tree.kid(verb, &["auxpass"]).is_some_and(|be| doc.tag(be) == "VB")
             && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux")
 }
+
+/// Verbs that say too little of what somebody is ready or promises to do: "ready to go to work".
+const VAGUE: &[&str] = &[
+    "act", "bring", "come", "do", "fight", "get", "give", "go", "have", "help", "learn", "listen", "play", "run",
+    "serve", "stand", "start", "try", "win", "work",
+];
 
 /// Verbs that say nothing of an issue where they are refused: "declined to comment".
 const IDLE: &[&str] = &[
@@ -300,6 +365,8 @@ const IDLE: &[&str] = &[
     "describe",
     "speculate",
     "predict",
+    "go",
+    "budge",
 ];
 
 /// Verbs under which a noun of stance is somebody's: "expressed doubts about", "reiterated his refusal".
@@ -388,11 +455,12 @@ fn adjective(tree: &Tree, at: usize, polarity: Polarity) -> Option<Stand> {
         return None;
     }
     let holder = source::find(tree, at, Pos::Adjective)?.head;
+    let idle = |kid: usize| IDLE.contains(&doc.lemma(kid)) || VAGUE.contains(&doc.lemma(kid));
     let issue = tree.kids(at).filter(|&kid| kid > at).find_map(|kid| match doc.dep(kid) {
         "prep" if row.frames.contains(&doc.lemma(kid)) => {
             tree.kid(kid, &["pobj", "pcomp"]).map(|object| phrase(tree, object))
         }
-        "xcomp" if row.frames.contains(&"inf") && doc.tag(kid) == "VB" => Some(clause(tree, kid)),
+        "xcomp" if row.frames.contains(&"inf") && doc.tag(kid) == "VB" && !idle(kid) => Some(clause(tree, kid)),
         "ccomp" if row.frames.contains(&"s") => Some(clause(tree, kid)),
         _ => None,
     })?;
@@ -404,7 +472,8 @@ fn preposition(tree: &Tree, at: usize) -> Option<Stand> {
     let doc = tree.doc;
     let be = tree.above(at).filter(|&head| doc.lemma(head) == "be" && doc.dep(at) == "prep")?;
     // "would be awake for a call", "has been in it for years": the preposition must be all that is said of them.
-    let bare = (be + 1..at).all(|i| matches!(doc.pos(i), "ADV" | "PART") || tree.word(i) == "all");
+    let place = |i: usize| matches!(doc.lemma(i), "there" | "here" | "back" | "home");
+    let bare = (be + 1..at).all(|i| matches!(doc.pos(i), "ADV" | "PART") && !place(i) || tree.word(i) == "all");
     if at < be || !bare || tree.kid(be, &["acomp", "attr"]).is_some() {
         return None;
     }
@@ -432,7 +501,9 @@ fn phrase(tree: &Tree, head: usize) -> Range<usize> {
 fn clause(tree: &Tree, head: usize) -> Range<usize> {
     let doc = tree.doc;
     let mut range = phrase(tree, head);
-    while range.len() > 1 && (doc.pos(range.start) == "PUNCT" || doc.dep(range.start) == "mark") {
+    while range.len() > 1
+        && (doc.pos(range.start) == "PUNCT" || doc.dep(range.start) == "mark" || doc.tag(range.start) == "TO")
+    {
         range.start += 1;
     }
     range
@@ -457,6 +528,34 @@ fn announced(tree: &Tree, verb: usize) -> bool {
 /// Words over a stance that is not taken.
 const UNDONE: &[&str] = &[
     "stop", "cease", "refrain", "avoid", "halt", "quit", "unable", "fail", "lie", "pretend", "without", "expect", "ask",
+];
+
+/// Verbs by which somebody else is to do something.
+const URGE: &[&str] = &[
+    "advise",
+    "allow",
+    "ask",
+    "beg",
+    "challenge",
+    "convince",
+    "encourage",
+    "exhort",
+    "force",
+    "implore",
+    "invite",
+    "lead",
+    "oblige",
+    "order",
+    "persuade",
+    "plead",
+    "press",
+    "pressure",
+    "prompt",
+    "push",
+    "require",
+    "tell",
+    "urge",
+    "warn",
 ];
 
 /// Whether a stance is taken or denied.
@@ -496,6 +595,14 @@ fn polarity(tree: &Tree, at: usize) -> Option<Polarity> {
         if verb != at && UNDONE.contains(&doc.lemma(verb)) {
             return None;
         }
+        // "urged Olin to support it": asked, not taken.
+        let told = |head: usize| {
+            URGE.contains(&doc.lemma(head))
+                && (tree.kid(verb, &["nsubj"]).is_some() || tree.kid(head, &["dobj"]).is_some())
+        };
+        if tree.above(verb).is_some_and(|head| matches!(doc.dep(verb), "xcomp" | "ccomp") && told(head)) {
+            return None;
+        }
         // The stance's own clause: up through what it hangs from without a subject of its own.
         let own = tree.kid(verb, &["nsubj", "nsubjpass"]).is_some();
         match tree.above(verb) {
@@ -512,7 +619,7 @@ fn polarity(tree: &Tree, at: usize) -> Option<Polarity> {
             }
             Some(_)
                 if doc.tag(verb) == "VB"
-                    && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux" && doc.tag(kid) == "MD") =>
+                    && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux" && doc.tag(kid) != "TO") =>
             {
                 return None;
             }
@@ -548,7 +655,16 @@ fn holder(
     let participant = |head: usize| {
         super::statements::participant(analysis, tree, &Source { head, tokens: source::phrase(tree, head) })
     };
-    let who = participant(head);
+    let mut who = participant(head);
+    // "$1 million ad campaign this week"
+    if who.entity.is_none() && doc.tokens_in(who.span?.into()).any(|i| doc.pos(i) == "SYM") {
+        return None;
+    }
+    // A people, not its adjective: "Ukrainians".
+    let people = who.entity.and_then(|id| analysis.cast.get(id)).is_some_and(|entity| entity.kind == EntityKind::Group);
+    if people && doc.tag(head) == "NNPS" {
+        who.name = Some(tree.word(head).to_string());
+    }
     if takes_stands(analysis, tree, &who, head) {
         return Some(who);
     }

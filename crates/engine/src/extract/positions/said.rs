@@ -177,7 +177,10 @@ impl Said<'_, '_> {
                 "why" | "how" | "what" | "whether" | "when" | "who" | "where" | "which"
             )
         });
-        if !other || vague || asked || negated && !must {
+        const GRASP: &[&str] =
+            &["believe", "feel", "know", "realise", "realize", "remember", "see", "think", "understand"];
+        let grasp = GRASP.contains(&doc.lemma(done.unwrap_or(at)));
+        if !other || vague || asked || grasp || negated && !must {
             return None;
         }
         let from = tree.subtree(subject).start;
@@ -240,7 +243,9 @@ impl Said<'_, '_> {
     /// "The result is not sufficient", "it is wrong to wait", "the bridge would be a mistake".
     fn verdict(&self, at: usize, denied: bool) -> Option<(Stance, Span)> {
         let (tree, doc) = (self.tree, self.tree.doc);
-        if !matches!(doc.lemma(at), "be" | "seem" | "remain" | "look") {
+        // The model takes a curly "’s" for a verb of its own.
+        let be = matches!(doc.lemma(at), "be" | "seem" | "remain" | "look") || matches!(tree.word(at), "’s" | "’re");
+        if !be {
             return None;
         }
         let (word, stance) =
@@ -300,10 +305,8 @@ impl Said<'_, '_> {
             }
             // "That's not fair."
             let here = doc.sentence_of(at).start;
-            return self
-                .before
-                .filter(|(sentence, _)| self.direct && !unsure && *sentence != here)
-                .map(|(_, span)| span);
+            let before = self.before.filter(|(sentence, _)| self.direct && !unsure && *sentence != here);
+            return before.and_then(|(sentence, span)| self.gist(sentence, span));
         }
         const VAGUE: &[&str] = &[
             "question",
@@ -336,6 +339,22 @@ impl Said<'_, '_> {
             return None;
         }
         self.span(phrase(tree, subject))
+    }
+
+    /// What the sentence before is about, where it says so in a phrase: "One way is to give up land. It's not fair." Of a sentence that
+    /// tells something, nobody knows what of it is meant.
+    fn gist(&self, sentence: usize, about: Span) -> Option<Span> {
+        let (tree, doc) = (self.tree, self.tree.doc);
+        let tokens = doc.sentence_of(sentence);
+        let whole = self.span(tokens.clone())?;
+        if about.len() * 4 < whole.len() * 3 {
+            return Some(about);
+        }
+        let be = tokens.into_iter().find(|&i| doc.is_root(i) && doc.lemma(i) == "be")?;
+        let done = tree
+            .kid(be, &["xcomp", "ccomp", "acl"])
+            .filter(|&done| done > be && matches!(doc.tag(done), "VB" | "VBG"))?;
+        self.span(clause(tree, done))
     }
 
     /// "The plan would hurt families": what a plan does is what the speaker thinks of it.

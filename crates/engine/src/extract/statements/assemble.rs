@@ -142,7 +142,10 @@ pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> 
     };
     // "who" is a mention like "he": the span is the pronoun, the name that of the noun it stands for.
     let antecedent = source::antecedent(tree, source.head);
-    let head = antecedent.unwrap_or(source.head);
+    // "Ivo Tarn, a councillor who refused": the councillor is Tarn.
+    let named_so = antecedent.filter(|&noun| doc.dep(noun) == "appos" && doc.pos(noun) != "PROPN");
+    let named_so = named_so.map(|noun| doc.head(noun)).filter(|&name| doc.pos(name) == "PROPN");
+    let head = named_so.or(antecedent).unwrap_or(source.head);
     let appositions = || tree.kids(head).filter(|&kid| doc.dep(kid) == "appos");
     // "The council president, Mara Olin,": a name beside a role says whose it is, whoever else is called president.
     let named = |&kid: &usize| doc.pos(kid) == "PROPN" && kid > head;
