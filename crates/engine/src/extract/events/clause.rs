@@ -125,13 +125,15 @@ pub(crate) fn of_verb(doc: &Doc, verb: usize) -> Arguments {
 
 /// "Police: man shot near the station": who says it opens the headline, and has no part in what is told.
 fn is_announcer(doc: &Doc, token: usize) -> bool {
+    matches!(doc.dep(token), "nsubj" | "nsubjpass") && announces(doc, token)
+}
+
+/// Whether a word ends what stands before the colon that a headline opens with.
+fn announces(doc: &Doc, token: usize) -> bool {
     /// Words of a name before the colon.
     const LONGEST: usize = 5;
     let sentence = doc.sentence_of(token);
-    token < sentence.start + LONGEST
-        && token + 2 < sentence.end
-        && doc.lemma(token + 1) == ":"
-        && matches!(doc.dep(token), "nsubj" | "nsubjpass")
+    token < sentence.start + LONGEST && token + 2 < sentence.end && doc.lemma(token + 1) == ":"
 }
 
 fn own(doc: &Doc, verb: usize) -> Arguments {
@@ -160,6 +162,7 @@ fn own(doc: &Doc, verb: usize) -> Arguments {
             _ => {}
         }
     }
+    restore(doc, verb, &mut arguments);
     if !arguments.objects.is_empty() {
         arguments.objects.extend(companions(doc, verb));
     }
@@ -179,6 +182,65 @@ fn own(doc: &Doc, verb: usize) -> Arguments {
         }
     }
     arguments
+}
+
+/// Type words of places that an opening of place ends in.
+const PLACE_TYPES: [&str; 9] =
+    ["district", "province", "county", "region", "state", "city", "town", "village", "governorate"];
+
+/// How many tokens before its verb a subject is looked for that the model hangs from the place before it.
+const OPENING: usize = 40;
+
+/// "In Orvend district, Lowen province, a patrol detained two men": the model takes the last of the places for the subject, and the subject for
+/// its apposition. The verb to which an apposition of a place belongs.
+pub(crate) fn displaced(doc: &Doc, token: usize) -> Option<usize> {
+    let place = doc.head(token);
+    let article = || {
+        doc.children(token).any(|child| {
+            doc.dep(child) == "nummod"
+                || doc.dep(child) == "det" && ["a", "an", "the"].contains(&doc.lemma(child).to_lowercase().as_str())
+                || doc.dep(child) == "amod" && ["several", "many", "dozen"].contains(&doc.lemma(child))
+        })
+    };
+    let placed = || doc.pos(place) == "PROPN" || PLACE_TYPES.contains(&doc.lemma(place).to_lowercase().as_str());
+    if doc.dep(token) != "appos" || token < place || doc.pos(token) != "NOUN" || !article() || !placed() {
+        return None;
+    }
+    let opens = |preposition: usize| {
+        doc.dep(preposition) == "prep" && preposition < token && doc.sentence_of(token).start + 2 >= preposition
+    };
+    let verb = match doc.dep(place) {
+        "nsubj" | "nsubjpass" => Some(doc.head(place)).filter(|&verb| doc.children(verb).any(opens)),
+        _ => {
+            let preposition = std::iter::once(place)
+                .chain(doc.ancestors(place).take(8))
+                .find(|&at| doc.dep(at) == "prep" && is_verb(doc, doc.head(at)))?;
+            let verb = doc.head(preposition);
+            (opens(preposition) && doc.child(verb, &["nsubj", "nsubjpass"]).is_none()).then_some(verb)
+        }
+    };
+    verb.filter(|&verb| is_verb(doc, verb) && verb > token && verb - token <= OPENING)
+}
+
+/// Gives a verb the subject that hangs from the place before it.
+fn restore(doc: &Doc, verb: usize, arguments: &mut Arguments) {
+    let place = |token: usize| {
+        token < verb
+            && PLACE_TYPES.contains(&doc.lemma(token).to_lowercase().as_str())
+            && doc.child(token, &["det"]).is_none()
+            && doc.children(token).any(|child| doc.dep(child) == "compound" && doc.pos(child) == "PROPN")
+    };
+    let list = if arguments.passive { &mut arguments.objects } else { &mut arguments.subjects };
+    if list.iter().any(|&token| token < verb && !place(token)) {
+        // "In Orvend district, Lowen province, a patrol": two subjects, the first of which is the place.
+        list.retain(|&token| !place(token));
+        return;
+    }
+    let start = doc.sentence_of(verb).start.max(verb.saturating_sub(OPENING));
+    if let Some(found) = (start..verb).find(|&token| displaced(doc, token) == Some(verb)) {
+        list.retain(|&token| !place(token));
+        list.extend(with_conjuncts(doc, found));
+    }
 }
 
 /// How far behind its noun or verb a companion is looked for, in tokens.
@@ -312,7 +374,7 @@ fn inherit(doc: &Doc, verb: usize, arguments: &mut Arguments, depth: usize) {
             match doc.tag(verb) {
                 "VBN" | "VBD" if doc.child(verb, &["nsubj", "nsubjpass"]).is_none() && doc.dep(verb) == "acl" => {
                     arguments.passive = true;
-                    if arguments.objects.is_empty() {
+                    if arguments.objects.is_empty() && !announces(doc, noun) {
                         arguments.objects = vec![noun];
                     }
                 }

@@ -2,6 +2,7 @@
 //! hospital", "his body was found". These belong to the attack that the report tells nearby and make none of their own.
 
 use super::clause::{self, is_verb};
+use crate::extract::figures::is_aged;
 use crate::extract::figures::tables::is_person;
 use variorum_language::Doc;
 use variorum_record::Effect;
@@ -13,6 +14,24 @@ pub(crate) struct Fate {
     pub(crate) token: usize,
     pub(crate) person: usize,
     pub(crate) effect: Effect,
+    /// Told by a wound that somebody made: "with gunshot wounds", "dead from a stab wound".
+    pub(crate) wound: bool,
+}
+
+/// Whether a wound, or the one that a death is told with, is a bullet's.
+pub(crate) fn is_shot(doc: &Doc, token: usize) -> bool {
+    let around = std::iter::once(token).chain(clause::prepositions(doc, token).into_iter().map(|(_, object)| object));
+    around.into_iter().any(|at| {
+        doc.children(at).any(|child| ["gunshot", "bullet"].contains(&doc.lemma(child).to_lowercase().as_str()))
+    })
+}
+
+/// Whether a noun is a wound by a weapon.
+fn inflicted(doc: &Doc, wound: usize) -> bool {
+    WOUNDS.contains(&doc.lemma(wound).to_lowercase().as_str())
+        && doc
+            .children(wound)
+            .any(|child| ["gunshot", "bullet", "stab", "knife"].contains(&doc.lemma(child).to_lowercase().as_str()))
 }
 
 /// The fates that a report tells, in order of the words that tell them.
@@ -25,14 +44,18 @@ pub(crate) fn find(doc: &Doc) -> Vec<Fate> {
             _ => None,
         };
         if let Some((people, effect)) = roll(doc, token) {
-            fates.extend(people.into_iter().map(|person| Fate { token, person, effect }));
+            fates.extend(people.into_iter().map(|person| Fate { token, person, effect, wound: false }));
             continue;
         }
         let Some((people, effect)) = found else { continue };
+        let behind = |at: usize| clause::prepositions(doc, at).into_iter().any(|(_, object)| inflicted(doc, object));
+        let suffered = || doc.children(token).any(|child| doc.dep(child) == "dobj" && inflicted(doc, child));
+        let wound = inflicted(doc, token) || suffered() || behind(token);
         fates.extend(people.into_iter().filter(|&person| is_somebody(doc, person)).map(|person| Fate {
             token,
             person,
             effect,
+            wound,
         }));
     }
     fates
@@ -54,6 +77,7 @@ pub(crate) fn is_somebody(doc: &Doc, token: usize) -> bool {
             .find(|&of| of > token && doc.lemma(of) == "of")
             .and_then(|of| doc.child(of, &["pobj"]))
             .is_none_or(|whole| doc.pos(whole) != "NOUN" || is_person(doc.lemma(whole))),
+        _ if is_aged(doc, token) => true,
         _ => is_person(doc.lemma(token)) || ["other", "both"].contains(&doc.lemma(token).to_lowercase().as_str()),
     }
 }
@@ -275,6 +299,12 @@ fn of_noun(doc: &Doc, token: usize) -> Option<(Vec<usize>, Effect)> {
         });
         return deadly.then(|| (vec![token], Effect::Killed));
     }
+    // "a man dead from a gunshot wound"
+    if lemma == "dead" && clause::prepositions(doc, token).into_iter().any(|(_, object)| inflicted(doc, object)) {
+        let noun = doc.head(token);
+        return (matches!(doc.dep(token), "amod" | "acl") && doc.pos(noun) == "NOUN")
+            .then(|| (vec![noun], Effect::Killed));
+    }
     if WOUNDS.contains(&lemma.as_str()) && doc.dep(token) == "pobj" {
         let with = doc.head(token);
         let person = doc.head(with);
@@ -288,7 +318,11 @@ fn of_noun(doc: &Doc, token: usize) -> Option<(Vec<usize>, Effect)> {
                 if !found.contains(&doc.lemma(person)) {
                     return None;
                 }
-                outer.objects
+                // "found the body of a man with a gunshot wound": the body tells it itself.
+                let body = |&object: &usize| !["body", "corpse", "remains"].contains(&doc.lemma(object));
+                outer.objects.into_iter().filter(body).collect()
+            } else if doc.pos(person) == "ADJ" {
+                return None;
             } else {
                 vec![person]
             };

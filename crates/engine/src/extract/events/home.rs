@@ -110,7 +110,9 @@ pub(super) fn is_part(analysis: &Analysis, place: &Place) -> bool {
             word.starts_with(|c: char| c.is_ascii_digit())
                 && (word.ends_with("th") || word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd"))
         });
-    street || follows || crossing
+    // "in the 900 block of Lowen"
+    let block = text[..place.span.start].trim_end().ends_with(" block of");
+    street || follows || crossing || block
 }
 
 /// What a report tells of the region around its home. Names behind a bar in the title are the outlet's and left out.

@@ -513,7 +513,8 @@ fn fits(doc: &Doc, target: usize, effect: Effect) -> bool {
             let doer = doc.pos(target) == "NOUN"
                 && (lemma.len() > 5 && (lemma.ends_with("er") || lemma.ends_with("or")) || lemma == "maker");
             let some = crate::extract::figures::tables::QUANTITIES.contains_key(lemma.as_str());
-            triggers::agent_like(doc, target) || doer || some || doc.pos(target) == "PROPN" && !is_deed(&lemma)
+            let deed = doc.pos(target) == "PROPN" && is_deed(&lemma);
+            !deed && (triggers::agent_like(doc, target) || doer || some || doc.pos(target) == "PROPN")
         }
         Effect::Damaged | Effect::Destroyed => {
             !crate::extract::figures::tables::is_person(doc.lemma(target)) && !named(&["PERSON"])

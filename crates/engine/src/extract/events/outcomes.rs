@@ -12,7 +12,7 @@ use crate::extract::figures::tables::{QUANTITIES, is_person};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use variorum_language::Doc;
-use variorum_record::{Effect, EventStatus, Figure, Measure, Participant, Span};
+use variorum_record::{Effect, EventStatus, Figure, Measure, PartKind, Participant, Span};
 
 /// How many sentences back an outcome looks for its event.
 const REACH: u32 = 3;
@@ -200,7 +200,8 @@ pub(crate) fn attach(
             draft.reality.status = EventStatus::Background;
         }
     }
-    fates(analysis, mentions, &by_token, drafts, &order);
+    let wounds = fates(analysis, mentions, &by_token, drafts, &order);
+    drafts.extend(wounds);
     // "12 dead", "left 80 injured": see [`claim_figures`].
 }
 
@@ -238,8 +239,16 @@ pub(crate) fn victim_at(
 const FATE_REACH: u32 = 8;
 
 /// "He was pronounced dead", "the woman is in critical condition": what became of the victims of the attack told before, or in the same sentence.
-fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], drafts: &mut [Draft], order: &Order) {
+/// Gives the event of wounds of which nothing else tells, if any.
+fn fates(
+    analysis: &Analysis,
+    mentions: &Mentions,
+    by_token: &[Option<usize>],
+    drafts: &mut [Draft],
+    order: &Order,
+) -> Option<Draft> {
     let doc = &analysis.doc;
+    let mut made: Option<Draft> = None;
     for fate in fates::find(doc) {
         let reality = status::of(doc, fate.token);
         if reality.negated || matches!(reality.status, EventStatus::Hypothetical | EventStatus::Planned) {
@@ -253,9 +262,43 @@ fn fates(analysis: &Analysis, mentions: &Mentions, by_token: &[Option<usize>], d
         let here = order.nearest(sentence.clone(), fate.token, bears);
         let accident = order.accident(&sentence);
         let back = || order.last(doc, fate.token, FATE_REACH, |index| !accident && bears(index));
-        let Some(index) = by_token[fate.token].or(here).or_else(back) else { continue };
-        add(&mut drafts[index].targets, victim_at(analysis, mentions, fate.person, Some(fate.effect)));
+        // "Man found dead on a road" in the headline, "shot a man" below it.
+        let below = || {
+            let title = analysis.part_at(doc.span(fate.token).start).is_some_and(|part| part.kind == PartKind::Title);
+            let same = |target: &Participant| {
+                let head = target.span.and_then(|span| doc.tokens_in(span.into()).last());
+                target.effect == Some(Effect::Injured)
+                    && head.is_some_and(|head| doc.lemma(head).eq_ignore_ascii_case(doc.lemma(fate.person)))
+            };
+            let after = order.triggers.range((fate.token, 0)..).map(|&(_, index)| index);
+            after.take(4).find(|&index| title && bears(index) && drafts[index].targets.iter().any(same))
+        };
+        let victim = || victim_at(analysis, mentions, fate.person, Some(fate.effect));
+        match by_token[fate.token].or(here).or_else(back).or_else(below) {
+            Some(index) => add(&mut drafts[index].targets, victim()),
+            // "a man with gunshot wounds was found": nobody but somebody who shot, even where no shot is told.
+            None if fate.wound && !accident => {
+                let shooting = made.get_or_insert_with(|| Draft {
+                    mode: fates::is_shot(doc, fate.token).then_some("firearms"),
+                    noun: true,
+                    ..Draft::new(fate.token, "assault", reality)
+                });
+                shooting.mentions.extend((shooting.token != fate.token).then_some(fate.token));
+                add(&mut shooting.targets, victim());
+            }
+            // What became of whoever was found so: "he was declared dead".
+            None => {
+                let near =
+                    |made: &&mut Draft| doc.tokens[fate.token].sentence - doc.tokens[made.token].sentence <= FATE_REACH;
+                if let Some(shooting) = made.as_mut().filter(near) {
+                    add(&mut shooting.targets, victim());
+                }
+            }
+        }
     }
+    // Only where the report tells of no attack at all.
+    let violent = |draft: &Draft| matches!(draft.kind, "assault" | "fight");
+    if !drafts.iter().any(violent) { made } else { None }
 }
 
 /// A word of an accident or of nature, where it means one: fire that is opened, returned or drawn is none.
@@ -560,11 +603,23 @@ pub(crate) fn claim_figures(analysis: &Analysis, drafts: &mut [Draft], figures: 
         }
         // People detained belong to an arrest before they belong to an attack.
         let arrests: &[&str] = if figure.measures == Measure::Detained { &["coerce"] } else { &[] };
-        let found = (!arrests.is_empty()).then(|| event_of(doc, figure, arrests, &by_token, drafts, &order)).flatten();
+        // … unless they are whom its own word takes: "the kidnapping of four".
+        let own = taken_by(doc, figure).and_then(|deed| by_token[deed]).filter(|_| !arrests.is_empty());
+        let found = own.or_else(|| {
+            (!arrests.is_empty()).then(|| event_of(doc, figure, arrests, &by_token, drafts, &order)).flatten()
+        });
         if let Some(found) = found.or_else(|| event_of(doc, figure, kinds(figure), &by_token, drafts, &order)) {
             drafts[found].figures.push(index);
         }
     }
+}
+
+/// The noun of whose "of" phrase a figure is the head: "the kidnapping of four aid workers".
+fn taken_by(doc: &Doc, figure: &Figure) -> Option<usize> {
+    let tokens = doc.tokens_in(figure.span.into());
+    let head = tokens.clone().find(|&token| !doc.is_root(token) && !tokens.contains(&doc.head(token)))?;
+    let of = doc.head(head);
+    (doc.dep(head) == "pobj" && doc.lemma(of) == "of" && !doc.is_root(of)).then(|| doc.head(of))
 }
 
 /// The kinds of event that a figure can belong to; none named: any.

@@ -3,6 +3,7 @@
 use super::clause;
 use super::lexicon::weapon;
 use crate::Analysis;
+use crate::extract::figures::is_aged;
 use crate::extract::figures::tables::is_person;
 use variorum_language::Doc;
 use variorum_record::{Effect, EntityId, Figure, Instrument, Participant, Span};
@@ -163,7 +164,9 @@ pub(crate) fn participant(
         return None;
     }
     let in_time = |name: &variorum_language::Name| {
-        matches!(doc.name_label(name), "DATE" | "TIME") && (doc.pos(token) != "NUM" || name.tokens.len() > 1)
+        matches!(doc.name_label(name), "DATE" | "TIME")
+            && !is_aged(doc, token)
+            && (doc.pos(token) != "NUM" || name.tokens.len() > 1)
     };
     if doc.name_at(token).is_some_and(in_time) || doc.tag(token) == "WP$" || TIMES.contains(&lemma.as_str()) {
         return None;

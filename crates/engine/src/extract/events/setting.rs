@@ -138,7 +138,16 @@ fn is_sum(doc: &Doc, facts: &Facts, verb: usize) -> bool {
         }
         _ => false,
     };
-    perfect && doc.children(verb).any(|child| doc.dep(child) == "prep" && stretch(child))
+    // "have been shot this year alone"
+    let running = |child: usize| {
+        matches!(doc.lemma(child), "year" | "month" | "season")
+            && doc.children(child).any(|det| doc.lemma(det).eq_ignore_ascii_case("this"))
+            && doc.children(verb).chain(doc.children(child)).any(|word| doc.lemma(word) == "alone")
+    };
+    perfect
+        && doc
+            .children(verb)
+            .any(|child| doc.dep(child) == "prep" && stretch(child) || doc.dep(child) == "npadvmod" && running(child))
 }
 
 /// The latest day that the report itself stands on: publication, else nothing.

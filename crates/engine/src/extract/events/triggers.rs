@@ -3,6 +3,7 @@
 use super::clause::{self, Arguments, is_verb};
 use super::fates;
 use super::lexicon::{EVENTS, Entry};
+use crate::extract::figures::is_aged;
 use crate::extract::figures::tables::is_person;
 use variorum_language::Doc;
 
@@ -202,6 +203,7 @@ pub(crate) fn agent_like(doc: &Doc, token: usize) -> bool {
         || is_person(&lemma)
         || GROUPS.contains(&lemma.as_str())
         || lemma == "other"
+        || lemma == "old" && is_aged(doc, token)
         || lemma.len() > 5 && (lemma.ends_with("ist") || lemma.ends_with("ian"))
 }
 
@@ -216,6 +218,7 @@ fn person_like(doc: &Doc, token: usize) -> bool {
     is_person(&lemma)
         || GROUPS.contains(&lemma.as_str())
         || lemma == "other"
+        || lemma == "old" && is_aged(doc, token)
         || ["dozen", "hundred", "thousand", "million", "score", "several"].contains(&lemma.as_str())
 }
 

@@ -3,7 +3,8 @@
 //! The tree is asked first (object of "killed", subject of "died", "a death toll of", "two people injured"); where the tree does not say, the
 //! words next to the number are ("12 dead", "blast kills two").
 
-use super::tables::{Anchor, PERSON, anchors, is_person};
+use super::tables::{Anchor, PERSON, QUANTITIES, anchors, is_person};
+use crate::extract::events::clause;
 use variorum_language::Doc;
 use variorum_record::Measure;
 
@@ -248,6 +249,7 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
 fn counts_people(doc: &Doc, noun: usize, lemma: &str) -> bool {
     doc.pos(noun) == "NUM"
         || matches!(lemma, "other" | "more")
+        || QUANTITIES.contains_key(lemma)
         || is_person(lemma)
         || doc.pos(noun) == "PROPN"
         || lemma.ends_with("an")
@@ -356,6 +358,12 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
             tallied(doc, tally).map(|measure| Meaning::new(measure, tally))
         }
         "appos" if TALLIES.contains(&lemma.as_str()) => tallied(doc, head).map(|measure| Meaning::new(measure, head)),
+        "appos" if clause::displaced(doc, noun).is_some() => {
+            let verb = clause::displaced(doc, noun)?;
+            let slot = if doc.child(verb, &["auxpass"]).is_some() { "obj" } else { "subj" };
+            let measure = self::verb(doc, verb, &doc.lemma(verb).to_lowercase(), slot, noun)?;
+            Some(Meaning::new(measure, verb))
+        }
         "conj" | "appos" => {
             let meaning = own(doc, head, head).or_else(|| role(doc, head, depth + 1))?;
             Some(meaning)
@@ -382,6 +390,10 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
         "nsubj" if doc.dep(head) == "auxpass" => {
             let verb = doc.head(head);
             single_state(doc, verb).map(|measure| Meaning::new(measure, verb))
+        }
+        // "left a 17-year-old wounded"
+        "amod" if super::is_aged(doc, noun) => {
+            state(doc, head).map(|measure| Meaning::new(measure, head)).or_else(|| role(doc, head, depth + 1))
         }
         "nsubj" | "csubj" => {
             if let Some(measure) = state(doc, head).filter(|_| doc.child(head, &["dobj"]).is_none()) {
@@ -553,14 +565,26 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
         // "searching for 24 others", "the search for 17 miners": not for suspects, and not where police look for somebody.
         "for" => {
             let class = if doc.pos(head) == "VERB" { 'v' } else { 'n' };
-            let police = doc
-                .child(head, &["nsubj", "poss", "compound"])
-                .or_else(|| (doc.dep(head) == "conj").then(|| doc.child(doc.head(head), &["nsubj"])).flatten());
-            let hunters = ["police", "officer", "deputy", "detective", "investigator", "trooper", "agent", "marshal"];
+            let above = std::iter::once(head).chain(doc.ancestors(head).take(4).filter(|&at| doc.pos(at) == "VERB"));
+            let police = above.into_iter().find_map(|at| doc.child(at, &["nsubj", "poss", "compound"]));
+            let hunters = [
+                "police",
+                "officer",
+                "deputy",
+                "detective",
+                "investigator",
+                "trooper",
+                "agent",
+                "marshal",
+                "force",
+                "troops",
+                "patrol",
+                "army",
+            ];
             let hunted = police.is_some_and(|by| hunters.contains(&doc.lemma(by).to_lowercase().as_str()));
             let counted = doc.lemma(noun).to_lowercase();
             let anchor = anchors(class, &lemma).find(|anchor| anchor.slot == "for")?;
-            let fits = !hunted && counts_people(doc, noun, &counted) && !anchor.not.contains(&counted.as_str());
+            let fits = !hunted && (doc.pos(noun) == "NUM" || anchor.only.contains(&counted.as_str()));
             fits.then(|| Meaning::new(anchor.measure, head))
         }
         "with"

@@ -680,6 +680,23 @@ fn article(analysis: &Analysis, token: usize) -> Option<Figure> {
     Some(new(&number, span, Some("person".into()), meaning.measure))
 }
 
+/// "the 17-year-old", "left a 17-year-old wounded": somebody told by years alone.
+pub(crate) fn is_aged(doc: &Doc, token: usize) -> bool {
+    let years = |child: usize| {
+        doc.dep(child) == "npadvmod"
+            && matches!(doc.lemma(child), "year" | "month")
+            && doc.child(child, &["nummod"]).is_some()
+    };
+    // As an adjective before a noun it says how old the noun is; before a participle its article shows that it is the noun.
+    let own = || doc.children(token).any(|child| doc.dep(child) == "det");
+    let noun = match doc.dep(token) {
+        "nsubj" | "nsubjpass" | "dobj" | "pobj" | "conj" | "appos" | "attr" | "dative" => true,
+        "amod" => own() && doc.pos(doc.head(token)) == "VERB",
+        _ => false,
+    };
+    noun && doc.lemma(token) == "old" && doc.children(token).any(years) && (doc.dep(token) != "conj" || own())
+}
+
 /// Whether the article right behind "one," says what that one is.
 pub(crate) fn opens_on_one(doc: &Doc, article: usize) -> bool {
     let Some(one) = article.checked_sub(2) else { return false };
