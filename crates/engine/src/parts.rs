@@ -55,6 +55,7 @@ pub fn stated(report: &Report) -> ReportMeta {
     let mut meta = report.meta.clone();
     // Only the first paragraph has a dateline of the report's own.
     let mut opening = true;
+    let mut updated = None;
     for (at, (line, (kind, _))) in page.lines.iter().zip(&page.kinds).enumerate() {
         let text = line.span.of(&report.text);
         match kind {
@@ -72,6 +73,7 @@ pub fn stated(report: &Report) -> ReportMeta {
                 meta.byline = meta.byline.take().or(credit.byline);
                 meta.outlet = meta.outlet.take().or(credit.outlet);
                 meta.published = meta.published.take().or(credit.published);
+                updated = updated.or(credit.updated);
             }
             PartKind::Body if meta.published.is_none() && std::mem::take(&mut opening) => {
                 meta.published = credits::dateline_date(text);
@@ -79,6 +81,7 @@ pub fn stated(report: &Report) -> ReportMeta {
             _ => {}
         }
     }
+    meta.published = meta.published.or(updated);
     meta
 }
 
@@ -161,6 +164,10 @@ impl<'a> Page<'a> {
             let beside = if dated { at.checked_sub(1) } else { Some(at + 1).filter(|&next| next < self.lines.len()) };
             let name = |&line: &usize| self.is_loose(line) && credits::could_be_outlet(self.line(line));
             let Some(name) = beside.filter(name) else { continue };
+            if dated && credits::is_who_and_where(self.line(name)) {
+                self.kinds[name] = (PartKind::Byline, WHO_AND_WHERE);
+                continue;
+            }
             self.kinds[name] = (PartKind::Credit, MASTHEAD);
             if let Some(above) = name.checked_sub(1).filter(|_| dated)
                 && self.is_loose(above)

@@ -14,6 +14,8 @@ pub(super) struct Credit {
     pub(super) outlet: Option<String>,
     /// When, as ISO 8601.
     pub(super) published: Option<String>,
+    /// When it was last changed: the day on which it reads as it does, for reports that give no other.
+    pub(super) updated: Option<String>,
 }
 
 fn credit(why: &'static str) -> Credit {
@@ -25,6 +27,9 @@ fn credit(why: &'static str) -> Credit {
 pub(super) fn line(text: &str, edge: bool) -> Option<Credit> {
     if text.len() > 400 {
         return None;
+    }
+    if let Some(credit) = byline_and_date(text, edge) {
+        return Some(credit);
     }
     let words = words(text, 60);
     let is = |at: usize, options: &[&str]| words.get(at).is_some_and(|word| options.contains(&word.text.as_str()));
@@ -59,7 +64,7 @@ pub(super) fn line(text: &str, edge: bool) -> Option<Credit> {
                 why: "byline",
                 byline: Some(byline),
                 outlet,
-                published: None,
+                ..Credit::default()
             });
         }
     }
@@ -171,6 +176,41 @@ pub(super) fn line(text: &str, edge: bool) -> Option<Credit> {
     if edge { desk(text, &words) } else { None }
 }
 
+/// "By Jana Tarn · Apr 2, 2026 · 4 min read": who wrote it, then when, and how long it takes to read.
+fn byline_and_date(text: &str, edge: bool) -> Option<Credit> {
+    let mut pieces = text.split(['·', '|', '•']).map(str::trim);
+    let who = pieces.next().filter(|who| who.len() < text.trim().len() && who.to_lowercase().starts_with("by "))?;
+    let mut published = None;
+    for piece in pieces {
+        let words = words(piece, 12);
+        let reading = words.iter().any(|word| matches!(word.text.as_str(), "min" | "mins" | "minute" | "minutes"))
+            && words.last().is_some_and(|word| word.text == "read");
+        if !reading && !time_words(&words) {
+            return None;
+        }
+        published = published.or_else(|| date(&words).or_else(|| in_numbers(piece, &words)));
+    }
+    let credit = line(who, edge).filter(|credit| credit.kind == Some(PartKind::Byline))?;
+    published.map(|published| Credit { published: Some(published), ..credit })
+}
+
+/// "02.04.2026", the day first, or "2026-04-02"; with strokes either may come first.
+fn in_numbers(text: &str, words: &[Word]) -> Option<String> {
+    words.windows(3).find_map(|three| {
+        let [a, b, c] = three else { return None };
+        let between = |x: &Word, y: &Word, mark: &str| text.get(x.end..y.start) == Some(mark);
+        let number = |word: &Word| word.text.parse::<u32>().ok();
+        let joined = |mark: &str| between(a, b, mark) && between(b, c, mark);
+        let (year, month, day) = match (joined("."), joined("-")) {
+            (true, _) if c.text.len() == 4 => (number(c)?, number(b)?, number(a)?),
+            (_, true) if a.text.len() == 4 => (number(a)?, number(b)?, number(c)?),
+            _ => return None,
+        };
+        let sound = (1800..=2200).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+        sound.then(|| format!("{year:04}-{month:02}-{day:02}"))
+    })
+}
+
 /// "Published 24 April 2025, 10:00", "Last updated: …", or a date alone at an edge.
 fn published(text: &str, words: &[Word], edge: bool) -> Option<Credit> {
     let is = |at: usize, options: &[&str]| words.get(at).is_some_and(|word| options.contains(&word.text.as_str()));
@@ -180,16 +220,15 @@ fn published(text: &str, words: &[Word], edge: bool) -> Option<Credit> {
     let stated = is(0, &["published", "posted", "publication", "date"]);
     let updated = is(0, &["updated", "modified"])
         || (is(0, &["last", "first"]) && is(1, &["updated", "modified", "published", "update"]));
-    let date = date(words);
+    let date = date(words).or_else(|| in_numbers(text, words));
     if (stated || updated)
         && (date.is_some()
             || words.iter().any(|word| matches!(word.text.as_str(), "ago" | "am" | "pm" | "gmt" | "utc")))
         && time_words(words)
     {
-        return Some(Credit {
-            published: if stated || is(0, &["first"]) { date } else { None },
-            ..credit("time of publication")
-        });
+        let first = stated || is(0, &["first"]);
+        let (published, updated) = if first { (date, None) } else { (None, date) };
+        return Some(Credit { published, updated, ..credit("time of publication") });
     }
     if edge && words.len() <= 9 && date.is_some() && time_words(words) && text.len() <= 60 {
         return Some(Credit { published: date, ..credit("time of publication") });
@@ -241,7 +280,23 @@ fn time_words(words: &[Word]) -> bool {
         "pst",
         "pdt",
         "ist",
+        "cst",
+        "cdt",
+        "mst",
+        "mdt",
+        "eet",
+        "eest",
+        "msk",
+        "wet",
+        "jst",
+        "aest",
+        "aedt",
+        "pkt",
+        "eat",
+        "sast",
         "et",
+        "ct",
+        "pt",
         "ago",
         "hours",
         "hour",
@@ -509,6 +564,9 @@ pub(super) fn dateline(text: &str) -> Option<usize> {
         window -= 1;
     }
     let head = &text[..window];
+    if let Some(length) = between_strokes(head) {
+        return Some(text.len() - text[length..].trim_start().len());
+    }
     let (at, dash) = ["—", "–", " - ", " -- ", "--"]
         .iter()
         .filter_map(|dash| Some((head.find(dash)?, *dash)))
@@ -548,4 +606,15 @@ pub(super) fn dateline(text: &str) -> Option<usize> {
         return None;
     }
     Some(text.len() - text[at + dash.len()..].trim_start().len())
+}
+
+/// "TULA, April 2. /NTA/. ", as Russian agencies begin: up to where the text does.
+fn between_strokes(head: &str) -> Option<usize> {
+    let (place, rest) = head.split_once('/')?;
+    let (agency, after) = rest.split_once('/')?;
+    let capitals = |text: &str| text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase);
+    let city = place.split(',').next().unwrap_or(place);
+    let dated = place.split([',', ' ']).any(|word| month(&word.trim_end_matches('.').to_lowercase()).is_some());
+    let sound = place.len() <= 60 && agency.len() <= 24 && capitals(city) && dated && names(agency);
+    (sound && after.starts_with(['.', ' ', '-'])).then(|| head.len() - after.trim_start_matches(['.', ' ', '-']).len())
 }

@@ -184,3 +184,35 @@ fn wrapped_text_is_unwrapped() {
     let text = "The bridge at Kell was closed on Monday after the river rose\nagain and the council met twice to talk about what could be\ndone with the old stone piers, which had stood for a hundred\nyears and more, before anyone asked who should pay for them,\na question that nobody answered.\n\nA second paragraph stands here, and it is as long as the one\nabove it was when it began, or nearly so.\n";
     assert_eq!(kinds(text), "bb");
 }
+
+#[test]
+fn when_it_was_published() {
+    for (lines, day, by) in [
+        ("Published: Apr. 2, 2026 at 8:15 AM CDT", Some("2026-04-02"), None),
+        ("Updated: April 2, 2026 at 4:05 PM MST", Some("2026-04-02"), None),
+        ("Updated 7:30 PM EDT, Thu April 2, 2026", Some("2026-04-02"), None),
+        ("Published: April 1, 2026\nUpdated: April 2, 2026", Some("2026-04-01"), None),
+        ("Updated: April 2, 2026\nPublished: April 1, 2026", Some("2026-04-01"), None),
+        ("By Nina Vale · Apr 2, 2026 · 4 min read", Some("2026-04-02"), Some("Nina Vale")),
+        ("By Nina Vale | 2 April 2026", Some("2026-04-02"), Some("Nina Vale")),
+        ("02.04.2026, 09:15", Some("2026-04-02"), None),
+        ("2026-04-02 09:15", Some("2026-04-02"), None),
+        ("Nina Vale in Oster\nThu 2 Apr 2026 15.20 BST", Some("2026-04-02"), Some("Nina Vale")),
+        ("Version 2.4.2026 of the code, 31.4 of them", None, None),
+        ("3 hours ago", None, None),
+    ] {
+        let text = format!("Ferry Strikes Pier in Oster\n\n{lines}\n\n{BODY}");
+        let meta = stated(&Report { text, ..Report::default() });
+        assert_eq!(meta.published.as_deref(), day, "{lines}");
+        assert_eq!(meta.byline.as_deref(), by, "{lines}");
+        assert_eq!(meta.outlet, None, "{lines}");
+    }
+    for (line, marked) in [
+        ("TULA, April 2. /NTA/. The river rose by two metres.", true),
+        ("MILFORD, Ohio (NP) — The river rose by two metres.", true),
+        ("He met Mr. Olin (NP) — the river rose.", false),
+        ("TULA and/or April/May are words.", false),
+    ] {
+        assert_eq!(super::credits::dateline(line).is_some(), marked, "{line}");
+    }
+}
