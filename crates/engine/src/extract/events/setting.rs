@@ -300,6 +300,12 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
             Some(_) => score -= 3,
             None => {}
         }
+        // "the ambassador to Velland": a post, not a place where something was.
+        if preposition.is_some_and(|at| {
+            matches!(doc.lemma(at), "to" | "in") && POSTS.contains(&doc.lemma(doc.head(at)).to_lowercase().as_str())
+        }) {
+            continue;
+        }
         if preposition.is_some_and(|at| REPORTS.contains(&doc.lemma(doc.head(at)))) {
             // "it was reported in Orvend"
             continue;
@@ -377,6 +383,10 @@ const BELONGINGS: [&str; 14] = [
     "troops",
     "troop",
 ];
+
+/// Who is sent to a country.
+const POSTS: [&str; 9] =
+    ["ambassador", "envoy", "emissary", "consul", "attaché", "attache", "representative", "delegate", "correspondent"];
 
 /// Words for telling: where they happen is not where the event was.
 const REPORTS: [&str; 9] =

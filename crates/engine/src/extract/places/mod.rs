@@ -4,10 +4,12 @@
 //! says what the coordinates stand for and where a name stands for a government. A place is resolved to a row of the
 //! gazetteer or not at all: what no gazetteer has stays a name.
 
+mod capital;
 pub(crate) mod dateline;
 mod lexicon;
 mod mentions;
 mod resolve;
+mod scope;
 
 use crate::Analysis;
 use crate::gazetteer::{Gazetteer, How, Kind, Row};
@@ -45,8 +47,13 @@ pub fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Place> {
             entity,
         }
     };
+    let small: Vec<bool> =
+        locations.iter().map(|location| location.row.is_some_and(|row| scope::is_small(&row))).collect();
+    let capitals: Vec<bool> = locations.iter().map(|location| location.row.is_some_and(|row| row.capital)).collect();
     let mut places: Vec<Place> = mentions.iter().zip(locations).map(place).collect();
     stated_regions(analysis.text(), &mut places);
+    scope::leave_strays(analysis.text(), &mut places, &small);
+    capital::add(analysis, gazetteer, &mut places, &capitals);
     places
 }
 

@@ -1,0 +1,67 @@
+//! "The capital", "the Vellandish capital": the capital that the report names, where it names but one or mostly one.
+
+use crate::Analysis;
+use crate::gazetteer::Gazetteer;
+use variorum_language::Doc;
+use variorum_record::{Place, Span};
+
+/// How many times as often as any other a capital has to be named.
+const MOSTLY: usize = 3;
+
+/// Adds the mentions of "the capital" to the places of a report. `capitals` tells which of the places are capitals.
+pub(super) fn add(analysis: &Analysis<'_>, gazetteer: &Gazetteer, places: &mut Vec<Place>, capitals: &[bool]) {
+    let doc = &analysis.doc;
+    let named: Vec<&Place> = places
+        .iter()
+        .zip(capitals)
+        .filter(|(place, capital)| **capital && !place.metonym)
+        .map(|(place, _)| place)
+        .collect();
+    if named.is_empty() {
+        return;
+    }
+    let mut found = Vec::new();
+    for token in (0..doc.len()).filter(|&token| is_capital(doc, token)) {
+        let span: Span = doc.span_of(first(doc, token)..token + 1).into();
+        // "the Vellandish capital" is Velland's.
+        let people = doc.children(token).find(|&child| doc.dep(child) == "amod" || doc.dep(child) == "compound");
+        let country = match people {
+            None => None,
+            Some(people) => match gazetteer.demonym(analysis.word(people)).and_then(|row| gazetteer.country(&row)) {
+                Some(country) => Some(country),
+                None => continue,
+            },
+        };
+        let fits: Vec<&&Place> =
+            named.iter().filter(|place| country.is_none_or(|code| place.country.as_deref() == Some(code))).collect();
+        let count = |name: &str| fits.iter().filter(|place| place.name == name).count();
+        let Some(best) = fits.iter().max_by_key(|place| (count(&place.name), std::cmp::Reverse(place.span))) else {
+            continue;
+        };
+        let own = count(&best.name);
+        if fits.iter().all(|other| other.name == best.name || own >= MOSTLY * count(&other.name)) {
+            found.push(Place { span, entity: None, candidates: 1, metonym: false, ..(**best).to_owned() });
+        }
+    }
+    found.retain(|new| !places.iter().any(|known| known.span.overlaps(new.span)));
+    places.extend(found);
+    places.sort_by_key(|place| place.span);
+}
+
+/// Whether a word is "capital" with "the", the town and not the money, and nothing says whose it is.
+fn is_capital(doc: &Doc, token: usize) -> bool {
+    let lower = |token: usize| doc.lemma(token).to_lowercase();
+    doc.tag(token) == "NN"
+        && lower(token) == "capital"
+        && doc.children(token).any(|child| doc.dep(child) == "det" && lower(child) == "the")
+        && !matches!(doc.dep(token), "compound" | "amod")
+        && doc
+            .children(token)
+            .filter(|&child| child < token)
+            .all(|child| matches!(doc.dep(child), "det" | "amod" | "compound"))
+        && !doc.children(token).any(|child| child > token && doc.dep(child) == "prep" && lower(child) == "of")
+}
+
+fn first(doc: &Doc, token: usize) -> usize {
+    doc.children(token).filter(|&child| child < token && doc.dep(child) == "det").min().unwrap_or(token)
+}
