@@ -32,6 +32,7 @@ mod seeds_times;
 mod stories;
 pub mod suite;
 mod times;
+mod truecase;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -80,6 +81,7 @@ const SETS: &[(&str, Scorer)] = &[
     ("seeds-times", seeds_times::score),
     ("seeds-places", seeds_places::score),
     ("tempeval3", times::score),
+    ("truecase", truecase::score),
     ("lgl", places::score_lgl),
     ("geovirus", places::score_geovirus),
     ("suite", suite::score),
