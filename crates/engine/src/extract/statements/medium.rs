@@ -291,6 +291,9 @@ pub(crate) fn infer(analysis: &Analysis, statements: &mut [Statement]) {
     };
     the_interview(statements);
     the_paper(analysis, statements);
+    for statement in statements.iter_mut().filter(|statement| statement.medium.is_none()) {
+        statement.medium = written_on(analysis, statement);
+    }
     // The last medium with its paragraph and speaker.
     let mut last: Option<(usize, Participant, Medium)> = None;
     let mut order: Vec<usize> = (0..statements.len()).collect();
@@ -373,6 +376,26 @@ fn the_paper(analysis: &Analysis, statements: &mut [Statement]) {
                 Some(Medium { name: name.of(analysis.text()).to_string(), span: name, inferred: true });
         }
     }
+}
+
+/// "Adem apologised to the fans on Instagram. “I let you down,” he wrote.": what is written with no medium of its own is where the
+/// sentence before says that something was done.
+fn written_on(analysis: &Analysis, statement: &Statement) -> Option<Medium> {
+    let doc = &analysis.doc;
+    let cue =
+        statement.cue.filter(|cue| matches!(cue.of(analysis.text()), "wrote" | "tweeted" | "posted" | "writes"))?;
+    let part = analysis.part_at(cue.start)?.span;
+    let content = statement.content.first()?;
+    let last = doc.tokens_in(part.start..content.start.max(part.start)).rfind(|&i| doc.pos(i) != "PUNCT")?;
+    let word = |token: usize| Span::from(doc.span(token)).of(analysis.text());
+    let platform = |&token: &usize| {
+        let before = token.checked_sub(1).map(word);
+        matches!(before, Some("on" | "via")) && lexicon().names.contains(word(token).to_lowercase().as_str())
+    };
+    let sentence = doc.sentence_of(last);
+    let token = sentence.rev().take(60).find(platform).filter(|&token| part.contains(doc.span(token).into()))?;
+    let span = Span::from(doc.span(token));
+    Some(Medium { name: span.of(analysis.text()).to_string(), span, inferred: true })
 }
 
 /// The last outlet's name before a byte: capitalised words that are a known name or end as one.

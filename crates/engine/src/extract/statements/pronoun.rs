@@ -109,7 +109,10 @@ fn in_sentence_before(
     let end = own.map_or(start, |first| doc.tokens[first].start.min(start));
     let last = doc.tokens_in(part.start..end.max(part.start)).rfind(|&i| doc.pos(i) != "PUNCT")?;
     let sentence = Span::from(doc.span_of(doc.sentence_of(last)));
-    let people = people_named(analysis, sentence, &[]);
+    // Whom he only speaks of is not on stage: "Marsh said Tate must go."
+    let inside = |statement: &&Statement| statement.cue.is_some_and(|cue| sentence.contains(cue));
+    let told: Vec<Span> = before.iter().rev().take(4).filter(inside).flat_map(|told| told.content.clone()).collect();
+    let people = people_named(analysis, sentence, &told);
     let spoke = |who: EntityId| {
         before.iter().rev().take(4).any(|statement| {
             let inside = statement.cue.is_some_and(|cue| sentence.contains(cue));
@@ -299,7 +302,14 @@ fn instead(analysis: &Analysis, statement: &mut Statement) {
         let first = sentence.start;
         let his = doc.tag(first) == "PRP$" && !matches!(doc.lemma(first), "its" | "their" | "my" | "our");
         let other = |i: usize| doc.tag(i) == "PRP" && matches!(doc.dep(i), "nsubj" | "nsubjpass");
-        his && !sentence.clone().any(other)
+        // Nor whom the paragraph has not spoken of at all.
+        let absent = || {
+            let so_far = Span::new(part.start, content.start.max(part.start));
+            let he = |i: usize| matches!(doc.tag(i), "PRP" | "PRP$") && gender_of(doc.lemma(i)) == Some(gender);
+            let pronoun = doc.tokens_in(so_far.into()).any(|i| he(i) || matches!(doc.tag(i), "PRP$"));
+            !pronoun && people_named(analysis, so_far, &[]).iter().all(|(id, _)| *id != who)
+        };
+        (his || absent()) && !sentence.clone().any(other)
     });
     let inside = |said: &Span| people_named(analysis, *said, &[]).iter().any(|(id, _)| *id == who);
     let stage = match theirs {

@@ -36,6 +36,12 @@ pub(super) fn is_subject(analysis: &Analysis, name: Span) -> bool {
         let naming = || matches!(doc.lemma(at), "call" | "know" | "name");
         match doc.dep(at) {
             "nsubj" | "nsubjpass" => return true,
+            // "Also on the sofa was Hugo Lenz."
+            "attr" => {
+                let be = doc.head(at);
+                let own = |token: usize| doc.head(token) == be && doc.dep(token).starts_with("nsubj");
+                return doc.lemma(be) == "be" && at > be && !doc.sentence_of(be).take(60).any(own);
+            }
             "appos" => at = doc.head(at),
             "oprd" => at = doc.head(at),
             "acl" if naming() => at = doc.head(at),
