@@ -139,7 +139,6 @@ fn reports_are_not_furniture() {
         "“Advertisement is theft,” he said.",
         "Published figures show that 12 people died.",
         "Updated estimates put the toll at 14.",
-        "Sign up to the accord, the envoy told both governments.",
         "Watch groups counted 40 violations.",
         "Listen to us, the villagers said.",
         "Comments by the mayor angered the council.",
