@@ -337,7 +337,7 @@ fn named_quotation(tree: &Tree, noun: usize, alternatives: &[Alternative]) -> Op
     let quotation = alternatives.iter().find(|alternative| alternative.form == "quote-noun")?;
     let doc = tree.doc;
     let start = quotation.tokens.first()?.start;
-    let light = |&i: &usize| doc.pos(i) == "VERB" && source::lends_subject(doc.lemma(i));
+    let light = |&i: &usize| doc.pos(i) == "VERB" && super::speaks::lends_subject(doc.lemma(i));
     let verb = (start.saturating_sub(6)..start).rev().find(light)?;
     source::find(tree, verb, Pos::Verb).filter(|source| source.head < verb && verb < noun)
 }

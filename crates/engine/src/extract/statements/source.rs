@@ -85,132 +85,13 @@ pub(crate) fn passive(tree: &Tree, verb: usize) -> bool {
     tree.kid(verb, &["nsubjpass", "auxpass", "csubjpass"]).is_some()
 }
 
-/// Participles of a state of mind: who is convinced or alarmed is the one whose conviction it is.
-const STATES: &[&str] = &[
-    "alarm",
-    "amaze",
-    "amuse",
-    "annoy",
-    "assure",
-    "astonish",
-    "baffle",
-    "bewilder",
-    "bother",
-    "concern",
-    "confuse",
-    "convince",
-    "delight",
-    "determine",
-    "disappoint",
-    "discourage",
-    "disgust",
-    "dismay",
-    "disturb",
-    "divide",
-    "encourage",
-    "excite",
-    "frighten",
-    "frustrate",
-    "horrify",
-    "humble",
-    "impress",
-    "interest",
-    "intrigue",
-    "perplex",
-    "persuade",
-    "please",
-    "puzzle",
-    "reassure",
-    "satisfy",
-    "scare",
-    "shock",
-    "stun",
-    "surprise",
-    "tempt",
-    "terrify",
-    "thrill",
-    "torture",
-    "trouble",
-    "unnerve",
-    "unsettle",
-    "upset",
-    "worry",
-];
-
-/// Verbs that only lend a noun its subject: "gave his assurance", "repeated their demand".
-const LIGHT: &[&str] = &[
-    "abandon",
-    "amplify",
-    "begin",
-    "continue",
-    "deliver",
-    "drop",
-    "end",
-    "express",
-    "give",
-    "have",
-    "issue",
-    "keep",
-    "make",
-    "offer",
-    "press",
-    "reiterate",
-    "renew",
-    "repeat",
-    "restate",
-    "retract",
-    "share",
-    "soften",
-    "start",
-    "step",
-    "temper",
-    "tone",
-    "underscore",
-    "use",
-    "voice",
-    "walk",
-    "withdraw",
-];
-
-/// Verbs whose subject turns down what somebody else has said: "rejected the accusation", "ignored a warning".
-const REJECT: &[&str] = &[
-    "condemn",
-    "contest",
-    "contradict",
-    "counter",
-    "criticise",
-    "criticize",
-    "debunk",
-    "defy",
-    "deny",
-    "deride",
-    "discount",
-    "dismiss",
-    "disprove",
-    "dispute",
-    "ignore",
-    "mock",
-    "rebuff",
-    "rebut",
-    "refute",
-    "reject",
-    "ridicule",
-    "scorn",
-    "slam",
-];
-
 /// The noun of speech whose clause somebody turns down: the accusation in "rejected the accusation that…".
 pub(crate) fn turned_down(tree: &Tree, verb: usize) -> Option<usize> {
     let doc = tree.doc;
     let noun = tree.kid(verb, &["dobj"]).filter(|&noun| noun > verb)?;
     let that = (noun + 1 < doc.sentence_of(noun).end).then(|| tree.word(noun + 1));
     let speech = lexicon::cue(doc.lemma(noun), Pos::Noun).is_some_and(|row| row.takes("s"));
-    (speech && that == Some("that") && REJECT.binary_search(&doc.lemma(verb)).is_ok()).then_some(noun)
-}
-
-/// Whether a verb only lends a noun its subject.
-pub(crate) fn lends_subject(lemma: &str) -> bool {
-    LIGHT.binary_search(&lemma).is_ok()
+    (speech && that == Some("that") && speaks::rejects(doc.lemma(verb))).then_some(noun)
 }
 
 /// To whom something seems so, if it is said: what seems has said nothing.
@@ -241,7 +122,7 @@ fn of_verb(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
     if !passive && let Some(subject) = tree.kids(verb).rfind(|&kid| doc.dep(kid) == "nsubj") {
         return Some(subject);
     }
-    if passive && STATES.binary_search(&doc.lemma(verb)).is_ok() {
+    if passive && speaks::is_state(doc.lemma(verb)) {
         return tree.kid(verb, &["nsubjpass"]);
     }
     if passive || climb == 0 || asked(tree, verb) {
@@ -266,7 +147,7 @@ fn whose(tree: &Tree, verb: usize) -> Option<usize> {
 fn asked(tree: &Tree, verb: usize) -> bool {
     let doc = tree.doc;
     let helped = || tree.kid(verb, &["aux", "auxpass", "nsubj"]).is_some();
-    doc.tag(verb) == "VBN" && doc.dep(verb) == "advcl" && !helped() && STATES.binary_search(&doc.lemma(verb)).is_err()
+    doc.tag(verb) == "VBN" && doc.dep(verb) == "advcl" && !helped() && !speaks::is_state(doc.lemma(verb))
 }
 
 /// The subject that a verb without one shares with what it hangs from.
@@ -463,7 +344,7 @@ fn of_noun(tree: &Tree, noun: usize) -> Option<usize> {
         let pronoun = doc.tag(owner) == "PRP$";
         let light = tree
             .above(noun)
-            .filter(|&verb| pronoun && doc.dep(noun) == "dobj" && LIGHT.binary_search(&doc.lemma(verb)).is_ok());
+            .filter(|&verb| pronoun && doc.dep(noun) == "dobj" && speaks::lends_subject(doc.lemma(verb)));
         return light.and_then(|verb| of_verb(tree, verb, 3)).or(Some(owner));
     }
     for kid in tree.kids(noun) {
@@ -477,7 +358,7 @@ fn of_noun(tree: &Tree, noun: usize) -> Option<usize> {
     let verb = tree.above(noun).filter(|&head| matches!(doc.pos(head), "VERB" | "AUX"));
     if let Some(verb) = verb.filter(|_| matches!(doc.dep(noun), "dobj" | "attr" | "conj")) {
         // "rejected the accusation that…": who rejects it has not made it.
-        if REJECT.binary_search(&doc.lemma(verb)).is_ok() {
+        if speaks::rejects(doc.lemma(verb)) {
             return compound;
         }
         let subject = of_verb(tree, verb, 3);

@@ -42,6 +42,21 @@ pub(crate) fn is_office(lemma: &str) -> bool {
     is("office", lemma)
 }
 
+/// Whether the participle of a verb is a state of mind: who is convinced or alarmed is the one whose conviction it is.
+pub(crate) fn is_state(verb: &str) -> bool {
+    is("state", verb)
+}
+
+/// Whether a verb only lends a noun its subject: "gave his assurance", "repeated their demand".
+pub(crate) fn lends_subject(verb: &str) -> bool {
+    is("light", verb)
+}
+
+/// Whether the subject of a verb turns down what somebody else has said: "rejected the accusation", "ignored a warning".
+pub(crate) fn rejects(verb: &str) -> bool {
+    is("reject", verb)
+}
+
 /// Whether a noun names a document or an occasion of speaking.
 fn is_document(lemma: &str) -> bool {
     is("document", lemma) || is("occasion", lemma) || medium::is_channel(lemma) || medium::is_word_for_outlet(lemma)
