@@ -1,0 +1,174 @@
+//! A story's statements made ready to be compared: their words in marks, what they stand for, who speaks.
+
+use crate::collate::align::longest_run;
+use crate::collate::context::Context;
+use crate::collate::{origins, told};
+use crate::group::words::Word;
+use std::collections::BTreeMap;
+use variorum_record::{AnnotatedReport, EntityKind, Span, Statement, StatementKind};
+
+/// A statement ready to be compared.
+pub(super) struct Item<'r> {
+    pub(super) report: usize,
+    pub(super) statement: &'r Statement,
+    /// The same words of the same speaker again in the same report.
+    pub(super) again: Vec<&'r Statement>,
+    /// Its words in quotation marks; all of them where it has no marks.
+    pub(super) words: Vec<Word>,
+    /// Telling words by what they stand for, sorted, with their weight: of all its words.
+    pub(super) concepts: Vec<(String, f64)>,
+    pub(super) total: f64,
+    /// Whether it denies what it speaks of.
+    pub(super) denies: bool,
+    /// Whether it is what somebody is said to have denied.
+    pub(super) denial: bool,
+    pub(super) speaker: Option<String>,
+    /// Whether the speaker is a person by name: a footage, a company or "the Front" may be named in several ways, and its
+    /// spokesman speaks for it.
+    pub(super) person: bool,
+}
+
+impl<'r> Item<'r> {
+    pub(super) fn quoted(&self) -> bool {
+        self.statement.kind != StatementKind::Indirect
+    }
+
+    /// Whether the words of its speaker hold others: a headline's quotation is the body's words once more, however few.
+    fn repeats(&self, words: &[Word], speaker: &Option<String>) -> bool {
+        self.speaker == *speaker && longest_run(&self.words, words).2 == words.len()
+    }
+
+    /// Every statement of the report that the item stands for.
+    pub(super) fn statements(&self) -> impl Iterator<Item = &'r Statement> + '_ {
+        std::iter::once(self.statement).chain(self.again.iter().copied())
+    }
+}
+
+pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
+    /// Shorter words are said again by chance: two answers “No” are two utterances.
+    const SAID_AGAIN: usize = 5;
+    let mut out: Vec<Item> = Vec::new();
+    for (report, annotated) in context.reports.iter().enumerate() {
+        let mut known: BTreeMap<(Vec<String>, Option<String>), usize> = BTreeMap::new();
+        // A headline's quotation after the words from which it is taken.
+        let echo = |statement: &&Statement| statement.why == "headline-quote";
+        let kept = || annotated.statements.iter().filter(|statement| !is_own_part(annotated, statement));
+        for statement in kept().filter(|statement| !echo(statement)).chain(kept().filter(echo)) {
+            let all = told::expanded(context.words(report, &statement.content));
+            let all = without_nested(context, report, statement, all);
+            let stands_for = told::concepts_of(context, report, statement, &all);
+            let denies = told::denies_of(context, report, statement, &all);
+            let words =
+                if statement.kind == StatementKind::Mixed { in_marks(context, report, statement, all) } else { all };
+            let total = stands_for.values().sum();
+            let speaker = statement.speaker.as_ref().and_then(|who| context.name(report, who));
+            if words.len() >= SAID_AGAIN {
+                let key = (words.iter().map(|word| word.norm.clone()).collect(), speaker.clone());
+                match known.get(&key) {
+                    Some(&first) if out[first].statement.kind == statement.kind => {
+                        out[first].again.push(statement);
+                        continue;
+                    }
+                    Some(_) => {}
+                    None => {
+                        known.insert(key, out.len());
+                    }
+                }
+            }
+            let own = out.partition_point(|item| item.report < report);
+            if echo(&statement)
+                && let Some(first) = (own..out.len()).find(|&i| out[i].quoted() && out[i].repeats(&words, &speaker))
+            {
+                out[first].again.push(statement);
+                continue;
+            }
+            let concepts = stands_for.into_iter().collect();
+            let entity = statement.speaker.as_ref().and_then(|who| who.entity);
+            let of_cast = annotated.entities.iter().find(|known| Some(known.id) == entity);
+            let person = of_cast.map_or_else(
+                || speaker.as_deref().is_some_and(is_person_name),
+                |known| known.kind == EntityKind::Person && speaker.as_deref().is_some_and(is_person_name),
+            );
+            let denial = told::is_denial(context, report, statement);
+            let again = Vec::new();
+            out.push(Item { report, statement, again, words, concepts, total, denies, denial, speaker, person });
+        }
+    }
+    out
+}
+
+/// "She said that she had never discussed the lease": what she did not discuss is part of what she said, and no utterance.
+fn is_own_part(report: &AnnotatedReport, statement: &Statement) -> bool {
+    let speaker = |statement: &Statement| statement.speaker.as_ref().and_then(|who| who.entity);
+    let around = report.statements.iter().find(|other| Some(other.id) == statement.within);
+    statement.kind == StatementKind::Indirect
+        && statement.negated
+        && around.is_some_and(|around| speaker(around).is_some() && speaker(around) == speaker(statement))
+}
+
+/// The words of a statement without those of a fragment that is a statement of its own, where it keeps a fragment itself:
+/// "there was “not one metre” on offer and likened it to “rent for your own kitchen”" are two.
+fn without_nested(context: &Context, report: usize, statement: &Statement, all: Vec<Word>) -> Vec<Word> {
+    if statement.kind != StatementKind::Mixed {
+        return all;
+    }
+    let statements = &context.reports[report].statements;
+    let nested: Vec<Span> = statements
+        .iter()
+        .filter(|other| other.within == Some(statement.id) && other.kind != StatementKind::Indirect)
+        .flat_map(|other| other.content.clone())
+        .collect();
+    let own: Vec<Word> =
+        all.iter().filter(|word| !nested.iter().any(|span| span.contains(word.span))).cloned().collect();
+    let marked = in_marks(context, report, statement, own.clone());
+    if nested.is_empty() || marked.len() == own.len() { all } else { own }
+}
+
+/// Of a statement in the outlet's sentence, the words that stand in quotation marks; all of them where none do.
+fn in_marks(context: &Context, report: usize, statement: &Statement, all: Vec<Word>) -> Vec<Word> {
+    let text = &context.reports[report].text;
+    let (mut inside, mut single) = (false, false);
+    let mut marks: Vec<(usize, bool)> = Vec::new();
+    for span in &statement.content {
+        for (at, c) in span.of(text).char_indices() {
+            match c {
+                '“' | '«' | '„' => inside = true,
+                '”' | '»' => inside = false,
+                '"' => inside = !inside,
+                // A single mark opens before a word and closes after one; inside a word it is an apostrophe.
+                '‘' | '\'' if !inside && opens(text, span.start + at, c) => inside = true,
+                '’' | '\'' if inside && single && closes(text, span.start + at, c) => inside = false,
+                _ => continue,
+            }
+            single = inside && matches!(c, '‘' | '\'');
+            marks.push((span.start + at, inside));
+        }
+    }
+    let quoted = |word: &Word| {
+        let before = marks.partition_point(|(at, _)| *at <= word.span.start);
+        before > 0 && marks[before - 1].1
+    };
+    let some: Vec<Word> = all.iter().filter(|word| quoted(word)).cloned().collect();
+    if some.is_empty() { all } else { some }
+}
+
+/// Two or more words with capitals, and none that only outlets and offices have: "Mara Olin", not "Transport spokesman", "China Daily".
+fn is_person_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capital = |word: &&&str| word.starts_with(char::is_uppercase);
+    let particle =
+        |word: &str| matches!(word, "de" | "la" | "van" | "von" | "der" | "bin" | "al" | "el" | "da" | "dos");
+    (2..=5).contains(&words.len())
+        && words.iter().filter(capital).count() >= 2
+        && words.iter().all(|word| word.starts_with(char::is_uppercase) || particle(word))
+        && !origins::is_outlet(name)
+}
+
+fn opens(text: &str, at: usize, mark: char) -> bool {
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !word(text[..at].chars().next_back()) && word(text[at + mark.len_utf8()..].chars().next())
+}
+
+fn closes(text: &str, at: usize, mark: char) -> bool {
+    !text[at + mark.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric)
+}

@@ -1,0 +1,216 @@
+//! One utterance, one row: every outlet's wording of the same words by the same person, whatever was done to them.
+//!
+//! Two statements are held to be one utterance only on words: a run that could hardly be said twice, a fragment that
+//! stands in the other, or most of the telling words with the same speaker. Statements join a row when they match at
+//! least half of what is in it.
+
+mod given;
+mod items;
+mod same;
+
+use super::align::{self, differences, longest_run};
+use super::context::{Context, Names, compare_names};
+use super::labels;
+use super::origins::Sources;
+use crate::group::words::Word;
+use given::{Given, media};
+use items::{Item, items};
+use same::clusters;
+use std::collections::BTreeMap;
+use variorum_record::{Difference, DifferenceKind, Reading, Row, RowKind, Span, StatementKind, Verdict};
+
+/// The rows of a story's statements, unsorted and without ids.
+pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
+    let items = items(context);
+    let given: Vec<Given> = (0..context.reports.len()).map(|report| Given::of(context, report)).collect();
+    clusters(&items).into_iter().map(|cluster| row(context, sources, &given, &items, &cluster)).collect()
+}
+
+fn row(context: &Context, sources: &Sources, outlets: &[Given], items: &[Item], cluster: &[usize]) -> Row {
+    let mut given: Vec<Option<Reading>> = Vec::new();
+    given.resize_with(context.reports.len(), || None);
+    let mut by_report: BTreeMap<usize, Vec<&Item>> = BTreeMap::new();
+    for &i in cluster {
+        by_report.entry(items[i].report).or_default().push(&items[i]);
+    }
+    for (&report, items) in &by_report {
+        let speaker = items.iter().find_map(|item| item.speaker.clone());
+        let kind = items.iter().map(|item| item.statement.kind).min_by_key(|kind| *kind as u8);
+        given[report] = Some(Reading {
+            report: context.id(report),
+            ids: items.iter().flat_map(|item| item.statements()).map(|statement| statement.id.to_string()).collect(),
+            spans: spans(items),
+            value: Some(serde_json::json!({ "speaker": speaker, "kind": kind })),
+            absent: false,
+        });
+    }
+    let present: Vec<(usize, &Vec<&Item>)> = by_report.iter().map(|(report, items)| (*report, items)).collect();
+    let fullest = present
+        .iter()
+        .max_by_key(|(report, items)| (quoted_length(items), std::cmp::Reverse(*report)))
+        .map(|(r, _)| *r);
+    let mut found = Vec::new();
+    for (n, (a, x)) in present.iter().enumerate() {
+        for (b, y) in &present[n + 1..] {
+            // In a story of many reports every wording is compared with the fullest one only.
+            if present.len() <= 8 || Some(*a) == fullest || Some(*b) == fullest {
+                found.extend(compare(context, *a, x, *b, y));
+            }
+        }
+    }
+    let two_people = present.iter().any(|(_, x)| present.iter().any(|(_, y)| different_people(x, y)));
+    // A retelling under another's name is as likely a speaker misread as one exchanged.
+    let quoted = present.iter().filter(|(_, items)| items.iter().any(|item| item.quoted())).count();
+    let alike = |x: &[&Item], y: &[&Item]| x.iter().any(|i| y.iter().any(|j| same_words(i, j)));
+    let retold = present.iter().any(|(_, x)| present.iter().any(|(_, y)| !alike(x, y)));
+    let verdict = match verdict(present.len(), &found, two_people && quoted >= 2) {
+        Verdict::Agreed if retold => Verdict::Reworded,
+        verdict => verdict,
+    };
+    let mentions: Vec<(usize, Vec<Span>)> = present
+        .iter()
+        .map(|(r, items)| (*r, items.iter().flat_map(|item| item.statement.content.clone()).collect()))
+        .collect();
+    let named: Vec<(usize, String)> =
+        present.iter().flat_map(|(report, items)| media(&outlets[*report], *report, items)).collect();
+    let (origins, independent_origins) = sources.of_utterance(context, &mentions, &named);
+    Row {
+        id: String::new(),
+        kind: RowKind::Statement,
+        label: label(context, &present, fullest),
+        readings: context.readings(given),
+        verdict,
+        differences: found,
+        origins,
+        independent_origins,
+        chains: Vec::new(),
+        views: None,
+    }
+}
+
+/// The contents of a report's statements, each once.
+fn spans(items: &[&Item]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for span in items.iter().flat_map(|item| item.statements()).flat_map(|statement| &statement.content) {
+        if !spans.contains(span) {
+            spans.push(*span);
+        }
+    }
+    spans
+}
+
+fn quoted_length(items: &[&Item]) -> (usize, usize) {
+    let quoted = items.iter().filter(|item| item.quoted()).map(|item| item.words.len()).sum();
+    (quoted, items.iter().map(|item| item.words.len()).sum())
+}
+
+/// The wording of a reading: its quoted statements, or the retold ones where there are none, without what stands twice.
+fn wording(items: &[&Item]) -> (Vec<Word>, bool) {
+    let quoted = items.iter().any(|item| item.quoted());
+    let mut kept: Vec<&&Item> = items.iter().filter(|item| item.quoted() == quoted).collect();
+    kept.sort_by_key(|item| std::cmp::Reverse(item.words.len()));
+    let mut chosen: Vec<&&Item> = Vec::new();
+    for item in kept {
+        let inside = |other: &&&Item| longest_run(&item.words, &other.words).2 == item.words.len();
+        if !chosen.iter().any(inside) {
+            chosen.push(item);
+        }
+    }
+    chosen.sort_by_key(|item| item.statement.content.first().copied());
+    (chosen.iter().flat_map(|item| item.words.clone()).collect(), quoted)
+}
+
+fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> Vec<Difference> {
+    let difference =
+        |(kind, a_span, b_span): align::Found| Difference { a: context.id(a), b: context.id(b), kind, a_span, b_span };
+    let ((wa, qa), (wb, qb)) = (wording(x), wording(y));
+    let mut found: Vec<align::Found> = differences(&wa, &wb, qa && qb);
+    let whole = |items: &[&Item]| items.iter().flat_map(|item| item.statement.content.first().copied()).next();
+    // Another number makes another fact of it, and so does a denial, unless the words around are the same.
+    let shared = align::align(&wa[..wa.len().min(200)], &wb[..wb.len().min(200)]).len();
+    if shared * 10 < wa.len().min(wb.len()).min(200) * 7 {
+        found.retain(|(kind, ..)| !matches!(kind, DifferenceKind::Number | DifferenceKind::Negation));
+    }
+    if qa != qb {
+        // Retold words are seldom in the order of the quoted ones: a number or a denial counts, a hedge does not.
+        found.retain(|(kind, ..)| *kind == DifferenceKind::Number);
+        found.push((DifferenceKind::DirectToIndirect, whole(x), whole(y)));
+    }
+    let negated = |items: &[&Item]| items.iter().all(|item| item.statement.negated);
+    // "It was not clear whether…" denies nothing.
+    let open = |words: &[Word]| words.first().is_some_and(|word| matches!(word.norm.as_str(), "whether" | "if"));
+    // What one does not admit is no denial of what another says: of the same speaker it is.
+    let one_speaker =
+        x.iter().any(|i| y.iter().any(|j| compare_names(i.speaker.as_deref(), j.speaker.as_deref()) == Names::Same));
+    if negated(x) != negated(y) && one_speaker && !open(&wa) && !open(&wb) {
+        found.push((DifferenceKind::Negation, whole(x), whole(y)));
+    }
+    let speaker = |items: &[&Item]| {
+        items.iter().find_map(|item| Some((item.speaker.clone()?, item.statement.speaker.clone()?.span)))
+    };
+    if let (Some((name_a, span_a)), Some((name_b, span_b))) = (speaker(x), speaker(y)) {
+        let vague = |name: &str| !name.chars().any(char::is_uppercase);
+        let differ = compare_names(Some(&name_a), Some(&name_b));
+        if !one_speaker && (differ == Names::Different || vague(&name_a) != vague(&name_b)) {
+            found.push((DifferenceKind::Speaker, span_a, span_b));
+        }
+    }
+    found.sort_by_key(|(kind, x, y)| (*kind, *x, *y));
+    found.into_iter().map(difference).collect()
+}
+
+/// Whether two readings name two people; a name against "an official" is no contradiction.
+fn different_people(x: &[&Item], y: &[&Item]) -> bool {
+    let compared = |i: &Item, j: &Item| compare_names(i.speaker.as_deref(), j.speaker.as_deref());
+    let all = || x.iter().flat_map(|i| y.iter().map(move |j| (i, j)));
+    all().any(|(i, j)| i.person && j.person && same_words(i, j) && compared(i, j) == Names::Different)
+        && !all().any(|(i, j)| compared(i, j) == Names::Same)
+}
+
+/// Whether most of the shorter wording stands in the other as one run: only then is a speaker exchanged.
+fn same_words(a: &Item, b: &Item) -> bool {
+    longest_run(&a.words, &b.words).2 * 3 >= a.words.len().min(b.words.len()) * 2
+}
+
+/// `docs/verdicts.md` says what each means.
+fn verdict(readings: usize, found: &[Difference], two_people: bool) -> Verdict {
+    use DifferenceKind::*;
+    if readings < 2 {
+        return Verdict::OnlyOne;
+    }
+    let any = |kinds: &[DifferenceKind]| found.iter().any(|difference| kinds.contains(&difference.kind));
+    if any(&[Negation, Number]) || (any(&[Speaker]) && two_people) {
+        Verdict::Contradicted
+    } else if any(&[Ellipsis, Reordered, Reworded, Translated, Tense, DirectToIndirect]) {
+        Verdict::Reworded
+    } else if any(&[Truncated, Qualifier, Condition, Speaker]) {
+        Verdict::Compatible
+    } else {
+        Verdict::Agreed
+    }
+}
+
+/// "Mara Olin: “I would rather sell a bridge than a school”": the fullest wording; in marks where they hold more than a
+/// scrap of it, which says too little without what stands around it.
+fn label(context: &Context, present: &[(usize, &Vec<&Item>)], fullest: Option<usize>) -> String {
+    const SCRAP: usize = 4;
+    let direct = |item: &Item| item.statement.kind == StatementKind::Direct;
+    let own = present.iter().find(|(report, _)| Some(*report) == fullest).map(|(_, items)| items.iter());
+    let longest = own.and_then(|items| items.max_by_key(|item| (direct(item), item.quoted(), item.words.len())));
+    let all = || present.iter().rev().flat_map(|(_, items)| items.iter().rev());
+    let around = |item: &Item| context.words(item.report, &item.statement.content);
+    let (item, words, in_marks) = match longest {
+        None => return String::new(),
+        Some(item) if item.quoted() && item.words.len() < SCRAP => {
+            // The scrap in its sentence, else who gives the whole in other words, else the scrap.
+            let fuller = std::iter::once(item).chain(all()).find(|item| around(item).len() >= SCRAP);
+            fuller.map_or((*item, item.words.clone(), true), |item| (*item, around(item), direct(item)))
+        }
+        Some(item) => (*item, item.words.clone(), item.quoted()),
+    };
+    let spans: Vec<Span> = words.iter().map(|word| word.span).collect();
+    let text = labels::said(&context.reports[item.report].text, &item.statement.content, &spans);
+    let text = if in_marks { format!("“{text}”") } else { text };
+    let speakers = present.iter().flat_map(|(_, items)| items.iter()).filter_map(|item| item.speaker.as_deref());
+    labels::best_name(speakers).map_or(text.clone(), |speaker| format!("{speaker}: {text}"))
+}

@@ -1,0 +1,152 @@
+//! Whether two statements are one utterance, and which statements are.
+
+use super::items::Item;
+use crate::collate::align::{self, differences, longest_run, weight};
+use crate::collate::cluster::{PerReport, cluster, sharing};
+use crate::collate::context::{Names, compare_names};
+use crate::collate::told;
+use std::collections::BTreeMap;
+use variorum_record::DifferenceKind;
+
+/// Statements that are one utterance. A fragment follows the words it is cut from: it has no voice in what else they are.
+pub(super) fn clusters(items: &[Item]) -> Vec<Vec<usize>> {
+    let pairs = candidates(items).into_iter();
+    let scored: Vec<(f64, usize, usize)> =
+        pairs.filter_map(|(a, b)| Some((same_utterance(&items[a], &items[b])?, a, b))).collect();
+    let mut host: Vec<Option<(f64, usize)>> = vec![None; items.len()];
+    for &(score, a, b) in &scored {
+        let (part, whole) = if items[a].words.len() < items[b].words.len() { (a, b) } else { (b, a) };
+        if is_fragment(&items[part], &items[whole]) && host[part].is_none_or(|(best, _)| score > best) {
+            host[part] = Some((score, whole));
+        }
+    }
+    let voiced = scored.into_iter().filter(|(_, a, b)| host[*a].is_none() && host[*b].is_none()).collect();
+    let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
+    let mut clusters = cluster(&reports, PerReport::Many, voiced);
+    let mut of = vec![0; items.len()];
+    clusters.iter().enumerate().for_each(|(n, members)| members.iter().for_each(|&i| of[i] = n));
+    // The longest first, so that a fragment of a fragment comes after it.
+    let mut parts: Vec<usize> = (0..items.len()).filter(|&i| host[i].is_some()).collect();
+    parts.sort_by_key(|&i| std::cmp::Reverse(items[i].words.len()));
+    for part in parts {
+        let Some((_, whole)) = host[part] else { continue };
+        let (from, to) = (of[part], of[whole]);
+        if from != to {
+            let moved = std::mem::take(&mut clusters[from]);
+            moved.iter().for_each(|&i| of[i] = to);
+            clusters[to].extend(moved);
+        }
+    }
+    clusters.retain(|members| !members.is_empty());
+    clusters.iter_mut().for_each(|members| members.sort_unstable());
+    clusters
+}
+
+/// Whether the words of one, in marks, stand whole in the longer words of another, in marks.
+fn is_fragment(part: &Item, whole: &Item) -> bool {
+    part.quoted()
+        && whole.quoted()
+        && part.words.len() < whole.words.len()
+        && longest_run(&part.words, &whole.words).2 == part.words.len()
+}
+
+/// Pairs that share a telling word which is not everywhere in the story, and denials.
+fn candidates(items: &[Item]) -> Vec<(usize, usize)> {
+    const EVERYWHERE: usize = 120;
+    const DENIAL: &str = "(denial)";
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    let words =
+        || items.iter().enumerate().flat_map(|(i, item)| item.concepts.iter().map(move |(c, _)| (c.as_str(), i)));
+    words().for_each(|(concept, _)| *uses.entry(concept).or_default() += 1);
+    let denials = items.iter().enumerate().filter(|(_, item)| item.denial).map(|(i, _)| (DENIAL, i));
+    sharing(words().filter(|(concept, _)| uses.get(concept).is_some_and(|uses| *uses <= EVERYWHERE)).chain(denials))
+}
+
+/// How surely two statements are one utterance; `None` when they are not.
+fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
+    /// Two rare words.
+    const TELLING: f64 = 8.0;
+    let speakers = compare_names(a.speaker.as_deref(), b.speaker.as_deref());
+    let shared: Vec<f64> = common(&a.concepts, &b.concepts);
+    let (count, shared_weight) = (shared.len(), shared.iter().sum::<f64>());
+    let smaller = a.total.min(b.total);
+    let coverage = if smaller > 0.0 { shared_weight / smaller } else { 0.0 };
+    let (i, _, run) = longest_run(&a.words, &b.words);
+    let run_weight: f64 = a.words[i..i + run].iter().map(|word| weight(&word.norm)).sum();
+    let run_telling = a.words[i..i + run].iter().filter(|word| weight(&word.norm) > 0.0).count();
+    let shortest = a.words.len().min(b.words.len());
+    let both_quoted = a.quoted() && b.quoted();
+    let long_run = run >= 4 && run_telling >= 2 && run_weight >= TELLING;
+    // Quoted words find each other before retellings have a voice.
+    let quoted = if both_quoted { 1.0 } else { 0.0 };
+    let score = quoted + coverage + run as f64 * 0.05 + shared_weight * 0.01;
+    // A report may quote the same words twice; there only the words themselves count.
+    if a.report == b.report {
+        let repeated = both_quoted && speakers != Names::Different && run >= 5 && long_run;
+        return repeated.then_some(score);
+    }
+    // Retold with another number it may be another fact: figures have rows of their own.
+    let nearly = run >= 4 && coverage >= 0.7;
+    if other_numbers(a, b)
+        && if both_quoted { coverage < 0.6 && !long_run } else { !nearly || !(a.quoted() || b.quoted()) }
+    {
+        return None;
+    }
+    let alike_long = a.words.len().max(b.words.len()) <= 2 * shortest;
+    let same_numbers = numbers(a) == numbers(b) && numbers(a).iter().any(|bits| f64::from_bits(*bits) >= 10.0);
+    let same = match (both_quoted, speakers) {
+        // Quoted words are one utterance on the strength of the words.
+        (true, Names::Same | Names::Unclear) if long_run => true,
+        (true, Names::Different) => run >= 4 && long_run && coverage >= 0.75,
+        // A fragment of another's words.
+        (true, Names::Same) if shortest <= 3 && run == shortest => {
+            run_weight >= [5.0, 5.0, 4.0, 2.0][shortest] && (shortest > 1 || a.words.len() != b.words.len())
+        }
+        (true, Names::Unclear) if shortest <= 3 && run == shortest => run_telling >= 2,
+        // A short sentence whole: "We do not attack markets."
+        (true, Names::Same) if run >= 4 && run == shortest && run_telling >= 1 && run_weight >= 4.0 => true,
+        (true, Names::Same) if reordered_within(a, b) => true,
+        // Translated there and back.
+        (true, Names::Same) => (count >= 3 && coverage >= 0.5) || (count >= 4 && coverage >= 0.35),
+        (true, Names::Unclear) if shortest <= 8 && reordered_within(a, b) => true,
+        (true, Names::Unclear) => (count >= 5 && coverage >= 0.6) || (count >= 4 && coverage >= 0.9),
+        // The same number of the same thing.
+        (false, Names::Same) if same_numbers && count >= 2 && coverage >= 0.4 && shared_weight >= 12.0 => true,
+        // Two denials by one of the same deed, in whatever words: "any part in them", "carrying out the bombing".
+        (false, Names::Same) if a.denial && b.denial && told::one_deed(&a.concepts, &b.concepts) => true,
+        // What one affirms and the other denies must else be nearly the same. (A long wording may deny another matter.)
+        (false, _) if a.denies != b.denies && alike_long && coverage < 0.75 => false,
+        // Retold.
+        (false, Names::Same) => {
+            (count >= 3 && coverage >= 0.5) || (count >= 2 && coverage >= 0.8 && shared_weight >= TELLING)
+        }
+        (false, Names::Unclear) => (count >= 4 && coverage >= 0.7) || (count >= 3 && coverage >= 0.9),
+        (false, Names::Different) => count >= 5 && coverage >= 0.85 && run >= 5,
+    };
+    same.then_some(score)
+}
+
+/// Whether each has a number that the other has not; of two retellings, whether their numbers differ at all.
+fn other_numbers(a: &Item, b: &Item) -> bool {
+    let (x, y) = (numbers(a), numbers(b));
+    let within = |x: &[u64], y: &[u64]| x.iter().all(|number| y.contains(number));
+    if a.quoted() || b.quoted() { !within(&x, &y) && !within(&y, &x) } else { x != y }
+}
+
+fn numbers(item: &Item) -> Vec<u64> {
+    let mut numbers: Vec<u64> =
+        item.words.iter().filter_map(|word| align::number(&word.norm)).map(f64::to_bits).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+fn reordered_within(a: &Item, b: &Item) -> bool {
+    let short = if a.words.len() <= b.words.len() { a } else { b };
+    short.total >= 8.0
+        && differences(&a.words, &b.words, true).iter().any(|(kind, ..)| *kind == DifferenceKind::Reordered)
+}
+
+fn common(a: &[(String, f64)], b: &[(String, f64)]) -> Vec<f64> {
+    let weight_in_b = |stem: &String| b.binary_search_by(|(other, _)| other.cmp(stem)).ok().map(|i| b[i].1);
+    a.iter().filter_map(|(stem, weight)| Some(weight.min(weight_in_b(stem)?))).collect()
+}
