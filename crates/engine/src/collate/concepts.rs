@@ -3,7 +3,7 @@
 
 use super::align::{is_negator, stem, weight};
 use crate::group::words::Word;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// Members of the classes, by the word itself or by its stem, with the first word of their class.
@@ -67,6 +67,16 @@ pub(super) fn of_trigger(words: &[Word]) -> String {
     let found = (0..whole.len().saturating_sub(1)).find_map(|from| class(&whole[from..]));
     let last = || whole.last().map(|word| concept(word).to_string()).unwrap_or_default();
     found.map_or_else(last, str::to_string)
+}
+
+/// Whether a word names a happening only together with others: "made", "result", "response".
+pub(super) fn is_light(word: &str) -> bool {
+    static TABLE: OnceLock<HashSet<&str>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let lines = include_str!("../../../../data/lexicon/light.tsv").lines().filter(|line| !line.starts_with('#'));
+        lines.flat_map(str::split_whitespace).flat_map(|word| [word, stem(word)]).collect()
+    });
+    table.contains(word) || table.contains(stem(word))
 }
 
 /// Whether a wording denies: an odd number of words that deny, such verbs included.

@@ -90,12 +90,7 @@ pub(super) enum Names {
 pub(super) fn compare_names(a: Option<&str>, b: Option<&str>) -> Names {
     let (Some(a), Some(b)) = (a, b) else { return Names::Unclear };
     let (x, y) = (name_words(a), name_words(b));
-    let pronoun = |words: &[String]| {
-        words
-            .iter()
-            .all(|word| crate::group::words::is_stop(word) || matches!(word.as_str(), "him" | "i" | "me" | "them"))
-    };
-    if pronoun(&x) || pronoun(&y) {
+    if only_pronouns(&x) || only_pronouns(&y) {
         return Names::Unclear;
     }
     // A president and his administration are two; which of them spoke may be all the same to a report.
@@ -119,6 +114,16 @@ pub(super) fn compare_names(a: Option<&str>, b: Option<&str>) -> Names {
         .zip(y.first())
         .is_some_and(|(x, y)| close(x, y) || x.starts_with(y.as_str()) || y.starts_with(x.as_str()) || glued(x, y));
     if last && (first || x.len() != y.len()) { Names::Same } else { Names::Different }
+}
+
+/// Whether the words name nobody: "he", "they".
+pub(super) fn is_pronoun(name: &str) -> bool {
+    only_pronouns(&name_words(name))
+}
+
+fn only_pronouns(words: &[String]) -> bool {
+    let own = |word: &str| matches!(word, "him" | "i" | "me" | "them");
+    words.iter().all(|word| crate::group::words::is_stop(word) || own(word))
 }
 
 /// Whether a name is that of a body or person who speaks for the one it names: "the Olin administration", "a spokesman for Olin".

@@ -1,7 +1,7 @@
 //! Rows of what happened: the incidents, talks and demands of the typed events, and what else several reports tell.
 
 use super::cluster::{PerReport, cluster, sharing};
-use super::concepts::{concept, concepts, of_trigger};
+use super::concepts::{concept, concepts, is_light, of_trigger};
 use super::context::{Context, Names, compare_names};
 use super::facts::{Draft, Found, Telling, coverage, row};
 use super::labels;
@@ -16,10 +16,13 @@ struct Item<'r> {
     event: &'r Event,
     /// What its trigger stands for.
     concept: String,
+    /// What its trigger and its other mentions stand for.
+    named: BTreeSet<String>,
     /// How much the concept tells by itself, from 0 to 1.
     rarity: f64,
     sentence: Telling,
-    people: Vec<Who>,
+    actors: Vec<Who>,
+    targets: Vec<Who>,
     day: Option<i32>,
 }
 
@@ -30,6 +33,11 @@ enum Who {
 }
 
 impl Item<'_> {
+    /// Everybody who takes part.
+    fn people(&self) -> impl Iterator<Item = &Who> {
+        self.actors.iter().chain(&self.targets)
+    }
+
     /// Whether it is of one of the event types.
     fn typed(&self) -> bool {
         self.event.kind != "other"
@@ -42,7 +50,7 @@ pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
     let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
     let keys = items.iter().enumerate().flat_map(|(i, item)| {
         let kind = item.typed().then(|| (format!("kind {}", item.event.kind), i));
-        kind.into_iter().chain([(item.concept.clone(), i)])
+        kind.into_iter().chain(item.named.iter().map(move |concept| (concept.clone(), i)))
     });
     let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
     let scored = pairs.filter_map(|(i, j)| Some((same_event(context, &items[i], &items[j])?, i, j))).collect();
@@ -64,19 +72,40 @@ fn items<'r>(context: &Context<'r>, report: usize) -> Vec<Item<'r>> {
         }
         Some(Who::Described(concept(&words.last()?.norm).to_string()))
     };
-    let events = annotated.events.iter().chain(&annotated.occurrences);
+    // What a typed event says is not said again by a happening of no type, and the name of a month is none.
+    let told = |span: Span| {
+        let of_event = |event: &Event| event.trigger.overlaps(span) || event.mentions.iter().any(|m| m.overlaps(span));
+        annotated.events.iter().any(of_event) || annotated.times.iter().any(|time| time.span.overlaps(span))
+    };
+    // Who was hurt in a typed event is told with it.
+    let outcome = |event: &Event| {
+        let sentence = context.sentence(report, event.trigger);
+        let near =
+            |other: &Event| sentence.contains(other.trigger) || other.mentions.iter().any(|m| sentence.contains(*m));
+        matches!(of_trigger(&context.words(report, &[event.trigger])).as_str(), "die" | "wound")
+            && annotated.events.iter().any(|other| other.kind == "assault" && near(other))
+    };
+    let auxiliary = |event: &Event| event.trigger.of(&annotated.text).contains(['\'', '’']);
+    let untyped = annotated.occurrences.iter();
+    let untyped = untyped.filter(|event| !told(event.trigger) && !outcome(event) && !auxiliary(event));
+    let all = |people: &[Participant]| people.iter().filter_map(who).collect::<Vec<_>>();
+    let events = annotated.events.iter().chain(untyped);
     events
         .map(|event| {
             let trigger = context.words(report, &[event.trigger]);
             let share = trigger.last().map_or(1.0, |word| share(&word.norm));
             let time = event.time.and_then(|i| annotated.times.get(i));
+            let concept = of_trigger(&trigger);
+            let mentions = event.mentions.iter().map(|mention| of_trigger(&context.words(report, &[*mention])));
             Item {
                 report,
                 event,
-                concept: of_trigger(&trigger),
+                named: mentions.chain([concept.clone()]).collect(),
+                concept,
                 rarity: (-share.ln() / 9.0).clamp(0.0, 1.0),
                 sentence: concepts(&context.words(report, &[context.sentence(report, event.trigger)])),
-                people: event.actors.iter().chain(&event.targets).filter_map(who).collect(),
+                actors: all(&event.actors),
+                targets: all(&event.targets),
                 day: time.and_then(|time| time.value.as_deref().and_then(crate::group::dates::day)),
             }
         })
@@ -90,8 +119,13 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
     /// Named by the same words: set on the development topics of ECB+, like the next; checked on its other topics.
     const TYPED: f64 = 0.50;
     const UNTYPED: f64 = 0.35;
+    /// How much alike sentences must be that have a light word in common: set by hand.
+    const LIGHT: f64 = 0.3;
+    /// Done by people of whom nobody is the same, and nothing but words speaks for it: set on the same topics.
+    const STRANGERS: f64 = 0.2;
     let same_kind = a.typed() && a.event.kind == b.event.kind;
-    let same_word = a.concept == b.concept;
+    // They may also meet in another mention: "stabbed … the murder", "the killing".
+    let same_word = !a.named.is_disjoint(&b.named);
     if !same_kind && !same_word {
         return None;
     }
@@ -108,9 +142,10 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
         (Some(x), Some(y)) if x == y => 0.15,
         _ => 0.0,
     };
-    let met = a.people.iter().filter(|x| b.people.iter().any(|y| same_who(x, y))).count();
-    let met = met as f64 / a.people.len().min(b.people.len()).max(1) as f64;
-    let apart = a.event.kind == "assault" && other_victims(context, a, b);
+    let met = a.people().filter(|x| b.people().any(|y| same_who(x, y))).count();
+    let met = met as f64 / a.people().count().min(b.people().count()).max(1) as f64;
+    let apart = other_victims(context, a, b);
+    let strangers = met == 0.0 && places < 0.3 && strangers(a, b);
     let background = (a.event.status == EventStatus::Background) != (b.event.status == EventStatus::Background);
     let coverage = coverage(&a.sentence, &b.sentence);
     if a.typed() || b.typed() {
@@ -121,8 +156,16 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
             + 0.25 * met
             + 0.4 * coverage
             - if background { 0.15 } else { 0.0 }
-            - if apart { 0.3 } else { 0.0 };
+            - if apart { 0.3 } else { 0.0 }
+            - if strangers { STRANGERS } else { 0.0 };
         return (score >= if same_word { TYPED } else { OTHER_WORD }).then_some(score);
+    }
+    if apart {
+        return None;
+    }
+    // A light word says nothing without those who are in both.
+    if (is_light(&a.concept) || is_light(&b.concept)) && (met == 0.0 || coverage < LIGHT) {
+        return None;
     }
     // What happened and what did not are two things where nobody's type says that they are one.
     if a.event.negated != b.event.negated {
@@ -132,13 +175,24 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
     (score >= UNTYPED).then_some(score)
 }
 
+/// Whether both name or describe who did it, and nobody may be the same. Whether a body or a person who is only described did it is
+/// open where violence is told: "gunmen", "the militants", "Olin's men"; of words and deeds of office it is not.
+fn strangers(a: &Item, b: &Item) -> bool {
+    let violent = a.event.kind == "assault" || b.event.kind == "assault";
+    let may_be = |x: &Who, y: &Who| match (x, y) {
+        (Who::Named(x), Who::Named(y)) => compare_names(Some(x), Some(y)) != Names::Different,
+        _ => violent,
+    };
+    !a.actors.is_empty() && !b.actors.is_empty() && !a.actors.iter().any(|x| b.actors.iter().any(|y| may_be(x, y)))
+}
+
 /// Whether two attacks hit people of different kinds: soldiers here, militants there, shoppers elsewhere. People as such may be
 /// anybody, but hardly those who fight.
 fn other_victims(context: &Context, a: &Item, b: &Item) -> bool {
     #[rustfmt::skip]
     const FIGHTERS: &[&str] = &[
-        "combatants", "fighters", "gunmen", "guerrillas", "insurgents", "jihadists", "militants", "militiamen", "officers", "policemen", "rebels", "soldiers", "terrorists",
-        "troops",
+        "abductors", "bandits", "combatants", "commandos", "fighters", "gangsters", "gunmen", "guerrillas", "hijackers", "insurgents", "jihadists", "kidnappers", "militants",
+        "militiamen", "officers", "paramilitaries", "paratroopers", "policemen", "rebels", "soldiers", "terrorists", "troops",
     ];
     let victims = |item: &Item| -> Vec<String> {
         let names = item.event.targets.iter().filter_map(|who| context.name(item.report, who));
@@ -216,7 +270,7 @@ fn event_row(context: &Context, sources: &Sources, members: &[&Item]) -> Row {
         Verdict::Reworded
     };
     let fullest = members.iter().max_by_key(|item| {
-        (item.typed(), item.people.len().min(3), item.event.place.is_some(), std::cmp::Reverse(item.report))
+        (item.typed(), item.people().count().min(3), item.event.place.is_some(), std::cmp::Reverse(item.report))
     });
     let label = fullest.map(|item| label(context, item.report, item.event)).unwrap_or_default();
     let found = members

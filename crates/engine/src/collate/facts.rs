@@ -77,6 +77,17 @@ pub(super) fn row(context: &Context, sources: &Sources, found: Vec<Found>, draft
     }
 }
 
+/// Characters of a full date, "2025-06-11".
+const DAY: usize = 10;
+
+/// Days from its publication within which a report tells the news.
+const NEWS: i32 = 3;
+
+/// Month and day of a date of no known year, "XXXX-03-31".
+fn of_no_year(value: &str) -> Option<&str> {
+    value.strip_prefix("XXXX-").filter(|day| day.len() == 5 && day.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Dates that several reports name in one connection ("Crimea, annexed in 2014").
 pub(super) fn times(context: &Context, sources: &Sources) -> Vec<Row> {
     struct Item<'r> {
@@ -84,31 +95,46 @@ pub(super) fn times(context: &Context, sources: &Sources) -> Vec<Row> {
         span: Span,
         value: &'r str,
         around: Telling,
+        /// A day some time before or after its report came out.
+        far: bool,
     }
     let mut items: Vec<Item> = Vec::new();
     for (report, annotated) in context.reports.iter().enumerate() {
         for time in &annotated.times {
-            let Some(value) = time.value.as_deref().filter(|value| value.starts_with(|c: char| c.is_ascii_digit()))
-            else {
-                continue;
+            let dated = |value: &&str| value.starts_with(|c: char| c.is_ascii_digit()) || of_no_year(value).is_some();
+            let Some(value) = time.value.as_deref().filter(dated) else { continue };
+            let day = crate::group::dates::day(value).filter(|_| value.len() == DAY);
+            let far = match (day, context.days[report]) {
+                (Some(day), Some(told)) => (day - told).abs() > NEWS,
+                _ => of_no_year(value).is_some() || (day.is_some() && context.days[report].is_none()),
             };
             let around = telling(context, report, &context.around(report, time.span));
-            items.push(Item { report, span: time.span, value, around });
+            items.push(Item { report, span: time.span, value, around, far });
         }
     }
     let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
-    let pairs = sharing(items.iter().enumerate().map(|(i, item)| (item.value, i))).into_iter();
+    // "31 March", of a year that the report does not say, is the 31st of March of the other.
+    let keys = items.iter().enumerate().map(|(i, item)| match of_no_year(item.value) {
+        Some(day) => (day, i),
+        None if item.value.len() == DAY => (item.value.get(5..).unwrap_or(item.value), i),
+        None => (item.value, i),
+    });
+    let one_day = |a: &str, b: &str| a == b || of_no_year(a).or_else(|| of_no_year(b)).is_some();
+    let pairs = sharing(keys).into_iter().filter(|(i, j)| one_day(items[*i].value, items[*j].value));
     let scored = pairs.filter(|(i, j)| reports[*i] != reports[*j]).filter_map(|(i, j)| {
         let (a, b) = (&items[i], &items[j]);
         let (count, weight) = shared(&a.around, &b.around);
-        (count >= 2 && weight >= 9.0).then(|| (coverage(&a.around, &b.around), i, j))
+        // A day that is not the news stands alone: that one thing is said of it is enough.
+        let said = count >= 2 && weight >= 9.0 || a.far && b.far && count >= 1 && weight >= 5.0;
+        said.then(|| (coverage(&a.around, &b.around), i, j))
     });
     let clusters = cluster(&reports, PerReport::Many, scored.collect());
     let several =
         clusters.into_iter().filter(|cluster| cluster.iter().any(|&i| items[i].report != items[cluster[0]].report));
     several
         .map(|cluster| {
-            let first = &items[cluster[0]];
+            let dated = cluster.iter().find(|&&i| of_no_year(items[i].value).is_none()).unwrap_or(&cluster[0]);
+            let first = &items[*dated];
             let mut telling: Vec<(&String, &f64)> = first.around.iter().collect();
             telling.retain(|(stem, _)| {
                 cluster.iter().any(|&i| items[i].report != first.report && items[i].around.contains_key(*stem))
@@ -181,6 +207,7 @@ pub(super) fn positions(context: &Context, sources: &Sources) -> Vec<Row> {
             items.push(Item { report, position, holder, issue: telling(context, report, &[position.issue]) });
         }
     }
+    let favours = |position: &Position| matches!(position.stance, Stance::Supports | Stance::Demands);
     let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
     let keys = items.iter().enumerate().flat_map(|(i, item)| item.issue.keys().map(move |word| (word.as_str(), i)));
     let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
@@ -189,14 +216,17 @@ pub(super) fn positions(context: &Context, sources: &Sources) -> Vec<Row> {
         let same = compare_names(a.holder.as_deref(), b.holder.as_deref()) == Names::Same;
         let (count, weight) = shared(&a.issue, &b.issue);
         let coverage = coverage(&a.issue, &b.issue);
-        (same && count >= 2 && weight >= 9.0 && coverage >= 0.5).then_some((coverage, i, j))
+        // Of one mind on what little both say of it: "occupation", "Velland's occupation".
+        let alike = favours(a.position) == favours(b.position) && count >= 1 && weight >= 5.0 && coverage >= 0.75;
+        let one = alike || count >= 2 && weight >= 9.0 && coverage >= 0.5;
+        (same && one).then_some((coverage, i, j))
     });
     let clusters = cluster(&reports, PerReport::Many, scored.collect());
     clusters
         .into_iter()
         .map(|cluster| {
             let members: Vec<&Item> = cluster.iter().map(|&i| &items[i]).collect();
-            let favours = |item: &&&Item| matches!(item.position.stance, Stance::Supports | Stance::Demands);
+            let favours = |item: &&&Item| favours(item.position);
             let (yes, no) = (members.iter().find(favours), members.iter().find(|item| !favours(item)));
             let mut differences = Vec::new();
             if let (Some(a), Some(b)) = (yes, no) {

@@ -166,7 +166,7 @@ pub(super) fn narrowed(text: &str, figure: &Figure) -> BTreeSet<String> {
         .filter(|word| {
             number(word).is_none()
                 && !words::is_stop(word)
-                && !word.starts_with(|c: char| c.is_ascii_digit())
+                && !word.contains(|c: char| c.is_ascii_digit())
                 && !qualifier.split_whitespace().any(|known| known == word)
                 && !SIZES.contains(&word.as_str())
                 && !ANYBODY.contains(&word.as_str())
@@ -178,10 +178,15 @@ pub(super) fn narrowed(text: &str, figure: &Figure) -> BTreeSet<String> {
 /// Words that belong to the number, not to what is counted.
 #[rustfmt::skip]
 const SIZES: &[&str] = &[
-    "additional", "almost", "another", "billion", "cent", "confirmed", "couple", "dozen", "dozens", "estimated", "few", "further",
-    "half", "hundred", "hundreds", "least", "many", "million", "millions", "multiple", "nearly", "numerous", "one", "other", "per", "percent",
-    "reported", "roughly", "score", "scores", "several", "thousand", "thousands", "trillion",
+    "additional", "almost", "another", "billion", "cent", "confirmed", "couple", "dozen", "dozens", "eighth", "eighths", "estimated", "few",
+    "fifth", "fifths", "further", "half", "hundred", "hundreds", "least", "many", "million", "millions", "multiple", "nearly", "numerous", "one", "other", "per", "percent", "quarter",
+    "quarters", "reported", "roughly", "score", "scores", "several", "sixth", "sixths", "tenth", "tenths", "third", "thirds", "thousand", "thousands", "trillion",
 ];
+
+/// Whether a word says how many rather than of what: "scores", "dozen".
+pub(super) fn is_size(word: &str) -> bool {
+    SIZES.contains(&word)
+}
 
 /// Compares what two figures count.
 pub(super) fn counted(a: &BTreeSet<String>, b: &BTreeSet<String>) -> Counted {
@@ -191,6 +196,22 @@ pub(super) fn counted(a: &BTreeSet<String>, b: &BTreeSet<String>) -> Counted {
         (false, false) => Counted::Others,
         _ => Counted::PartOf,
     }
+}
+
+/// Whether both count children, in whatever words: "two children", "two little girls"; but not "two girls" and "two boys".
+pub(super) fn both_children(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    #[rustfmt::skip]
+    const CHILDREN: &[&str] = &[
+        "baby", "babies", "boy", "boys", "child", "girl", "girls", "infant", "infants", "minor", "minors", "schoolboys", "schoolchildren", "schoolgirls", "toddler", "toddlers",
+    ];
+    const YOUNG: &[&str] = &["little", "small", "young"];
+    let is = |word: &String, words: &[&str]| words.iter().any(|known| concept(known) == word);
+    let children = |narrowed: &BTreeSet<String>| {
+        narrowed.iter().any(|word| is(word, CHILDREN))
+            && narrowed.iter().all(|word| is(word, CHILDREN) || is(word, YOUNG))
+    };
+    let any = |narrowed: &BTreeSet<String>| narrowed.iter().any(|word| word == concept("child"));
+    children(a) && children(b) && (any(a) || any(b))
 }
 
 /// First and last day, as days since 1970-01-01.

@@ -1,6 +1,6 @@
 //! What a report counts: its figures, one entry for each thing counted, with what tells whether another report counts the same.
 
-use super::same::{one_person, person_measure, toll, units};
+use super::same::{bare, counts as counts_something, one_person, person_measure, tells, toll, units};
 use super::verdict::wordy;
 use crate::collate::concepts::concepts;
 use crate::collate::context::Context;
@@ -9,6 +9,7 @@ use crate::collate::scope::{
     Counted, Days, Means, Relation, Where, counted, days, days_apart, means, narrowed, recalls, relation, whereabouts,
 };
 use crate::group::dates;
+use crate::group::words::words;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{AnnotatedReport, Event, EventStatus, Figure, Measure, Place, Span, Time};
 
@@ -41,6 +42,10 @@ pub(super) struct Count<'r> {
     pub(super) further: bool,
     /// Said to have grown to what it is: "rises to 29".
     pub(super) risen: bool,
+    /// Said to be less than was counted before: "revised down to 29", "lowered its toll to 29".
+    pub(super) lowered: bool,
+    /// Numbers that the report gives only to take them back: "29 people, not 31".
+    pub(super) withdrawn: Vec<f64>,
     /// Said to be a first count: "an initial toll of 47".
     pub(super) initial: bool,
     /// By what means people were hurt, as far as its sentence says.
@@ -54,6 +59,9 @@ pub(super) struct Count<'r> {
     /// Whether its sentence speaks of a region (true) or of a town (false).
     pub(super) wide: Option<bool>,
 }
+
+/// How far from the number that stands the one that is taken back may be, in bytes. Set by hand.
+const TAKEN_BACK_BESIDE: usize = 250;
 
 /// What ended more than this many days before publication is not the news. Set by hand.
 const LONG_AGO: i32 = 45;
@@ -82,12 +90,14 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
                 known.stems.extend(count.stems);
                 known.previous &= count.previous;
                 known.risen |= count.risen;
+                known.lowered |= count.lowered;
+                known.withdrawn.extend(count.withdrawn);
             }
             None => out.push(count),
         }
     }
     for count in &mut out {
-        speak_first(&mut count.figures);
+        speak_first(&mut count.figures, &count.withdrawn);
         // On whose word the number is that speaks, not another that the report also gives.
         let number = |figure: &Figure| figure.low.or(figure.high);
         let first = number(count.figures[0]);
@@ -118,6 +128,22 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
 /// Whether two figures of one report are mentions of one count.
 fn one_count(a: &Count, b: &Count) -> bool {
     let (x, y) = (a.figures[0], b.figures[0]);
+    // "31 of the 80 hostages … 31 of them": the same number said to be of itself or of no kind is said once more.
+    let of_itself = [(x, y), (y, x)].iter().any(|(part, whole)| part.of == Some(whole.id));
+    let bare_again = tells(x) && ((bare(x) && counts_something(y)) || (bare(y) && counts_something(x)));
+    if (x.low, y.low) == (y.low, x.low) && x.low.is_some() && (of_itself || bare_again) && a.background == b.background
+    {
+        return true;
+    }
+    if a.withdrawn.is_empty() != b.withdrawn.is_empty()
+        && (x.measures == y.measures || bare(x) || bare(y))
+        && counts_something(x)
+        && counts_something(y)
+        && y.span.start.abs_diff(x.span.start) <= TAKEN_BACK_BESIDE
+        && x.of.is_some() == y.of.is_some()
+    {
+        return true;
+    }
     let tolls = person_measure(x.measures);
     let same_scope = x.measures == y.measures
         && x.of.is_some() == y.of.is_some()
@@ -135,16 +161,19 @@ fn one_count(a: &Count, b: &Count) -> bool {
         && !one_person(y);
     let apart = tolls && whereabouts(&a.places, &b.places) == Relation::Apart;
     let same_number = (x.low, x.high) == (y.low, y.high);
-    same_scope && !apart && (toll || (same_number && (tolls || coverage(&a.stems, &b.stems) >= 0.4)))
+    // 45 million of a currency, 1,200 rescuers: hardly twice of two things.
+    let one_sum = tells(x) && (x.measures == Measure::Money || counts_something(x));
+    same_scope && !apart && (toll || (same_number && (tolls || one_sum || coverage(&a.stems, &b.stems) >= 0.4)))
 }
 
-/// Puts first the mention that speaks for the report: a number rather than "dozens", the one given most often, with "at least"
+/// Puts first the mention that speaks for the report: one that it does not take back, a number rather than "dozens", the one given most often, with "at least"
 /// rather than without (a headline drops it), the highest, the earliest.
-fn speak_first(figures: &mut [&Figure]) {
+fn speak_first(figures: &mut [&Figure], withdrawn: &[f64]) {
     let number = |figure: &Figure| figure.low.or(figure.high);
+    let stands = |figure: &Figure| number(figure).is_some_and(|number| !withdrawn.contains(&number));
     let rank = |figure: &&Figure| {
         let mentions = figures.iter().filter(|other| number(other) == number(figure)).count();
-        (!wordy(figure), mentions, figure.high.is_none())
+        (stands(figure), !wordy(figure), !bare(figure), mentions, figure.high.is_none())
     };
     let size = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default();
     let better = |&i: &usize, &j: &usize| {
@@ -242,6 +271,12 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         ["city of ", "town of ", "village of ", "in the city", "in the town"].iter().any(|word| told.contains(word));
     let wide = if region == town { None } else { Some(region) };
     let before = annotated.text.get(sentence.start..figure.span.start).unwrap_or_default();
+    // "Killed 12 and wounded dozens more" adds nothing: nobody of them was counted before.
+    let after_others = person_measure(figure.measures)
+        && annotated.figures.iter().any(|other| {
+            let (of_people, before) = (person_measure(other.measures), other.span.end <= figure.span.start);
+            of_people && before && sentence.contains(other.span) && other.measures != figure.measures
+        });
     let previous =
         figure.standing.is_some() || before.trim_end().ends_with("from") && figure.measures != Measure::Other;
     Count {
@@ -256,8 +291,15 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         stems,
         previous,
         alone: false,
-        further: is_further(figure.span.of(&annotated.text)),
+        further: is_further(figure.span.of(&annotated.text)) && !after_others,
         risen: has_risen(annotated, sentence, figure.span),
+        lowered: is_lowered(annotated, sentence, figure.span),
+        withdrawn: figure
+            .low
+            .or(figure.high)
+            .filter(|_| is_taken_back(annotated, sentence, figure))
+            .into_iter()
+            .collect(),
         initial: is_initial(annotated, sentence, figure.span),
         means: means(told),
         whole: figure.of.and_then(|of| annotated.figures.iter().find(|other| other.id == of)).map(|f| (f.low, f.high)),
@@ -325,8 +367,41 @@ fn has_risen(report: &AnnotatedReport, sentence: Span, figure: Span) -> bool {
     const RISING: &[&str] = &[
         "climb", "climbed", "climbs", "grew", "grown", "raised", "raising", "revised", "revising", "rise", "risen", "rises", "rising", "rose", "updated",
     ];
-    let before = crate::group::words::words(&report.text, Span::new(sentence.start.min(figure.start), figure.start));
-    before.iter().any(|word| RISING.contains(&word.norm.as_str()))
+    let before = words(&report.text, Span::new(sentence.start.min(figure.start), figure.start));
+    before.iter().any(|word| RISING.contains(&word.norm.as_str())) && !is_lowered(report, sentence, figure)
+}
+
+/// "Revised down to 29", "lowered the toll to 29", "29, down from 31".
+fn is_lowered(report: &AnnotatedReport, sentence: Span, figure: Span) -> bool {
+    const LOWERING: &[&str] =
+        &["cut", "decreased", "down", "downgraded", "downward", "downwards", "fell", "lowered", "reduced"];
+    /// Words before the figure.
+    const BEFORE: usize = 12;
+    let before = words(&report.text, Span::new(sentence.start.min(figure.start), figure.start));
+    let behind = report.text.get(figure.end..).unwrap_or_default();
+    before.iter().rev().take(BEFORE).any(|word| LOWERING.contains(&word.norm.as_str()))
+        || behind.trim_start_matches([',', ' ']).starts_with("down from ")
+}
+
+/// Whether a report gives a number only to take it back: "29 people, not 31", "an earlier version said that 31 had died", "31, as was
+/// first reported".
+fn is_taken_back(report: &AnnotatedReport, sentence: Span, figure: &Figure) -> bool {
+    #[rustfmt::skip]
+    const WRONG: &[&str] = &["erroneously", "inaccurately", "incorrectly", "misreported", "misstated", "mistakenly", "overstated", "understated", "wrongly"];
+    /// Right before the number.
+    const BEFORE: &[&str] = &["instead of", "not", "rather than"];
+    const BEHIND: &[&str] =
+        &["as earlier", "as first", "as initially", "as originally", "as previously", "as stated", "as we"];
+    let text = &report.text;
+    let told = text.get(sentence.start..figure.span.start).unwrap_or_default().to_lowercase();
+    let behind = text.get(figure.span.end..sentence.end.max(figure.span.end)).unwrap_or_default().to_lowercase();
+    let version = told.contains("earlier version") || told.contains("previous version");
+    let wrong = words(&told, Span::new(0, told.len())).iter().any(|word| WRONG.contains(&word.norm.as_str()));
+    // "The correct number is 29", in the same sentence: what follows it stands.
+    let mended = [" correct ", " in fact ", " actually ", " should have been "].iter().any(|word| told.contains(word));
+    let right_before = BEFORE.iter().any(|word| told.trim_end().ends_with(&format!(" {word}")));
+    let right_behind = BEHIND.iter().any(|word| behind.trim_start_matches([',', ' ']).starts_with(word));
+    ((version || wrong) && !mended) || (right_before && figure.qualifier.is_none()) || right_behind
 }
 
 /// Whether a figure is said to have been the first count: "an initial toll of 47", "first put the number at 47".
@@ -334,6 +409,6 @@ fn is_initial(report: &AnnotatedReport, sentence: Span, figure: Span) -> bool {
     const FIRST: &[&str] = &["initial", "initially", "preliminary", "provisional"];
     /// Words before the figure.
     const BEFORE: usize = 6;
-    let before = crate::group::words::words(&report.text, Span::new(sentence.start.min(figure.start), figure.start));
+    let before = words(&report.text, Span::new(sentence.start.min(figure.start), figure.start));
     before.iter().rev().take(BEFORE).any(|word| FIRST.contains(&word.norm.as_str()))
 }

@@ -18,7 +18,7 @@ use counts::Count;
 use same::{person_measure, same_count, same_time, tells, toll, units};
 use std::cmp::Ordering::Equal;
 use variorum_record::{Difference, DifferenceKind, Measure, Reading, Row, RowKind, Span, Verdict, View, Views};
-use verdict::{compare, differing, disputed, knows, overlap};
+use verdict::{compare, differing, disputed, knows, overlap, takes_back};
 
 /// The rows of a story's figures.
 pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
@@ -101,14 +101,21 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count], rising: bool) ->
             reading.spans.extend(count.figures.iter().map(|figure| figure.span));
             continue;
         }
+        let mut value = serde_json::json!({
+            "low": whole(first.low), "high": whole(first.high), "qualifier": first.qualifier,
+            "unit": first.unit, "measures": first.measures, "source": count.source,
+        });
+        if let Some(&withdrawn) = count.withdrawn.first() {
+            value["withdraws"] = whole(Some(withdrawn));
+        }
+        if let Some(by) = counts.iter().find(|other| withdraws(context, other, count)) {
+            value["withdrawn_by"] = context.id(by.report).into();
+        }
         given[count.report] = Some(Reading {
             report: context.id(count.report),
             ids: count.figures.iter().map(|figure| figure.id.to_string()).collect(),
             spans: count.figures.iter().map(|figure| figure.span).collect(),
-            value: Some(serde_json::json!({
-                "low": whole(first.low), "high": whole(first.high), "qualifier": first.qualifier,
-                "unit": first.unit, "measures": first.measures, "source": count.source,
-            })),
+            value: Some(value),
             absent: false,
         });
     }
@@ -117,8 +124,12 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count], rising: bool) ->
     let mut found = Vec::new();
     for (n, a) in counts.iter().enumerate() {
         for b in counts[n + 1..].iter().filter(|b| b.report != a.report) {
-            let compared =
-                if knows(context, counts, a, b) { Verdict::Compatible } else { compare(context, a, b, rising) };
+            let taken_back = takes_back(a, b) || takes_back(b, a);
+            let compared = if !taken_back && knows(context, counts, a, b) {
+                Verdict::Compatible
+            } else {
+                compare(context, a, b, rising)
+            };
             // Two that only a third holds together contradict nobody, and neither do two of different times.
             let held_against = same_count(a, b).is_some() && same_time(a, b);
             let compared =
@@ -170,6 +181,10 @@ fn views(context: &Context, counts: &[&Count]) -> Option<Views> {
     if counts.len() < 2 {
         return None;
     }
+    // What was taken back is a reading, but no number to go by.
+    let stands = |count: &&&Count| !counts.iter().any(|other| withdraws(context, other, count));
+    let standing: Vec<&Count> = counts.iter().filter(stands).copied().collect();
+    let counts = if standing.is_empty() { counts } else { &standing[..] };
     let by_low = |a: &&&Count, b: &&&Count| low(a).partial_cmp(&low(b)).unwrap_or(Equal);
     let by_top = |a: &&&Count, b: &&&Count| top(a).partial_cmp(&top(b)).unwrap_or(Equal);
     let with_low = || counts.iter().filter(|count| low(count).is_some());
@@ -177,6 +192,8 @@ fn views(context: &Context, counts: &[&Count]) -> Option<Views> {
     let highest = counts.iter().filter(|count| top(count).is_some()).rev().max_by(by_top);
     let dated = counts.iter().filter_map(|count| Some((published(context, count.report)?, count)));
     let last = dated.max_by(|a, b| a.0.cmp(&b.0)).map(|(_, count)| count);
+    // Without dates it is at least the one that takes another back.
+    let last = last.or_else(|| counts.iter().find(|count| !count.withdrawn.is_empty()));
     let meet = |i: usize| counts[i + 1..].iter().all(|b| overlap(counts[i].figures[0], b.figures[0]));
     let careful = if (0..counts.len()).all(meet) { with_low().rev().max_by(by_low) } else { lowest };
     Some(Views {
@@ -187,9 +204,17 @@ fn views(context: &Context, counts: &[&Count]) -> Option<Views> {
     })
 }
 
-/// When a report was published: its day, then the time as stated.
-fn published<'r>(context: &Context<'r>, report: usize) -> Option<(i32, &'r str)> {
-    Some((context.days[report]?, context.reports[report].report.published.as_deref()?))
+/// Whether a report takes back the number of another that did not come after it.
+fn withdraws(context: &Context, by: &Count, count: &Count) -> bool {
+    let after =
+        published(context, by.report).zip(published(context, count.report)).is_none_or(|(by, other)| by >= other);
+    by.report != count.report && takes_back(by, count) && after
+}
+
+/// When a report was published: its day, a correction after the rest of the day, then the time as stated.
+fn published<'r>(context: &Context<'r>, report: usize) -> Option<(i32, bool, &'r str)> {
+    let read = &context.reports[report];
+    Some((context.days[report]?, is_correction(read), read.report.published.as_deref()?))
 }
 
 /// Whole numbers without a decimal point.

@@ -7,7 +7,8 @@ use super::counts::{Count, Range};
 use super::verdict::overlap;
 use crate::collate::concepts::concept;
 use crate::collate::facts::coverage;
-use crate::collate::scope::{Counted, Days, Relation, counted, days_apart, whereabouts};
+use crate::collate::scope::{Counted, Days, Relation, both_children, counted, days_apart, is_size, whereabouts};
+use std::collections::BTreeSet;
 use variorum_record::{Figure, Measure};
 
 /// How surely two figures count the same thing must be to stand in one row.
@@ -36,11 +37,32 @@ pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
     let likeness = coverage(&a.stems, &b.stems);
     let score = match (toll(x), toll(y)) {
         (true, true) if x.measures == y.measures => same_toll(a, b, likeness, exact)?,
+        _ if bare_number(a, b) => BARE,
         // Of another measure only things are compared: "24 guns" bought and delivered.
         _ if x.measures == y.measures || (plain_count(x) && plain_count(y)) => same_amount(a, b, likeness, exact)?,
         _ => return None,
     };
     (score >= SAME_COUNT).then_some(score)
+}
+
+/// How surely a number that hardly stands twice in a story is the same count where one report does not say of what.
+const BARE: f64 = 0.55;
+
+/// Whether two reports give one telling number, of which at least one says no more than that: "put the figure at 87", "87 students were
+/// seized".
+fn bare_number(a: &Count, b: &Count) -> bool {
+    let (x, y) = (a.figures[0], b.figures[0]);
+    tells(x) && x.low == y.low && (bare(x) && counts(y) || bare(y) && counts(x)) && !a.background && !b.background
+}
+
+/// A number without a word for what it counts.
+pub(super) fn bare(figure: &Figure) -> bool {
+    figure.measures == Measure::Other && figure.unit.is_none()
+}
+
+/// Whether a figure counts people or things.
+pub(super) fn counts(figure: &Figure) -> bool {
+    toll(figure) || matches!(figure.measures, Measure::Count | Measure::Other | Measure::Delivered)
 }
 
 /// Two tolls: of victims, or of what was damaged.
@@ -58,6 +80,7 @@ fn same_toll(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> {
     match counted(&a.narrowed, &b.narrowed) {
         Counted::Alike => {}
         Counted::PartOf if exact => {}
+        Counted::Others if exact && both_children(&a.narrowed, &b.narrowed) => {}
         _ if slip && !units(x, y) => {}
         _ => return None,
     }
@@ -93,6 +116,7 @@ fn same_amount(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> 
     match counted(&a.narrowed, &b.narrowed) {
         Counted::Alike => {}
         Counted::PartOf if exact => {}
+        Counted::Others if exact && both_children(&a.narrowed, &b.narrowed) => {}
         _ if loose => {}
         _ => return None,
     }
@@ -105,7 +129,10 @@ fn same_amount(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> 
     let of_one_thing = exact && a.narrowed.len() >= 2 && a.narrowed == b.narrowed;
     let of_one_kind =
         telling && plain_count(x) && plain_count(y) && units(x, y) && x.unit.is_some() && y.unit.is_some();
-    let least = if of_one_thing || of_one_kind {
+    // A sum that is no round one; a share of one thing, named by more or fewer words: "of the country", "of the country's land".
+    let one_sum = telling && exact && x.measures == Measure::Money;
+    let one_share = exact && x.measures == Measure::Share && same_whole(a, b);
+    let least = if of_one_thing || of_one_kind || one_sum || one_share {
         0.0
     } else if telling {
         0.15
@@ -123,6 +150,18 @@ fn same_amount(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> 
     let few_words = likeness < SAME_WORDS || a.stems.len().min(b.stems.len()) < 3;
     let long_between = published_apart(a, b) > Some(MONTH);
     (!few_words && !long_between && size_ratio(x, y) <= 3.0).then_some(0.05 + 0.7 * likeness)
+}
+
+/// Whether two shares are said to be of the same: the same names and words, but for those of land and people as such.
+fn same_whole(a: &Count, b: &Count) -> bool {
+    const EXTENT: &[&str] =
+        &["area", "country", "entire", "land", "population", "soil", "surface", "territory", "whole"];
+    let extent: BTreeSet<&str> = EXTENT.iter().map(|word| concept(word)).collect();
+    let named = |count: &Count| -> BTreeSet<String> {
+        count.narrowed.iter().filter(|word| !extent.contains(word.as_str())).cloned().collect()
+    };
+    let (x, y) = (named(a), named(b));
+    !x.is_empty() && x == y
 }
 
 /// Whether two different numbers can be of one toll: of one happening in one place, counted at most some days apart. The
@@ -170,8 +209,10 @@ fn may_be_one_toll(a: &Count, b: &Count, likeness: f64) -> bool {
 }
 
 pub(super) fn units(a: &Figure, b: &Figure) -> bool {
-    match (a.unit.as_deref(), b.unit.as_deref()) {
-        (Some(a), Some(b)) => concept(a) == concept(b),
+    // "31 of scores" is of no kind.
+    let kind = |figure: &'_ Figure| figure.unit.clone().filter(|unit| !is_size(unit));
+    match (kind(a), kind(b)) {
+        (Some(a), Some(b)) => concept(&a) == concept(&b),
         _ => true,
     }
 }

@@ -20,6 +20,10 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
         let loosened = |f: &Figure| f.qualifier.is_some() && is_exact(f);
         return if loosened(x) == loosened(y) { Verdict::Agreed } else { Verdict::Compatible };
     }
+    // What one takes back it replaces.
+    if takes_back(a, b) || takes_back(b, a) {
+        return Verdict::Updated;
+    }
     let scopes = matches!((a.wide, b.wide), (Some(x), Some(y)) if x != y);
     if (scopes || whereabouts(&a.places, &b.places) == Relation::Within) && !overlap(x, y) {
         return Verdict::DifferentScope;
@@ -73,15 +77,23 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
             Verdict::Updated
         }
         Some(later) => {
-            let last = if later.direction > 0 { b.report } else { a.report };
-            if is_correction(&context.reports[last]) { Verdict::Updated } else { Verdict::Contradicted }
+            let last = if later.direction > 0 { b } else { a };
+            let replaces = is_correction(&context.reports[last.report]) || last.lowered;
+            if replaces { Verdict::Updated } else { Verdict::Contradicted }
         }
+        None if is_correction_between(context, a, b) || lower.lowered => Verdict::Updated,
         None => Verdict::Contradicted,
     }
 }
 
 /// "About 500 miles" and 480 are one. Set by hand.
 const ROUNDING: f64 = 0.06;
+
+/// Whether one report gives the other's number only to take it back.
+pub(super) fn takes_back(a: &Count, b: &Count) -> bool {
+    let number = |count: &Count| count.figures[0].low.or(count.figures[0].high);
+    number(b).is_some_and(|number| a.withdrawn.contains(&number))
+}
 
 fn is_correction_between(context: &Context, a: &Count, b: &Count) -> bool {
     [a, b].iter().any(|count| is_correction(&context.reports[count.report]))

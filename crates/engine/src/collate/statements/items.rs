@@ -1,11 +1,12 @@
 //! A story's statements made ready to be compared: their words in marks, what they stand for, who speaks.
 
 use crate::collate::align::longest_run;
+use crate::collate::concepts::{concepts, denies};
 use crate::collate::context::Context;
 use crate::collate::{origins, told};
 use crate::group::words::Word;
 use std::collections::BTreeMap;
-use variorum_record::{AnnotatedReport, EntityKind, Span, Statement, StatementKind};
+use variorum_record::{AnnotatedReport, EntityId, EntityKind, Span, Statement, StatementKind};
 
 /// A statement ready to be compared.
 pub(super) struct Item<'r> {
@@ -13,6 +14,10 @@ pub(super) struct Item<'r> {
     pub(super) statement: &'r Statement,
     /// The same words of the same speaker again in the same report.
     pub(super) again: Vec<&'r Statement>,
+    /// What of it is compared: its whole content, or one of several fragments in marks.
+    pub(super) content: Vec<Span>,
+    /// Into how many fragments it was taken apart; 1 for a whole one.
+    pub(super) fragments: usize,
     /// Its words in quotation marks; all of them where it has no marks.
     pub(super) words: Vec<Word>,
     /// Telling words by what they stand for, sorted, with their weight: of all its words.
@@ -23,6 +28,8 @@ pub(super) struct Item<'r> {
     /// Whether it is what somebody is said to have denied.
     pub(super) denial: bool,
     pub(super) speaker: Option<String>,
+    /// Who the speaker may be, where that could not be told.
+    pub(super) candidates: Vec<String>,
     /// Whether the speaker is a person by name: a footage, a company or "the Front" may be named in several ways, and its
     /// spokesman speaks for it.
     pub(super) person: bool,
@@ -36,6 +43,24 @@ impl<'r> Item<'r> {
     /// Whether the words of its speaker hold others: a headline's quotation is the body's words once more, however few.
     fn repeats(&self, words: &[Word], speaker: &Option<String>) -> bool {
         self.speaker == *speaker && longest_run(&self.words, words).2 == words.len()
+    }
+
+    /// The statement as far as one of its `count` fragments goes.
+    fn fragment(&self, words: &[Word], count: usize) -> Self {
+        let told = concepts(words);
+        let content = words.first().zip(words.last()).map(|(first, last)| first.span.cover(last.span));
+        Item {
+            again: Vec::new(),
+            content: content.into_iter().collect(),
+            fragments: count,
+            words: words.to_vec(),
+            total: told.values().sum(),
+            concepts: told.into_iter().collect(),
+            denies: denies(words),
+            speaker: self.speaker.clone(),
+            candidates: self.candidates.clone(),
+            ..*self
+        }
     }
 
     /// Every statement of the report that the item stands for.
@@ -58,9 +83,15 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
             let all = without_nested(context, report, statement, all);
             let stands_for = told::concepts_of(context, report, statement, &all);
             let denies = told::denies_of(context, report, statement, &all);
-            let words =
-                if statement.kind == StatementKind::Mixed { in_marks(context, report, statement, all) } else { all };
-            let total = stands_for.values().sum();
+            let mut fragments = Vec::new();
+            let mut words = all;
+            if statement.kind == StatementKind::Mixed {
+                let marked = in_marks(context, report, statement, &words);
+                fragments = apart(&marked);
+                if !marked.is_empty() {
+                    words = marked.into_iter().map(|(_, word)| word).collect();
+                }
+            }
             let speaker = statement.speaker.as_ref().and_then(|who| context.name(report, who));
             if words.len() >= SAID_AGAIN {
                 let key = (words.iter().map(|word| word.norm.clone()).collect(), speaker.clone());
@@ -82,7 +113,6 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                 out[first].again.push(statement);
                 continue;
             }
-            let concepts = stands_for.into_iter().collect();
             let entity = statement.speaker.as_ref().and_then(|who| who.entity);
             let of_cast = annotated.entities.iter().find(|known| Some(known.id) == entity);
             let person = of_cast.map_or_else(
@@ -90,8 +120,26 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                 |known| known.kind == EntityKind::Person && speaker.as_deref().is_some_and(is_person_name),
             );
             let denial = told::is_denial(context, report, statement);
-            let again = Vec::new();
-            out.push(Item { report, statement, again, words, concepts, total, denies, denial, speaker, person });
+            let whole = Item {
+                report,
+                statement,
+                again: Vec::new(),
+                content: statement.content.clone(),
+                fragments: 1,
+                words,
+                total: stands_for.values().sum(),
+                concepts: stands_for.into_iter().collect(),
+                denies,
+                denial,
+                speaker,
+                candidates: candidates(annotated, statement),
+                person,
+            };
+            if fragments.len() > 1 {
+                out.extend(fragments.iter().map(|words| whole.fragment(words, fragments.len())));
+            } else {
+                out.push(whole);
+            }
         }
     }
     out
@@ -120,12 +168,11 @@ fn without_nested(context: &Context, report: usize, statement: &Statement, all: 
         .collect();
     let own: Vec<Word> =
         all.iter().filter(|word| !nested.iter().any(|span| span.contains(word.span))).cloned().collect();
-    let marked = in_marks(context, report, statement, own.clone());
-    if nested.is_empty() || marked.len() == own.len() { all } else { own }
+    if nested.is_empty() || in_marks(context, report, statement, &own).is_empty() { all } else { own }
 }
 
-/// Of a statement in the outlet's sentence, the words that stand in quotation marks; all of them where none do.
-fn in_marks(context: &Context, report: usize, statement: &Statement, all: Vec<Word>) -> Vec<Word> {
+/// Of a statement in the outlet's sentence, the words that stand in quotation marks, with the number of their pair of marks.
+fn in_marks(context: &Context, report: usize, statement: &Statement, all: &[Word]) -> Vec<(usize, Word)> {
     let text = &context.reports[report].text;
     let (mut inside, mut single) = (false, false);
     let mut marks: Vec<(usize, bool)> = Vec::new();
@@ -144,12 +191,29 @@ fn in_marks(context: &Context, report: usize, statement: &Statement, all: Vec<Wo
             marks.push((span.start + at, inside));
         }
     }
-    let quoted = |word: &Word| {
+    let marked = |word: &Word| {
         let before = marks.partition_point(|(at, _)| *at <= word.span.start);
-        before > 0 && marks[before - 1].1
+        (before > 0 && marks[before - 1].1).then(|| (before, word.clone()))
     };
-    let some: Vec<Word> = all.iter().filter(|word| quoted(word)).cloned().collect();
-    if some.is_empty() { all } else { some }
+    all.iter().filter_map(marked).collect()
+}
+
+/// The fragments of a statement that says several things in marks, none of them a word or two: a war with “a date on it”, those who
+/// “pay with other people's houses”.
+fn apart(marked: &[(usize, Word)]) -> Vec<Vec<Word>> {
+    /// Shorter ones are the outlet's sentence with the speaker's words in it.
+    const WORDS: usize = 3;
+    let runs = marked.chunk_by(|(a, _), (b, _)| a == b);
+    let fragments: Vec<Vec<Word>> = runs.map(|run| run.iter().map(|(_, word)| word.clone()).collect()).collect();
+    if fragments.iter().all(|words: &Vec<Word>| words.len() >= WORDS) { fragments } else { Vec::new() }
+}
+
+/// The people who may have said it, where that could not be told.
+fn candidates(report: &AnnotatedReport, statement: &Statement) -> Vec<String> {
+    let open = statement.speaker.as_ref().filter(|who| who.entity.is_none());
+    let ids = open.map_or(&[][..], |who| &who.candidates);
+    let name = |id: &EntityId| report.entities.iter().find(|entity| entity.id == *id).map(|entity| entity.name.clone());
+    ids.iter().filter_map(name).collect()
 }
 
 /// Two or more words with capitals, and none that only outlets and offices have: "Mara Olin", not "Transport spokesman", "China Daily".

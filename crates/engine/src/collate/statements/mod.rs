@@ -9,15 +9,15 @@ mod items;
 mod same;
 
 use super::align::{self, differences, longest_run};
-use super::context::{Context, Names, compare_names};
+use super::context::{Context, Names, compare_names, is_pronoun};
 use super::labels;
 use super::origins::Sources;
 use crate::group::words::Word;
 use given::{Given, media};
 use items::{Item, items};
-use same::clusters;
-use std::collections::BTreeMap;
-use variorum_record::{Difference, DifferenceKind, Reading, Row, RowKind, Span, StatementKind, Verdict};
+use same::{clusters, speakers};
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{Difference, DifferenceKind, Reading, Row, RowKind, Span, StatementId, StatementKind, Verdict};
 
 /// The rows of a story's statements, unsorted and without ids.
 pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
@@ -36,9 +36,13 @@ fn row(context: &Context, sources: &Sources, outlets: &[Given], items: &[Item], 
     for (&report, items) in &by_report {
         let speaker = items.iter().find_map(|item| item.speaker.clone());
         let kind = items.iter().map(|item| item.statement.kind).min_by_key(|kind| *kind as u8);
+        let mut statements: Vec<StatementId> =
+            items.iter().flat_map(|item| item.statements()).map(|statement| statement.id).collect();
+        let mut seen = BTreeSet::new();
+        statements.retain(|id| seen.insert(*id));
         given[report] = Some(Reading {
             report: context.id(report),
-            ids: items.iter().flat_map(|item| item.statements()).map(|statement| statement.id.to_string()).collect(),
+            ids: statements.iter().map(StatementId::to_string).collect(),
             spans: spans(items),
             value: Some(serde_json::json!({ "speaker": speaker, "kind": kind })),
             absent: false,
@@ -67,10 +71,8 @@ fn row(context: &Context, sources: &Sources, outlets: &[Given], items: &[Item], 
         Verdict::Agreed if retold => Verdict::Reworded,
         verdict => verdict,
     };
-    let mentions: Vec<(usize, Vec<Span>)> = present
-        .iter()
-        .map(|(r, items)| (*r, items.iter().flat_map(|item| item.statement.content.clone()).collect()))
-        .collect();
+    let mentions: Vec<(usize, Vec<Span>)> =
+        present.iter().map(|(r, items)| (*r, items.iter().flat_map(|item| item.content.clone()).collect())).collect();
     let named: Vec<(usize, String)> =
         present.iter().flat_map(|(report, items)| media(&outlets[*report], *report, items)).collect();
     let (origins, independent_origins) = sources.of_utterance(context, &mentions, &named);
@@ -88,12 +90,17 @@ fn row(context: &Context, sources: &Sources, outlets: &[Given], items: &[Item], 
     }
 }
 
-/// The contents of a report's statements, each once.
+/// The contents of a report's statements, each once; of one that was taken apart, the fragments that are here.
 fn spans(items: &[&Item]) -> Vec<Span> {
+    let whole = |item: &Item| {
+        let here = items.iter().filter(|other| other.statement.id == item.statement.id).count();
+        if here >= item.fragments { item.statement.content.clone() } else { item.content.clone() }
+    };
+    let again = |item: &&Item| item.again.iter().flat_map(|statement| statement.content.clone()).collect::<Vec<_>>();
     let mut spans: Vec<Span> = Vec::new();
-    for span in items.iter().flat_map(|item| item.statements()).flat_map(|statement| &statement.content) {
-        if !spans.contains(span) {
-            spans.push(*span);
+    for span in items.iter().flat_map(|item| whole(item).into_iter().chain(again(item))) {
+        if !spans.contains(&span) {
+            spans.push(span);
         }
     }
     spans
@@ -116,7 +123,7 @@ fn wording(items: &[&Item]) -> (Vec<Word>, bool) {
             chosen.push(item);
         }
     }
-    chosen.sort_by_key(|item| item.statement.content.first().copied());
+    chosen.sort_by_key(|item| item.content.first().copied());
     (chosen.iter().flat_map(|item| item.words.clone()).collect(), quoted)
 }
 
@@ -125,7 +132,7 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
         |(kind, a_span, b_span): align::Found| Difference { a: context.id(a), b: context.id(b), kind, a_span, b_span };
     let ((wa, qa), (wb, qb)) = (wording(x), wording(y));
     let mut found: Vec<align::Found> = differences(&wa, &wb, qa && qb);
-    let whole = |items: &[&Item]| items.iter().flat_map(|item| item.statement.content.first().copied()).next();
+    let whole = |items: &[&Item]| items.iter().flat_map(|item| item.content.first().copied()).next();
     // Another number makes another fact of it, and so does a denial, unless the words around are the same.
     let shared = align::align(&wa[..wa.len().min(200)], &wb[..wb.len().min(200)]).len();
     if shared * 10 < wa.len().min(wb.len()).min(200) * 7 {
@@ -140,8 +147,7 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
     // "It was not clear whether…" denies nothing.
     let open = |words: &[Word]| words.first().is_some_and(|word| matches!(word.norm.as_str(), "whether" | "if"));
     // What one does not admit is no denial of what another says: of the same speaker it is.
-    let one_speaker =
-        x.iter().any(|i| y.iter().any(|j| compare_names(i.speaker.as_deref(), j.speaker.as_deref()) == Names::Same));
+    let one_speaker = x.iter().any(|i| y.iter().any(|j| speakers(i, j) == Names::Same));
     if negated(x) != negated(y) && one_speaker && !open(&wa) && !open(&wb) {
         found.push((DifferenceKind::Negation, whole(x), whole(y)));
     }
@@ -151,7 +157,9 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
     if let (Some((name_a, span_a)), Some((name_b, span_b))) = (speaker(x), speaker(y)) {
         let vague = |name: &str| !name.chars().any(char::is_uppercase);
         let differ = compare_names(Some(&name_a), Some(&name_b));
-        if !one_speaker && (differ == Names::Different || vague(&name_a) != vague(&name_b)) {
+        // A pronoun that could not be told names nobody else.
+        let open = is_pronoun(&name_a) || is_pronoun(&name_b);
+        if !one_speaker && !open && (differ == Names::Different || vague(&name_a) != vague(&name_b)) {
             found.push((DifferenceKind::Speaker, span_a, span_b));
         }
     }

@@ -5,8 +5,10 @@ use crate::collate::align::{self, differences, longest_run, weight};
 use crate::collate::cluster::{PerReport, cluster, sharing};
 use crate::collate::context::{Names, compare_names};
 use crate::collate::told;
-use std::collections::BTreeMap;
-use variorum_record::DifferenceKind;
+use crate::group::words::{Word, is_stop};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{DifferenceKind, StatementId};
 
 /// Statements that are one utterance. A fragment follows the words it is cut from: it has no voice in what else they are.
 pub(super) fn clusters(items: &[Item]) -> Vec<Vec<usize>> {
@@ -37,20 +39,83 @@ pub(super) fn clusters(items: &[Item]) -> Vec<Vec<usize>> {
             clusters[to].extend(moved);
         }
     }
+    rejoin(items, &mut clusters);
     clusters.retain(|members| !members.is_empty());
     clusters.iter_mut().for_each(|members| members.sort_unstable());
     clusters
 }
 
-/// Whether the words of one, in marks, stand whole in the longer words of another, in marks.
+/// Brings the fragments of a statement together again that nothing else was found for.
+fn rejoin(items: &[Item], clusters: &mut [Vec<usize>]) {
+    let mut first: BTreeMap<(usize, StatementId), usize> = BTreeMap::new();
+    for n in 0..clusters.len() {
+        let Some(&one) = clusters[n].first() else { continue };
+        let of = |i: usize| (items[i].report, items[i].statement.id);
+        if items[one].fragments < 2 || clusters[n].iter().any(|&i| of(i) != of(one)) {
+            continue;
+        }
+        let to = *first.entry(of(one)).or_insert(n);
+        if to != n {
+            let moved = std::mem::take(&mut clusters[n]);
+            clusters[to].extend(moved);
+        }
+    }
+}
+
+/// Whether the words of one, in marks, stand in the longer words of another, in marks: whole, or but for a word or two.
 fn is_fragment(part: &Item, whole: &Item) -> bool {
     part.quoted()
         && whole.quoted()
         && part.words.len() < whole.words.len()
-        && longest_run(&part.words, &whole.words).2 == part.words.len()
+        && (longest_run(&part.words, &whole.words).2 == part.words.len()
+            || nearly_within(&part.words, &whole.words).is_some())
 }
 
-/// Pairs that share a telling word which is not everywhere in the story, and denials.
+/// The words that nearly all of a short wording has in common, in order, with a stretch of another that is hardly longer: "a war with
+/// a fixed date" in "A frozen war is a war with a date".
+fn nearly_within<'w>(short: &'w [Word], long: &[Word]) -> Option<Vec<&'w Word>> {
+    /// Words of the short wording. A longer one has telling words enough.
+    const LENGTH: std::ops::RangeInclusive<usize> = 5..=14;
+    /// How many words the stretch may have more.
+    const MORE: usize = 2;
+    if !LENGTH.contains(&short.len()) {
+        return None;
+    }
+    let begins = |word: &Word| short[..2].iter().any(|first| first.norm == word.norm);
+    let starts = (0..long.len().min(600)).filter(|&at| begins(&long[at]));
+    let stretches = starts.map(|at| align::align(short, &long[at..long.len().min(at + short.len() + MORE)]));
+    let best = stretches.max_by_key(Vec::len)?;
+    (best.len() * 5 >= short.len() * 4).then(|| best.iter().map(|(i, _)| &short[*i]).collect())
+}
+
+/// How the speakers of two statements stand to each other; where one is open, the other may be among those it can be.
+pub(super) fn speakers(a: &Item, b: &Item) -> Names {
+    let among = |open: &Item, named: &Item| {
+        let same = |name: &String| compare_names(Some(name), named.speaker.as_deref()) == Names::Same;
+        open.candidates.iter().any(same)
+    };
+    match compare_names(a.speaker.as_deref(), b.speaker.as_deref()) {
+        Names::Unclear if among(a, b) || among(b, a) => Names::Same,
+        names => names,
+    }
+}
+
+/// What a wording denies in two words, as they stand: "nothing new", "no deal".
+fn denials(item: &Item) -> BTreeSet<String> {
+    let tells = |word: &str| !is_stop(word) || matches!(word, "first" | "last" | "more" | "new");
+    let pairs = item.words.windows(2).filter(|pair| align::is_negator(&pair[0].norm) && tells(&pair[1].norm));
+    pairs.map(|pair| format!("{} {}", pair[0].norm, pair[1].norm)).collect()
+}
+
+/// Whether a short wording says hardly more than a denial that the other has in the same words: "there was nothing new in it".
+fn same_denial(a: &Item, b: &Item) -> bool {
+    /// Words, but for closed-class ones, in the shorter one.
+    const FEW: usize = 3;
+    let open = |item: &Item| item.words.iter().filter(|word| !is_stop(&word.norm)).count();
+    open(a).min(open(b)) <= FEW && !denials(a).is_disjoint(&denials(b))
+}
+
+/// Pairs that share a telling word which is not everywhere in the story, denials, and what denies in the same words.
 fn candidates(items: &[Item]) -> Vec<(usize, usize)> {
     const EVERYWHERE: usize = 120;
     const DENIAL: &str = "(denial)";
@@ -59,14 +124,18 @@ fn candidates(items: &[Item]) -> Vec<(usize, usize)> {
         || items.iter().enumerate().flat_map(|(i, item)| item.concepts.iter().map(move |(c, _)| (c.as_str(), i)));
     words().for_each(|(concept, _)| *uses.entry(concept).or_default() += 1);
     let denials = items.iter().enumerate().filter(|(_, item)| item.denial).map(|(i, _)| (DENIAL, i));
-    sharing(words().filter(|(concept, _)| uses.get(concept).is_some_and(|uses| *uses <= EVERYWHERE)).chain(denials))
+    let told = words().filter(|(concept, _)| uses.get(concept).is_some_and(|uses| *uses <= EVERYWHERE));
+    let keys = told.chain(denials).map(|(key, i)| (Cow::Borrowed(key), i));
+    let denied =
+        items.iter().enumerate().flat_map(|(i, item)| self::denials(item).into_iter().map(move |pair| (pair, i)));
+    sharing(keys.chain(denied.map(|(pair, i)| (Cow::Owned(pair), i))))
 }
 
 /// How surely two statements are one utterance; `None` when they are not.
 fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     /// Two rare words.
     const TELLING: f64 = 8.0;
-    let speakers = compare_names(a.speaker.as_deref(), b.speaker.as_deref());
+    let speakers = speakers(a, b);
     let shared: Vec<f64> = common(&a.concepts, &b.concepts);
     let (count, shared_weight) = (shared.len(), shared.iter().sum::<f64>());
     let smaller = a.total.min(b.total);
@@ -92,20 +161,30 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     {
         return None;
     }
+    // A short wording nearly whole in the other: how many telling words, and what they weigh.
+    let nearly_whole = || {
+        let (short, long) = if a.words.len() <= b.words.len() { (a, b) } else { (b, a) };
+        let common = nearly_within(&short.words, &long.words).unwrap_or_default();
+        let telling: Vec<f64> = common.iter().map(|word| weight(&word.norm)).filter(|weight| *weight > 0.0).collect();
+        (telling.len(), telling.iter().sum::<f64>())
+    };
     let alike_long = a.words.len().max(b.words.len()) <= 2 * shortest;
     let same_numbers = numbers(a) == numbers(b) && numbers(a).iter().any(|bits| f64::from_bits(*bits) >= 10.0);
     let same = match (both_quoted, speakers) {
         // Quoted words are one utterance on the strength of the words.
         (true, Names::Same | Names::Unclear) if long_run => true,
-        (true, Names::Different) => run >= 4 && long_run && coverage >= 0.75,
+        (true, Names::Different) => long_run && (coverage >= 0.75 || (run == shortest && run > 4)),
         // A fragment of another's words.
         (true, Names::Same) if shortest <= 3 && run == shortest => {
-            run_weight >= [5.0, 5.0, 4.0, 2.0][shortest] && (shortest > 1 || a.words.len() != b.words.len())
+            (same_denial(a, b) || run_weight >= [5.0, 5.0, 4.0, 2.0][shortest])
+                && (shortest > 1 || a.words.len() != b.words.len())
         }
         (true, Names::Unclear) if shortest <= 3 && run == shortest => run_telling >= 2,
         // A short sentence whole: "We do not attack markets."
         (true, Names::Same) if run >= 4 && run == shortest && run_telling >= 1 && run_weight >= 4.0 => true,
         (true, Names::Same) if reordered_within(a, b) => true,
+        (true, Names::Same) if matches!(nearly_whole(), (2.., 3.0..)) => true,
+        (true, Names::Unclear) if matches!(nearly_whole(), (3.., 8.0..)) => true,
         // Translated there and back.
         (true, Names::Same) => (count >= 3 && coverage >= 0.5) || (count >= 4 && coverage >= 0.35),
         (true, Names::Unclear) if shortest <= 8 && reordered_within(a, b) => true,
@@ -114,6 +193,7 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (false, Names::Same) if same_numbers && count >= 2 && coverage >= 0.4 && shared_weight >= 12.0 => true,
         // Two denials by one of the same deed, in whatever words: "any part in them", "carrying out the bombing".
         (false, Names::Same) if a.denial && b.denial && told::one_deed(&a.concepts, &b.concepts) => true,
+        (false, Names::Same) if same_denial(a, b) => true,
         // What one affirms and the other denies must else be nearly the same. (A long wording may deny another matter.)
         (false, _) if a.denies != b.denies && alike_long && coverage < 0.75 => false,
         // Retold.
