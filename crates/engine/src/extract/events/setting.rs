@@ -279,6 +279,10 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
         if home::is_part(analysis, place) {
             score -= 2;
         }
+        // "After talks in Orvend, Velland struck a depot in Lowen": where the talks were.
+        if token < word && of_another(doc, token, word) {
+            score -= 2;
+        }
         // "operations in Orvend, Lowen and Tarn": any of them, told of many.
         if in_one_row(doc, facts, index).iter().filter(|other| apart(place, other)).count() > 1 {
             score -= 2;
@@ -315,6 +319,17 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
         }
     }
     best
+}
+
+/// Whether a place before the event's word belongs to another happening that opens the sentence.
+fn of_another(doc: &Doc, place: usize, word: usize) -> bool {
+    let above = doc.ancestors(place).take(6).take_while(|&at| at != word && !is_verb(doc, at));
+    let noun = |at: usize| {
+        super::lexicon::EVENTS
+            .get(doc.lemma(at).to_lowercase().as_str())
+            .is_some_and(|entries| entries.iter().any(|entry| entry.class == 'n' && entry.kind == "consult"))
+    };
+    above.into_iter().any(noun)
 }
 
 /// Whether a relative clause that does not hold the event stands between a place and what it hangs from.

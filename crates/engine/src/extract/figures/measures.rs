@@ -248,7 +248,7 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
 /// Whether a noun or a number that stands for one can be people.
 fn counts_people(doc: &Doc, noun: usize, lemma: &str) -> bool {
     doc.pos(noun) == "NUM"
-        || matches!(lemma, "other" | "more")
+        || matches!(lemma, "other" | "more" | "nobody" | "none" | "one")
         || QUANTITIES.contains_key(lemma)
         || is_person(lemma)
         || doc.pos(noun) == "PROPN"
@@ -422,7 +422,8 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
         "dobj" | "attr" | "oprd" | "dative" | "npadvmod" => {
             if doc.dep(noun) == "dobj"
                 && lemma == "take"
-                && doc.children(head).any(|kid| kid > noun && CAPTIVITY.contains(&doc.lemma(kid)))
+                && (CAPTIVITY.contains(&doc.lemma(noun))
+                    || doc.children(head).any(|kid| kid > noun && CAPTIVITY.contains(&doc.lemma(kid))))
             {
                 return Some(Meaning::new(Measure::Detained, head));
             }

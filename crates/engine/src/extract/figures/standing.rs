@@ -47,6 +47,7 @@ fn is_kept_before(doc: &Doc, head: usize) -> bool {
         && doc.children(tally).any(|child| {
             doc.dep(child) == "amod" && before(child) && doc.lemma(child) != "early"
                 || doc.tag(child) == "JJR" && before(child)
+                || doc.lemma(child) == "initial" && doc.lemma(doc.head(tally)) == "from"
         });
     let told = doc.children(head).any(|child| {
         doc.dep(child) == "acl"
@@ -70,7 +71,10 @@ fn at_first(doc: &Doc, adverb: usize) -> bool {
 fn is_said_at_first(doc: &Doc, head: usize) -> bool {
     doc.ancestors(head).take(5).any(|verb| {
         TELLING.contains(&doc.lemma(verb).to_lowercase().as_str())
-            && doc.children(verb).any(|adverb| at_first(doc, adverb))
+            && (doc.children(verb).any(|adverb| at_first(doc, adverb))
+                // "had earlier put the toll at eight"
+                || doc.children(verb).any(|adverb| doc.dep(adverb) == "advmod" && matches!(doc.lemma(adverb), "earlier" | "early"))
+                    && doc.children(verb).any(|aux| doc.dep(aux) == "aux" && doc.lemma(aux) == "have" && doc.tag(aux) == "VBD"))
     })
 }
 

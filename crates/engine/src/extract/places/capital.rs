@@ -2,6 +2,7 @@
 
 use crate::Analysis;
 use crate::gazetteer::Gazetteer;
+use std::collections::BTreeMap;
 use variorum_language::Doc;
 use variorum_record::{Place, Span};
 
@@ -19,6 +20,10 @@ pub(super) fn add(analysis: &Analysis<'_>, gazetteer: &Gazetteer, places: &mut V
         .collect();
     if named.is_empty() {
         return;
+    }
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in places.iter().filter_map(|place| place.country.as_deref()) {
+        *told.entry(code).or_default() += 1;
     }
     let mut found = Vec::new();
     for token in (0..doc.len()).filter(|&token| is_capital(doc, token)) {
@@ -38,6 +43,15 @@ pub(super) fn add(analysis: &Analysis<'_>, gazetteer: &Gazetteer, places: &mut V
         let Some(best) = fits.iter().max_by_key(|place| (count(&place.name), std::cmp::Reverse(place.span))) else {
             continue;
         };
+        // Of the country that the report tells of most: the dateline's may be where a foreign desk sits.
+        let most = country.is_some()
+            || told.iter().all(|(code, count)| {
+                Some(*code) == best.country.as_deref()
+                    || best.country.as_deref().is_some_and(|own| told.get(own).is_some_and(|own| count < own))
+            });
+        if !most {
+            continue;
+        }
         let own = count(&best.name);
         if fits.iter().all(|other| other.name == best.name || own >= MOSTLY * count(&other.name)) {
             found.push(Place { span, entity: None, candidates: 1, metonym: false, ..(**best).to_owned() });
