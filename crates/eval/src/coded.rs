@@ -182,6 +182,12 @@ fn sentence_at(record: &AnnotatedReport, span: Span) -> usize {
     record.sentences.partition_point(|sentence| sentence.end <= span.start)
 }
 
+/// Numbers as words, from one up.
+#[rustfmt::skip]
+pub(crate) const NUMBERS: [&str; 20] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+];
+
 /// Whether the last word of a noun phrase (before any "of", "in", "who"…) is a plural. By spelling only.
 pub(crate) fn is_plural(phrase: &str) -> bool {
     let lower = phrase.to_lowercase();
@@ -200,28 +206,7 @@ pub(crate) fn is_plural(phrase: &str) -> bool {
         return true;
     }
     let quantities = ["several", "some", "many", "few", "dozens", "scores", "numerous", "both"];
-    let numbers = [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ];
-    if numbers.contains(&lower.as_str()) || lower.parse::<u32>().is_ok_and(|number| number > 1) {
+    if NUMBERS[1..].contains(&lower.as_str()) || lower.parse::<u32>().is_ok_and(|number| number > 1) {
         return true;
     }
     if quantities.iter().any(|word| lower == *word || lower.starts_with(&format!("{word} "))) {

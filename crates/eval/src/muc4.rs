@@ -26,7 +26,7 @@ mod asked;
 
 use crate::coded::{self, Tally};
 use crate::{EvalError, Score};
-use asked::{SMALL, asked, wording};
+use asked::{asked, wording};
 use std::collections::BTreeMap;
 use std::path::Path;
 use variorum_record::{AnnotatedReport, Effect, Event, Measure, Precision, Report, ReportMeta};
@@ -175,7 +175,7 @@ pub(crate) fn predicted_fills(record: &AnnotatedReport) -> [Vec<Vec<String>>; 4]
 fn is_bare(phrase: &str) -> bool {
     let phrase = coded::normal(phrase);
     let bare = |word: &str| {
-        SMALL.contains(&word)
+        coded::NUMBERS.contains(&word)
             || word.starts_with(|c: char| c.is_ascii_digit())
             || [
                 "other",

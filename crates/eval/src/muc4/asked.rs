@@ -17,207 +17,31 @@
 //!   is a crowd ("civilians", "hundreds of peasants") without both a place and a time; or its only number is the toll of a war.
 
 use crate::coded;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use variorum_record::{AnnotatedReport, Effect, EntityKind, Event, Figure, FigureId, Measure, Participant, Precision};
+
+/// The words of a list of `words.tsv`.
+fn list(name: &str) -> &'static [&'static str] {
+    static WORDS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+        let lines = include_str!("words.tsv").lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.split_once('\t')).map(|(name, words)| (name, words.split(' ').collect())).collect()
+    });
+    WORDS.get(name).map(Vec::as_slice).unwrap_or_default()
+}
 
 /// The nine countries of the task.
 const COUNTRIES: [&str; 9] = ["AR", "BO", "CL", "CO", "EC", "GT", "HN", "PE", "SV"];
 
-/// Who fights, and the positions of those who do.
-const SOLDIERS: [&str; 33] = [
-    "soldier",
-    "troops",
-    "troop",
-    "army",
-    "battalion",
-    "brigade",
-    "patrol",
-    "infantry",
-    "regiment",
-    "platoon",
-    "garrison",
-    "barracks",
-    "barrack",
-    "detachment",
-    "paratrooper",
-    "military",
-    "position",
-    "base",
-    "outpost",
-    "column",
-    "convoy",
-    "corporal",
-    "sergeant",
-    "lieutenant",
-    "commando",
-    "force",
-    "combatant",
-    "fighter",
-    "enemy",
-    "camp",
-    "marine",
-    "guardsman",
-    "guardsmen",
-];
-/// Whose a thing or a man is that belongs to them: "a military vehicle", "members of the army"; and what none but they have.
-const OF_SOLDIERS: [&str; 25] = [
-    "military",
-    "army",
-    "garrison",
-    "regiment",
-    "battalion",
-    "brigade",
-    "soldier",
-    "troop",
-    "barracks",
-    "infantry",
-    "paratrooper",
-    "lieutenant",
-    "sergeant",
-    "patrol",
-    "enemy",
-    "helicopter",
-    "gunship",
-    "aircraft",
-    "warplane",
-    "combat",
-    "armored",
-    "armoured",
-    "tank",
-    "trench",
-    "convoy",
-];
-/// Those whom the task never takes for a target.
-const IRREGULARS: [&str; 17] = [
-    "guerrilla",
-    "rebel",
-    "insurgent",
-    "terrorist",
-    "subversive",
-    "extremist",
-    "militant",
-    "militiaman",
-    "kidnapper",
-    "assailant",
-    "attacker",
-    "gunman",
-    "assassin",
-    "hitman",
-    "comrade",
-    "fmln",
-    "trafficker",
-];
-/// Stretches of land; of 672 fills of the development keys' `PHYS TGT: ID` one is such a noun.
-const AREAS: [&str; 18] = [
-    "area",
-    "neighborhood",
-    "outskirt",
-    "outskirts",
-    "zone",
-    "region",
-    "sector",
-    "town",
-    "village",
-    "city",
-    "capital",
-    "country",
-    "nation",
-    "territory",
-    "department",
-    "province",
-    "municipality",
-    "district",
-];
-/// The general citizenry out of hand.
-const CITIZENS: [&str; 8] = ["looter", "inmate", "prisoner", "rioter", "mutineer", "hooligan", "vandal", "civilian"];
-/// Number words below a dozen and the dozen.
-pub(super) const SMALL: [&str; 12] =
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-/// Words for fighting of two sides.
-const COMBAT: [&str; 15] = [
-    "ambush",
-    "ambushes",
-    "ambushed",
-    "offensive",
-    "counteroffensive",
-    "clash",
-    "clashes",
-    "clashed",
-    "fighting",
-    "battle",
-    "battles",
-    "combat",
-    "skirmish",
-    "confrontation",
-    "confrontations",
-];
-/// Words for violence that is told in general when nothing is hit.
-const GENERAL: [&str; 28] = [
-    "attacks",
-    "bombing",
-    "bombings",
-    "explosions",
-    "violence",
-    "terrorism",
-    "massacres",
-    "assassinations",
-    "murders",
-    "killings",
-    "sabotage",
-    "abductions",
-    "kidnappings",
-    "assaults",
-    "shooting",
-    "shootings",
-    "raid",
-    "raids",
-    "bloodshed",
-    "ambushes",
-    "atrocities",
-    "aggression",
-    "fighting",
-    "clashes",
-    "offensive",
-    "strikes",
-    "invasion",
-    "robberies",
-];
-/// Those who live in the nine countries; a report may name them and no place.
-const PEOPLES: [&str; 10] = [
-    "argentine",
-    "bolivian",
-    "chilean",
-    "colombian",
-    "ecuadoran",
-    "ecuadorian",
-    "guatemalan",
-    "honduran",
-    "peruvian",
-    "salvadoran",
-];
 /// Tolls from here on are read as those of a war, not of one incident (chosen on the development messages 1–1100).
 const TOLL_OF_A_WAR: f64 = 1000.0;
-/// Amounts that are no number.
-const AMOUNTS: [&str; 12] = [
-    "many",
-    "several",
-    "numerous",
-    "some",
-    "few",
-    "dozens",
-    "scores",
-    "hundreds",
-    "thousands",
-    "countless",
-    "various",
-    "casualt",
-];
 
 /// The record with what MUC-4 asks for: the events that count, without targets and figures of people whom it does not count.
 pub(super) fn asked(record: &AnnotatedReport) -> AnnotatedReport {
     let covered = |country: &Option<String>| country.as_deref().is_some_and(|country| COUNTRIES.contains(&country));
     let text = record.text.to_lowercase();
-    let somewhere =
-        record.places.iter().any(|place| covered(&place.country)) || PEOPLES.iter().any(|people| text.contains(people));
+    let somewhere = record.places.iter().any(|place| covered(&place.country))
+        || list("peoples").iter().any(|people| text.contains(people));
     let mut events: Vec<Event> = coded::happened(record, &["assault"])
         .filter(|event| !is_old(record, event) && !is_combat(record, event))
         .cloned()
@@ -228,8 +52,8 @@ pub(super) fn asked(record: &AnnotatedReport) -> AnnotatedReport {
             entity.is_some_and(|entity| entity.kind == EntityKind::Place) && target.effect.is_none()
         };
         event.targets.retain(|target| {
-            !heads(record, target, &IRREGULARS)
-                && !heads(record, target, &AREAS)
+            !heads(record, target, list("irregulars"))
+                && !heads(record, target, list("areas"))
                 && !place(target)
                 && !is_armed(record, target)
         });
@@ -272,13 +96,14 @@ fn is_old(record: &AnnotatedReport, event: &Event) -> bool {
 
 /// Whether all that suffered in it bear arms or are a stretch of land, or none but citizens out of hand did it.
 fn is_combat(record: &AnnotatedReport, event: &Event) -> bool {
-    let armed = |target: &&Participant| heads(record, target, &AREAS) || is_armed(record, target);
+    let armed = |target: &&Participant| heads(record, target, list("areas")) || is_armed(record, target);
     // "one soldier killed and three wounded": who the three are is not said anew.
     let mut targets = event.targets.iter().filter(|target| !super::is_bare(wording(record, target))).peekable();
     let named = std::iter::once(event.trigger).chain(event.mentions.iter().copied());
-    let fought = named.map(|word| word.of(&record.text).to_lowercase()).any(|word| COMBAT.contains(&word.as_str()));
+    let fought =
+        named.map(|word| word.of(&record.text).to_lowercase()).any(|word| list("combat").contains(&word.as_str()));
     (targets.peek().is_some() || fought) && targets.all(|target| armed(&target))
-        || !event.actors.is_empty() && event.actors.iter().all(|actor| heads(record, actor, &CITIZENS))
+        || !event.actors.is_empty() && event.actors.iter().all(|actor| heads(record, actor, list("citizens")))
 }
 
 /// Whether somebody bears arms or something belongs to those who do.
@@ -293,7 +118,7 @@ fn is_armed_phrase(phrase: &str) -> bool {
             .any(|word| words.contains(&word) || word.strip_suffix('s').is_some_and(|word| words.contains(&word)))
     };
     let not_now = has(&["retired", "former", "civilian"]) || phrase.split(' ').any(|word| word.starts_with("police"));
-    !not_now && (is_headed(phrase, &SOLDIERS) || has(&IRREGULARS) || has(&OF_SOLDIERS))
+    !not_now && (is_headed(phrase, list("soldiers")) || has(list("irregulars")) || has(list("of-soldiers")))
 }
 
 /// Whether a figure counts those who bear arms: by its own noun, or, where it has none, by that of the figure before it in the sentence
@@ -334,15 +159,16 @@ fn is_general(record: &AnnotatedReport, event: &Event) -> bool {
     let set = event.time.is_some() && place.is_some_and(|place| place.precision != Some(Precision::Country));
     let crowds =
         !set && !event.targets.is_empty() && !counted && event.targets.iter().all(|target| is_crowd(record, target));
-    !hit && GENERAL.contains(&word.as_str()) || war || crowds
+    !hit && list("general").contains(&word.as_str()) || war || crowds
 }
 
 /// "civilians", "the civilian population", "hundreds of peasants".
 fn is_crowd(record: &AnnotatedReport, target: &Participant) -> bool {
     let phrase = coded::normal(wording(record, target));
     let words: Vec<&str> = phrase.split(' ').filter(|word| !["our", "some", "all", "these"].contains(word)).collect();
-    let amount = words.iter().any(|word| AMOUNTS.contains(word)) || phrase.contains("number of");
-    let counted = phrase.contains(|c: char| c.is_ascii_digit()) || SMALL.iter().any(|small| words.contains(small));
+    let amount = words.iter().any(|word| list("amounts").contains(word)) || phrase.contains("number of");
+    let counted =
+        phrase.contains(|c: char| c.is_ascii_digit()) || coded::NUMBERS.iter().any(|number| words.contains(number));
     let known = target.span.is_some_and(|span| record.text[..span.start].to_lowercase().ends_with("the "));
     let thing = target.effect.is_some_and(|effect| matches!(effect, Effect::Damaged | Effect::Destroyed));
     let mass = words.last().is_some_and(|last| ["population", "people", "community"].contains(last));
@@ -353,7 +179,7 @@ fn is_crowd(record: &AnnotatedReport, target: &Participant) -> bool {
 /// Whether a figure is an amount that is no number.
 fn is_amount(phrase: &str) -> bool {
     let phrase = phrase.to_lowercase();
-    let amount = phrase.split(' ').any(|word| AMOUNTS.iter().any(|amount| word.starts_with(amount)));
+    let amount = phrase.split(' ').any(|word| list("amounts").iter().any(|amount| word.starts_with(amount)));
     amount && !phrase.contains(|c: char| c.is_ascii_digit())
 }
 
