@@ -10,6 +10,7 @@ pub(crate) mod numbers;
 mod parts;
 mod standing;
 pub(crate) mod tables;
+mod traps;
 
 use crate::Analysis;
 use crate::extract::events::triggers::agent_like;
