@@ -22,9 +22,11 @@ const RECALLED_DAYS: i64 = 30;
 pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]) {
     let doc = &analysis.doc;
     let reference = reference(analysis, facts);
+    let scenes = scenes(analysis, facts);
     for draft in drafts.iter_mut() {
         let words: Vec<usize> = std::iter::once(draft.token).chain(draft.mentions.iter().copied()).collect();
-        draft.place = words.iter().find_map(|&word| place(analysis, facts, draft, word)).map(|(_, place)| place);
+        draft.place =
+            words.iter().find_map(|&word| place(analysis, facts, &scenes, draft, word)).map(|(_, place)| place);
         draft.time = words.iter().find_map(|&word| time(analysis, facts, word));
         let old = draft.time.is_some_and(|time| {
             let days = if recalled(doc, draft, facts.times[time].span) { RECALLED_DAYS } else { NEWS_DAYS };
@@ -47,11 +49,12 @@ pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [D
 pub(crate) fn settle_places(analysis: &Analysis, facts: &Facts, drafts: &mut [Draft]) {
     let doc = &analysis.doc;
     let home = home::find(analysis, facts);
+    let scenes = scenes(analysis, facts);
     let round = home.map(|home| home::Round::of(analysis, facts, home));
     let towns = if home.is_none() { towns(analysis, facts) } else { BTreeMap::new() };
     for draft in drafts.iter_mut() {
         let words = std::iter::once(draft.token).chain(draft.mentions.iter().copied());
-        let found = words.filter_map(|word| place(analysis, facts, draft, word));
+        let found = words.filter_map(|word| place(analysis, facts, &scenes, draft, word));
         // The first of the best.
         let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
         draft.place = best.map(|(_, place)| place);
@@ -221,13 +224,93 @@ fn follower(doc: &Doc, noun: usize) -> Option<usize> {
     (follows && !is_verb(doc, noun) && is_verb(doc, verb)).then_some(verb)
 }
 
+/// A place where something may have been, whatever it was.
+struct Scene {
+    /// The last token of its name.
+    token: usize,
+    /// How well it fits, by itself.
+    score: i32,
+    /// Whether its own words hold a bar.
+    barred: bool,
+}
+
+/// The places of a report as scenes; `None` for those that are none.
+fn scenes(analysis: &Analysis, facts: &Facts) -> Vec<Option<Scene>> {
+    (0..facts.places.len()).map(|index| scene(analysis, facts, index)).collect()
+}
+
+fn scene(analysis: &Analysis, facts: &Facts, index: usize) -> Option<Scene> {
+    let doc = &analysis.doc;
+    let place = &facts.places[index];
+    let token = doc.tokens_in(place.span.into()).last()?;
+    if residence(doc, token)
+        || place.metonym
+        // Where the report was filed: [`home`] says whether it happened there.
+        || home::is_dateline(analysis, place)
+        || doc.pos(token) == "ADJ"
+        || matches!(doc.dep(token), "nsubj" | "agent")
+    {
+        return None;
+    }
+    let mut score = match place.precision {
+        Some(Precision::Point | Precision::City) => 3,
+        Some(Precision::Region) => 1,
+        Some(Precision::Country) => -2,
+        None => 1,
+    };
+    let preposition = doc.ancestors(token).take(4).find(|&at| matches!(doc.dep(at), "prep"));
+    if preposition.is_some_and(|at| {
+        ["in", "at", "near", "on", "outside", "around", "across", "against", "of", "into", "through"]
+            .contains(&doc.lemma(at))
+    }) {
+        score += 2;
+    }
+    if preposition.is_some_and(|at| ["from", "with", "by"].contains(&doc.lemma(at))) {
+        score -= 2;
+    }
+    if home::is_part(analysis, place) {
+        score -= 2;
+    }
+    // "operations in Orvend, Lowen and Tarn": any of them, told of many.
+    if in_one_row(doc, facts, index).iter().filter(|other| apart(place, other)).count() > 1 {
+        score -= 2;
+    }
+    match modified(doc, token) {
+        // "El Arbol neighborhood": the type word carries the name.
+        Some(head) if PLACE_TYPES.contains(&doc.lemma(head).to_lowercase().as_str()) => score += 1,
+        Some(head) if super::is_event_noun(doc, head) => score -= 3,
+        // "the Orvend cartel", "a Kestria convoy": whose they are, not where it was.
+        Some(head)
+            if weapon_at(doc, head).is_some() || BELONGINGS.contains(&doc.lemma(head).to_lowercase().as_str()) =>
+        {
+            return None;
+        }
+        Some(_) => score -= 3,
+        None => {}
+    }
+    // "the ambassador to Velland": a post, not a place where something was.
+    let post = preposition.is_some_and(|at| {
+        matches!(doc.lemma(at), "to" | "in") && POSTS.contains(&doc.lemma(doc.head(at)).to_lowercase().as_str())
+    });
+    // "it was reported in Orvend"
+    let reported = preposition.is_some_and(|at| REPORTS.contains(&doc.lemma(doc.head(at))));
+    (!post && !reported).then(|| Scene { token, score, barred: home::barred(place.span.of(analysis.text())) })
+}
+
 /// The best place in the sentence of one mention, with how well it fits.
-fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Option<(i32, usize)> {
+fn place(
+    analysis: &Analysis,
+    facts: &Facts,
+    scenes: &[Option<Scene>],
+    draft: &Draft,
+    word: usize,
+) -> Option<(i32, usize)> {
     let doc = &analysis.doc;
     let sentence = Span::from(doc.span_of(clause::sentence(doc, word)));
     let subtree = doc.subtree(word);
     let clause = clause_verb(doc, word);
-    let from = near(facts.places, |place| place.span.start, sentence, doc.span(word).start);
+    let own = doc.span(word);
+    let from = near(facts.places, |place| place.span.start, sentence, own.start);
     let mut best: Option<(i32, usize)> = None;
     for (index, place) in facts
         .places
@@ -237,84 +320,28 @@ fn place(analysis: &Analysis, facts: &Facts, draft: &Draft, word: usize) -> Opti
         .take(2 * NEAR)
         .take_while(|(_, place)| place.span.end <= sentence.end)
     {
-        let Some(token) = doc.tokens_in(place.span.into()).last() else { continue };
-        let actor = draft.actors.iter().any(|actor| actor.span.is_some_and(|span| span.overlaps(place.span)));
-        // "Man shot in Orvend | Lowen News": what stands behind the bar is the outlet's.
-        let between = analysis.text().get(doc.span(word).end..place.span.start).unwrap_or("");
-        let own = place.span.of(analysis.text());
-        let barred = home::barred(between) || home::barred(own);
-        if barred
-            || residence(doc, token)
-            || actor
-            || place.metonym
-            // Where the report was filed: [`home`] says whether it happened there.
-            || home::is_dateline(analysis, place)
-            || doc.pos(token) == "ADJ"
-            || matches!(doc.dep(token), "nsubj" | "agent")
-        {
-            continue;
-        }
-        let mut score = 0;
+        let Some(Scene { token, score, barred }) = scenes[index].as_ref() else { continue };
+        let (token, mut score) = (*token, *score);
         if subtree.contains(&token) && doc.is_under(token, word) {
             score += 4;
         } else if clause.is_some_and(|clause| doc.is_under(token, clause)) {
             score += 3;
         }
-        score += match place.precision {
-            Some(Precision::Point | Precision::City) => 3,
-            Some(Precision::Region) => 1,
-            Some(Precision::Country) => -2,
-            None => 1,
-        };
-        let preposition = doc.ancestors(token).take(4).find(|&at| matches!(doc.dep(at), "prep"));
-        if preposition.is_some_and(|at| {
-            ["in", "at", "near", "on", "outside", "around", "across", "against", "of", "into", "through"]
-                .contains(&doc.lemma(at))
-        }) {
-            score += 2;
-        }
-        if preposition.is_some_and(|at| ["from", "with", "by"].contains(&doc.lemma(at))) {
-            score -= 2;
-        }
-        if home::is_part(analysis, place) {
-            score -= 2;
-        }
         // "After talks in Orvend, Velland struck a depot in Lowen": where the talks were.
         if token < word && of_another(doc, token, word) {
-            score -= 2;
-        }
-        // "operations in Orvend, Lowen and Tarn": any of them, told of many.
-        if in_one_row(doc, facts, index).iter().filter(|other| apart(place, other)).count() > 1 {
             score -= 2;
         }
         // "detained the leader, who operates in Lowen": where he works, not where he was caught.
         if in_relative_clause(doc, token, word) {
             score -= 3;
         }
-        match modified(doc, token) {
-            // "El Arbol neighborhood": the type word carries the name.
-            Some(head) if PLACE_TYPES.contains(&doc.lemma(head).to_lowercase().as_str()) => score += 1,
-            Some(head) if super::is_event_noun(doc, head) => score -= 3,
-            // "the Orvend cartel", "a Kestria convoy": whose they are, not where it was.
-            Some(head)
-                if weapon_at(doc, head).is_some() || BELONGINGS.contains(&doc.lemma(head).to_lowercase().as_str()) =>
-            {
-                continue;
-            }
-            Some(_) => score -= 3,
-            None => {}
-        }
-        // "the ambassador to Velland": a post, not a place where something was.
-        if preposition.is_some_and(|at| {
-            matches!(doc.lemma(at), "to" | "in") && POSTS.contains(&doc.lemma(doc.head(at)).to_lowercase().as_str())
-        }) {
+        if score <= 0 || best.is_some_and(|(known, _)| score <= known) {
             continue;
         }
-        if preposition.is_some_and(|at| REPORTS.contains(&doc.lemma(doc.head(at)))) {
-            // "it was reported in Orvend"
-            continue;
-        }
-        if score > 0 && best.is_none_or(|(known, _)| score > known) {
+        let actor = draft.actors.iter().any(|actor| actor.span.is_some_and(|span| span.overlaps(place.span)));
+        // "Man shot in Orvend | Lowen News": what stands behind the bar is the outlet's.
+        let between = || analysis.text().get(own.end..place.span.start).unwrap_or("");
+        if !actor && !barred && !home::barred(between()) {
             best = Some((score, index));
         }
     }
