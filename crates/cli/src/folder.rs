@@ -49,7 +49,12 @@ impl NewFolder {
             bail!("{} cannot be a record's folder (give one below it)", target.display());
         };
         let name = name.to_string_lossy();
-        let context = || format!("cannot write into {} (choose another --out, or free it)", parent.display());
+        let context = || {
+            format!(
+                "cannot write into {} (choose another --out, or give yourself permission to write there)",
+                parent.display()
+            )
+        };
         fs::create_dir_all(parent).with_context(context)?;
         let lock = File::create(parent.join(format!(".{name}.variorum-lock"))).with_context(context)?;
         if lock.try_lock().is_err() {

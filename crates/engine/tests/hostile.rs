@@ -19,6 +19,13 @@ const REPEATED: &[&str] = &[
     "“",
     "(AP) ",
     "on Monday ",
+    "a bomb in Paris killed 3, ",
+    "3 wounded and ",
+    "which killed 3 who ",
+    "\"a\" ",
+    "12 killed. ",
+    "12 killed.\n\n",
+    "\"We go,\" he said. ",
 ];
 
 #[test]

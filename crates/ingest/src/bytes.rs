@@ -62,6 +62,9 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
     if head.starts_with(b"RIFF") && matches!(head.get(8..12), Some(b"WEBP" | b"WAVE" | b"AVI ")) {
         return Some("a picture, sound or video file");
     }
+    if is_feed(head) {
+        return Some("a feed that only lists reports");
+    }
     if utf16(head).is_some() {
         return None;
     }
@@ -70,6 +73,15 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
     let foreign = std::str::from_utf8(head).is_err_and(|error| error.error_len().is_some());
     let share = if foreign { 40 } else { 10 };
     (control * share > head.len()).then_some("binary data")
+}
+
+/// RSS or Atom: what it says of many reports is none of them.
+fn is_feed(head: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&head[..head.len().min(1024)]).to_ascii_lowercase();
+    let start = start.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let root = ["<rss", "<feed", "<rdf:rdf"].iter().filter_map(|root| start.find(root)).min();
+    let whole = start.starts_with("<?xml") || root == Some(0);
+    whole && root.is_some_and(|root| start.find("<html").is_none_or(|page| root < page))
 }
 
 /// The format by the first bytes: JSON Lines if they open an object, a page if there is markup, else text.

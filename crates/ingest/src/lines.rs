@@ -122,7 +122,7 @@ pub(crate) fn report(line: &[u8], limits: Limits) -> Result<Report, Refused> {
         (None, Some(html)) if html.len() > limits.page_bytes => {
             return Err(Refused(
                 format!("the page is larger than the {} that a page may have", crate::files::size(limits.page_bytes)),
-                "raise the limit".into(),
+                "save the article as plain text".into(),
             ));
         }
         (None, Some(html)) => {

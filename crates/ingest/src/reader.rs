@@ -182,7 +182,7 @@ impl Reader {
             let what = if kind == Kind::Html { "page" } else { "report" };
             return self.refuse(
                 Refusal::new(shown, format!("is larger than the {} that a {what} may have", files::size(limit)))
-                    .remedy("split it, or raise the limit"),
+                    .remedy("split it"),
             );
         }
         let decoded = bytes::decode(&content, kind == Kind::Html);
@@ -220,7 +220,7 @@ impl Reader {
                 self.refuse(
                     Refusal::new(&shown, format!("the line is larger than the {limit} that a report may have"))
                         .at(number)
-                        .remedy("split it, or raise the limit"),
+                        .remedy("split it"),
                 );
             }
             _ if line.failed.is_some() => {

@@ -63,6 +63,10 @@ fn bytes_that_are_no_reports() {
     folder.write("i.html", "<html><body><nav>Home</nav></body></html>");
     folder.write("j.pdf", "%PDF-1.7");
     folder.write("k.txt", "Good.");
+    folder.write(
+        "l_feed.txt",
+        "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>Bridge</title></channel></rss>",
+    );
     assert_eq!(
         folder.read(),
         [
@@ -77,6 +81,7 @@ fn bytes_that_are_no_reports() {
             "refused i.html: no article text was found in the page (save the article's own page, with its text in it)",
             "note j.pdf: skipped: its name does not end in .txt, .html, .htm or .jsonl (name the file itself to have it read)",
             "report k [Good.]",
+            "refused l_feed.txt: is not text: it looks like a feed that only lists reports (save the report as plain text or HTML)",
         ]
     );
 }
@@ -189,9 +194,9 @@ fn sizes_are_bounded() {
     assert_eq!(
         shown(std::slice::from_ref(&folder.0), limits, &folder.0),
         [
-            "refused a.txt: is larger than the 1000 bytes that a report may have (split it, or raise the limit)",
-            "refused b.html: is larger than the 1000 bytes that a page may have (split it, or raise the limit)",
-            "refused c.jsonl:1: the line is larger than the 1000 bytes that a report may have (split it, or raise the limit)",
+            "refused a.txt: is larger than the 1000 bytes that a report may have (split it)",
+            "refused b.html: is larger than the 1000 bytes that a page may have (split it)",
+            "refused c.jsonl:1: the line is larger than the 1000 bytes that a report may have (split it)",
             "report d [Good.]",
         ]
     );
@@ -208,10 +213,7 @@ fn two_hundred_megabytes_are_refused_without_being_held() {
     }
     drop(file);
     let items = folder.read();
-    assert_eq!(
-        items,
-        ["refused huge.txt: is larger than the 64 MB that a report may have (split it, or raise the limit)"]
-    );
+    assert_eq!(items, ["refused huge.txt: is larger than the 64 MB that a report may have (split it)"]);
 }
 
 #[test]
