@@ -6,12 +6,11 @@
 //! - `index/state`: a line of JSON ([`State`]), then the rest of what grouping knows, then a sum of all that.
 
 use anyhow::{Context, ensure};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use variorum_engine::group::{self, Grouping, Index, SavedReport};
+use variorum_engine::group::{self, Grouping, Index};
 use variorum_pages::StorySummary;
 use variorum_record::{Offsets, VERSION};
 
@@ -93,9 +92,9 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
         copy("reports.jsonl", reports_sum)
     };
     let restored = || -> anyhow::Result<_> {
-        let (index, grouping, bytes) = restore(old, &state, &bytes)?;
+        let (index, grouping) = restore(old, &state, &bytes)?;
         let mut kept = Summed::create(&new.join(FOLDER).join("reports"))?;
-        kept.write(&bytes)?;
+        kept.append(&old.join(FOLDER).join("reports"))?;
         Ok((kept, index, grouping))
     };
     let check_stories = || -> anyhow::Result<_> {
@@ -111,25 +110,16 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
 /// The grouping of a record as its index keeps it.
 pub(crate) fn open(record: &Path) -> anyhow::Result<(State, Index, Grouping)> {
     let (state, bytes) = state(record)?;
-    let (index, grouping, _) = restore(record, &state, &bytes)?;
+    let (index, grouping) = restore(record, &state, &bytes)?;
     Ok((state, index, grouping))
 }
 
-/// What `index/reports` and the bytes of the state make; and the bytes of the former.
-fn restore(record: &Path, state: &State, bytes: &[u8]) -> anyhow::Result<(Index, Grouping, Vec<u8>)> {
+/// What `index/reports` and the bytes of the state make.
+fn restore(record: &Path, state: &State, bytes: &[u8]) -> anyhow::Result<(Index, Grouping)> {
     let kept = fs::read(record.join(FOLDER).join("reports")).context("index/reports")?;
     ensure!(sum_of_blocks(kept.as_slice())? == state.sums[1], "index/reports is not as it was written");
-    let mut rest = kept.as_slice();
-    let mut pieces = Vec::new();
-    for (_, length) in &state.lines {
-        let (piece, after) = rest.split_at_checked(*length as usize).context("index/reports is too short")?;
-        pieces.push(piece);
-        rest = after;
-    }
-    let reports: Option<Vec<_>> = pieces.into_par_iter().map(SavedReport::read).collect();
-    let reports = reports.context("index/reports cannot be read")?;
-    let (index, grouping) = Index::restore(bytes, reports).context("index/state cannot be read")?;
-    Ok((index, grouping, kept))
+    let lengths = state.lines.iter().map(|(_, length)| *length as usize);
+    Index::restore(bytes, kept, lengths).context("index/state cannot be read")
 }
 
 /// Gives the new record the old one's database: a second name for its file, which is not changed before the new record

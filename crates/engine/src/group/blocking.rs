@@ -4,7 +4,6 @@
 //! dates, so that the work per report does not grow with the record. When reports are added to a record, only they and
 //! those later ones whose view back they change are looked up, under their own keys.
 
-use super::features::Features;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -17,19 +16,21 @@ const CANDIDATES: usize = 80;
 /// A passage that this many reports have is a formula of the trade, not evidence.
 const FORMULA: u32 = 40;
 
-/// A report in the order of dates, with its words weighed.
-type Weighed<'w> = &'w [Vec<(u32, f32)>];
+/// Under what a report is found: its heaviest words with their weights, its passages by hash.
+pub(super) struct Found<'k> {
+    pub words: &'k [(u32, f32)],
+    pub runs: &'k [u64],
+}
 
-/// For each report, in the order given, the earlier ones it is to be compared with, ascending; for reports that are not
+/// For each report, in the order of dates, the earlier ones it is to be compared with, ascending; for reports that are not
 /// wanted, none.
-pub(super) fn candidates(features: &[&Features], vectors: Weighed, wanted: &[bool]) -> Vec<Vec<u32>> {
-    let keys_of_wanted = Keys::of(features, vectors, wanted);
-    let shared = Shared::new(features);
+pub(super) fn candidates(reports: &[Found], wanted: &[bool]) -> Vec<Vec<u32>> {
+    let sought = Sought::by(reports, wanted);
     let mut by_word: HashMap<u32, Vec<(u32, f32)>, Mixed> = HashMap::default();
     let mut by_run: HashMap<u64, Vec<u32>, Mixed> = HashMap::default();
-    let mut out = Vec::with_capacity(features.len());
-    let mut likely = vec![0.0f32; features.len()];
-    for (i, vector) in vectors.iter().enumerate() {
+    let mut out = Vec::with_capacity(reports.len());
+    let mut likely = vec![0.0f32; reports.len()];
+    for (i, report) in reports.iter().enumerate() {
         let mut found: Vec<u32> = Vec::new();
         let mut add = |other: u32, weight: f32, found: &mut Vec<u32>| {
             if likely[other as usize] == 0.0 {
@@ -37,10 +38,7 @@ pub(super) fn candidates(features: &[&Features], vectors: Weighed, wanted: &[boo
             }
             likely[other as usize] += weight;
         };
-        for (term, weight) in keys(vector) {
-            if !keys_of_wanted.has_word(term) {
-                continue;
-            }
+        for &(term, weight) in report.words.iter().filter(|(term, _)| sought.has_word(*term)) {
             let posting = by_word.entry(term).or_default();
             if wanted[i] {
                 for (other, theirs) in posting.iter().rev().take(BACK) {
@@ -49,11 +47,8 @@ pub(super) fn candidates(features: &[&Features], vectors: Weighed, wanted: &[boo
             }
             posting.push((i as u32, weight));
         }
-        for run in &features[i].runs {
-            if !shared.has(run.hash) || !keys_of_wanted.has_run(run.hash) {
-                continue;
-            }
-            let posting = by_run.entry(run.hash).or_default();
+        for &run in report.runs.iter().filter(|run| sought.has_run(**run)) {
+            let posting = by_run.entry(run).or_default();
             if posting.len() < FORMULA as usize {
                 if wanted[i] {
                     for other in posting.iter() {
@@ -77,24 +72,21 @@ pub(super) fn candidates(features: &[&Features], vectors: Weighed, wanted: &[boo
 
 /// Which reports' candidates may be others now that some are new: the new ones, and every later report that finds a new
 /// one, or no longer finds an old one, under a word or a passage.
-pub(super) fn touched(features: &[&Features], vectors: Weighed, new: &[bool]) -> Vec<bool> {
-    let keys_of_new = Keys::of(features, vectors, new);
+pub(super) fn touched(reports: &[Found], new: &[bool]) -> Vec<bool> {
+    let sought = Sought::by(reports, new);
     // Reports that may still come under a word before the last new one is out of sight.
     let mut in_sight: HashMap<u32, usize, Mixed> = HashMap::default();
     // Reports that have a passage, and how many of them are new.
     let mut with_run: HashMap<u64, (u32, u32), Mixed> = HashMap::default();
     let mut touched = new.to_vec();
-    for (i, vector) in vectors.iter().enumerate() {
-        for (term, _) in keys(vector) {
-            if !keys_of_new.has_word(term) {
-                continue;
-            }
-            let left = in_sight.entry(term).or_default();
+    for (i, report) in reports.iter().enumerate() {
+        for (term, _) in report.words.iter().filter(|(term, _)| sought.has_word(*term)) {
+            let left = in_sight.entry(*term).or_default();
             touched[i] |= *left > 0;
             *left = if new[i] { BACK } else { left.saturating_sub(1) };
         }
-        for run in features[i].runs.iter().filter(|run| keys_of_new.has_run(run.hash)) {
-            let (all, of_new) = with_run.entry(run.hash).or_default();
+        for run in report.runs.iter().filter(|run| sought.has_run(**run)) {
+            let (all, of_new) = with_run.entry(*run).or_default();
             touched[i] |= *of_new > 0 && *all < FORMULA + *of_new;
             *all += 1;
             *of_new += u32::from(new[i]);
@@ -104,7 +96,7 @@ pub(super) fn touched(features: &[&Features], vectors: Weighed, new: &[bool]) ->
 }
 
 /// The heaviest words of a report.
-fn keys(vector: &[(u32, f32)]) -> Vec<(u32, f32)> {
+pub(super) fn keys(vector: &[(u32, f32)]) -> Vec<(u32, f32)> {
     let heaviest = |x: &(u32, f32), y: &(u32, f32)| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0));
     let mut keys = vector.to_vec();
     if keys.len() > KEYS {
@@ -118,28 +110,39 @@ fn keys(vector: &[(u32, f32)]) -> Vec<(u32, f32)> {
 /// A set of numbers that are well mixed already, looked up and never walked.
 type Numbers<N> = HashMap<N, (), Mixed>;
 
-/// The words and passages under which some reports are found; everything, when these are all.
-struct Keys(Option<(Numbers<u32>, Numbers<u64>)>);
+/// The words and passages under which somebody looks.
+enum Sought {
+    /// Everybody does, so under all of them; passages that only one report has need no list.
+    All(Shared),
+    /// Some do.
+    Some(Numbers<u32>, Numbers<u64>),
+}
 
-impl Keys {
-    fn of(features: &[&Features], vectors: Weighed, some: &[bool]) -> Self {
-        if some.iter().all(|wanted| *wanted) {
-            return Keys(None);
+impl Sought {
+    fn by(reports: &[Found], some: &[bool]) -> Self {
+        if some.iter().all(|looking| *looking) {
+            return Sought::All(Shared::new(reports));
         }
         let (mut words, mut runs) = (HashMap::default(), HashMap::default());
-        for (i, _) in some.iter().enumerate().filter(|(_, wanted)| **wanted) {
-            words.extend(keys(&vectors[i]).into_iter().map(|(term, _)| (term, ())));
-            runs.extend(features[i].runs.iter().map(|run| (run.hash, ())));
+        for (report, _) in reports.iter().zip(some).filter(|(_, looking)| **looking) {
+            words.extend(report.words.iter().map(|(term, _)| (*term, ())));
+            runs.extend(report.runs.iter().map(|run| (*run, ())));
         }
-        Keys(Some((words, runs)))
+        Sought::Some(words, runs)
     }
 
     fn has_word(&self, term: u32) -> bool {
-        self.0.as_ref().is_none_or(|(words, _)| words.contains_key(&term))
+        match self {
+            Sought::All(_) => true,
+            Sought::Some(words, _) => words.contains_key(&term),
+        }
     }
 
     fn has_run(&self, hash: u64) -> bool {
-        self.0.as_ref().is_none_or(|(_, runs)| runs.contains_key(&hash))
+        match self {
+            Sought::All(shared) => shared.has(hash),
+            Sought::Some(_, runs) => runs.contains_key(&hash),
+        }
     }
 }
 
@@ -149,12 +152,12 @@ struct Shared {
 }
 
 impl Shared {
-    fn new(features: &[&Features]) -> Self {
+    fn new(reports: &[Found]) -> Self {
         const MOST: usize = 1 << 27;
-        let runs: usize = features.iter().map(|features| features.runs.len()).sum();
+        let runs: usize = reports.iter().map(|report| report.runs.len()).sum();
         let mut shared = Shared { counts: vec![0; (4 * runs).next_power_of_two().min(MOST)] };
-        for run in features.iter().flat_map(|features| &features.runs) {
-            let at = shared.at(run.hash);
+        for &run in reports.iter().flat_map(|report| report.runs) {
+            let at = shared.at(run);
             shared.counts[at] = shared.counts[at].saturating_add(1);
         }
         shared

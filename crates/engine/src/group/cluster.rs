@@ -7,10 +7,10 @@
 //! - when the reports of one share passages with each other, and none with the other (same people, another day).
 
 use super::decisions::Decided;
-use super::features::Features;
-use super::verify;
+use super::pairs::{Edges, Pairs, sample, spread};
+use super::{THRESHOLD, settle, verify};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// How much looser than inside may the link between two groups be. Tuned on ECB+ topics 1-35.
 const LOOSER: f64 = 0.68;
@@ -30,147 +30,155 @@ const MOST_LEADS: f64 = 0.6;
 const FEW_LEADS: f64 = 0.2;
 /// How much of two groups' leads may be about what the other's leads never mention, as a share of their link.
 const OTHER_LEAD: f64 = 0.6;
-/// How much closer to another story a report must be to move there when all stories stand. Flat from 1 to 1.4.
-const CLOSER: f64 = 1.1;
-/// Pairs looked at when two large groups are compared: members of each.
-const SAMPLE: usize = 8;
 /// Leads looked at of each of two large groups: cheaper than pairs, so more of them.
 const LEADS: usize = 48;
 
-/// Reports to cluster, in an order that does not depend on their arrival.
-pub(super) struct Pairs<'f> {
-    pub features: Vec<&'f Features>,
-    pub vectors: Vec<Vec<(u32, f32)>>,
+/// What kept two stories apart that were close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reason {
+    Decided,
+    FarApart,
+    NoPassage,
+    OtherLeads,
+    Looser,
+    TooLittle,
 }
 
-impl Pairs<'_> {
-    /// The score of a pair.
-    pub(super) fn score(&self, a: usize, b: usize) -> f64 {
-        verify::score(self.features[a], self.features[b], verify::cosine(&self.vectors[a], &self.vectors[b]))
-    }
+impl Reason {
+    pub(super) const ALL: [Reason; 6] =
+        [Reason::Decided, Reason::FarApart, Reason::NoPassage, Reason::OtherLeads, Reason::Looser, Reason::TooLittle];
 
-    fn have_evidence(&self, a: usize, b: usize) -> bool {
-        verify::have_evidence(self.features[a], self.features[b])
-    }
-
-    /// The mean score of the pairs across two groups (by sample).
-    fn mean(&self, a: &[usize], b: &[usize]) -> f64 {
-        let (x, y) = (sample(a), sample(b));
-        let sum: f64 = x.iter().flat_map(|&i| y.iter().map(move |&j| (i, j))).map(|(i, j)| self.score(i, j)).sum();
-        sum / (x.len() * y.len()) as f64
-    }
-
-    /// The words of a report's lead, by id, with their share in what it says.
-    fn lead(&self, i: usize) -> impl Iterator<Item = (u32, f64)> {
-        let squares = || {
-            let lead = self.features[i].terms.iter().map(|term| term.lead);
-            self.vectors[i].iter().zip(lead).filter(|(_, lead)| *lead).map(|((id, w), _)| (*id, f64::from(w * w)))
-        };
-        let all: f64 = squares().map(|(_, square)| square).sum();
-        squares().map(move |(id, square)| (id, square / all))
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Reason::Decided => "decided-by-a-person",
+            Reason::FarApart => "published-far-apart",
+            Reason::NoPassage => "no-shared-passage",
+            Reason::OtherLeads => "other-leads",
+            Reason::Looser => "looser-than-each-alone",
+            Reason::TooLittle => "too-little-in-common",
+        }
     }
 }
 
-/// Two groups that were close and were kept apart: their members, and why.
-pub(super) struct Apart {
-    pub a: Vec<usize>,
-    pub b: Vec<usize>,
-    pub reason: &'static str,
+/// The closest reports of two stories that were kept apart, that of the earlier story first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Miss {
+    pub a: usize,
+    pub b: usize,
+    pub score: f64,
+    pub reason: Reason,
 }
 
-/// Clusters, each ascending, and the near misses.
+/// What clustering came to. Stories are in order of their first members, the earliest of each, and go by them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Stories {
+    /// The members of each in the order in which they were joined.
+    pub joined: Vec<Vec<usize>>,
+    /// Who settled elsewhere thereafter, round by round: a report, and the first member of the story it went to.
+    pub moves: [Vec<(usize, usize)>; settle::ROUNDS],
+    pub misses: Vec<Miss>,
+}
+
+impl Stories {
+    /// The same with other numbers for the reports.
+    pub(super) fn map(&self, number: impl Fn(usize) -> usize) -> Self {
+        let members = |members: &Vec<usize>| members.iter().map(|&i| number(i)).collect();
+        let misses = self.misses.iter().map(|miss| Miss { a: number(miss.a), b: number(miss.b), ..*miss });
+        Stories {
+            joined: self.joined.iter().map(members).collect(),
+            moves: self.moves.each_ref().map(|moves| moves.iter().map(|&(i, to)| (number(i), number(to))).collect()),
+            misses: misses.collect(),
+        }
+    }
+}
+
+/// What an earlier clustering came to, in the places of today, and the reports of which it does not know enough.
+pub(super) struct Before {
+    pub stories: Stories,
+    /// Reports that are new, that have other links to those that were there, or of which a person now says something else.
+    pub touched: Vec<usize>,
+}
+
+/// Stories, and the members of each as they have settled, ascending.
 pub(super) fn cluster(
     pairs: &Pairs,
-    edges: &[(usize, usize, f64)],
-    threshold: f64,
+    edges: &Edges,
     decided: &Decided,
-) -> (Vec<Vec<usize>>, Vec<Apart>) {
-    let mut state = State::new(pairs, edges, decided);
-    state.merge_decided();
-    while let Some(Candidate { score, a, b, stamp }) = state.heap.pop() {
-        let current = state.stamps[a] + state.stamps[b];
-        if score < threshold
-            || stamp != current
-            || state.groups[a].members.is_empty()
-            || state.groups[b].members.is_empty()
-        {
-            if score < threshold {
-                break;
-            }
-            continue;
-        }
-        match state.objection(a, b, score) {
-            Some(reason) => {
-                if let Some(link) = state.groups[a].links.get_mut(&b) {
-                    link.banned = Some(reason);
-                }
-                if let Some(link) = state.groups[b].links.get_mut(&a) {
-                    link.banned = Some(reason);
-                }
-            }
-            None => state.merge(a, b, score),
-        }
-    }
-    let (mut clusters, apart) = state.finish(threshold);
-    settle(pairs, edges, threshold, decided, &mut clusters);
-    (clusters, apart)
+    before: Option<&Before>,
+) -> (Stories, Vec<Vec<usize>>) {
+    let Some(before) = before else {
+        let all: Vec<usize> = (0..pairs.len()).collect();
+        let mut state = State::new(pairs, &all, edges, |_, _| true, decided);
+        state.run();
+        let (misses, joined) = (state.misses(), state.joined());
+        let (moves, settled) = settle::settle(pairs, edges, decided, &joined, None);
+        return (Stories { joined, moves, misses }, settled);
+    };
+    let (joined, anew, misses) = again(pairs, edges, decided, before);
+    let since = settle::Since { moves: &before.stories.moves, anew };
+    let (moves, settled) = settle::settle(pairs, edges, decided, &joined, Some(since));
+    (Stories { joined, moves, misses }, settled)
 }
 
-/// Lets every report move to the story it is closest to, now that all stories stand: it may have been drawn into the
-/// first one that was near.
-fn settle(
-    pairs: &Pairs,
-    edges: &[(usize, usize, f64)],
-    threshold: f64,
-    decided: &Decided,
-    clusters: &mut Vec<Vec<usize>>,
-) {
-    const ROUNDS: usize = 2;
-    let mut story_of = vec![0; pairs.features.len()];
-    for (story, members) in clusters.iter().enumerate() {
+/// Joins again only what may join otherwise than before; the result is that of joining everything.
+///
+/// Two stories that were never joined did not change each other: whatever was asked about them ended in a no. So the stories
+/// of touched reports are taken apart and joined again, with the stories beside them, to which they have links, looking
+/// on. If one of these takes part in it, it is taken apart too, and so on. Links among those that look on are left out: they
+/// led to nothing before, and nothing about them has changed.
+///
+/// Gives the stories, which of them were made anew, and the near misses.
+fn again(pairs: &Pairs, edges: &Edges, decided: &Decided, before: &Before) -> (Vec<Vec<usize>>, Vec<bool>, Vec<Miss>) {
+    const NONE: usize = usize::MAX;
+    let old = &before.stories.joined;
+    let mut story_of = vec![NONE; pairs.len()];
+    for (story, members) in old.iter().enumerate() {
         members.iter().for_each(|&i| story_of[i] = story);
     }
-    let mut near = vec![Vec::new(); story_of.len()];
-    for &(a, b, _) in edges {
-        near[a].push(b);
-        near[b].push(a);
+    let mut open = vec![false; old.len()];
+    for &i in before.touched.iter().filter(|i| story_of[**i] != NONE) {
+        open[story_of[i]] = true;
     }
-    for _ in 0..ROUNDS {
-        let mut moves = Vec::new();
-        for i in 0..story_of.len() {
-            let own = story_of[i];
-            let others: std::collections::BTreeSet<usize> =
-                near[i].iter().map(|&j| story_of[j]).filter(|&s| s != own && clusters[s].len() > 1).collect();
-            let rest: Vec<usize> = clusters[own].iter().copied().filter(|&j| j != i).collect();
-            if others.is_empty() || rest.is_empty() || decided.is_decided(i) {
-                continue;
-            }
-            let here = pairs.mean(&[i], &rest);
-            let closest = others
-                .into_iter()
-                .map(|story| (pairs.mean(&[i], &clusters[story]), story))
-                .max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
-            if let Some((there, story)) = closest
-                && there >= threshold
-                && there > CLOSER * here
-                && !decided.forbids(&[i], &clusters[story])
-            {
-                moves.push((i, story));
-            }
+    loop {
+        let is_anew = |i: usize| story_of[i] == NONE || open[story_of[i]];
+        let mut reports: Vec<usize> = (0..pairs.len()).filter(|&i| is_anew(i)).collect();
+        let beside: BTreeSet<usize> =
+            reports.iter().flat_map(|&i| edges.near(i)).filter(|&j| !is_anew(j)).map(|j| story_of[j]).collect();
+        reports.extend(beside.iter().flat_map(|&story| &old[story]));
+        reports.sort_unstable();
+        let matters = |a: usize, b: usize| is_anew(a) || is_anew(b) || story_of[a] == story_of[b];
+        let mut state = State::new(pairs, &reports, edges, matters, decided);
+        state.run();
+        let as_before = |members: &[usize]| {
+            let story = story_of[members[0]];
+            members.iter().all(|&i| story_of[i] == story) && members.len() == old[story].len()
+        };
+        let groups = state.groups.iter().map(|group| &group.members);
+        let taking_part: Vec<usize> = groups
+            .filter(|members| members.iter().any(|&i| !is_anew(i)) && !as_before(members))
+            .flatten()
+            .map(|&i| story_of[i])
+            .filter(|&story| story != NONE && !open[story])
+            .collect();
+        if taking_part.is_empty() {
+            let stands = |miss: &&Miss| !is_anew(miss.a) && !is_anew(miss.b);
+            let mut misses: Vec<Miss> = before.stories.misses.iter().filter(stands).copied().collect();
+            misses.extend(state.misses());
+            let new = state.joined().into_iter().filter(|members| is_anew(members[0])).map(|members| (members, true));
+            let kept = old.iter().zip(&open).filter(|(_, open)| !**open).map(|(members, _)| (members.clone(), false));
+            let mut joined: Vec<(Vec<usize>, bool)> = kept.chain(new).collect();
+            joined.sort_unstable_by_key(|(members, _)| members[0]);
+            let (joined, anew) = joined.into_iter().unzip();
+            return (joined, anew, misses);
         }
-        for (i, story) in moves {
-            clusters[story_of[i]].retain(|&j| j != i);
-            clusters[story].push(i);
-            story_of[i] = story;
-        }
+        taking_part.into_iter().for_each(|story| open[story] = true);
     }
-    clusters.retain(|members| !members.is_empty());
-    clusters.iter_mut().for_each(|members| members.sort_unstable());
 }
 
 struct State<'p, 'f> {
     pairs: &'p Pairs<'f>,
     decided: &'p Decided,
+    /// In order of their first members, which is also the order of dates.
     groups: Vec<Group>,
     /// Counts how often a group has changed, so that old heap entries can be told.
     stamps: Vec<u64>,
@@ -192,24 +200,59 @@ struct Group {
 #[derive(Clone, Copy)]
 struct Between {
     mean: f64,
-    banned: Option<&'static str>,
+    banned: Option<Reason>,
 }
 
 impl<'p, 'f> State<'p, 'f> {
-    fn new(pairs: &'p Pairs<'f>, edges: &[(usize, usize, f64)], decided: &'p Decided) -> Self {
-        let mut groups: Vec<Group> = (0..pairs.features.len())
-            .map(|i| {
-                let long = if verify::is_long(pairs.features[i]) { vec![i] } else { Vec::new() };
-                Group { members: vec![i], long, ..Group::default() }
-            })
-            .collect();
+    /// Each report a group, with the links among them that matter. `reports` ascend.
+    fn new(
+        pairs: &'p Pairs<'f>,
+        reports: &[usize],
+        edges: &Edges,
+        matters: impl Fn(usize, usize) -> bool,
+        decided: &'p Decided,
+    ) -> Self {
+        let group = |&i: &usize| {
+            let long = if verify::is_long(pairs.features(i)) { vec![i] } else { Vec::new() };
+            Group { members: vec![i], long, ..Group::default() }
+        };
+        let mut groups: Vec<Group> = reports.iter().map(group).collect();
+        let mut number = vec![None; pairs.len()];
+        reports.iter().enumerate().for_each(|(at, &i)| number[i] = Some(at));
         let mut heap = BinaryHeap::new();
-        for &(a, b, mean) in edges {
-            groups[a].links.insert(b, Between { mean, banned: None });
-            groups[b].links.insert(a, Between { mean, banned: None });
-            heap.push(Candidate { score: mean, a: a.min(b), b: a.max(b), stamp: 0 });
+        for (b, &later) in reports.iter().enumerate() {
+            for (earlier, mean) in edges.earlier(later).filter(|(earlier, _)| matters(*earlier, later)) {
+                let Some(a) = number[earlier] else { continue };
+                groups[a].links.insert(b, Between { mean, banned: None });
+                groups[b].links.insert(a, Between { mean, banned: None });
+                heap.push(Candidate { score: mean, a, b, stamp: 0 });
+            }
         }
         State { pairs, decided, stamps: vec![0; groups.len()], groups, heap }
+    }
+
+    /// Joins what belongs together, the closest first.
+    fn run(&mut self) {
+        self.merge_decided();
+        while let Some(Candidate { score, a, b, stamp }) = self.heap.pop() {
+            if score < THRESHOLD {
+                break;
+            }
+            let gone = |group: usize| self.groups[group].members.is_empty();
+            if stamp != self.stamps[a] + self.stamps[b] || gone(a) || gone(b) {
+                continue;
+            }
+            match self.objection(a, b, score) {
+                Some(reason) => {
+                    for (group, other) in [(a, b), (b, a)] {
+                        if let Some(link) = self.groups[group].links.get_mut(&other) {
+                            link.banned = Some(reason);
+                        }
+                    }
+                }
+                None => self.merge(a, b, score),
+            }
+        }
     }
 
     /// Merges what a person said belongs together, before anything else.
@@ -229,26 +272,26 @@ impl<'p, 'f> State<'p, 'f> {
     }
 
     /// Why two groups with a good link may still not be one.
-    fn objection(&self, a: usize, b: usize, score: f64) -> Option<&'static str> {
+    fn objection(&self, a: usize, b: usize, score: f64) -> Option<Reason> {
         let (a, b) = (&self.groups[a], &self.groups[b]);
         if self.decided.forbids(&a.members, &b.members) {
-            return Some("decided-by-a-person");
+            return Some(Reason::Decided);
         }
         if self.far_apart(a, b) {
-            return Some("published-far-apart");
+            return Some(Reason::FarApart);
         }
         let same_days = verify::close(self.median_day(a), self.median_day(b));
         if !same_days && self.without_evidence(a, b) {
-            return Some("no-shared-passage");
+            return Some(Reason::NoPassage);
         }
         if a.members.len() >= GROUP && b.members.len() >= GROUP {
             if self.only_in_leads(a, b).min(self.only_in_leads(b, a)) > OTHER_LEAD * score {
-                return Some("other-leads");
+                return Some(Reason::OtherLeads);
             }
             let cohesion = |g: &Group| g.inside / (g.members.len() * (g.members.len() - 1) / 2) as f64;
             let looser = if same_days { LOOSER_SAME_DAYS } else { LOOSER };
             if score < looser * cohesion(a).min(cohesion(b)) {
-                return Some("looser-than-each-alone");
+                return Some(Reason::Looser);
             }
         }
         None
@@ -276,14 +319,14 @@ impl<'p, 'f> State<'p, 'f> {
     fn far_apart(&self, a: &Group, b: &Group) -> bool {
         let (all_x, all_y) = (sample(&a.members), sample(&b.members));
         let dated = |members: &[usize]| -> Vec<usize> {
-            members.iter().copied().filter(|&i| self.pairs.features[i].day.is_some()).collect()
+            members.iter().copied().filter(|&i| self.pairs.features(i).day.is_some()).collect()
         };
         let (x, y) = (dated(&all_x), dated(&all_y));
         // A few dates do not speak for all.
         if x.len() * y.len() * 2 < all_x.len() * all_y.len() {
             return false;
         }
-        let far = |i: usize, j: usize| verify::far_apart(self.pairs.features[i], self.pairs.features[j]);
+        let far = |i: usize, j: usize| verify::far_apart(self.pairs.features(i), self.pairs.features(j));
         let count: usize = x.iter().map(|&i| y.iter().filter(|&&j| far(i, j)).count()).sum();
         count > 0 && count as f64 >= FAR_SHARE * (x.len() * y.len()) as f64
     }
@@ -297,7 +340,7 @@ impl<'p, 'f> State<'p, 'f> {
             let density = if g.long.len() >= GROUP { g.with_evidence / g.long_pairs } else { 0.0 };
             (1.0 - density).powi(g.long.len() as i32)
         };
-        let very_long = |g: &Group| self.pairs.features[g.members[0]].words >= LONG_PAIR;
+        let very_long = |g: &Group| self.pairs.features(g.members[0]).words >= LONG_PAIR;
         let pair = a.members.len() == 1 && b.members.len() == 1 && very_long(a) && very_long(b);
         pair || expected(a).min(expected(b)) < UNLIKELY
     }
@@ -313,7 +356,7 @@ impl<'p, 'f> State<'p, 'f> {
     }
 
     fn median_day(&self, group: &Group) -> Option<i32> {
-        let mut days: Vec<i32> = group.members.iter().filter_map(|&i| self.pairs.features[i].day).collect();
+        let mut days: Vec<i32> = group.members.iter().filter_map(|&i| self.pairs.features(i).day).collect();
         days.sort_unstable();
         days.get(days.len() / 2).copied()
     }
@@ -355,35 +398,25 @@ impl<'p, 'f> State<'p, 'f> {
         self.groups[a] = kept;
     }
 
-    fn finish(mut self, threshold: f64) -> (Vec<Vec<usize>>, Vec<Apart>) {
-        let mut apart = Vec::new();
+    /// The members of every group, in the order in which they were joined.
+    fn joined(self) -> Vec<Vec<usize>> {
+        self.groups.into_iter().map(|group| group.members).filter(|members| !members.is_empty()).collect()
+    }
+
+    /// Groups that were close and were kept apart.
+    fn misses(&self) -> Vec<Miss> {
+        let mut misses = Vec::new();
         for (i, group) in self.groups.iter().enumerate() {
             for (&j, link) in group.links.range(i + 1..) {
-                let reason = link.banned.or((link.mean >= threshold * 0.7).then_some("too-little-in-common"));
+                let reason = link.banned.or((link.mean >= THRESHOLD * 0.7).then_some(Reason::TooLittle));
                 if let Some(reason) = reason {
-                    apart.push(Apart { a: group.members.clone(), b: self.groups[j].members.clone(), reason });
+                    let (a, b, score) = self.pairs.closest(&group.members, &self.groups[j].members);
+                    misses.push(Miss { a, b, score, reason });
                 }
             }
         }
-        let mut clusters: Vec<Vec<usize>> =
-            self.groups.iter_mut().map(|group| std::mem::take(&mut group.members)).collect();
-        clusters.retain(|members| !members.is_empty());
-        clusters.iter_mut().for_each(|members| members.sort_unstable());
-        (clusters, apart)
+        misses
     }
-}
-
-/// At most [`SAMPLE`] members, evenly spread.
-pub(super) fn sample(members: &[usize]) -> Vec<usize> {
-    spread(members, SAMPLE)
-}
-
-/// At most `most` members, evenly spread.
-fn spread(members: &[usize], most: usize) -> Vec<usize> {
-    if members.len() <= most {
-        return members.to_vec();
-    }
-    (0..most).map(|i| members[i * members.len() / most]).collect()
 }
 
 /// Two groups that may be merged, by score, then by order.
@@ -415,3 +448,112 @@ impl PartialEq for Candidate {
 }
 
 impl Eq for Candidate {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{FAINT, Index, named};
+    use super::*;
+    use variorum_record::{AnnotatedReport, Decision, DecisionKind, Part, PartKind, ReportMeta, Span};
+
+    /// Reports that are made of the words of a few events, so that everything is linked with nearly everything.
+    fn report(number: usize, dice: &mut impl FnMut(usize) -> usize) -> AnnotatedReport {
+        let (event, other) = (dice(14), dice(14));
+        let words: Vec<String> = (0..24)
+            .map(|_| match dice(9) {
+                0..5 => format!("nam{event}x{}", dice(7)),
+                5 => format!("nam{other}x{}", dice(7)),
+                _ => format!("word{}", dice(40)),
+            })
+            .collect();
+        let text = words.join(" ");
+        AnnotatedReport {
+            report: ReportMeta {
+                id: format!("r{:02}-{number}", dice(90)),
+                published: Some(format!("2025-06-{:02}", 1 + dice(25))),
+                ..ReportMeta::default()
+            },
+            parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body, why: None }],
+            text,
+            ..AnnotatedReport::default()
+        }
+    }
+
+    /// Clusters the reports of an index that have arrived, each linked with some of the others, as if there were no others.
+    fn clustered(
+        index: &Index,
+        arrived: usize,
+        decisions: &[Decision],
+        before: Option<(usize, &Stories)>,
+    ) -> (Stories, usize) {
+        let mut order: Vec<usize> = (0..arrived).collect();
+        order.sort_by_key(|&i| (index.reports[i].day, &index.reports[i].id));
+        let place = |report: usize| order.iter().position(|i| *i == report).unwrap();
+        let rarity = index.rarity();
+        let pairs = Pairs::new(index, &order, &rarity);
+        let decided = Decided::new(decisions, |id| order.iter().position(|&i| index.reports[i].id == id));
+        let mut list = Vec::new();
+        let mut changed = Vec::new();
+        for b in 0..order.len() {
+            for a in 0..b {
+                // A pair that is proposed now may be proposed no longer when more reports have come.
+                let proposed = |arrived: usize| !(order[a] * 31 + order[b] * 17 + arrived / 40).is_multiple_of(7);
+                let score = pairs.score(a, b);
+                if proposed(arrived) && score >= FAINT {
+                    list.push((a as u32, b as u32, score));
+                }
+                if before.is_some_and(|(before, _)| proposed(before) != proposed(arrived)) {
+                    changed.extend([a, b]);
+                }
+            }
+        }
+        let known = before.map(|(before, stories)| {
+            let said = named(decisions).filter_map(|id| order.iter().position(|&i| index.reports[i].id == id));
+            let touched = (before..arrived).map(place).chain(changed).chain(said).collect();
+            Before { stories: stories.map(place), touched }
+        });
+        let edges = Edges::new(list, arrived);
+        let (stories, settled) = cluster(&pairs, &edges, &decided, known.as_ref());
+        let mut stories = stories.map(|i| order[i]);
+        stories.misses.sort_unstable_by_key(|miss| (miss.a, miss.b, miss.reason));
+        let moved = stories.moves.iter().map(Vec::len).sum();
+        assert_eq!(settled.iter().map(Vec::len).sum::<usize>(), arrived);
+        (stories, moved)
+    }
+
+    #[test]
+    fn joining_again_what_is_touched_is_joining_everything() {
+        let (mut joined_later, mut moved) = (0, 0);
+        for seed in 0..6 {
+            let mut state: u64 = seed * 7919 + 3;
+            let mut dice = |n: usize| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 33) as usize % n
+            };
+            let mut index = Index::default();
+            (0..130).for_each(|i| index.add(&report(i, &mut dice)));
+            let id = |i: usize| index.reports[i].id.clone();
+            let decision = |decision, reports: Vec<String>, from: Vec<String>| Decision {
+                decision,
+                reports,
+                from,
+                by: "Mara Olin".into(),
+                at: None,
+                because: None,
+            };
+            let merge = decision(DecisionKind::Merge, vec![id(3), id(40), id(77)], vec![]);
+            let split = decision(DecisionKind::Split, vec![id(5)], vec![id(6), id(7), id(8), id(9)]);
+            let decisions = if seed % 3 == 0 { vec![merge, split] } else { vec![] };
+            let mut before = clustered(&index, 100, &[], None).0;
+            let mut at = 100;
+            for arrived in [101, 104, 119, 120, 130] {
+                let whole = clustered(&index, arrived, &decisions, None);
+                let again = clustered(&index, arrived, &decisions, Some((at, &before)));
+                assert_eq!(again.0, whole.0, "seed {seed}, {at} and {arrived} reports");
+                joined_later += usize::from(before.joined.iter().any(|story| !whole.0.joined.contains(story)));
+                moved += whole.1;
+                (before, at) = (whole.0, arrived);
+            }
+        }
+        assert!(joined_later > 15 && moved > 2, "{joined_later} {moved}: the sample tests too little");
+    }
+}

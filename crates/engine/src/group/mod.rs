@@ -1,26 +1,33 @@
 //! Which reports tell the same real event: candidates by blocking, verified pair by pair, with reasons.
 //!
 //! A report is read once into [`features`]; [`blocking`] finds the pairs worth comparing, [`verify`] says what
-//! speaks for and against each, [`cluster`] makes stories of them, [`passages`] gives the entries of live pages to the
-//! stories they tell, and [`decisions`] lets a person overrule all of it. The result depends on the set of reports,
-//! their ids and their publication dates, not on the order in which they arrive.
+//! speaks for and against each, [`cluster`] makes stories of them, from which reports may then [`settle`] elsewhere,
+//! [`passages`] gives the entries of live pages to the stories they tell, and [`decisions`] lets a person overrule all of
+//! it. The result depends on the set of reports, their ids and their publication dates, not on the order in which they
+//! arrive; nor on whether they came at once or were added to an index that was [`saved`].
 
 mod blocking;
 mod cluster;
 pub(crate) mod dates;
 mod decisions;
 mod features;
+mod pairs;
 pub(crate) mod passages;
 mod saved;
+mod settle;
 mod verify;
 pub(crate) mod words;
 
-use cluster::{Apart, Pairs};
+use blocking::Found;
+use cluster::{Before, Reason, Stories};
 use decisions::Decided;
 use features::{Features, Vocabulary};
+use pairs::{Edges, Pairs};
 use passages::Entry;
-pub use saved::{FORMAT, SavedReport};
+pub use saved::FORMAT;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::OnceLock;
 use variorum_record::{AnnotatedReport, Decision, Link, LinkEvidence, Span};
 
 /// A set of reports that tell the same event, as indexes into the input, with what holds it together.
@@ -66,32 +73,53 @@ fn measured(reports: usize) -> usize {
 }
 
 /// What grouping needs to know of each report, and no more: reports are added one at a time and need not be kept.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Index {
-    features: Vec<Features>,
-    /// The entries of live pages and round-ups, by report.
-    entries: BTreeMap<usize, Vec<Entry>>,
+    reports: Vec<Report>,
     vocabulary: Vocabulary,
+    /// The bytes of reports that were saved and are read when something asks for them.
+    saved: Vec<u8>,
+}
+
+/// A report of an index: what all reports are asked for, and the rest.
+#[derive(Debug, Default)]
+struct Report {
+    id: String,
+    day: Option<i32>,
+    /// The hashes of its runs.
+    runs: Vec<u64>,
+    /// Whether it is a live page or round-up, with entries.
+    live: bool,
+    whole: OnceLock<Whole>,
+    /// Where the rest lies among the saved bytes.
+    saved: Range<usize>,
+}
+
+/// All that is known of a report.
+#[derive(Debug, Default)]
+struct Whole {
+    features: Features,
+    /// The entries of a live page or round-up.
+    entries: Vec<Entry>,
 }
 
 /// How the reports of an index were grouped: what is said of every story in short, and what is needed to say which of
-/// them another report leaves as they are.
+/// them another report leaves as they are. Reports are numbered as they arrived.
 #[derive(Clone, Debug, Default)]
 pub struct Grouping {
     reports: usize,
     /// Reports that the rarity of words was measured on.
     measured: usize,
-    edges: Vec<Edge>,
+    /// The heaviest words of each report, under which it is found.
+    keys: Vec<Vec<(u32, f32)>>,
+    /// The verified pairs: the one that comes first by date, the other, their score; by date of the other, then of the one.
+    edges: Vec<(u32, u32, f64)>,
+    stories: Stories,
+    /// A number that is another one when the decisions are, and the reports they name.
+    decided: u64,
+    named: Vec<usize>,
     /// The stories, in order of their numbers.
     pub outlines: Vec<Outline>,
-}
-
-/// A verified pair, by index: the one that comes first by date, the other, their score.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Edge {
-    a: u32,
-    b: u32,
-    score: f64,
 }
 
 /// A story before its links are explained.
@@ -103,7 +131,7 @@ pub struct Outline {
     pub reports: Vec<usize>,
     /// The links to explain, and the near misses with what kept them apart.
     pairs: Vec<(usize, usize)>,
-    misses: Vec<(usize, usize, &'static str)>,
+    misses: Vec<(usize, usize, Reason)>,
     /// What it has of live pages, by report.
     parts: BTreeMap<usize, Part>,
     decisions: Vec<Decision>,
@@ -130,11 +158,16 @@ impl Index {
     /// Adds a report; its index is the number of reports added before.
     pub fn add(&mut self, report: &AnnotatedReport) {
         let entries = passages::entries(report, &mut self.vocabulary);
-        if !entries.is_empty() {
-            self.entries.insert(self.features.len(), entries);
-        }
-        self.features.push(features::read(report, &mut self.vocabulary));
-        let reports = self.features.len();
+        let features = features::read(report, &mut self.vocabulary);
+        self.reports.push(Report {
+            id: features.id.clone(),
+            day: features.day,
+            runs: features.runs.iter().map(|run| run.hash).collect(),
+            live: !entries.is_empty(),
+            whole: OnceLock::from(Whole { features, entries }),
+            saved: 0..0,
+        });
+        let reports = self.reports.len();
         if reports >= MEASURED_WHOLE && measured(reports) == reports {
             self.vocabulary.measure();
         }
@@ -142,28 +175,32 @@ impl Index {
 
     /// The number of reports.
     pub fn len(&self) -> usize {
-        self.features.len()
+        self.reports.len()
     }
 
     /// Whether no report was added.
     pub fn is_empty(&self) -> bool {
-        self.features.is_empty()
+        self.reports.is_empty()
     }
 
     /// The id of a report by index.
     pub fn id(&self, report: usize) -> Option<&str> {
-        self.features.get(report).map(|features| features.id.as_str())
+        self.reports.get(report).map(|report| report.id.as_str())
+    }
+
+    fn features(&self, report: usize) -> &Features {
+        &self.whole(report).features
     }
 
     /// Everything that speaks for and against two reports telling the same event, whether it joins them or not.
     pub fn link(&self, a: &str, b: &str) -> Option<Link> {
-        let find = |id: &str| self.features.iter().find(|features| features.id == id);
+        let find = |id: &str| self.reports.iter().position(|report| report.id == id).map(|i| self.features(i));
         Some(verify::explain(find(a)?, find(b)?, &self.rarity()))
     }
 
     /// The rarity of every term.
     pub fn rarity(&self) -> Vec<f32> {
-        verify::rarity(&self.vocabulary, self.features.len())
+        verify::rarity(&self.vocabulary, self.reports.len())
     }
 
     /// Groups the reports into stories, in order of their first report. Every report is in exactly one group, but for
@@ -175,13 +212,13 @@ impl Index {
 
     /// A story with its links explained.
     pub fn group(&self, outline: &Outline, rarity: &[f32]) -> Group {
-        let explain = |a: usize, b: usize| verify::explain(&self.features[a], &self.features[b], rarity);
+        let explain = |a: usize, b: usize| verify::explain(self.features(a), self.features(b), rarity);
         let mut why: Vec<Link> = outline.pairs.iter().map(|&(a, b)| explain(a, b)).collect();
         let mut passages = Vec::new();
         for (report, part) in &outline.parts {
-            let entry = part.why.and_then(|(entry, other)| Some((self.entries.get(report)?.get(entry)?, other)));
+            let entry = part.why.and_then(|(entry, other)| Some((self.whole(*report).entries.get(entry)?, other)));
             if let Some((entry, other)) = entry {
-                let mut link = verify::explain(&entry.features, &self.features[other], rarity);
+                let mut link = verify::explain(&entry.features, self.features(other), rarity);
                 let kind = "by-passage".into();
                 link.evidence.push(LinkEvidence { kind, weight: 0.0, a: Some(entry.span), b: None });
                 why.push(link);
@@ -192,103 +229,152 @@ impl Index {
             number: outline.number,
             reports: outline.reports.clone(),
             why,
-            why_not: outline.misses.iter().map(|&(a, b, reason)| against(explain(a, b), reason)).collect(),
+            why_not: outline.misses.iter().map(|&(a, b, reason)| against(explain(a, b), reason.name())).collect(),
             passages,
             decisions: outline.decisions.clone(),
         }
     }
 
     /// Groups the reports. With what was found when fewer of them were there, only the new ones, and those whose view
-    /// they change, are looked up and verified; the result is the same.
+    /// they change, are looked up and verified, and only the stories that these may change are made anew; the result is
+    /// the same.
     pub fn grouping(&self, decisions: &[Decision], before: Option<&Grouping>) -> Grouping {
         // Arrival must not matter: work goes by date and id, and comes back to the order of arrival at the end.
-        let mut order: Vec<usize> = (0..self.features.len()).collect();
-        order.sort_by_key(|&i| (self.features[i].day, &self.features[i].id, i));
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_by_key(|&i| (self.reports[i].day, &self.reports[i].id, i));
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(at, &report)| place[report] = at);
         let rarity = self.rarity();
-        let features: Vec<&Features> = order.iter().map(|&i| &self.features[i]).collect();
-        let vectors: Vec<_> = features.iter().map(|features| verify::weigh(features, &rarity)).collect();
-        let decided = Decided::new(decisions, |id| features.iter().position(|features| features.id == id));
-        let pairs = Pairs { features, vectors };
-        let measured = measured(self.features.len());
+        let pairs = Pairs::new(self, &order, &rarity);
+        let by_id: BTreeMap<&str, usize> = match decisions {
+            [] => BTreeMap::new(),
+            _ => order.iter().enumerate().map(|(at, &i)| (self.reports[i].id.as_str(), at)).collect(),
+        };
+        let decided = Decided::new(decisions, |id| by_id.get(id).copied());
+        let measured = measured(self.len());
         let before = before.filter(|before| before.measured == measured && before.reports <= order.len());
-        let candidates = self.verified(&pairs, &order, before);
-        let edges: Vec<(usize, usize, f64)> = candidates.iter().copied().filter(|edge| edge.2 >= FAINT).collect();
-        let (clusters, apart) = cluster::cluster(&pairs, &edges, THRESHOLD, &decided);
-        let mut near = vec![Vec::new(); order.len()];
-        for miss in &apart {
-            let closest = closest(&pairs, miss);
-            near[closest.0].push((closest.2, closest.0, closest.1, miss.reason));
-            near[closest.1].push((closest.2, closest.0, closest.1, miss.reason));
-        }
-        let mut links = vec![Vec::new(); order.len()];
-        for &(a, b, score) in &edges {
-            links[a].push((b, score));
-        }
-        let arrived = |a: usize, b: usize| (order[a].min(order[b]), order[a].max(order[b]));
-        let by_passage = self.by_passage(&pairs, &rarity, &candidates, &order, &clusters, &decided);
-        let mut outlines: Vec<Outline> = clusters
-            .iter()
-            .zip(by_passage)
-            .map(|(members, parts)| {
-                let mut reports: Vec<usize> = members.iter().map(|&i| order[i]).collect();
-                let number = 1 + reports.iter().min().copied().unwrap_or_default();
-                reports.extend(parts.keys());
-                reports.sort_unstable();
-                reports.dedup();
-                let concerns = |decision: &&Decision| {
-                    let named = decision.reports.iter().chain(&decision.from);
-                    named.into_iter().any(|id| reports.iter().any(|&i| self.features[i].id == *id))
-                };
-                let decisions = decisions.iter().filter(concerns).cloned().collect();
-                let mut misses: Vec<_> = members.iter().flat_map(|&i| near[i].iter().copied()).collect();
-                misses.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-                misses.dedup_by_key(|miss| (miss.1, miss.2));
-                misses.truncate(NEAR_MISSES);
-                let against = |(_, a, b, reason): (f64, usize, usize, &'static str)| {
-                    let (a, b) = arrived(a, b);
-                    (a, b, reason)
-                };
-                let misses = misses.into_iter().map(against).collect();
-                let pairs = spanning(members, &links).into_iter().map(|(a, b)| arrived(a, b)).collect();
-                Outline { number, reports, pairs, misses, parts, decisions }
-            })
-            .collect();
-        outlines.sort_by_key(|outline| outline.number);
-        let by_arrival = |(a, b, score): (usize, usize, f64)| Edge { a: order[a] as u32, b: order[b] as u32, score };
-        let edges = candidates.into_iter().map(by_arrival).collect();
-        Grouping { reports: order.len(), measured, edges, outlines }
+
+        let mut keys = before.map(|before| before.keys.clone()).unwrap_or_default();
+        keys.extend((keys.len()..order.len()).map(|report| blocking::keys(pairs.vector(place[report]))));
+        let (edges, changed) = self.verified(&pairs, &order, &place, &keys, before);
+
+        let mut named: Vec<usize> = named(decisions).filter_map(|id| by_id.get(id)).map(|&at| order[at]).collect();
+        named.sort_unstable();
+        named.dedup();
+        let print = [format!("{decisions:?}")];
+        let print = features::hash(print.iter().map(String::as_str));
+        let known = before.map(|before| {
+            let new = (before.reports..order.len()).map(|report| place[report]);
+            let said = if before.decided == print { &[][..] } else { &[before.named.as_slice(), &named] };
+            let said = said.iter().flat_map(|named| *named).map(|&report| place[report]);
+            Before { stories: before.stories.map(|i| place[i]), touched: new.chain(changed).chain(said).collect() }
+        });
+        let (stories, clusters) = cluster::cluster(&pairs, &edges, &decided, known.as_ref());
+
+        let by_passage = self.by_passage(&pairs, &rarity, &edges, &order, &clusters, &decided);
+        let outlines = self.outlines(decisions, &order, &edges, &stories, clusters.iter().zip(by_passage));
+        let mut stories = stories.map(|i| order[i]);
+        stories.misses.sort_unstable_by_key(|miss| (miss.a, miss.b, miss.reason));
+        let edges =
+            edges.all().iter().map(|&(a, b, score)| (order[a as usize] as u32, order[b as usize] as u32, score));
+        let edges = edges.collect();
+        Grouping { reports: order.len(), measured, keys, edges, stories, decided: print, named, outlines }
     }
 
-    /// The pairs that were proposed and verified, as places in the order of dates, by the later and then the earlier
-    /// one: those that score at all, and everything near a live page.
-    fn verified(&self, pairs: &Pairs, order: &[usize], before: Option<&Grouping>) -> Vec<(usize, usize, f64)> {
+    /// The pairs that were proposed and verified: those that score at all, and everything near a live page. And the
+    /// reports, of those that were there before, whose links to each other are not what they were.
+    fn verified(
+        &self,
+        pairs: &Pairs,
+        order: &[usize],
+        place: &[usize],
+        keys: &[Vec<(u32, f32)>],
+        before: Option<&Grouping>,
+    ) -> (Edges, BTreeSet<usize>) {
+        let found: Vec<Found> = order.iter().map(|&i| Found { words: &keys[i], runs: &self.reports[i].runs }).collect();
+        let was_there = |at: u32| before.is_some_and(|before| order[at as usize] < before.reports);
         let wanted = match before {
             None => vec![true; order.len()],
             Some(before) => {
                 let new: Vec<bool> = order.iter().map(|&i| i >= before.reports).collect();
-                blocking::touched(&pairs.features, &pairs.vectors, &new)
+                blocking::touched(&found, &new)
             }
         };
-        let live: Vec<bool> = order.iter().map(|report| self.entries.contains_key(report)).collect();
+        let live = |at: usize| self.reports[order[at]].live;
+        let old = before.map_or(&[][..], |before| &before.edges);
+        let mut old =
+            old.iter().map(|&(a, b, score)| (place[a as usize] as u32, place[b as usize] as u32, score)).peekable();
         let mut verified = Vec::new();
-        for (b, earlier) in blocking::candidates(&pairs.features, &pairs.vectors, &wanted).iter().enumerate() {
+        let mut changed = BTreeSet::new();
+        for (b, earlier) in blocking::candidates(&found, &wanted).iter().enumerate() {
+            let begin = verified.len();
+            let known = std::iter::from_fn(|| old.next_if(|edge| edge.1 as usize <= b));
+            if !wanted[b] {
+                verified.extend(known);
+                continue;
+            }
+            let known: Vec<u32> = known.map(|edge| edge.0).collect();
             for &a in earlier {
-                let a = a as usize;
-                let score = pairs.score(a, b);
-                if score >= FAINT || live[a] || live[b] {
-                    verified.push((a, b, score));
+                let score = pairs.score(a as usize, b);
+                if score >= FAINT || live(a as usize) || live(b) {
+                    verified.push((a, b as u32, score));
                 }
             }
+            let now: Vec<u32> = verified[begin..].iter().map(|edge| edge.0).filter(|a| was_there(*a)).collect();
+            let gone = known.iter().filter(|a| now.binary_search(a).is_err());
+            let come = now.iter().filter(|a| known.binary_search(a).is_err());
+            for &a in gone.chain(come).filter(|_| was_there(b as u32)) {
+                changed.extend([a as usize, b]);
+            }
         }
-        if let Some(before) = before {
-            let mut place = vec![0; order.len()];
-            order.iter().enumerate().for_each(|(at, &report)| place[report] = at);
-            let placed = before.edges.iter().map(|edge| (place[edge.a as usize], place[edge.b as usize], edge.score));
-            verified.extend(placed.filter(|(_, b, _)| !wanted[*b]));
-            verified.sort_unstable_by_key(|(a, b, _)| (*b, *a));
-        }
-        verified
+        (Edges::new(verified, order.len()), changed)
     }
+
+    /// The stories in short, in order of their numbers; `clusters` gives the members of each, and its parts of live pages.
+    fn outlines<'c>(
+        &self,
+        decisions: &[Decision],
+        order: &[usize],
+        edges: &Edges,
+        stories: &Stories,
+        clusters: impl Iterator<Item = (&'c Vec<usize>, BTreeMap<usize, Part>)>,
+    ) -> Vec<Outline> {
+        let mut near = vec![Vec::new(); order.len()];
+        for miss in &stories.misses {
+            near[miss.a].push(miss);
+            near[miss.b].push(miss);
+        }
+        let arrived = |a: usize, b: usize| (order[a].min(order[b]), order[a].max(order[b]));
+        let outline = |(members, parts): (&'c Vec<usize>, BTreeMap<usize, Part>)| {
+            let mut reports: Vec<usize> = members.iter().map(|&i| order[i]).collect();
+            let number = 1 + reports.iter().min().copied().unwrap_or_default();
+            reports.extend(parts.keys());
+            reports.sort_unstable();
+            reports.dedup();
+            let has = |id: &String| reports.iter().any(|&i| self.reports[i].id == *id);
+            let concerns = |decision: &&Decision| decision.reports.iter().chain(&decision.from).any(has);
+            let decisions = decisions.iter().filter(concerns).cloned().collect();
+            let mut misses: Vec<_> = members.iter().flat_map(|&i| near[i].iter().copied()).collect();
+            misses.sort_by(|x, y| y.score.total_cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
+            misses.dedup_by_key(|miss| (miss.a, miss.b));
+            misses.truncate(NEAR_MISSES);
+            let against = |miss: &cluster::Miss| {
+                let (a, b) = arrived(miss.a, miss.b);
+                (a, b, miss.reason)
+            };
+            let misses = misses.into_iter().map(against).collect();
+            let pairs = spanning(members, edges).into_iter().map(|(a, b)| arrived(a, b)).collect();
+            Outline { number, reports, pairs, misses, parts, decisions }
+        };
+        let mut outlines: Vec<Outline> = clusters.map(outline).collect();
+        outlines.sort_by_key(|outline| outline.number);
+        outlines
+    }
+}
+
+/// The ids of the reports that decisions name.
+fn named(decisions: &[Decision]) -> impl Iterator<Item = &str> {
+    decisions.iter().flat_map(|decision| decision.reports.iter().chain(&decision.from)).map(String::as_str)
 }
 
 /// What a story has of a live page.
@@ -305,45 +391,46 @@ impl Index {
         &self,
         pairs: &Pairs,
         rarity: &[f32],
-        candidates: &[(usize, usize, f64)],
+        edges: &Edges,
         order: &[usize],
         clusters: &[Vec<usize>],
         decided: &Decided,
     ) -> Vec<BTreeMap<usize, Part>> {
         let mut parts: Vec<BTreeMap<usize, Part>> = clusters.iter().map(|_| BTreeMap::new()).collect();
+        let mut near: BTreeMap<usize, Vec<usize>> =
+            (0..order.len()).filter(|&i| self.reports[order[i]].live).map(|i| (i, Vec::new())).collect();
+        if near.is_empty() {
+            return parts;
+        }
         let mut story_of = vec![0; order.len()];
         for (story, members) in clusters.iter().enumerate() {
             members.iter().for_each(|&i| story_of[i] = story);
         }
-        let mut place = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(at, &report)| place[report] = at);
-        let mut near: BTreeMap<usize, Vec<usize>> =
-            self.entries.keys().map(|&report| (place[report], Vec::new())).collect();
-        for &(a, b, _) in candidates {
-            for (page, other) in [(a, b), (b, a)] {
+        for &(a, b, _) in edges.all() {
+            for (page, other) in [(a as usize, b as usize), (b as usize, a as usize)] {
                 if let Some(list) = near.get_mut(&page) {
                     list.push(other);
                 }
             }
         }
-        for (&report, entries) in &self.entries {
-            let i = place[report];
+        for (i, near) in near {
+            let report = order[i];
+            let entries = &self.whole(report).entries;
             if decided.is_decided(i) {
                 continue;
             }
             let own = story_of[i];
-            let near = near.get(&i).into_iter().flatten();
-            let stories: BTreeSet<usize> = near.map(|&j| story_of[j]).chain([own]).collect();
+            let stories: BTreeSet<usize> = near.into_iter().map(|j| story_of[j]).chain([own]).collect();
             let mut of_story: BTreeMap<usize, Part> = BTreeMap::new();
             for (number, entry) in entries.iter().enumerate() {
                 let vector = verify::weigh(&entry.features, rarity);
                 let score = |j: usize| {
-                    verify::score(&entry.features, pairs.features[j], verify::cosine(&vector, &pairs.vectors[j]))
+                    verify::score(&entry.features, pairs.features(j), verify::cosine(&vector, pairs.vector(j)))
                 };
                 let mut closest: Option<(f64, usize, usize)> = None;
                 for &story in &stories {
                     let others: Vec<usize> = clusters[story].iter().copied().filter(|&j| j != i).collect();
-                    let others = cluster::sample(&others);
+                    let others = pairs::sample(&others);
                     if others.is_empty() || decided.forbids(&[i], &others) {
                         continue;
                     }
@@ -402,32 +489,18 @@ fn against(mut link: Link, reason: &str) -> Link {
     link
 }
 
-/// The closest pair across two groups that were kept apart (among the first members of large ones).
-fn closest(pairs: &Pairs, miss: &Apart) -> (usize, usize, f64) {
-    const LOOK: usize = 12;
-    let mut best = (miss.a[0], miss.b[0], -1.0);
-    for &a in miss.a.iter().take(LOOK) {
-        for &b in miss.b.iter().take(LOOK) {
-            let score = pairs.score(a, b);
-            if score > best.2 {
-                best = (a, b, score);
-            }
-        }
-    }
-    best
-}
-
 /// The strongest links that hold a story together: every pair of a small story, a spanning tree of a larger one.
-fn spanning(members: &[usize], links: &[Vec<(usize, f64)>]) -> Vec<(usize, usize)> {
+fn spanning(members: &[usize], edges: &Edges) -> Vec<(usize, usize)> {
     const SMALL: usize = 5;
     let within = |i: usize| members.binary_search(&i).ok();
-    let mut edges: Vec<(usize, usize, f64)> = members
+    let mut links: Vec<(usize, usize, f64)> = members
         .iter()
-        .flat_map(|&a| links[a].iter().filter(|(b, _)| within(*b).is_some()).map(move |&(b, score)| (a, b, score)))
+        .flat_map(|&b| edges.earlier(b).map(move |(a, score)| (a, b, score)))
+        .filter(|(a, _, _)| within(*a).is_some())
         .collect();
-    edges.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
+    links.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
     if members.len() <= SMALL {
-        return edges.into_iter().map(|(a, b, _)| (a, b)).collect();
+        return links.into_iter().map(|(a, b, _)| (a, b)).collect();
     }
     let mut root: Vec<usize> = (0..members.len()).collect();
     fn find(root: &mut [usize], mut i: usize) -> usize {
@@ -438,7 +511,7 @@ fn spanning(members: &[usize], links: &[Vec<(usize, f64)>]) -> Vec<(usize, usize
         i
     }
     let mut out = Vec::new();
-    for (a, b, _) in edges {
+    for (a, b, _) in links {
         if let (Some(i), Some(j)) = (within(a), within(b)) {
             let (i, j) = (find(&mut root, i), find(&mut root, j));
             if i != j {
@@ -565,10 +638,11 @@ mod tests {
         let mut index = Index::default();
         many(all).take(first).for_each(|report| index.add(&report));
         let before = index.grouping(&[], None);
-        let saved = (0..first).map(|i| SavedReport::read(&index.save_report(i)).unwrap()).collect();
+        let saved: Vec<Vec<u8>> = (0..first).map(|i| index.save_report(i)).collect();
+        let lengths = || saved.iter().map(Vec::len);
         let bytes = index.save(&before);
-        assert!(Index::restore(&bytes[..bytes.len() - 1], Vec::new()).is_none());
-        let (mut index, before) = Index::restore(&bytes, saved).unwrap();
+        assert!(Index::restore(&bytes[..bytes.len() - 1], saved.concat(), lengths()).is_none());
+        let (mut index, before) = Index::restore(&bytes, saved.concat(), lengths()).unwrap();
         many(all).skip(first).for_each(|report| index.add(&report));
         let added = index.grouping(&[], Some(&before));
         assert_eq!(added.outlines, index.grouping(&[], None).outlines);
