@@ -145,6 +145,8 @@ impl Engine {
         let read = |part: &&Part| part.kind.is_content() || parts::is_teaser(part);
         let content = parts.iter().filter(read).flat_map(|part| pieces(text, part.span.into(), LONGEST_PIECE));
         let content: Vec<_> = content.collect();
+        let cased = if self.reads() { truecase::lowered(text, &self.gazetteer, &self.model) } else { None };
+        let text = cased.as_deref().unwrap_or(text);
         let shown = if self.reads() { ranks::shown(text) } else { text.into() };
         let mut doc = self.model.parse_ranges(&shown, &content);
         doc.cut_sentences(LONGEST_SENTENCE);

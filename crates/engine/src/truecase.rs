@@ -8,6 +8,10 @@
 //! or faith, country or other place, a given name, follows a title or a given name, or is spelt out by an abbreviation
 //! in brackets after it; abbreviations keep their capitals.
 
+mod headings;
+
+pub(crate) use headings::lowered;
+
 use crate::background::documents;
 use crate::extract::events::lexicon::{EVENTS, WEAPONS};
 use crate::extract::figures::tables::{QUANTITIES, UNITS, is_person, rows};

@@ -69,8 +69,13 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
     } else if demonym(surface).is_some() {
         weights.add(EntityKind::Group, 8.0);
     }
+    // Storms bear the names of people, and do what people do.
+    if words.is_storm(last) && tokens.len() <= 3 && (tokens.len() == 1 || words.is_storm_word(tokens.end - 2)) {
+        weights.add(EntityKind::Other, 8.0);
+    }
+    let last_two = || format!("{} {last}", words.folded[tokens.end - 2]);
     if tokens.len() > 1 {
-        if let Some(kind) = head_last(last) {
+        if let Some(kind) = head_last(&last_two()).or_else(|| head_last(last)) {
             weights.add(kind, 4.0);
         }
         if let Some(kind) = head_first(first) {
@@ -204,6 +209,11 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         {
             weights.add(EntityKind::Person, 1.5);
         }
+    }
+    // "his wife NAME", "NAME and I".
+    if is_somebodys(words, tokens.start) || is_beside_the_speaker(words, tokens.clone()) {
+        weights.add(EntityKind::Person, 2.0);
+        weights.add(EntityKind::Place, -1.5);
     }
     // "NAME's death", "NAME's widow".
     if has_a_life(words, head) {
@@ -353,32 +363,49 @@ fn is_region_abbreviation(gazetteer: &Gazetteer, word: &str) -> bool {
 /// Whether a name has what only people have: a death, relatives.
 fn has_a_life(words: &Words<'_>, head: usize) -> bool {
     let doc = words.doc;
+    let lemma = doc.lemma(doc.head(head));
     doc.dep(head) == "poss"
-        && matches!(
-            doc.lemma(doc.head(head)),
-            "death"
-                | "passing"
-                | "funeral"
-                | "burial"
-                | "illness"
-                | "widow"
-                | "wife"
-                | "husband"
-                | "son"
-                | "daughter"
-                | "brother"
-                | "sister"
-                | "father"
-                | "mother"
-                | "nephew"
-                | "niece"
-                | "girlfriend"
-                | "boyfriend"
-                | "fiancée"
-                | "childhood"
-                | "autopsy"
-                | "corpse"
-        )
+        && (is_relative(lemma)
+            || matches!(
+                lemma,
+                "death" | "passing" | "funeral" | "burial" | "illness" | "childhood" | "autopsy" | "corpse"
+            ))
+}
+
+/// Somebody by whom a person is known.
+fn is_relative(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "widow"
+            | "wife"
+            | "husband"
+            | "son"
+            | "daughter"
+            | "brother"
+            | "sister"
+            | "father"
+            | "mother"
+            | "nephew"
+            | "niece"
+            | "girlfriend"
+            | "boyfriend"
+            | "fiancée"
+    )
+}
+
+/// "his wife NAME": whose it is stands before the relative.
+fn is_somebodys(words: &Words<'_>, start: usize) -> bool {
+    let relative = words.before(start).filter(|&at| is_relative(&words.folded[at]));
+    let owner = relative.and_then(|at| words.before(at));
+    owner.is_some_and(|at| words.doc.tag(at) == "PRP$" || words.doc.tag(at) == "POS")
+}
+
+/// "NAME and I", "me and NAME".
+fn is_beside_the_speaker(words: &Words<'_>, tokens: Range<usize>) -> bool {
+    let speaker = |at: Option<usize>| at.is_some_and(|at| matches!(words.folded[at].as_str(), "i" | "me"));
+    let and = |at: &usize| matches!(words.folded[*at].as_str(), "and" | "&");
+    speaker(words.after(tokens.end - 1).filter(and).and_then(|at| words.after(at)))
+        || speaker(words.before(tokens.start).filter(and).and_then(|at| words.before(at)))
 }
 
 fn is_weekday(folded: &str) -> bool {

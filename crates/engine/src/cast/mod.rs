@@ -125,7 +125,7 @@ struct Found {
 /// Makes the cast of a report.
 pub fn assemble(text: &str, parts: &[Part], quotations: &[Quotation], doc: &Doc, gazetteer: &Gazetteer) -> Cast {
     let mut words = Words::new(text, parts, quotations, doc);
-    words.note_small_places(names::small_places(&words, gazetteer));
+    words.note_small_names(names::written_small(&words, gazetteer));
     let words = words;
     let candidates = names::candidates(&words);
     let mut identities = Identities::of(&words, &candidates, gazetteer);

@@ -84,32 +84,48 @@ pub(super) fn candidates(words: &Words<'_>) -> Vec<Candidate> {
     found
 }
 
-/// People in the smallest place that is known when it is written small. Set on half of UNER's development part.
-const KNOWN_WHEN_SMALL: u32 = 100_000;
+/// People in the smallest place that is known when it is written small: by where it stands alone, and where the model sees
+/// a place too. Set on half of UNER's development part.
+const KNOWN_WHEN_SMALL: [u32; 2] = [100_000, 15_000];
 
-/// The folded words that the report writes in lower case but can only mean places: letters in a forum, chats. They stand
-/// where a place does ("in", "to", "from"), English has no such word, and a large place has just this name.
-pub(super) fn small_places(words: &Words<'_>, gazetteer: &Gazetteer) -> HashSet<String> {
-    let doc = words.doc;
+/// Documents in 10,000 that hold a word which can be a name without its capital though English has it.
+const RARE: u32 = 100;
+
+/// The folded words that the report writes in lower case but can only be names: letters in a forum, chats. A place stands
+/// where places do ("in", "to", "from"), English has no such word, and a large place has just this name; or the model takes
+/// a rare word for a place that there is, or for a person with a given name.
+pub(super) fn written_small(words: &Words<'_>, gazetteer: &Gazetteer) -> HashSet<String> {
+    let is_place = |word: &str, least: u32| {
+        gazetteer.lookup(word).iter().any(|(place, how)| {
+            *how == How::Name
+                && match place.kind {
+                    Kind::Country | Kind::Region => true,
+                    kind => kind == Kind::City && place.population >= least,
+                }
+        })
+    };
     let small = |&i: &usize| {
         let word = words.word(i);
-        word.len() >= 4
-            && word.chars().all(char::is_lowercase)
-            && doc.tag(i).starts_with("NN")
-            && words.before(i).is_some_and(|before| {
-                matches!(
-                    words.folded[before].as_str(),
-                    "in" | "to" | "from" | "near" | "around" | "outside" | "across" | "at" | "between"
-                )
-            })
-            && background::documents(&words.folded[i]).is_none()
-            && gazetteer.lookup(word).iter().any(|(place, how)| {
-                *how == How::Name
-                    && match place.kind {
-                        Kind::Country | Kind::Region => true,
-                        kind => kind == Kind::City && place.population >= KNOWN_WHEN_SMALL,
-                    }
-            })
+        if word.len() < 4 || !word.chars().all(char::is_lowercase) {
+            return false;
+        }
+        let documents = background::documents(&words.folded[i]);
+        let rare = documents.is_none_or(|documents| documents < RARE);
+        match words.label(i) {
+            Some(EntityKind::Place) => rare && is_place(word, KNOWN_WHEN_SMALL[1]),
+            Some(EntityKind::Person) => rare && given_name(word).is_some() && !is_place(word, KNOWN_WHEN_SMALL[0]),
+            _ => {
+                documents.is_none()
+                    && words.doc.tag(i).starts_with("NN")
+                    && words.before(i).is_some_and(|before| {
+                        matches!(
+                            words.folded[before].as_str(),
+                            "in" | "to" | "from" | "near" | "around" | "outside" | "across" | "at" | "between"
+                        )
+                    })
+                    && is_place(word, KNOWN_WHEN_SMALL[0])
+            }
+        }
     };
     (0..words.len()).filter(small).map(|i| words.folded[i].clone()).collect()
 }

@@ -29,8 +29,10 @@ pub(super) struct Words<'a> {
     first_kid: Vec<u32>,
     /// The folded words that the report also writes in lower case.
     plain: HashSet<String>,
-    /// The folded words in lower case that can only be places; see [`super::names::small_places`].
-    small_places: HashSet<String>,
+    /// The folded words in lower case that can only be names; see [`super::names::written_small`].
+    small_names: HashSet<String>,
+    /// The folded names that the report gives to storms: "Hurricane NAME".
+    storms: HashSet<String>,
 }
 
 impl<'a> Words<'a> {
@@ -53,7 +55,8 @@ impl<'a> Words<'a> {
         let plain = (0..n).filter(lower).map(|i| folded[i].clone()).collect();
         let mut words = Words {
             plain,
-            small_places: HashSet::new(),
+            small_names: HashSet::new(),
+            storms: HashSet::new(),
             text,
             doc,
             folded,
@@ -66,6 +69,7 @@ impl<'a> Words<'a> {
             first_kid,
         };
         words.headline = headlines(&words);
+        words.storms = (1..n).filter(|&i| names_storm(&words, i)).map(|i| words.folded[i].clone()).collect();
         words
     }
 
@@ -143,12 +147,22 @@ impl<'a> Words<'a> {
         let noun = || self.doc.tag(i).starts_with("NN");
         self.is_capitalised(i)
             || (self.label(i) == Some(EntityKind::Place) && noun())
-            || (self.small_places.contains(&self.folded[i]) && noun())
+            || (self.small_names.contains(&self.folded[i]) && (noun() || self.label(i).is_some()))
     }
 
-    /// Notes the words in lower case that can only be places.
-    pub(super) fn note_small_places(&mut self, places: HashSet<String>) {
-        self.small_places = places;
+    /// Notes the words in lower case that can only be names.
+    pub(super) fn note_small_names(&mut self, names: HashSet<String>) {
+        self.small_names = names;
+    }
+
+    /// Whether a token says that a storm's name follows.
+    pub(super) fn is_storm_word(&self, i: usize) -> bool {
+        matches!(self.folded[i].as_str(), "hurricane" | "typhoon" | "cyclone" | "storm")
+    }
+
+    /// Whether the report has a storm of this name.
+    pub(super) fn is_storm(&self, folded: &str) -> bool {
+        self.storms.contains(folded)
     }
 
     /// Whether the report also writes the word in lower case.
@@ -301,6 +315,16 @@ fn quotation_of(doc: &Doc, quotations: &[Quotation]) -> Vec<Option<u32>> {
         around[doc.tokens_in(quotation.inner.into())].fill(Some(at as u32));
     }
     around
+}
+
+/// Whether token `i` is the name of a storm: "Hurricane NAME", "Tropical Storm NAME".
+fn names_storm(words: &Words<'_>, i: usize) -> bool {
+    words.is_capitalised(i)
+        && is_word(&words.folded[i])
+        && words.is_capitalised(i - 1)
+        && words.before(i) == Some(i - 1)
+        && words.is_storm_word(i - 1)
+        && (!words.headline[i] || words.folded[i - 1] != "storm" || i > 1 && words.folded[i - 2] == "tropical")
 }
 
 fn part_of(doc: &Doc, parts: &[Part]) -> Vec<u32> {
