@@ -243,7 +243,7 @@ fn roll(doc: &Doc, verb: usize) -> Option<(Vec<usize>, Effect)> {
     let before = at.checked_sub(1).filter(|&before| before >= sentence.start).map(word);
     let fronted = at == sentence.start && doc.tag(at) != "VBG";
     let noun = before.as_deref() == Some("the");
-    if !(among && noun || fronted || noun) || opening.clone().any(|at| doc.dep(at) == "neg" || word(at) == "no") {
+    if !(noun || fronted) || opening.clone().any(|at| doc.dep(at) == "neg" || word(at) == "no") {
         return None;
     }
     let from = doc.names.partition_point(|name| name.tokens.start <= verb);

@@ -46,6 +46,8 @@ pub(crate) fn unify(
     };
     let hurt: BTreeSet<EntityId> =
         drafts.iter().flat_map(|draft| draft.targets.iter().filter(named)).filter_map(|target| target.entity).collect();
+    // Who only speaks in the report, and is nowhere told to be hurt.
+    let voices = &speakers - &hurt;
     let mut people: Vec<Person> = Vec::new();
     let mut found: Vec<(usize, usize, Option<usize>)> = Vec::new();
     let mut joins: Vec<(usize, usize)> = Vec::new();
@@ -77,7 +79,7 @@ pub(crate) fn unify(
             found.push((d, t, None));
             continue;
         }
-        let Some(reference) = read(analysis, mentions, figures, draft, target, class, &speakers, &hurt) else {
+        let Some(reference) = read(analysis, mentions, figures, draft, target, class, &voices) else {
             continue;
         };
         let known = people.len().saturating_sub(KNOWN);
@@ -718,17 +720,15 @@ fn read(
     draft: &Draft,
     target: &Participant,
     class: Class,
-    speakers: &BTreeSet<EntityId>,
-    hurt: &BTreeSet<EntityId>,
+    voices: &BTreeSet<EntityId>,
 ) -> Option<Reference> {
     let doc = &analysis.doc;
     let span = target.span?;
     let figures = &figures[near_figures(figures, span)];
     let tokens = doc.tokens_in(span.into());
     let head = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
-    // A pronoun taken for somebody who only speaks in the report, and is nowhere told to be hurt, is somebody else's; a headline's "Suspect"
-    // is no name.
-    let only_speaks = |id: EntityId| doc.pos(head) == "PRON" && speakers.contains(&id) && !hurt.contains(&id);
+    // A pronoun taken for somebody who only speaks in the report is somebody else's; a headline's "Suspect" is no name.
+    let only_speaks = |id: EntityId| doc.pos(head) == "PRON" && voices.contains(&id);
     let noun = |id: EntityId| {
         analysis
             .cast

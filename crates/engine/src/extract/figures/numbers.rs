@@ -134,7 +134,7 @@ fn thousands(text: &str, before: Option<&Word>, digits: Span, end: usize) -> Opt
         word.kind == Kind::Digits
             || word.kind == Kind::Letters && word.text.starts_with(char::is_uppercase) && word.start > 0
     });
-    let more = behind.starts_with(|c: char| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}'))
+    let more = behind.starts_with([' ', '\u{a0}', '\u{2009}', '\u{202f}'])
         && behind.trim_start().starts_with(|c: char| c.is_ascii_digit());
     let leading = first.len() - first.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let fits = leading <= 3 && !first.starts_with('0') && !first.contains(['.', ',']) && len == 3;
