@@ -89,7 +89,11 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
     };
     let files = || -> anyhow::Result<_> {
         database(&old.join("record.sqlite"), &new.join("record.sqlite")).context("record.sqlite")?;
-        copy("reports.jsonl", reports_sum)
+        let reports = copy("reports.jsonl", reports_sum)?;
+        // Most of what the new record has to wait for before it takes the old one's place: it begins its way to the disk now.
+        let written = File::open(new.join("reports.jsonl"))?;
+        std::thread::spawn(move || written.sync_data());
+        Ok(reports)
     };
     let restored = || -> anyhow::Result<_> {
         let (index, grouping) = restore(old, &state, &bytes)?;
@@ -148,10 +152,15 @@ fn state(record: &Path) -> anyhow::Result<(State, Vec<u8>)> {
     let (body, found) = bytes.split_last_chunk::<8>().context("index/state is too short")?;
     ensure!(sum(body) == u64::from_le_bytes(*found), "index/state is damaged");
     let end = body.iter().position(|byte| *byte == b'\n').context("index/state is damaged")?;
-    let head: serde_json::Value = serde_json::from_slice(&body[..end])?;
-    let same = head["kept"] == serde_json::json!([FORMAT, group::FORMAT]) && head["version"] == VERSION;
+    #[derive(Deserialize)]
+    struct Head {
+        kept: (u32, u32),
+        version: String,
+    }
+    let head: Head = serde_json::from_slice(&body[..end])?;
+    let same = head.kept == (FORMAT, group::FORMAT) && head.version == VERSION;
     ensure!(same, "it is of another version of the program");
-    Ok((serde_json::from_value(head)?, body[end + 1..].to_vec()))
+    Ok((serde_json::from_slice(&body[..end])?, body[end + 1..].to_vec()))
 }
 
 /// A file being written, with a sum over its blocks, so that a change behind our back is noticed.

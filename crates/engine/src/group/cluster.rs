@@ -97,6 +97,8 @@ pub(super) struct Before {
     pub stories: Stories,
     /// Reports that are new, that have other links to those that were there, or of which a person now says something else.
     pub touched: Vec<usize>,
+    /// Whether no person said anything then.
+    pub free: bool,
 }
 
 /// Stories, and the members of each as they have settled, ascending.
@@ -115,7 +117,7 @@ pub(super) fn cluster(
         return (Stories { joined, moves, misses }, settled);
     };
     let (joined, anew, misses) = again(pairs, edges, decided, before);
-    let since = settle::Since { moves: &before.stories.moves, anew };
+    let since = settle::Since { moves: &before.stories.moves, anew, free: before.free && !decided.forbids_some() };
     let (moves, settled) = settle::settle(pairs, edges, decided, &joined, Some(since));
     (Stories { joined, moves, misses }, settled)
 }
@@ -509,7 +511,7 @@ mod tests {
         let known = before.map(|(before, stories)| {
             let said = named(decisions).filter_map(|id| order.iter().position(|&i| index.reports[i].id == id));
             let touched = (before..arrived).map(place).chain(changed).chain(said).collect();
-            Before { stories: stories.map(place), touched }
+            Before { stories: stories.map(place), touched, free: decisions.is_empty() }
         });
         let edges = Edges::new(list, arrived);
         let (stories, settled) = cluster(&pairs, &edges, &decided, known.as_ref());

@@ -65,9 +65,14 @@ impl Decided {
             || self.apart.get(&report).is_some_and(|others| !others.is_empty())
     }
 
+    /// Whether there are groups that may not become one.
+    pub(super) fn forbids_some(&self) -> bool {
+        !self.whole.is_empty() || !self.apart.is_empty()
+    }
+
     /// Whether two groups may not become one.
     pub(super) fn forbids(&self, a: &[usize], b: &[usize]) -> bool {
-        if self.whole.is_empty() && self.apart.is_empty() {
+        if !self.forbids_some() {
             return false;
         }
         let whole = |members: &[usize]| members.iter().any(|i| self.whole.contains(i));

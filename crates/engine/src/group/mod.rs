@@ -267,7 +267,11 @@ impl Index {
             let new = (before.reports..order.len()).map(|report| place[report]);
             let said = if before.decided == print { &[][..] } else { &[before.named.as_slice(), &named] };
             let said = said.iter().flat_map(|named| *named).map(|&report| place[report]);
-            Before { stories: before.stories.map(|i| place[i]), touched: new.chain(changed).chain(said).collect() }
+            Before {
+                stories: before.stories.map(|i| place[i]),
+                touched: new.chain(changed).chain(said).collect(),
+                free: before.named.is_empty(),
+            }
         });
         let (stories, clusters) = cluster::cluster(&pairs, &edges, &decided, known.as_ref());
 

@@ -19,6 +19,8 @@ type Move = (usize, usize);
 pub(super) struct Since<'b> {
     pub moves: &'b [Vec<Move>; ROUNDS],
     pub anew: Vec<bool>,
+    /// Whether a person kept nothing apart, then or now.
+    pub free: bool,
 }
 
 /// The moves of each round, by report, and the stories thereafter, each ascending. Only reports that see a story that is
@@ -35,9 +37,9 @@ pub(super) fn settle(
         members.iter().for_each(|&i| standing.story_of[i] = story);
     }
     let story_at = |first: usize| joined.binary_search_by_key(&first, |members| members[0]).ok();
-    let (old, mut other) = match since {
-        None => (None, Vec::new()),
-        Some(Since { moves, anew }) => (Some(moves), anew),
+    let (old, mut other, free) = match since {
+        None => (None, Vec::new(), false),
+        Some(Since { moves, anew, free }) => (Some(moves), anew, free),
     };
     let mut moves: [Vec<Move>; ROUNDS] = Default::default();
     for round in 0..ROUNDS {
@@ -46,7 +48,14 @@ pub(super) fn settle(
             None => vec![true; pairs.len()],
             Some(_) => standing.who_sees(&other),
         };
-        let moving = (0..pairs.len()).filter(|&i| asked[i]).filter_map(|i| Some((i, standing.closer(i)?)));
+        // Who stayed, in a story that is as it was, found none closer among those that are as they were.
+        let stayed = |i: usize| {
+            let moved = |old: &[Vec<Move>; ROUNDS]| old[round].binary_search_by_key(&i, |(moved, _)| *moved).is_ok();
+            free && !other[standing.story_of[i]] && !old.is_none_or(moved)
+        };
+        let may_be = |i: usize, story: usize| !stayed(i) || other[story];
+        let closer = |i: usize| Some((i, standing.closer(i, |story| may_be(i, story))?));
+        let moving = (0..pairs.len()).filter(|&i| asked[i]).filter_map(closer);
         made.extend(moving.map(|(i, story)| (i, joined[story][0])));
         if let Some(old) = old {
             made.extend(old[round].iter().filter(|(i, _)| !asked[*i]));
@@ -84,11 +93,12 @@ struct Standing<'p, 'i> {
 }
 
 impl Standing<'_, '_> {
-    /// The story that a report should move to.
-    fn closer(&self, i: usize) -> Option<usize> {
+    /// The story that a report should move to, among those that may be.
+    fn closer(&self, i: usize, may_be: impl Fn(usize) -> bool) -> Option<usize> {
         let own = self.story_of[i];
         let near = self.edges.near(i).map(|j| self.story_of[j]);
-        let others: BTreeSet<usize> = near.filter(|&story| story != own && self.stories[story].len() > 1).collect();
+        let others: BTreeSet<usize> =
+            near.filter(|&story| story != own && self.stories[story].len() > 1 && may_be(story)).collect();
         let rest: Vec<usize> = self.stories[own].iter().copied().filter(|&j| j != i).collect();
         if others.is_empty() || rest.is_empty() || self.decided.is_decided(i) {
             return None;
