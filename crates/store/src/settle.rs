@@ -66,4 +66,46 @@ mod tests {
         assert_eq!(count(&path), 2);
         std::fs::remove_dir_all(folder).unwrap();
     }
+
+    /// Pages go from the log into the file one after the other: some are there already, and the log still is.
+    #[test]
+    fn interrupted_at_any_page_it_can_be_read_and_settled() {
+        let folder = std::env::temp_dir().join(format!("variorum-settle-half-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir(&folder).unwrap();
+        let (path, log) = (folder.join("record.sqlite"), folder.join("record.sqlite-wal"));
+        let add = |writer: Writer, ids: std::ops::Range<usize>| {
+            for id in ids {
+                let text = format!("A ferry with {id} people sank off Tessel Ford. ").repeat(30);
+                let mut report = AnnotatedReport { text, ..AnnotatedReport::default() };
+                report.report.id = id.to_string();
+                writer.report(&report).unwrap();
+            }
+            writer.finish().unwrap();
+        };
+        add(Writer::create(&path).unwrap(), 0..20);
+        add(Writer::extend(&path).unwrap(), 20..60);
+        let (old, logged) = (std::fs::read(&path).unwrap(), std::fs::read(&log).unwrap());
+        settle(&path).unwrap();
+        let mut new = std::fs::read(&path).unwrap();
+        // Only when all pages are there the first says that there is no log.
+        new[18..20].copy_from_slice(&old[18..20]);
+        let page = usize::from(u16::from_be_bytes([old[16], old[17]]));
+        for pages in 0..=new.len() / page {
+            let done = pages * page;
+            let rest = old.get(done..).unwrap_or_default();
+            std::fs::write(&path, [&new[..done], rest].concat()).unwrap();
+            std::fs::write(&log, &logged).unwrap();
+            let found = || -> (u64, String) {
+                let database = Connection::open(&path).unwrap();
+                database.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
+                let count = database.query_row("SELECT count(*) FROM reports", [], |row| row.get(0)).unwrap();
+                (count, database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap())
+            };
+            assert_eq!(found(), (60, "ok".into()), "after {pages} pages");
+            settle(&path).unwrap();
+            assert_eq!(found(), (60, "ok".into()), "settled after {pages} pages");
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

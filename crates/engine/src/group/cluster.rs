@@ -99,6 +99,8 @@ pub(super) struct Before {
     pub touched: Vec<usize>,
     /// Whether no person said anything then.
     pub free: bool,
+    /// When more reports than this are to be joined again, it costs no more to join all.
+    pub most: usize,
 }
 
 /// Stories, and the members of each as they have settled, ascending.
@@ -108,7 +110,8 @@ pub(super) fn cluster(
     decided: &Decided,
     before: Option<&Before>,
 ) -> (Stories, Vec<Vec<usize>>) {
-    let Some(before) = before else {
+    let again = before.and_then(|before| Some((before, again(pairs, edges, decided, before)?)));
+    let Some((before, (joined, anew, misses))) = again else {
         let all: Vec<usize> = (0..pairs.len()).collect();
         let mut state = State::new(pairs, &all, edges, |_, _| true, decided);
         state.run();
@@ -116,11 +119,13 @@ pub(super) fn cluster(
         let (moves, settled) = settle::settle(pairs, edges, decided, &joined, None);
         return (Stories { joined, moves, misses }, settled);
     };
-    let (joined, anew, misses) = again(pairs, edges, decided, before);
     let since = settle::Since { moves: &before.stories.moves, anew, free: before.free && !decided.forbids_some() };
     let (moves, settled) = settle::settle(pairs, edges, decided, &joined, Some(since));
     (Stories { joined, moves, misses }, settled)
 }
+
+/// Stories, which of them were made anew, and the near misses.
+type Again = (Vec<Vec<usize>>, Vec<bool>, Vec<Miss>);
 
 /// Joins again only what may join otherwise than before; the result is that of joining everything.
 ///
@@ -129,8 +134,8 @@ pub(super) fn cluster(
 /// on. If one of these takes part in it, it is taken apart too, and so on. Links among those that look on are left out: they
 /// led to nothing before, and nothing about them has changed.
 ///
-/// Gives the stories, which of them were made anew, and the near misses.
-fn again(pairs: &Pairs, edges: &Edges, decided: &Decided, before: &Before) -> (Vec<Vec<usize>>, Vec<bool>, Vec<Miss>) {
+/// `None` when that is too many.
+fn again(pairs: &Pairs, edges: &Edges, decided: &Decided, before: &Before) -> Option<Again> {
     const NONE: usize = usize::MAX;
     let old = &before.stories.joined;
     let mut story_of = vec![NONE; pairs.len()];
@@ -144,6 +149,9 @@ fn again(pairs: &Pairs, edges: &Edges, decided: &Decided, before: &Before) -> (V
     loop {
         let is_anew = |i: usize| story_of[i] == NONE || open[story_of[i]];
         let mut reports: Vec<usize> = (0..pairs.len()).filter(|&i| is_anew(i)).collect();
+        if reports.len() > before.most {
+            return None;
+        }
         let beside: BTreeSet<usize> =
             reports.iter().flat_map(|&i| edges.near(i)).filter(|&j| !is_anew(j)).map(|j| story_of[j]).collect();
         reports.extend(beside.iter().flat_map(|&story| &old[story]));
@@ -171,7 +179,7 @@ fn again(pairs: &Pairs, edges: &Edges, decided: &Decided, before: &Before) -> (V
             let mut joined: Vec<(Vec<usize>, bool)> = kept.chain(new).collect();
             joined.sort_unstable_by_key(|(members, _)| members[0]);
             let (joined, anew) = joined.into_iter().unzip();
-            return (joined, anew, misses);
+            return Some((joined, anew, misses));
         }
         taking_part.into_iter().for_each(|story| open[story] = true);
     }
@@ -511,7 +519,7 @@ mod tests {
         let known = before.map(|(before, stories)| {
             let said = named(decisions).filter_map(|id| order.iter().position(|&i| index.reports[i].id == id));
             let touched = (before..arrived).map(place).chain(changed).chain(said).collect();
-            Before { stories: stories.map(place), touched, free: decisions.is_empty() }
+            Before { stories: stories.map(place), touched, free: decisions.is_empty(), most: arrived }
         });
         let edges = Edges::new(list, arrived);
         let (stories, settled) = cluster(&pairs, &edges, &decided, known.as_ref());

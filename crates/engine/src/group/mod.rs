@@ -271,6 +271,7 @@ impl Index {
                 stories: before.stories.map(|i| place[i]),
                 touched: new.chain(changed).chain(said).collect(),
                 free: before.named.is_empty(),
+                most: order.len() / 2,
             }
         });
         let (stories, clusters) = cluster::cluster(&pairs, &edges, &decided, known.as_ref());
