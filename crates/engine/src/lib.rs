@@ -12,6 +12,7 @@ pub mod extract;
 pub mod gazetteer;
 pub mod group;
 mod holders;
+mod months;
 pub mod parts;
 pub mod pipeline;
 pub mod quotes;

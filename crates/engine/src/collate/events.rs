@@ -7,6 +7,7 @@ use super::facts::{Draft, Found, Telling, coverage, row};
 use super::labels;
 use super::origins::Sources;
 use crate::background::share;
+use crate::holders::Holders;
 use std::collections::BTreeSet;
 use variorum_record::{Difference, DifferenceKind, Event, EventStatus, Participant, Row, RowKind, Span, Verdict};
 
@@ -73,21 +74,24 @@ fn items<'r>(context: &Context<'r>, report: usize) -> Vec<Item<'r>> {
         Some(Who::Described(concept(&words.last()?.norm).to_string()))
     };
     // What a typed event says is not said again by a happening of no type, and the name of a month is none.
-    let told = |span: Span| {
-        let of_event = |event: &Event| event.trigger.overlaps(span) || event.mentions.iter().any(|m| m.overlaps(span));
-        annotated.events.iter().any(of_event) || annotated.times.iter().any(|time| time.span.overlaps(span))
-    };
+    let words = |event: &'r Event| std::iter::once(event.trigger).chain(event.mentions.iter().copied());
+    let times = annotated.times.iter().map(|time| time.span);
+    let told = Holders::of(annotated.events.iter().flat_map(words).chain(times).map(|span| (span, ())));
     // Who was hurt in a typed event is told with it.
+    let attacks = annotated.events.iter().filter(|event| event.kind == "assault");
+    let mut attacks: Vec<Span> = attacks.flat_map(words).collect();
+    attacks.sort_unstable();
     let outcome = |event: &Event| {
         let sentence = context.sentence(report, event.trigger);
-        let near =
-            |other: &Event| sentence.contains(other.trigger) || other.mentions.iter().any(|m| sentence.contains(*m));
+        let from = attacks.partition_point(|word| word.start < sentence.start);
+        let mut here = attacks[from..].iter().take_while(|word| word.start < sentence.end);
         matches!(of_trigger(&context.words(report, &[event.trigger])).as_str(), "die" | "wound")
-            && annotated.events.iter().any(|other| other.kind == "assault" && near(other))
+            && here.any(|word| sentence.contains(*word))
     };
     let auxiliary = |event: &Event| event.trigger.of(&annotated.text).contains(['\'', '’']);
     let untyped = annotated.occurrences.iter();
-    let untyped = untyped.filter(|event| !told(event.trigger) && !outcome(event) && !auxiliary(event));
+    let untyped =
+        untyped.filter(|event| told.overlapping(event.trigger).is_empty() && !outcome(event) && !auxiliary(event));
     let all = |people: &[Participant]| people.iter().filter_map(who).collect::<Vec<_>>();
     let events = annotated.events.iter().chain(untyped);
     events

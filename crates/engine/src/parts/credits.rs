@@ -1,6 +1,7 @@
 //! Bylines, credits, datelines and times of publication: lines about the report itself, and what they state.
 
 use super::lexicon::{Word, words};
+use crate::months::month;
 use variorum_record::PartKind;
 
 /// A line about the report.
@@ -332,30 +333,10 @@ fn time_words(words: &[Word]) -> bool {
     })
 }
 
-fn month(word: &str) -> Option<usize> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    NAMES.iter().position(|name| {
-        *name == word || (word.len() == 3 && name.starts_with(word)) || (word == "sept" && *name == "september")
-    })
-}
-
 /// A day, a month in letters and a year of four digits.
 fn date(words: &[Word]) -> Option<String> {
     let at = words.iter().position(|word| month(&word.text).is_some())?;
-    let month = month(&words[at].text)? + 1;
+    let month = month(&words[at].text)?;
     let day = |word: &Word| {
         word.text
             .trim_end_matches(|c: char| c.is_ascii_alphabetic())

@@ -6,7 +6,7 @@
 use super::clause::{self, is_verb, prepositions};
 use super::participants::{self, Mentions};
 use super::triggers::agent_like;
-use super::{Draft, add, status};
+use super::{Draft, add, is_told, status};
 use crate::Analysis;
 use std::collections::BTreeMap;
 use variorum_language::Doc;
@@ -41,7 +41,7 @@ pub(crate) fn attach(analysis: &Analysis, mentions: &Mentions, drafts: &mut [Dra
     let doc = &analysis.doc;
     // The first assault that each word tells of.
     let mut assaults: BTreeMap<usize, usize> = BTreeMap::new();
-    for (index, draft) in drafts.iter().enumerate().filter(|(_, draft)| matches!(draft.kind, "assault" | "fight")) {
+    for (index, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.is_attack()) {
         for &word in std::iter::once(&draft.token).chain(&draft.mentions) {
             assaults.entry(word).or_insert(index);
         }
@@ -157,9 +157,6 @@ fn done(doc: &Doc, deed: usize) -> Vec<usize> {
 
 /// The draft that the words for a deed mean.
 fn deed(doc: &Doc, drafts: &[Draft], assaults: &BTreeMap<usize, usize>, verb: usize, deeds: &[usize]) -> Option<usize> {
-    let told = |draft: &Draft| {
-        matches!(draft.reality.status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
-    };
     if let Some(direct) = deeds.iter().find_map(|deed| assaults.get(deed)) {
         return Some(*direct);
     }
@@ -170,5 +167,5 @@ fn deed(doc: &Doc, drafts: &[Draft], assaults: &BTreeMap<usize, usize>, verb: us
     // Drafts stand in the order of the text.
     let before = drafts.partition_point(|draft| draft.token < verb);
     let near = (0..before).rev().take_while(|&i| sentence - doc.tokens[drafts[i].token].sentence <= REACH);
-    near.into_iter().find(|&i| matches!(drafts[i].kind, "assault" | "fight") && told(&drafts[i]))
+    near.into_iter().find(|&i| drafts[i].is_attack() && is_told(drafts[i].reality.status))
 }

@@ -4,7 +4,7 @@
 //! phrase that takes up what was told, a shared participant, a shared place, the same weapon. Nothing is merged through a third.
 
 use super::participants::stronger;
-use super::{Draft, Facts, PARTICIPANTS, add};
+use super::{Draft, Facts, PARTICIPANTS, add, is_told};
 use crate::Analysis;
 use std::collections::BTreeMap;
 use variorum_language::Doc;
@@ -40,19 +40,12 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
             Some(index) => absorb(&mut kept[index], draft, analysis.text()),
             None => kept.push(draft),
         }
-        body_is_violent |= kept.get(index).is_some_and(|draft| is_violent(draft) && !in_title(analysis, draft));
+        body_is_violent |= kept.get(index).is_some_and(|draft| draft.is_violent() && !in_title(analysis, draft));
     }
     join_captures(doc, facts, &mut kept, analysis.text());
     kept.iter_mut().for_each(one_victim_once);
     kept.retain(|draft| (!draft.thin || has_content(draft)) && (!draft.generic || is_particular(draft)));
     kept
-}
-
-fn is_violent(draft: &Draft) -> bool {
-    matches!(draft.kind, "assault" | "fight")
-        && draft.mode != Some("abduct")
-        && told(draft.reality.status)
-        && !draft.reality.negated
 }
 
 fn in_title(analysis: &Analysis, draft: &Draft) -> bool {
@@ -63,10 +56,10 @@ fn in_title(analysis: &Analysis, draft: &Draft) -> bool {
 /// The headline's attack is the one that the text opens with, unless something is against it. `kept` tells of no other violence yet.
 fn headline(analysis: &Analysis, facts: &Facts, kept: &[Draft], new: &Draft) -> Option<usize> {
     let doc = &analysis.doc;
-    if !is_violent(new) || new.another || in_title(analysis, new) {
+    if !new.is_violent() || new.another || in_title(analysis, new) {
         return None;
     }
-    let mut titles = (0..kept.len().min(TOLD)).filter(|&i| is_violent(&kept[i]) && in_title(analysis, &kept[i]));
+    let mut titles = (0..kept.len().min(TOLD)).filter(|&i| kept[i].is_violent() && in_title(analysis, &kept[i]));
     let (Some(index), None) = (titles.next(), titles.next()) else { return None };
     let known = &kept[index];
     let first = known
@@ -82,9 +75,7 @@ fn headline(analysis: &Analysis, facts: &Facts, kept: &[Draft], new: &Draft) -> 
 
 /// Captures of the same people are one: what tells of several people may have joined only one of the events that they were told in before.
 fn join_captures(doc: &Doc, facts: &Facts, kept: &mut Vec<Draft>, text: &str) {
-    let captures = |draft: &Draft| {
-        matches!(draft.mode, Some("arrest" | "detain")) && told(draft.reality.status) && !draft.reality.negated
-    };
+    let captures = |draft: &Draft| matches!(draft.mode, Some("arrest" | "detain")) && draft.is_told();
     let same = |known: &Draft, new: &Draft| {
         let held = |target: &&Participant| target.effect == Some(Effect::Captured) && target.span.is_some();
         let mut people = new.targets.iter().filter(held);
@@ -133,10 +124,6 @@ fn one_victim_once(draft: &mut Draft) {
     draft.targets.retain(|target| !again(target));
 }
 
-fn told(status: EventStatus) -> bool {
-    matches!(status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
-}
-
 fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     let family = |kind| if kind == "fight" { "assault" } else { kind };
     if family(known.kind) != family(new.kind) || known.reality.negated != new.reality.negated || new.another {
@@ -145,7 +132,7 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     let (a, b) = (known.reality.status, new.reality.status);
     // "its invasion" takes up what was told as background.
     let recalled = a == EventStatus::Background
-        && told(b)
+        && is_told(b)
         && new.noun
         && new.definite
         && doc.lemma(known.token) == doc.lemma(new.token)
@@ -153,7 +140,7 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     if recalled {
         return true;
     }
-    if a != b && !(told(a) && told(b)) {
+    if a != b && !(is_told(a) && is_told(b)) {
         return false;
     }
     let distance = doc.tokens[new.token].sentence.abs_diff(doc.tokens[known.token].sentence);
@@ -191,10 +178,7 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
         && (doc.head(new.token) == known.token
             || doc.dep(doc.head(new.token)) == "conj" && doc.head(doc.head(new.token)) == known.token)
         && doc.children(new.token).any(|child| ["when", "as", "while"].contains(&doc.lemma(child)));
-    if while_doing
-        && matches!(known.kind, "assault" | "fight")
-        && !(known.mode.is_some() && new.mode.is_some() && known.mode != new.mode)
-    {
+    if while_doing && known.is_attack() && !(known.mode.is_some() && new.mode.is_some() && known.mode != new.mode) {
         return true;
     }
     let both_targets = !known.targets.is_empty() && !new.targets.is_empty();
@@ -223,7 +207,7 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     if new.thin && nearest <= 2 && known.kind == "assault" {
         return true;
     }
-    let assault = matches!(known.kind, "assault" | "fight");
+    let assault = known.is_attack();
     let support = usize::from(people) * 2
         + usize::from(actors)
         + usize::from(places)

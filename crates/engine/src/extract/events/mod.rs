@@ -100,6 +100,26 @@ impl Draft {
             joins: None,
         }
     }
+
+    /// Whether it is told to have been: not planned, imagined or long past, and not said not to have been.
+    pub(super) fn is_told(&self) -> bool {
+        is_told(self.reality.status) && !self.reality.negated
+    }
+
+    /// Whether it is an attack or a fight, an abduction included.
+    pub(super) fn is_attack(&self) -> bool {
+        matches!(self.kind, "assault" | "fight")
+    }
+
+    /// Whether it is told as an attack or a fight that may have hurt somebody.
+    pub(super) fn is_violent(&self) -> bool {
+        self.is_attack() && self.mode != Some("abduct") && self.is_told()
+    }
+}
+
+/// Whether what has this status is told to have been.
+fn is_told(status: EventStatus) -> bool {
+    matches!(status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
 }
 
 /// The events of a report, in order of their first trigger. Sets `event` of the figures that belong to one.

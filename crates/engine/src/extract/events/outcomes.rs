@@ -89,7 +89,7 @@ pub(crate) fn attach(
     let doc = &analysis.doc;
     let mut by_token: Vec<Option<usize>> = vec![None; doc.len()];
     for (i, draft) in drafts.iter().enumerate() {
-        if matches!(draft.kind, "assault" | "fight") {
+        if draft.is_attack() {
             by_token[draft.token] = Some(i);
         }
     }
@@ -255,10 +255,7 @@ fn fates(
             continue;
         }
         let sentence = clause::sentence(doc, fate.token);
-        let bears = |index: usize| {
-            let draft = &drafts[index];
-            matches!(draft.kind, "assault" | "fight") && told(draft) && draft.mode != Some("abduct")
-        };
+        let bears = |index: usize| drafts[index].is_violent();
         let here = order.nearest(sentence.clone(), fate.token, bears);
         let accident = order.accident(&sentence);
         let back = || order.last(doc, fate.token, FATE_REACH, |index| !accident && bears(index));
@@ -297,8 +294,7 @@ fn fates(
         }
     }
     // Only where the report tells of no attack at all.
-    let violent = |draft: &Draft| matches!(draft.kind, "assault" | "fight");
-    if !drafts.iter().any(violent) { made } else { None }
+    if !drafts.iter().any(Draft::is_attack) { made } else { None }
 }
 
 /// A word of an accident or of nature, where it means one: fire that is opened, returned or drawn is none.
@@ -386,11 +382,6 @@ fn victims(doc: &Doc, outcome: &Trigger) -> Vec<usize> {
         victims.extend(doc.children(outcome.token).filter(|&child| doc.dep(child) == "poss"));
     }
     victims
-}
-
-fn told(draft: &Draft) -> bool {
-    matches!(draft.reality.status, EventStatus::Reported | EventStatus::Claimed | EventStatus::Denied)
-        && !draft.reality.negated
 }
 
 /// Whose outcome it is. `after_event`: whether a word of an event stands anywhere before it.
@@ -488,7 +479,7 @@ fn bearer(
     });
     let sentence = clause::sentence(doc, token);
     let accident = order.accident(&sentence);
-    let bears = |index: usize| by_token[drafts[index].token].is_some() && told(&drafts[index]);
+    let bears = |index: usize| by_token[drafts[index].token].is_some() && drafts[index].is_told();
     let nearest = order.nearest(sentence, token, bears);
     let agent = verb
         && !["die", "perish"].contains(&doc.lemma(token))
@@ -563,7 +554,7 @@ fn goes_on(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[D
     }
     let bears = |index: usize| {
         let draft = &drafts[index];
-        matches!(draft.kind, "assault" | "fight") && told(draft) && by_token[draft.token].is_some()
+        draft.is_attack() && draft.is_told() && by_token[draft.token].is_some()
     };
     order.last(doc, token, 2, bears)
 }
@@ -700,7 +691,7 @@ fn event_of(
         return None;
     }
     let sentence = clause::sentence(doc, start);
-    let told = |index: usize| told(&drafts[index]) && kinds.contains(&drafts[index].kind);
+    let told = |index: usize| drafts[index].is_told() && kinds.contains(&drafts[index].kind);
     // "put the toll at 32 and said that soldiers had killed 20": a toll is of what was told before.
     let toll = doc.ancestors(start).take(3).find(|&at| is_verb(doc, at)).is_some_and(|verb| {
         doc.children(verb).any(|child| child < start && doc.lemma(child).eq_ignore_ascii_case("toll"))
@@ -750,7 +741,7 @@ const DEADLY: [&str; 5] = ["homicide", "murder", "slaying", "killing", "deceased
 /// "The victim was identified as …": the name takes the place of the role.
 pub(crate) fn identified(analysis: &Analysis, mentions: &Mentions, drafts: &mut [Draft]) {
     let doc = &analysis.doc;
-    let assaults = drafts.iter().enumerate().filter(|(_, draft)| draft.kind == "assault" && told(draft));
+    let assaults = drafts.iter().enumerate().filter(|(_, draft)| draft.kind == "assault" && draft.is_told());
     let assaults: Vec<(usize, usize)> = assaults.map(|(index, draft)| (draft.token, index)).collect();
     for token in 0..doc.len() {
         if !matches!(doc.lemma(token), "identify" | "name" | "be") || !is_verb(doc, token) {

@@ -2,6 +2,7 @@
 
 use super::numbers::{Kind, Word, digits};
 use super::tables::is_person;
+use crate::months::month;
 
 /// `504-471-2789`, `2013-01-25`: three or more groups of digits.
 pub(super) fn phone(words: &[Word], i: usize) -> bool {
@@ -206,42 +207,16 @@ const CASUALTY: [&str; 16] = [
 
 /// Years, days of a month: what the stage for times reads.
 pub(super) fn is_date(words: &[Word], i: usize, next: usize, has_unit: bool) -> bool {
-    const MONTHS: [&str; 22] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "oct",
-        "nov",
-    ];
-    let month = |at: Option<usize>| {
-        at.and_then(|at| words.get(at)).is_some_and(|word| {
-            (MONTHS.contains(&word.lower.as_str()) || ["dec", "sep"].contains(&word.lower.as_str()))
-                && word.text.starts_with(char::is_uppercase)
-        })
+    let is_month = |at: Option<usize>| {
+        at.and_then(|at| words.get(at))
+            .is_some_and(|word| month(&word.lower).is_some() && word.text.starts_with(char::is_uppercase))
     };
     if words[i].kind != Kind::Digits || has_unit {
         return false;
     }
     let before = i.checked_sub(1);
     let dotted = i >= 2 && words[i - 1].text == ".";
-    if month(before) || dotted && month(Some(i - 2)) || month(Some(next)) {
+    if is_month(before) || dotted && is_month(Some(i - 2)) || is_month(Some(next)) {
         return true;
     }
     let after = words.get(next).map_or("", |word| word.lower.as_str());
