@@ -317,5 +317,5 @@ fn without_type(name: &str) -> Option<&str> {
         " Voivodeship",
         " Wilaya",
     ];
-    TYPES.iter().find_map(|kind| name.strip_suffix(kind))
+    TYPES.iter().find_map(|kind| name.strip_suffix(kind)).or_else(|| name.strip_prefix("Province of "))
 }

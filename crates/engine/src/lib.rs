@@ -19,6 +19,7 @@ pub mod quotes;
 mod ranks;
 pub mod syntax;
 pub mod truecase;
+mod words;
 
 pub use analysis::Analysis;
 pub use pipeline::Engine;

@@ -4,6 +4,7 @@
 use super::clause::{self, is_verb};
 use crate::extract::figures::is_aged;
 use crate::extract::figures::tables::is_person;
+use crate::words::BODY_PARTS;
 use variorum_language::Doc;
 use variorum_record::Effect;
 
@@ -103,11 +104,6 @@ const SUFFERING: [&str; 5] = ["suffer", "sustain", "receive", "nurse", "have"];
 pub(crate) const WOUNDS: [&str; 9] =
     ["wound", "injury", "gunshot", "laceration", "burn", "bruise", "fracture", "trauma", "stab"];
 const CARE: [&str; 6] = ["hospital", "clinic", "infirmary", "trauma", "center", "centre"];
-const BODY: [&str; 33] = [
-    "head", "leg", "arm", "chest", "torso", "back", "stomach", "abdomen", "neck", "face", "shoulder", "hand", "foot",
-    "thigh", "hip", "buttock", "knee", "ankle", "groin", "body", "forearm", "elbow", "finger", "wrist", "shin", "calf",
-    "jaw", "cheek", "eye", "side", "pelvis", "ear", "rib",
-];
 const SHOTS: [&str; 12] = [
     "bullet",
     "gunfire",
@@ -382,7 +378,7 @@ fn wound(doc: &Doc, token: usize) -> bool {
 
 /// Whether a noun names a part of the body.
 pub(crate) fn is_body(doc: &Doc, token: usize) -> bool {
-    BODY.contains(&doc.lemma(token).to_lowercase().as_str())
+    BODY_PARTS.contains(&doc.lemma(token).to_lowercase().as_str())
 }
 
 fn is_care(doc: &Doc, token: usize) -> bool {
@@ -430,6 +426,13 @@ pub(crate) fn headline_passive(doc: &Doc, verb: usize, arguments: &mut clause::A
         "kidnap",
         "abduct",
     ];
+    if arguments.subjects.is_empty() && harm.contains(&lemma.as_str()) && doc.is_root(verb) {
+        // "Man shot, killed on the west side": the model takes whom for a part of a compound.
+        let whom = verb.checked_sub(1).filter(|&before| {
+            doc.dep(before) == "compound" && doc.head(before) == verb && doc.sentence_of(verb).contains(&before)
+        });
+        arguments.subjects.extend(whom.filter(|&whom| is_person(doc.lemma(whom))));
+    }
     if !harm.contains(&lemma.as_str())
         || arguments.passive
         || !matches!(doc.tag(verb), "VBD" | "VBN")

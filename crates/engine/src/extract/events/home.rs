@@ -4,6 +4,7 @@
 use super::Facts;
 use crate::Analysis;
 use crate::extract::places::dateline;
+use crate::words::{STREETS, TOWN_PARTS};
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{PartKind, Place, Precision, Span};
 
@@ -46,52 +47,6 @@ fn police(analysis: &Analysis, facts: &Facts) -> Option<usize> {
     })
 }
 
-/// Words behind the name of a part of a city.
-const PARTS: [&str; 14] = [
-    "neighborhood",
-    "neighbourhood",
-    "section",
-    "area",
-    "side",
-    "block",
-    "quarter",
-    "community",
-    "subdivision",
-    "apartment",
-    "apartments",
-    "corridor",
-    "district",
-    "complex",
-];
-const STREETS: [&str; 26] = [
-    "street",
-    "st",
-    "st.",
-    "avenue",
-    "ave",
-    "ave.",
-    "road",
-    "rd",
-    "rd.",
-    "drive",
-    "dr",
-    "dr.",
-    "boulevard",
-    "blvd",
-    "blvd.",
-    "lane",
-    "way",
-    "court",
-    "place",
-    "highway",
-    "freeway",
-    "parkway",
-    "expressway",
-    "interstate",
-    "route",
-    "circle",
-];
-
 /// Whether a place is only a part of a city: a street, a neighbourhood, a crossing ("near 5th and Lowen").
 pub(super) fn is_part(analysis: &Analysis, place: &Place) -> bool {
     let text = analysis.text();
@@ -100,7 +55,7 @@ pub(super) fn is_part(analysis: &Analysis, place: &Place) -> bool {
     let next = text[place.span.end..].split(|c: char| !c.is_alphanumeric() && c != '.').find(|word| !word.is_empty());
     let follows = text[place.span.end..].starts_with(' ')
         && next.is_some_and(|word| {
-            PARTS.contains(&word.to_lowercase().as_str()) && !word.eq_ignore_ascii_case("district")
+            TOWN_PARTS.contains(&word.to_lowercase().as_str()) && !word.eq_ignore_ascii_case("district")
                 || STREETS.contains(&word.to_lowercase().as_str())
         });
     let mut before = text[..place.span.start].trim_end().rsplit(' ');
@@ -179,7 +134,8 @@ impl<'f> Round<'f> {
             && place.admin1 != home.admin1
             && place.candidates > 1
             && apart
-            && !qualified;
+            && !qualified
+            && self.all.0 > 2;
         // A street is where the report is; the name of a village that no gazetteer knows may be anywhere.
         let own_words = unknown && !apart || stray;
         if region || part || own_words && self.mostly(home, Some(place)) { Some(self.home) } else { own }

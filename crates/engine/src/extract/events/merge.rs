@@ -6,6 +6,7 @@
 use super::participants::stronger;
 use super::{Draft, Facts, PARTICIPANTS, add, is_told};
 use crate::Analysis;
+use crate::words::SOLDIERS;
 use std::collections::BTreeMap;
 use variorum_language::Doc;
 use variorum_record::{Effect, EventStatus, PartKind, Participant, Place, Precision, Time};
@@ -387,32 +388,5 @@ fn again(seen: &Participant, new: &Participant, text: &str) -> bool {
 
 /// Soldiers, guerrillas and their positions.
 fn is_armed(participant: &Participant) -> bool {
-    let armed = [
-        "troop",
-        "soldier",
-        "battalion",
-        "brigade",
-        "patrol",
-        "infantry",
-        "army",
-        "regiment",
-        "platoon",
-        "garrison",
-        "barrack",
-        "detachment",
-        "paratrooper",
-        "combatant",
-        "fighter",
-        "enemy",
-        "position",
-        "guerrilla",
-        "rebel",
-        "insurgent",
-        "militant",
-        "column",
-        "force",
-        "unit",
-        "commando",
-    ];
-    words(participant).is_some_and(|word| armed.contains(&word.as_str()))
+    words(participant).is_some_and(|word| SOLDIERS.contains(&word.as_str()))
 }

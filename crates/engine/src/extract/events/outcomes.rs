@@ -9,6 +9,7 @@ use super::triggers::{Trigger, agent_like};
 use super::{Draft, add, fates, status};
 use crate::Analysis;
 use crate::extract::figures::tables::{QUANTITIES, is_person};
+use crate::words::KINDS_OF_FIRE;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use variorum_language::Doc;
@@ -123,7 +124,7 @@ pub(crate) fn attach(
                 }
                 let draft = Draft {
                     noun: outcome.entry.class == 'n',
-                    another: super::says_another(doc, token),
+                    another: super::another::says_another(doc, token),
                     ..Draft::new(token, "assault", reality)
                 };
                 drafts.push(draft);
@@ -166,6 +167,10 @@ pub(crate) fn attach(
                         add(&mut draft.actors, participants::participant(analysis, mentions, owner, None));
                     }
                 } else if agent_like(doc, subject) && (draft.token == token || draft.actors.is_empty()) {
+                    let arms = clause::prepositions(doc, subject).into_iter().filter(|(word, _)| word == "with");
+                    let arms =
+                        arms.map(|(_, object)| object).filter(|&object| participants::weapon_at(doc, object).is_some());
+                    draft.instruments.extend(arms.map(|arm| participants::instrument(analysis, figures, arm)));
                     let actor = participants::participant(analysis, mentions, subject, None);
                     // "attacks on Orvend, which killed": the clause hangs from the nearer noun, which did nothing.
                     let suffers = |target: &Participant, actor: &Participant| {
@@ -193,10 +198,10 @@ pub(crate) fn attach(
             }
         }
         for victim in victims {
-            let effect = effect.filter(|effect| super::fits(doc, victim, *effect));
+            let effect = effect.filter(|effect| super::draft::fits(doc, victim, *effect));
             add(&mut draft.targets, victim_at(analysis, mentions, victim, effect));
         }
-        if draft.token == token && doc.tag(token) == "VBG" && super::is_state_of_things(doc, draft, figures) {
+        if draft.token == token && doc.tag(token) == "VBG" && super::draft::is_state_of_things(doc, draft, figures) {
             draft.reality.status = EventStatus::Background;
         }
     }
@@ -314,28 +319,10 @@ fn is_accident(doc: &Doc, word: usize) -> bool {
         return true;
     }
     let guns = ["open", "return", "exchange", "receive", "take", "draw", "come", "trade", "cease", "under", "engage"];
-    let kinds = [
-        "arm",
-        "arms",
-        "gun",
-        "enemy",
-        "hostile",
-        "effective",
-        "direct",
-        "indirect",
-        "precision",
-        "small-arm",
-        "small-arms",
-        "mortar",
-        "rocket",
-        "artillery",
-        "machine-gun",
-        "sniper",
-    ];
     let around = doc.children(word).chain(doc.ancestors(word).take(2));
     let of_guns = around.into_iter().any(|at| {
         let lemma = doc.lemma(at).to_lowercase();
-        guns.contains(&lemma.as_str()) || kinds.contains(&lemma.as_str())
+        guns.contains(&lemma.as_str()) || KINDS_OF_FIRE.contains(&lemma.as_str())
     });
     !(of_guns || is_verb(doc, word) || matches!(doc.dep(word), "conj" | "xcomp"))
 }
@@ -426,7 +413,11 @@ fn bearer(
         return Bearer::Event(index);
     }
     // "killed when a bomb exploded", "when he was shot"
-    for child in doc.children(token).filter(|&child| matches!(doc.dep(child), "advcl" | "xcomp" | "conj" | "prep")) {
+    let later = |clause: usize| {
+        doc.children(clause).any(|mark| ["before", "until"].contains(&doc.lemma(mark)) && doc.dep(mark) == "mark")
+    };
+    let below = |&child: &usize| matches!(doc.dep(child), "advcl" | "xcomp" | "conj" | "prep") && !later(child);
+    for child in doc.children(token).filter(below) {
         if let Some(index) = by_token[child] {
             return Bearer::Event(index);
         }
@@ -596,6 +587,7 @@ pub(crate) fn claim_figures(analysis: &Analysis, drafts: &mut [Draft], figures: 
         let arrests: &[&str] = if figure.measures == Measure::Detained { &["coerce"] } else { &[] };
         // … unless they are whom its own word takes: "the kidnapping of four".
         let own = taken_by(doc, figure).and_then(|deed| by_token[deed]).filter(|_| !arrests.is_empty());
+        let own = own.or_else(|| suffered(figure, drafts));
         let found = own.or_else(|| {
             (!arrests.is_empty()).then(|| event_of(doc, figure, arrests, &by_token, drafts, &order)).flatten()
         });
@@ -603,6 +595,19 @@ pub(crate) fn claim_figures(analysis: &Analysis, drafts: &mut [Draft], figures: 
             drafts[found].figures.push(index);
         }
     }
+}
+
+/// The event among whose targets a figure's words stand as those whom it measures.
+fn suffered(figure: &Figure, drafts: &[Draft]) -> Option<usize> {
+    let effect = match figure.measures {
+        Measure::Killed => Effect::Killed,
+        Measure::Injured => Effect::Injured,
+        _ => return None,
+    };
+    let whom = |target: &Participant| {
+        target.effect == Some(effect) && target.span.is_some_and(|span| span.overlaps(figure.span))
+    };
+    drafts.iter().position(|draft| draft.is_attack() && draft.targets.iter().any(whom))
 }
 
 /// The noun of whose "of" phrase a figure is the head: "the kidnapping of four aid workers".

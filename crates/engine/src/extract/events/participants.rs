@@ -5,6 +5,7 @@ use super::lexicon::weapon;
 use crate::Analysis;
 use crate::extract::figures::is_aged;
 use crate::extract::figures::tables::is_person;
+use crate::words::{ARMED, PARTITIVES};
 use variorum_language::Doc;
 use variorum_record::{Effect, EntityId, Figure, Instrument, Participant, Span};
 
@@ -34,44 +35,6 @@ impl Mentions {
     }
 }
 
-/// Heads whose "of" phrase belongs to the description: "members of the front", "thousands of students".
-const PARTITIVES: [&str; 34] = [
-    "member",
-    "group",
-    "number",
-    "thousand",
-    "dozen",
-    "hundred",
-    "score",
-    "million",
-    "column",
-    "band",
-    "unit",
-    "team",
-    "pair",
-    "couple",
-    "kind",
-    "series",
-    "handful",
-    "majority",
-    "part",
-    "leader",
-    "head",
-    "chief",
-    "director",
-    "president",
-    "minister",
-    "mayor",
-    "governor",
-    "commander",
-    "party",
-    "front",
-    "son",
-    "daughter",
-    "wife",
-    "resident",
-];
-
 /// Nouns of time that stand where a participant may: "at the same time", "on the evening of".
 const TIMES: [&str; 15] = [
     "time",
@@ -89,28 +52,6 @@ const TIMES: [&str; 15] = [
     "year",
     "hour",
     "minute",
-];
-
-/// Armed groups that belong to somebody: "FMLN units", "army patrol".
-const ARMED: [&str; 18] = [
-    "force",
-    "forces",
-    "troops",
-    "troop",
-    "commando",
-    "squad",
-    "patrol",
-    "militia",
-    "wing",
-    "cell",
-    "faction",
-    "branch",
-    "battalion",
-    "brigade",
-    "detachment",
-    "element",
-    "sympathizer",
-    "command",
 ];
 
 /// The words of a noun phrase: from its first modifier to its head, and an "of" phrase where that belongs to it.

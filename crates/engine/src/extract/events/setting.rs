@@ -8,6 +8,7 @@ use super::{Draft, Facts};
 use crate::Analysis;
 use crate::extract::figures::tables::is_person;
 use crate::extract::times::is_dateline;
+use crate::words::{BELONGINGS, PLACE_TYPES};
 use std::collections::BTreeMap;
 use variorum_language::Doc;
 use variorum_record::{EventStatus, Precision, Span, TimeKind};
@@ -183,7 +184,7 @@ fn recalled(doc: &Doc, draft: &Draft, time: Span) -> bool {
         draft.token
     };
     let phrase: Span = doc.span_of(doc.subtree(noun)).into();
-    !is_verb(doc, noun) && super::is_definite(doc, noun) && phrase.contains(time)
+    !is_verb(doc, noun) && super::another::is_definite(doc, noun) && phrase.contains(time)
 }
 
 fn is_old(value: Option<&str>, reference: Option<i64>, news: i64) -> bool {
@@ -382,50 +383,6 @@ fn residence(doc: &Doc, place: usize) -> bool {
     }
 }
 
-/// Words that say what kind of place a name is.
-const PLACE_TYPES: [&str; 22] = [
-    "neighborhood",
-    "neighbourhood",
-    "district",
-    "municipality",
-    "department",
-    "province",
-    "city",
-    "town",
-    "village",
-    "area",
-    "region",
-    "sector",
-    "zone",
-    "suburb",
-    "state",
-    "county",
-    "airport",
-    "port",
-    "farm",
-    "colony",
-    "hamlet",
-    "canton",
-];
-
-/// What is called after a place and need not be there.
-const BELONGINGS: [&str; 14] = [
-    "convoy",
-    "embassy",
-    "flag",
-    "citizen",
-    "consulate",
-    "cartel",
-    "group",
-    "gang",
-    "mafia",
-    "government",
-    "administration",
-    "army",
-    "troops",
-    "troop",
-];
-
 /// Who is sent to a country.
 const POSTS: [&str; 9] =
     ["ambassador", "envoy", "emissary", "consul", "attaché", "attache", "representative", "delegate", "correspondent"];
@@ -564,7 +521,7 @@ fn known_weapon(doc: &Doc, draft: &Draft) -> bool {
         && draft.mentions.iter().any(|&token| {
             matches!(doc.dep(token), "nsubj" | "pobj")
                 && weapon_at(doc, token).is_some()
-                && super::is_definite(doc, token)
+                && super::another::is_definite(doc, token)
                 && doc.child(token, &["prep"]).is_some()
         })
 }

@@ -1,6 +1,7 @@
 //! How real an event is: negated, planned, hypothetical, attempted, denied; what verb or noun it stands under says so.
 
 use super::clause::is_verb;
+use crate::words::{DOUBTING, MAKING, OPEN, PLANNING};
 use variorum_language::Doc;
 use variorum_record::EventStatus;
 
@@ -15,21 +16,6 @@ pub(crate) struct Reality {
     pub(crate) hedged: bool,
 }
 
-/// Nouns of what may or may not come.
-#[rustfmt::skip]
-const OPEN: [&str; 22] = [
-    "threat", "possibility", "risk", "danger", "fear", "warning", "prospect", "likelihood", "chance", "plan", "preparation",
-    "call", "scenario", "event", "case", "proposal", "idea", "mission", "intention", "aim", "purpose", "plot",
-];
-const PLAN: [&str; 31] = [
-    "plan", "intend", "expect", "schedule", "agree", "want", "seek", "prepare", "vow", "pledge", "promise", "aim",
-    "hope", "wish", "decide", "offer", "propose", "consider", "wait", "arrange", "set", "due", "slate", "order",
-    "threaten", "plot", "conspire", "announce", "ready", "willing", "look",
-];
-const DOUBT: [&str; 19] = [
-    "fear", "warn", "threaten", "prevent", "avoid", "avert", "foil", "thwart", "deter", "risk", "suspect", "simulate",
-    "rehearse", "imagine", "urge", "demand", "call", "ask", "request",
-];
 const DENY: [&str; 5] = ["deny", "dispute", "refute", "disavow", "disclaim"];
 
 /// Reads the reality of a trigger from its modifiers and what governs it.
@@ -104,12 +90,12 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                     },
                 );
             } else if infinitive
-                && (PLAN.contains(&lemma.as_str())
+                && (PLANNING.contains(&lemma.as_str())
                     || matches!(dep, "acl" | "relcl") && !singled_out(doc, head)
                     || dep == "advcl" && !["say", "use"].contains(&lemma.as_str()))
             {
                 set(&mut reality, EventStatus::Planned);
-            } else if infinitive && DOUBT.contains(&lemma.as_str()) {
+            } else if infinitive && DOUBTING.contains(&lemma.as_str()) {
                 set(&mut reality, EventStatus::Hypothetical);
             } else if matches!(dep, "dobj" | "nsubjpass" | "pobj")
                 && [
@@ -180,54 +166,6 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
 /// violent event that it is about has happened; unless the verb or noun over it is one of making or preventing it ("plans to
 /// launch the attack", "the threat of the bombing").
 fn taken_for_granted(doc: &Doc, noun: usize) -> bool {
-    const MAKING: [&str; 46] = [
-        "carry",
-        "commit",
-        "perpetrate",
-        "stage",
-        "launch",
-        "mount",
-        "conduct",
-        "organize",
-        "organise",
-        "order",
-        "make",
-        "execute",
-        "undertake",
-        "begin",
-        "start",
-        "complete",
-        "perform",
-        "lead",
-        "join",
-        "plan",
-        "prepare",
-        "plot",
-        "attempt",
-        "propose",
-        "consider",
-        "expect",
-        "want",
-        "seek",
-        "demand",
-        "call",
-        "prevent",
-        "avoid",
-        "avert",
-        "foil",
-        "thwart",
-        "deter",
-        "stop",
-        "threaten",
-        "fear",
-        "risk",
-        "cancel",
-        "postpone",
-        "delay",
-        "approve",
-        "authorize",
-        "be",
-    ];
     if is_verb(doc, noun) || !super::is_event_noun(doc, noun) || !definite(doc, noun) {
         return false;
     }
@@ -240,9 +178,9 @@ fn taken_for_granted(doc: &Doc, noun: usize) -> bool {
         "pobj" => {
             let over = doc.lemma(doc.head(head)).to_lowercase();
             !["without", "before", "until", "except", "if"].contains(&doc.lemma(head).to_lowercase().as_str())
-                && ![&MAKING[..], &OPEN[..], &["order"], &DENY[..], &DOUBT[..]]
-                    .iter()
-                    .any(|words| words.contains(&over.as_str()))
+                && ![&*MAKING, &*OPEN, &*DOUBTING].iter().any(|words| words.contains(over.as_str()))
+                && over != "order"
+                && !DENY.contains(&over.as_str())
         }
         _ => false,
     }

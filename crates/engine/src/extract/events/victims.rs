@@ -13,7 +13,8 @@ use crate::Analysis;
 use crate::extract::figures::tables::QUANTITIES;
 use crate::extract::statements::contents;
 use crate::holders::Holders;
-use std::collections::BTreeSet;
+use crate::words::{ANYBODY, ATTACKERS, FEMALE, KIN, MALE, OFFICERS, SUSPECTS};
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use variorum_language::Doc;
 use variorum_record::{
@@ -109,6 +110,11 @@ pub(crate) fn unify(
             }
             // The latest; of people told by a name or role the only one.
             match reference.shape {
+                // "the victim was killed": whoever is known to have died, before whoever was told of last.
+                Shape::Definite if reference.effect == Some(Effect::Killed) => {
+                    let died = |i: &&usize| people[**i].reference.effect == Some(Effect::Killed);
+                    fitting.iter().rev().find(died).or(fitting.last()).copied()
+                }
                 Shape::Definite | Shape::Pronoun => fitting.last().copied(),
                 _ => fitting.first().copied().filter(|_| fitting.len() == 1),
             }
@@ -270,6 +276,8 @@ enum Size {
 #[derive(Clone, Debug)]
 struct Reference {
     entity: Option<EntityId>,
+    /// The name that the cast has for them, or a name that the cast has not.
+    name: Option<String>,
     /// Where the entity is first mentioned.
     introduced: usize,
     start: usize,
@@ -355,9 +363,12 @@ impl Person {
 }
 
 impl Reference {
-    /// The same entity.
+    /// The same entity, or a surname alone and the full name that ends in it.
     fn is_certain(&self, person: &Person) -> bool {
-        self.class == person.reference.class && self.entity.is_some() && self.entity == person.reference.entity
+        let known = &person.reference;
+        let same = self.entity.is_some() && self.entity == known.entity;
+        self.class == known.class
+            && (same || is_surname_of(&self.name, &known.name) || is_surname_of(&known.name, &self.name))
     }
 
     /// The draft of the group that a single victim belongs to: the one counted group of the report that still lacks members.
@@ -468,7 +479,9 @@ impl Reference {
                     && self.introduced >= known.start
                     && (!together || ages || self.identified)
                     && !self.conflicts(known)
-                    && (ages || crowd.open == 1 && !crowd.several)
+                    && (ages
+                        || crowd.open == 1 && !crowd.several
+                        || self.effect.is_some() && known.effect.is_some() && crowd.open_harmed == 1 && !crowd.several)
             }
             Shape::Indefinite => {
                 if together || self.conflicts(known) {
@@ -536,6 +549,12 @@ impl Reference {
     }
 }
 
+/// Whether one name is the last word of another.
+fn is_surname_of(short: &Option<String>, full: &Option<String>) -> bool {
+    let (Some(short), Some(full)) = (short, full) else { return false };
+    !short.contains(' ') && full.rsplit_once(' ').is_some_and(|(_, surname)| surname == short)
+}
+
 /// How many people have been told of.
 #[derive(Clone, Copy, Default)]
 struct Crowd {
@@ -545,6 +564,8 @@ struct Crowd {
     singles: usize,
     /// Those of them without a name.
     open: usize,
+    /// Those of the nameless to whom something was done.
+    open_harmed: usize,
     /// Whether the report counts several victims: a lone description is then one of them.
     several: bool,
 }
@@ -556,7 +577,9 @@ impl Crowd {
             let single = known.size == Size::One;
             crowd.touched += usize::from(known.effect.is_some());
             crowd.singles += usize::from(single);
-            crowd.open += usize::from(single && known.entity.is_none());
+            let open = single && known.entity.is_none();
+            crowd.open += usize::from(open);
+            crowd.open_harmed += usize::from(open && known.effect.is_some());
             crowd.several |= !single && known.effect.is_some();
         }
         crowd
@@ -574,110 +597,9 @@ pub(super) fn near_figures(figures: &[Figure], span: Span) -> Range<usize> {
     first..last.max(first)
 }
 
-const KIN: [&str; 26] = [
-    "wife",
-    "husband",
-    "son",
-    "daughter",
-    "mother",
-    "father",
-    "brother",
-    "sister",
-    "girlfriend",
-    "boyfriend",
-    "cousin",
-    "uncle",
-    "aunt",
-    "nephew",
-    "niece",
-    "grandmother",
-    "grandfather",
-    "friend",
-    "neighbor",
-    "neighbour",
-    "parent",
-    "spouse",
-    "grandson",
-    "granddaughter",
-    "fiance",
-    "fiancee",
-];
-const FEMALE: [&str; 13] = [
-    "woman",
-    "girl",
-    "wife",
-    "daughter",
-    "mother",
-    "sister",
-    "girlfriend",
-    "aunt",
-    "niece",
-    "grandmother",
-    "lady",
-    "she",
-    "her",
-];
-const MALE: [&str; 14] = [
-    "man",
-    "boy",
-    "husband",
-    "son",
-    "father",
-    "brother",
-    "boyfriend",
-    "uncle",
-    "nephew",
-    "grandfather",
-    "gentleman",
-    "he",
-    "him",
-    "gunman",
-];
-const ATTACKERS: [&str; 12] = [
-    "suspect",
-    "gunman",
-    "shooter",
-    "attacker",
-    "assailant",
-    "robber",
-    "burglar",
-    "intruder",
-    "bomber",
-    "killer",
-    "murderer",
-    "perpetrator",
-];
-const OFFICERS: [&str; 9] =
-    ["officer", "policeman", "policewoman", "deputy", "trooper", "cop", "detective", "constable", "soldier"];
-
 /// Nouns that may mean any of the people told before.
 fn general(lemma: &str) -> bool {
-    [
-        "victim",
-        "man",
-        "woman",
-        "person",
-        "people",
-        "individual",
-        "suspect",
-        "one",
-        "detainee",
-        "other",
-        "teen",
-        "teenager",
-        "boy",
-        "girl",
-        "child",
-        "year-old",
-        "casualty",
-        "body",
-        "male",
-        "female",
-        "men",
-        "women",
-    ]
-    .contains(&lemma)
-        || lemma.ends_with("-old")
+    ANYBODY.contains(&lemma) || lemma.ends_with("-old")
 }
 
 /// Nouns for several people at once.
@@ -688,28 +610,7 @@ fn is_body(lemma: &str) -> bool {
 
 /// Nouns for who is captured of whom little is known: any of them may be told by another.
 fn suspect(lemma: &str) -> bool {
-    general(lemma)
-        || [
-            "insurgent",
-            "militant",
-            "fighter",
-            "rebel",
-            "terrorist",
-            "extremist",
-            "guerrilla",
-            "associate",
-            "accomplice",
-            "gunman",
-            "attacker",
-            "operative",
-            "supporter",
-            "member",
-            "youth",
-            "protester",
-            "demonstrator",
-            "prisoner",
-        ]
-        .contains(&lemma)
+    general(lemma) || SUSPECTS.contains(&lemma)
 }
 
 /// What a target's words say; `None` for things and for what no effect touches.
@@ -800,7 +701,7 @@ fn read(
     // "They shot my nephew": in a relative's mouth any of them.
     let told_by_kin =
         doc.child(head, &["poss"]).is_some_and(|poss| ["my", "our"].contains(&doc.lemma(poss).to_lowercase().as_str()));
-    let any = |list: &[&str]| list.contains(&lemma.as_str()) || words.iter().any(|word| list.contains(&word.as_str()));
+    let any = |list: &HashSet<&str>| words.iter().chain([&lemma]).any(|word| list.contains(word.as_str()));
     let sex = match (any(&FEMALE), any(&MALE)) {
         (true, false) => Some(Sex::Female),
         (false, true) => Some(Sex::Male),
@@ -820,8 +721,11 @@ fn read(
     let wounded = std::iter::once(&draft.token)
         .chain(&draft.mentions)
         .any(|&token| ["wound", "injure", "hurt"].contains(&doc.lemma(token)));
+    let bare = entity.is_none() && doc.pos(head) == "PROPN" && tokens.len() == 1 && doc.lemma(head) != lemma;
+    let name = entity.map(|entity| entity.name.clone()).or_else(|| bare.then(|| span.of(analysis.text()).to_string()));
     Some(Reference {
         entity: id,
+        name,
         introduced: entity.and_then(|entity| entity.mentions.first()).map_or(span.start, |mention| mention.span.start),
         start: span.start,
         sentence: doc.tokens[head].sentence,

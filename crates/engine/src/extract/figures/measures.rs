@@ -5,6 +5,7 @@
 
 use super::tables::{Anchor, PERSON, QUANTITIES, anchors, is_person};
 use crate::extract::events::clause;
+use crate::words::COUNTED_GROUPS;
 use variorum_language::Doc;
 use variorum_record::Measure;
 
@@ -178,6 +179,17 @@ const HOUSED: [&str; 10] =
 
 /// A verb's measure for its `slot`, if `noun` may stand there.
 fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<Measure> {
+    // "were crushed to death", "froze to death"
+    let to_death = |child: usize| {
+        doc.lemma(child) == "to" && doc.child(child, &["pobj"]).is_some_and(|object| doc.lemma(object) == "death")
+    };
+    let passive = doc.child(verb, &["auxpass", "nsubjpass"]).is_some() || matches!(doc.dep(verb), "acl");
+    if (slot == "obj" || !passive && ["freeze", "starve", "bleed", "burn", "fall", "choke"].contains(&lemma))
+        && doc.children(verb).any(to_death)
+        && counts_people(doc, noun, &doc.lemma(noun).to_lowercase())
+    {
+        return Some(Measure::Killed);
+    }
     let is = |words: &[&str], noun: usize| {
         let lemma = doc.lemma(noun).to_lowercase();
         words.contains(&lemma.as_str()) || words.contains(&PERSON) && counts_people(doc, noun, &lemma)
@@ -490,28 +502,6 @@ fn later_passive(doc: &Doc, verb: usize, noun: usize) -> Option<Meaning> {
         .map(|measure| Meaning::new(measure, second))
 }
 
-/// What people are counted in: what becomes of "a family of six" becomes of the six.
-const GROUPS: [&str; 18] = [
-    "total",
-    "group",
-    "number",
-    "some",
-    "crew",
-    "family",
-    "team",
-    "party",
-    "band",
-    "gang",
-    "patrol",
-    "squad",
-    "class",
-    "delegation",
-    "unit",
-    "platoon",
-    "household",
-    "congregation",
-];
-
 /// The number stands behind a preposition.
 fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Option<Meaning> {
     let word = doc.lemma(preposition).to_lowercase();
@@ -534,7 +524,7 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
                 return Some(Meaning::new(anchor.measure, head));
             }
             // "a group of 20 (killed)", "54 of 60 drones": what stands before "of" has the role, for groups only.
-            if GROUPS.contains(&lemma.as_str()) {
+            if COUNTED_GROUPS.contains(&lemma.as_str()) {
                 return own(doc, head, head).or_else(|| role(doc, head, depth + 1));
             }
             // "death toll of", when the tree hangs the phrase from the verb

@@ -15,6 +15,7 @@ mod traps;
 use crate::Analysis;
 use crate::extract::events::triggers::agent_like;
 use crate::holders::Holders;
+use crate::words::WORTH;
 use measures::{Meaning, is_casualty};
 use numbers::Number;
 use tables::{UNITS, is_person};
@@ -328,30 +329,6 @@ fn is_told_apart(doc: &Doc, them: usize) -> bool {
 
 /// Whether pounds weigh something: a weight in brackets follows, or "of" with what is no money's worth.
 fn weighs(doc: &Doc, number: usize, after: &str) -> bool {
-    const WORTH: [&str; 22] = [
-        "money",
-        "damage",
-        "funding",
-        "fund",
-        "funds",
-        "aid",
-        "debt",
-        "cash",
-        "investment",
-        "tax",
-        "saving",
-        "savings",
-        "spending",
-        "compensation",
-        "support",
-        "revenue",
-        "profit",
-        "loss",
-        "cost",
-        "fee",
-        "benefit",
-        "property",
-    ];
     let bracket = after.trim_start().strip_prefix('(').is_some_and(|inner| {
         let unit = inner.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '-'));
         unit.len() < inner.len() && ["kg", "kilo", "gram", "tonne", "ton"].iter().any(|start| unit.starts_with(start))
@@ -592,7 +569,10 @@ fn rate(analysis: &Analysis, figure: &mut Figure) {
     }
     let each = ["a", "an", "per", "each", "every"].contains(&analysis.word(at).to_lowercase().as_str());
     let unit = UNITS.get(doc.lemma(at + 1).to_lowercase().as_str()).filter(|unit| unit.measure == Measure::Duration);
-    if let Some(unit) = unit.filter(|_| each) {
+    // "500 a week earlier": when, not how often.
+    let when = at + 2 < doc.len()
+        && ["earlier", "ago", "before", "later", "after"].contains(&analysis.word(at + 2).to_lowercase().as_str());
+    if let Some(unit) = unit.filter(|_| each && !when) {
         figure.measures = Measure::Rate;
         figure.unit = figure.unit.take().map(|counted| format!("{counted}/{}", unit.name));
         figure.span.end = doc.span(at + 1).end;

@@ -3,14 +3,9 @@
 //! Such a number is told beside the one that holds; it belongs to no event and is nobody's toll.
 
 use super::measures::is_casualty;
+use crate::words::CHANGES;
 use variorum_language::Doc;
 use variorum_record::{Figure, Measure, Standing};
-
-/// Verbs and adverbs of a number that changes: "up from", "revised from".
-const CHANGES: [&str; 20] = [
-    "up", "down", "rise", "increase", "climb", "grow", "jump", "soar", "drop", "fall", "decline", "go", "change",
-    "raise", "lower", "revise", "correct", "update", "reduce", "cut",
-];
 
 /// Nouns for a number that somebody keeps.
 const TALLIES: [&str; 7] = ["toll", "count", "figure", "number", "estimate", "tally", "total"];

@@ -3,6 +3,7 @@
 use super::numbers::{Kind, Word, digits};
 use super::tables::is_person;
 use crate::months::month;
+use crate::words::CASUALTY;
 
 /// `504-471-2789`, `2013-01-25`: three or more groups of digits.
 pub(super) fn phone(words: &[Word], i: usize) -> bool {
@@ -185,25 +186,6 @@ pub(super) fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_u
 
 const STREETS: [&str; 12] =
     ["street", "avenue", "road", "drive", "lane", "boulevard", "blvd", "court", "place", "square", "way", "terrace"];
-
-const CASUALTY: [&str; 16] = [
-    "killed",
-    "dead",
-    "injured",
-    "wounded",
-    "hurt",
-    "missing",
-    "others",
-    "more",
-    "were",
-    "died",
-    "lives",
-    "deaths",
-    "injuries",
-    "casualties",
-    "fatalities",
-    "shot",
-];
 
 /// Years, days of a month: what the stage for times reads.
 pub(super) fn is_date(words: &[Word], i: usize, next: usize, has_unit: bool) -> bool {

@@ -81,6 +81,14 @@ const DIRECTIONS: [&str; 11] = [
     "middle",
 ];
 
+/// How Arabic's article is written before a name, by the letter that it meets.
+const ARTICLES: [&str; 16] =
+    ["al", "el", "ad", "ed", "an", "en", "ar", "er", "as", "es", "ash", "esh", "at", "et", "az", "ez"];
+
+/// Two ways to say in which part of a larger one a region lies.
+const SIDES: [(&str, &str); 4] =
+    [("north ", "northern "), ("south ", "southern "), ("east ", "eastern "), ("west ", "western ")];
+
 /// Whether a name is a direction and no more.
 fn is_direction(key: &str) -> bool {
     key.split(' ').all(|word| DIRECTIONS.contains(&word))
@@ -186,7 +194,7 @@ impl Finder<'_> {
 
     /// The mention that begins at a token, and whether it stands by itself (else only if the name is a place elsewhere).
     fn at(&self, start: usize, sentence: Range<usize>) -> Option<(Mention, bool)> {
-        if !self.capital(start) {
+        if !self.capital(start) && !self.opens_with_article(start, &sentence) {
             return None;
         }
         let listed = self.listed(start, &sentence);
@@ -209,8 +217,20 @@ impl Finder<'_> {
             (None, Some(named)) => Some((named, true)),
             (None, None) => None,
         };
-        let house = |mention: &Mention| mention.span.of(self.analysis.text()).eq_ignore_ascii_case("White House");
+        let house = |mention: &Mention| matches!(mention.key.as_str(), "white house" | "the white house");
         found.filter(|(mention, _)| !house(mention) && !self.of_firm_or_saint(&mention.tokens, &sentence))
+    }
+
+    /// "el-Fasher": an Arabic article that is written small and joined to its name.
+    fn opens_with_article(&self, start: usize, sentence: &Range<usize>) -> bool {
+        let doc = &self.analysis.doc;
+        let joined = |i: usize| doc.tokens[i].end == doc.tokens[i + 1].start;
+        start + 2 < sentence.end
+            && ARTICLES.contains(&self.word(start))
+            && self.word(start + 1) == "-"
+            && joined(start)
+            && joined(start + 1)
+            && self.capital(start + 2)
     }
 
     /// A run of capitalised words that the gazetteer knows, the longest first.
@@ -291,12 +311,21 @@ impl Finder<'_> {
         }
     }
 
-    /// The regions that are filed with a type word ("Zamfara State") and bear nobody else's name without it.
+    /// The regions that are filed with a type word ("Zamfara State") and bear nobody else's name without it, or as "Northern" for "North".
     fn regions_called(&self, key: &str) -> Vec<(Row, How)> {
         const TYPES: [&str; 5] = ["state", "province", "region", "governorate", "oblast"];
         let region = |(row, how): &(Row, How)| *how == How::Name && row.kind == Kind::Region;
         let filed = |word: &&str| self.gazetteer.lookup_folded(&format!("{key} {word}"));
-        TYPES.iter().flat_map(filed).filter(region).collect()
+        let turned = |(short, long): &(&str, &str)| {
+            let other = key.strip_prefix(short).map(|rest| format!("{long}{rest}"));
+            other.or_else(|| key.strip_prefix(long).map(|rest| format!("{short}{rest}")))
+        };
+        let lookup = |other: String| self.gazetteer.lookup_folded(&other);
+        let found: Vec<(Row, How)> = TYPES.iter().flat_map(filed).filter(region).collect();
+        match found.is_empty() {
+            true => SIDES.iter().filter_map(turned).flat_map(lookup).filter(region).collect(),
+            false => found,
+        }
     }
 
     /// The regions whose names differ from this one by a common habit of transliteration, where a type word says that it is a region.
