@@ -135,7 +135,7 @@ impl<'f> Round<'f> {
             && place.candidates > 1
             && apart
             && !qualified
-            && self.all.0 > 2;
+            && self.all.0 > 1;
         // A street is where the report is; the name of a village that no gazetteer knows may be anywhere.
         let own_words = unknown && !apart || stray;
         if region || part || own_words && self.mostly(home, Some(place)) { Some(self.home) } else { own }
