@@ -32,12 +32,16 @@ pub(super) struct Features {
     pub day: Option<i32>,
     /// The day of its main event, where the text and the publication date tell.
     pub event_day: Option<i32>,
+    /// The day its first lines name.
+    pub lead_day: Option<i32>,
     /// Its words, by term id.
     pub terms: Vec<Term>,
     /// Its passages of [`RUN`] words that could identify it, by hash.
     pub runs: Vec<Run>,
     /// Ordinal numbers of named things ("12th package") near the top: term of the thing, number.
     pub ordinals: Vec<(u32, u32)>,
+    /// The quarters of years that its first lines are about, counted from the year 0.
+    pub quarters: Vec<u32>,
     /// Whether its top tells of something long past: an anniversary, "twenty years after".
     pub looks_back: bool,
     /// The last day on which it says that something happened: it cannot be older than that.
@@ -156,9 +160,11 @@ pub(super) fn read(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Fea
         id: report.report.id.clone(),
         day: report.report.published.as_deref().and_then(dates::day),
         event_day: dates::event_day(report),
+        lead_day: dates::lead_day(report),
         terms: terms(&title_words, &parts, vocabulary),
         runs: runs(report, &parts),
         ordinals: ordinals(&title_words, &parts, vocabulary),
+        quarters: dates::lead_quarters(report),
         looks_back: looks_back(&title_words, &parts),
         not_before: dates::not_before(report),
         victims: victims(report, &parts, vocabulary),

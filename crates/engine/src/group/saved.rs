@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use variorum_record::Span;
 
 /// The version of these bytes. Raise it whenever they, or anything that grouping reads from a report, change meaning.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 impl Index {
     /// What is kept of a report, as bytes.
@@ -201,6 +201,7 @@ impl Out {
     /// Everything but id, day and hashes.
     fn features(&mut self, features: &Features) {
         self.day(features.event_day);
+        self.day(features.lead_day);
         self.day(features.not_before);
         self.number(u64::from(features.looks_back));
         self.number(u64::from(features.words));
@@ -219,6 +220,7 @@ impl Out {
             out.number(u64::from(*number));
         });
         self.list(&features.victims, |out, victim| out.number(u64::from(*victim)));
+        self.list(&features.quarters, |out, quarter| out.number(u64::from(*quarter)));
     }
 }
 
@@ -286,6 +288,7 @@ impl<'b> In<'b> {
     fn features(&mut self, hashes: &[u64]) -> Option<Features> {
         Some(Features {
             event_day: self.day()?,
+            lead_day: self.day()?,
             not_before: self.day()?,
             looks_back: self.number()? == 1,
             words: self.small()?,
@@ -309,6 +312,7 @@ impl<'b> In<'b> {
                 .collect::<Option<_>>()?,
             ordinals: self.list(|bytes| Some((bytes.small()?, bytes.small()?)))?,
             victims: self.list(|bytes| bytes.small())?,
+            quarters: self.list(|bytes| bytes.small())?,
             ..Features::default()
         })
     }

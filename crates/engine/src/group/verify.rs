@@ -13,6 +13,9 @@ const ENOUGH: f64 = 0.7;
 const PASSAGES: f64 = 0.2;
 /// Reports of one event appear within days.
 const NEAR_DAYS: i32 = 3;
+/// Reports whose first lines name days further apart than this tell of two events. Longer than [`NEAR_DAYS`], for a search
+/// or a rescue may take that long. Flat from 3 to 6 on Giveme5W1H dev and ECB+.
+const OTHER_LEAD_DAYS: i32 = 6;
 /// Weeks later it is another event, unless passages say otherwise. Stated dates are often those of a later edit, so
 /// this is generous (Giveme5W1H dev has reports of one event three months apart).
 const FAR_DAYS: i32 = 45;
@@ -89,10 +92,12 @@ fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static s
             if a.looks_back != b.looks_back {
                 return (LOOKING_BACK, Some("looks-back"));
             }
-            if let (Some(x), Some(y)) = (a.event_day, b.event_day)
-                && (x - y).abs() > NEAR_DAYS
-                && passages < if is_long(a) && is_long(b) { 1 } else { SHORT_PASSAGES }
-            {
+            let further =
+                |x: Option<i32>, y: Option<i32>, than| matches!((x, y), (Some(x), Some(y)) if (x - y).abs() > than);
+            let other_day = further(a.event_day, b.event_day, NEAR_DAYS)
+                // What is further apart has passages, which say more than a date does.
+                || days <= FAR_DAYS && further(a.lead_day, b.lead_day, OTHER_LEAD_DAYS);
+            if other_day && passages < if is_long(a) && is_long(b) { 1 } else { SHORT_PASSAGES } {
                 return (OTHER_DAY, Some("different-date"));
             }
             return (1.0 / (1.0 + f64::from(days - NEAR_DAYS) / HALF_DAYS), Some("published-apart"));
@@ -134,8 +139,12 @@ fn other_victims(a: &Features, b: &Features) -> bool {
     strange(a, b) && strange(b, a)
 }
 
-/// "The 12th package" against "the 13th package".
+/// "The 12th package" against "the 13th package", the results of one quarter against those of another.
 fn different_number(a: &Features, b: &Features) -> bool {
+    let both = !a.quarters.is_empty() && !b.quarters.is_empty();
+    if both && !a.quarters.iter().any(|quarter| b.quarters.contains(quarter)) {
+        return true;
+    }
     let mut differs = false;
     for (thing, number) in &a.ordinals {
         let others: Vec<u32> = b.ordinals.iter().filter(|(t, _)| t == thing).map(|(_, n)| *n).collect();
