@@ -1,5 +1,6 @@
 //! Days as grouping and collation compare them.
 
+use super::words::words;
 use variorum_record::{AnnotatedReport, EventStatus, PartKind, Time};
 
 /// Day number of an ISO 8601 date or date-time: days since 1970-01-01.
@@ -100,6 +101,18 @@ pub(super) fn lead_quarters(report: &AnnotatedReport) -> Vec<u32> {
     quarters.sort_unstable();
     quarters.dedup();
     quarters
+}
+
+/// A report of so many words that tells news says on which day it happened. Set on invented reports; flat from 70 to 100.
+pub(super) const NAMES_A_DAY: usize = 80;
+
+/// Whether a report names any day: a date, a day of the week, "yesterday", "ten days ago".
+pub(super) fn names_day(report: &AnnotatedReport) -> bool {
+    report.times.iter().any(|time| match (time.value.as_deref(), time.offset.as_deref()) {
+        (Some(value), _) => day(value).is_some(),
+        (None, Some(offset)) => offset.ends_with('D'),
+        (None, None) => words(&report.text, time.span).iter().any(|word| is_calendar(&word.norm)),
+    })
 }
 
 /// The last day of which a report says that something happened then: a report that recalls 2023 is not of 2011.

@@ -44,6 +44,8 @@ pub(super) struct Features {
     pub quarters: Vec<u32>,
     /// Whether its top tells of something long past: an anniversary, "twenty years after".
     pub looks_back: bool,
+    /// Whether it names no day at all although it is long enough to: a portrait, a background piece.
+    pub names_no_day: bool,
     /// The last day on which it says that something happened: it cannot be older than that.
     pub not_before: Option<i32>,
     /// Last words of the names of those who are killed, as its top has it, by term id.
@@ -166,6 +168,7 @@ pub(super) fn read(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Fea
         ordinals: ordinals(&title_words, &parts, vocabulary),
         quarters: dates::lead_quarters(report),
         looks_back: looks_back(&title_words, &parts),
+        names_no_day: total >= dates::NAMES_A_DAY && !dates::names_day(report),
         not_before: dates::not_before(report),
         victims: victims(report, &parts, vocabulary),
         words: total as u32,

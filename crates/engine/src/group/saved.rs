@@ -203,7 +203,7 @@ impl Out {
         self.day(features.event_day);
         self.day(features.lead_day);
         self.day(features.not_before);
-        self.number(u64::from(features.looks_back));
+        self.number(u64::from(features.looks_back) | u64::from(features.names_no_day) << 1);
         self.number(u64::from(features.words));
         self.list(&features.terms, |out, term| {
             out.number(u64::from(term.id));
@@ -286,11 +286,13 @@ impl<'b> In<'b> {
     }
 
     fn features(&mut self, hashes: &[u64]) -> Option<Features> {
+        let (event_day, lead_day, not_before, marks) = (self.day()?, self.day()?, self.day()?, self.number()?);
         Some(Features {
-            event_day: self.day()?,
-            lead_day: self.day()?,
-            not_before: self.day()?,
-            looks_back: self.number()? == 1,
+            event_day,
+            lead_day,
+            not_before,
+            looks_back: marks & 1 > 0,
+            names_no_day: marks & 2 > 0,
             words: self.small()?,
             terms: self.list(|bytes| {
                 let (id, weight, marks) = (bytes.small()?, f32::from_le_bytes(bytes.array()?), bytes.byte()?);
