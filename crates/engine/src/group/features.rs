@@ -168,7 +168,8 @@ pub(super) fn read(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Fea
         ordinals: ordinals(&title_words, &parts, vocabulary),
         quarters: dates::lead_quarters(report),
         looks_back: looks_back(&title_words, &parts),
-        names_no_day: total >= dates::NAMES_A_DAY && !dates::names_day(report),
+        // One that was not read, for it is in another language, names nothing.
+        names_no_day: total >= dates::NAMES_A_DAY && !report.times.is_empty() && !dates::names_day(report),
         not_before: dates::not_before(report),
         victims: victims(report, &parts, vocabulary),
         words: total as u32,
