@@ -17,8 +17,8 @@ use variorum_record::{Offsets, VERSION};
 /// The folder's name inside a record.
 pub(crate) const FOLDER: &str = "index";
 
-/// The version of these files.
-const FORMAT: u32 = 3;
+/// The version of these files, and of the tables of the database beside them.
+const FORMAT: u32 = 4;
 
 /// The first line of `index/state`.
 #[derive(Debug, Deserialize, Serialize)]

@@ -30,9 +30,9 @@ impl Analysis<'_> {
         &self.report.text[self.doc.span(i)]
     }
 
-    /// The publication date or date-time as stated, ISO 8601.
-    pub fn published(&self) -> Option<&str> {
-        self.report.meta.published.as_deref()
+    /// The date or date-time of the text as stated, ISO 8601: of publication, else of the last change.
+    pub fn dated(&self) -> Option<&str> {
+        self.report.meta.dated()
     }
 
     /// The bytes of a sentence.

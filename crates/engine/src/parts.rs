@@ -55,7 +55,6 @@ pub fn stated(report: &Report) -> ReportMeta {
     let mut meta = report.meta.clone();
     // Only the first paragraph has a dateline of the report's own.
     let mut opening = true;
-    let mut updated = None;
     for (at, (line, (kind, _))) in page.lines.iter().zip(&page.kinds).enumerate() {
         let text = line.span.of(&report.text);
         match kind {
@@ -63,6 +62,8 @@ pub fn stated(report: &Report) -> ReportMeta {
                 let end = foreign_tail(text).unwrap_or(text.len());
                 meta.title = Some(text[..end].trim_end().to_string());
             }
+            // What markup calls a credit is that of a picture.
+            PartKind::Credit if page.kinds[at].1 == "markup" => {}
             PartKind::Byline | PartKind::Credit => {
                 let credit = match page.kinds[at].1 {
                     MASTHEAD => Some(credits::masthead(text)),
@@ -73,7 +74,7 @@ pub fn stated(report: &Report) -> ReportMeta {
                 meta.byline = meta.byline.take().or(credit.byline);
                 meta.outlet = meta.outlet.take().or(credit.outlet);
                 meta.published = meta.published.take().or(credit.published);
-                updated = updated.or(credit.updated);
+                meta.updated = meta.updated.take().or(credit.updated);
             }
             PartKind::Body if meta.published.is_none() && std::mem::take(&mut opening) => {
                 meta.published = credits::dateline_date(text);
@@ -81,7 +82,8 @@ pub fn stated(report: &Report) -> ReportMeta {
             _ => {}
         }
     }
-    meta.published = meta.published.or(updated);
+    // Where the text gives only the day of its last change, it is of that day: `updated` says what kind of day it is.
+    meta.published = meta.published.or_else(|| meta.updated.clone());
     meta
 }
 
@@ -401,7 +403,10 @@ fn split(text: &str, span: Span, kind: PartKind, why: &'static str, parts: &mut 
     if let Some((at, _)) = tail.filter(|(at, _)| *at > start) {
         end = at;
     }
-    push(start, end, kind, why);
+    let credited = if kind == PartKind::Caption { credits::picture_tail(&line[start..end]) } else { None };
+    let said = credited.map_or(end, |at| start + at);
+    push(start, said, kind, why);
+    push(said, end, PartKind::Credit, "picture credit");
     if let Some((at, why)) = tail.filter(|(at, _)| *at > start) {
         push(at, line.len(), PartKind::Boilerplate, why);
     }

@@ -187,7 +187,7 @@ fn report_facts(id: &str, wanted: &Value, report: &Witness, tally: &mut Tally) {
     for figure in list(&wanted["figures"]) {
         let Some(span) = report.locate(figure, "text") else { continue };
         let right = report.at("figures", &span).any(|found| {
-            found["measures"] == figure["measures"]
+            found.get("finer").unwrap_or(&found["measures"]) == &figure["measures"]
                 && ["low", "high"]
                     .iter()
                     .all(|key| figure.get(key).is_none_or(|value| value.as_f64() == found[*key].as_f64()))

@@ -4,7 +4,8 @@
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Reads an ISO 8601 date or date-time, an RFC 2822 date, or a date with its month written out ("24 April 2025",
-/// "April 24th, 2025"). Dates in digits whose order of day and month cannot be told are not read.
+/// "April 24th, 2025"). Dates in digits whose order of day and month cannot be told are not read: with full stops, too, both
+/// orders are written.
 pub(crate) fn iso(written: &str) -> Option<String> {
     let written = written.trim();
     if written.len() > 200 {
@@ -182,6 +183,8 @@ mod tests {
             ("24/04/2025", Some("2025-04-24")),
             ("04/24/2025", Some("2025-04-24")),
             ("04/05/2025", None),
+            ("04.05.2025, 09:20", None),
+            ("24.05.2025, 09:20", Some("2025-05-24")),
             ("2025/4/24", Some("2025-04-24")),
             ("2025-02-30", None),
             ("May 2025", None),

@@ -8,7 +8,8 @@ pub(crate) use brief::support;
 use names::{Names, anchor};
 use std::collections::BTreeMap;
 use variorum_record::{
-    AnnotatedReport, Decision, DifferenceKind, Link, Reading, Row, RowKind, Span, Story, VERSION, Verdict,
+    AnnotatedReport, Decision, DifferenceKind, Link, PartKind, Reading, ReportMeta, Row, RowKind, Span, Story, VERSION,
+    Verdict,
 };
 use words::{class_words, difference_class, difference_words, kind_word, status_words};
 pub(crate) use words::{verdict_word, verdict_words};
@@ -24,6 +25,7 @@ mod words;
 struct StoryPage {
     title: String,
     lead: String,
+    opening: Option<Opening>,
     brief: Vec<brief::Answer>,
     reports: Vec<ReportView>,
     differing: Vec<RowView>,
@@ -43,6 +45,14 @@ struct StoryPage {
     style: &'static str,
     script: &'static str,
     version: &'static str,
+}
+
+/// What happened, in the first words of the report that the story's title is from.
+struct Opening {
+    words: String,
+    label: String,
+    anchor: String,
+    when: String,
 }
 
 /// A report as it stands in the side-by-side view.
@@ -97,7 +107,10 @@ struct ReadingView {
 
 /// What a report says, and how often it says it so.
 struct WordingView {
+    /// What stands around the words where they alone say little.
+    before: String,
     segments: Vec<WordsView>,
+    after: String,
     times: usize,
 }
 
@@ -119,6 +132,8 @@ struct SingleView {
 /// What one report leaves out of what the others tell.
 struct LeftOutView {
     label: String,
+    /// How much of each.
+    counts: String,
     /// Id and label of rows.
     rows: Vec<(String, String)>,
     /// Row and sentence.
@@ -140,7 +155,9 @@ struct FigureLine {
 }
 
 struct TimelineView {
+    /// As the record has it, by which entries are in order.
     value: String,
+    shown: String,
     label: String,
     row: String,
     outlets: String,
@@ -158,12 +175,13 @@ pub fn story<'r>(story: &Story, report_of: impl Fn(&str) -> Option<&'r Annotated
     let minor = |row: &&Row| row.is_untyped() || matches!(row.kind, RowKind::Time | RowKind::Place);
     let (besides, many): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(minor);
     let (quotations, shared): (Vec<&Row>, Vec<&Row>) = many.into_iter().partition(|row| row.kind == RowKind::Statement);
-    let published: Vec<Option<&str>> = reports.iter().map(|report| report.report.published.as_deref()).collect();
+    let dated: Vec<Option<&str>> = reports.iter().map(|report| report.report.dated()).collect();
     let answers = brief::answers(story, &names);
     let why = Why::new(&story.why, &story.why_not, &story.decisions, &names);
     render(&StoryPage {
         title: story.title.clone(),
-        lead: brief::lead(story, &published, !answers.is_empty()),
+        lead: brief::lead(story, &dated, !answers.is_empty()),
+        opening: opening(story, &reports, &names),
         brief: answers,
         reports: reports.iter().map(|report| report_view(report, story, &names)).collect(),
         differing: differing.into_iter().map(view).collect(),
@@ -245,10 +263,12 @@ fn report_view(report: &AnnotatedReport, story: &Story, names: &Names) -> Report
     };
     let part = story.passages.iter().find(|member| member.report == meta.id);
     let part = part.map(|member| format!("belongs here in part: {}", count(member.spans.len(), "passage")));
+    let updated = meta.updated.as_ref().map(|updated| format!("updated {updated}"));
     let facts = [
         meta.title.as_deref(),
         meta.byline.as_deref(),
-        meta.published.as_deref(),
+        meta.published.as_deref().filter(|published| meta.updated.as_deref() != Some(published)),
+        updated.as_deref(),
         meta.source.as_deref(),
         part.as_deref(),
     ];
@@ -323,14 +343,17 @@ fn reading_view(reading: &Reading, row: &Row, reports: &[&AnnotatedReport], name
         let segments: Vec<WordsView> = cut(text, span, &marked).into_iter().map(words_view).collect();
         match wordings.iter_mut().find(|known| letters(&known.segments) == letters(&segments)) {
             Some(known) => known.times += 1,
-            None => wordings.push(WordingView { segments, times: 1 }),
+            None => {
+                let [before, after] = report.map(|report| around(report, span, row.kind)).unwrap_or_default();
+                wordings.push(WordingView { before, segments, after, times: 1 });
+            }
         }
     }
     ReadingView {
         label: names.of(&reading.report),
         id: reading.report.clone(),
         anchor: anchor(&reading.report),
-        when: report.and_then(|report| report.report.published.as_deref()).map(when).unwrap_or_default(),
+        when: report.map(|report| when(&report.report)).unwrap_or_default(),
         who: match report.map(|report| perhaps(reading, report)).filter(|names| !names.is_empty()) {
             Some(names) if who.is_empty() => format!("speaker open: not certain who; perhaps {names}"),
             Some(names) => format!("{who}: not certain who; perhaps {names}"),
@@ -338,6 +361,52 @@ fn reading_view(reading: &Reading, row: &Row, reports: &[&AnnotatedReport], name
         },
         wordings,
     }
+}
+
+/// What stands in the sentence before and after the words of a reading, shortened: a trigger or a number alone tells
+/// nobody what is said.
+fn around(report: &AnnotatedReport, span: Span, kind: RowKind) -> [String; 2] {
+    const LONGEST: usize = 70;
+    if !matches!(kind, RowKind::Event | RowKind::Figure | RowKind::Position) {
+        return Default::default();
+    }
+    let Some(sentence) = report.sentences.iter().find(|sentence| sentence.contains(span)) else {
+        return Default::default();
+    };
+    let before = report.text[sentence.start..span.start].trim_start();
+    let after = report.text[span.end..sentence.end].trim_end();
+    let cut = |at: Option<(usize, char)>| at.map(|(at, _)| at);
+    let before =
+        match cut(before.char_indices().rev().filter(|(_, c)| *c == ' ').find(|(at, _)| before.len() - at > LONGEST)) {
+            Some(at) => format!("…{}", &before[at..]),
+            None => before.to_string(),
+        };
+    let after = match cut(after.char_indices().filter(|(_, c)| *c == ' ').find(|(at, _)| *at > LONGEST)) {
+        Some(at) => format!("{}…", &after[..at]),
+        None => after.to_string(),
+    };
+    [before, after]
+}
+
+/// What happened, as the report tells it that the story's title is from.
+fn opening(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> Option<Opening> {
+    const LONGEST: usize = 400;
+    let titled = |report: &&&AnnotatedReport| report.report.title.as_ref() == Some(&story.title);
+    let report = reports.iter().find(titled).or(reports.first())?;
+    let meta = &report.report;
+    let here = story.passages.iter().find(|member| member.report == meta.id);
+    let body = |span: &&Span| {
+        let within = here.is_none_or(|member| member.spans.iter().any(|passage| passage.contains(**span)));
+        let of_body = |part: &&variorum_record::Part| part.kind == PartKind::Body && part.span.contains(**span);
+        within && span.len() > 20 && report.parts.iter().any(|part| of_body(&part))
+    };
+    let words = report.sentences.iter().find(body)?.of(&report.text);
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = match words.char_indices().filter(|(_, c)| *c == ' ').find(|(at, _)| *at > LONGEST) {
+        Some((at, _)) => format!("{}…", &words[..at]),
+        None => words,
+    };
+    Some(Opening { words, label: names.of(&meta.id), anchor: anchor(&meta.id), when: when(meta) })
 }
 
 fn words_view(segment: Segment) -> WordsView {
@@ -350,9 +419,14 @@ fn words_view(segment: Segment) -> WordsView {
     WordsView { title: kinds.join("; "), text: segment.text, marks: segment.marks }
 }
 
-/// Day and, where it is stated, time of publication, without seconds.
-fn when(published: &str) -> String {
-    published.chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
+/// Day and, where it is stated, time of publication, without seconds; where only a change is dated, that of the change.
+fn when(meta: &ReportMeta) -> String {
+    let minutes = |date: &str| date.chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect::<String>();
+    match (&meta.published, &meta.updated) {
+        (Some(published), updated) if updated.as_ref() != Some(published) => minutes(published),
+        (_, Some(updated)) => format!("updated {}", minutes(updated)),
+        _ => String::new(),
+    }
 }
 
 /// Whom an open speaker may be ("Ada Olin or Petra Monn"); empty where one is known, or nobody comes into question.
@@ -442,7 +516,7 @@ fn figure_table(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> O
     (!lines.is_empty()).then_some(FigureTable { outlets, lines })
 }
 
-/// "lowest and with care 12 (Radio Norrland), highest 80 (Evening Beacon), latest 31 (Aldermoor Post)".
+/// "lowest and conservative 12 in Radio Norrland; highest 80 in Evening Beacon; latest 31 in Aldermoor Post".
 fn views_sentence(row: &Row, names: &Names) -> String {
     let Some(views) = &row.views else { return String::new() };
     if views.low.as_ref().map(|view| view.value) == views.high.as_ref().map(|view| view.value) {
@@ -450,7 +524,7 @@ fn views_sentence(row: &Row, names: &Names) -> String {
     }
     let list = [
         ("lowest", &views.low),
-        ("with care", &views.conservative),
+        ("conservative", &views.conservative),
         ("highest", &views.high),
         ("latest", &views.latest),
     ];
@@ -461,14 +535,24 @@ fn views_sentence(row: &Row, names: &Names) -> String {
             None => said.push((what.into(), view.value, &view.report)),
         }
     }
-    let said = said.into_iter().map(|(what, value, report)| format!("{what} {value} ({})", names.of(report)));
-    said.collect::<Vec<_>>().join(", ")
+    let said = said.into_iter().map(|(what, value, report)| format!("{what} {value} in {}", names.of(report)));
+    said.collect::<Vec<_>>().join("; ")
+}
+
+/// "drops a hedge or denial", "drops 3 hedges or denials".
+fn drops(count: usize) -> String {
+    if count == 1 { "drops a hedge or denial".into() } else { format!("drops {count} hedges or denials") }
 }
 
 fn left_out(story: &Story, names: &Names) -> Vec<LeftOutView> {
     let label = |id: &str| story.rows.iter().find(|row| row.id == id).map(|row| row.label.clone()).unwrap_or_default();
     let view = |left: &variorum_record::LeftOut| LeftOutView {
         label: names.of(&left.report),
+        counts: match (left.rows.len(), left.dropped.len()) {
+            (silent, 0) => format!("silent on {silent}"),
+            (0, dropped) => drops(dropped),
+            (silent, dropped) => format!("silent on {silent}, {}", drops(dropped)),
+        },
         rows: left.rows.iter().map(|id| (id.clone(), label(id))).collect(),
         dropped: left
             .dropped
@@ -504,7 +588,8 @@ fn timeline(story: &Story, names: &Names) -> Vec<TimelineView> {
         let outlets = row.readings.iter().filter(|reading| !reading.absent).map(|reading| reading.report.as_str());
         Some(TimelineView {
             value: value.to_string(),
-            label: row.label.clone(),
+            shown: value.replacen('T', " ", 1),
+            label: row.label.strip_prefix(&format!("{value}: ")).unwrap_or(&row.label).to_string(),
             row: row.id.clone(),
             outlets: names.list(outlets),
         })

@@ -389,7 +389,8 @@ pub struct Figure {
     pub unit: Option<String>,
     /// The figure of which this one is a part.
     pub of: Option<FigureId>,
-    /// What it measures.
+    /// What it measures: a word of the wire format's list, and a finer one where that is `other`.
+    #[serde(flatten, with = "crate::finer::measures")]
     pub measures: Measure,
     /// The event it belongs to.
     pub event: Option<EventId>,
@@ -435,6 +436,18 @@ pub enum Measure {
     Votes,
     Count,
     Other,
+}
+
+impl Measure {
+    /// The nearest of those that the wire format lists.
+    pub fn listed(self) -> Measure {
+        use Measure::*;
+        match self {
+            Killed | Injured | Missing | Detained | Displaced | Launched | Share | Money | Age => self,
+            Rescued | Intercepted | Damaged | Delivered | Duration | Distance | Weight | Rate | Votes | Count
+            | Other => Other,
+        }
+    }
 }
 
 /// Something that happened, is said to have happened, or may happen.

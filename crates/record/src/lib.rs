@@ -6,6 +6,7 @@
 //! the wire (bytes, code points, UTF-16 units) is the one conversion this crate owns.
 
 mod facts;
+mod finer;
 mod report;
 mod span;
 mod story;

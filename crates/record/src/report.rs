@@ -29,8 +29,12 @@ pub struct ReportMeta {
     pub title: Option<String>,
     /// Its author or authors, when stated.
     pub byline: Option<String>,
-    /// When it was published: an ISO 8601 date or date-time, when stated.
+    /// When the text that is here was published: an ISO 8601 date or date-time, when stated. Where only the day of its last
+    /// change is shown, that day; `updated` then is the same.
     pub published: Option<String>,
+    /// When it was last changed, where it says so: an ISO 8601 date or date-time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<String>,
     /// Where it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -41,6 +45,13 @@ pub struct ReportMeta {
     /// Keys of the input that mean nothing to the program, kept.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl ReportMeta {
+    /// The date of the text that is here: of publication or, where none is stated, of the last change.
+    pub fn dated(&self) -> Option<&str> {
+        self.published.as_deref().or(self.updated.as_deref())
+    }
 }
 
 /// A stretch of a report with one function on the page.

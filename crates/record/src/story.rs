@@ -248,7 +248,8 @@ pub struct Difference {
     pub a: String,
     /// The other.
     pub b: String,
-    /// In what way.
+    /// In what way: a kind of the wire format's list, and a finer one where there is one.
+    #[serde(flatten, with = "crate::finer::kind")]
     pub kind: DifferenceKind,
     /// The words in `a`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE reports (
-  id TEXT PRIMARY KEY, source TEXT, outlet TEXT, title TEXT, byline TEXT, published TEXT, url TEXT,
+  id TEXT PRIMARY KEY, source TEXT, outlet TEXT, title TEXT, byline TEXT, published TEXT, updated TEXT, url TEXT,
   language TEXT, sha256 TEXT NOT NULL, extra TEXT, text TEXT NOT NULL
 );
 
@@ -85,10 +85,10 @@ CREATE VIRTUAL TABLE search USING fts5 (report UNINDEXED, title, text, tokenize 
 CREATE VIEW tolls AS
   SELECT r.story, r.id AS "row", r.label, r.verdict, d.report, p.outlet, d.words, json_extract(d.value, '$.low') AS low,
          json_extract(d.value, '$.high') AS high, json_extract(d.value, '$.qualifier') AS qualifier,
-         json_extract(d.value, '$.measures') AS measures, json_extract(d.value, '$.source') AS source, p.published, r.independent_origins
+         coalesce(json_extract(d.value, '$.finer'), json_extract(d.value, '$.measures')) AS measures, json_extract(d.value, '$.source') AS source, p.published, r.independent_origins
   FROM "rows" r JOIN readings d ON d.story = r.story AND d."row" = r.id JOIN reports p ON p.id = d.report
   WHERE r.kind = 'figure' AND NOT d.absent
-    AND json_extract(d.value, '$.measures') IN ('killed', 'injured', 'missing', 'detained', 'displaced', 'rescued');
+    AND coalesce(json_extract(d.value, '$.finer'), json_extract(d.value, '$.measures')) IN ('killed', 'injured', 'missing', 'detained', 'displaced', 'rescued');
 -- Events with where, when and according to whom in words.
 CREATE VIEW incidents AS
   SELECT e.report, o.outlet, e.id, e.kind, e.mode, e."trigger", e.status, e.negated, p.name AS place, p.admin1, p.country, p.lat, p.lon,

@@ -129,7 +129,7 @@ impl Writer {
         let extra = (!meta.extra.is_empty()).then(|| json(&meta.extra));
         self.put(
             "reports",
-            "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 meta.id,
                 meta.source,
@@ -137,6 +137,7 @@ impl Writer {
                 meta.title,
                 meta.byline,
                 meta.published,
+                meta.updated,
                 meta.url,
                 meta.language,
                 meta.sha256,

@@ -15,7 +15,7 @@ pub(super) struct Context<'r> {
 
 impl<'r> Context<'r> {
     pub(super) fn new(reports: &'r [AnnotatedReport]) -> Self {
-        let day = |report: &AnnotatedReport| report.report.published.as_deref().and_then(crate::group::dates::day);
+        let day = |report: &AnnotatedReport| report.report.dated().and_then(crate::group::dates::day);
         Context { reports, days: reports.iter().map(day).collect(), places: PlaceWords::new(reports) }
     }
 

@@ -197,7 +197,7 @@ fn wire(context: &Context, a: usize, b: usize) -> Option<usize> {
 }
 
 fn published<'c>(context: &'c Context, report: usize) -> Option<&'c str> {
-    context.reports[report].report.published.as_deref().filter(|value| crate::group::dates::day(value).is_some())
+    context.reports[report].report.dated().filter(|value| crate::group::dates::day(value).is_some())
 }
 
 /// Two dates tell an order when they are of one form and differ; a date and a time of the same day do not.

@@ -54,7 +54,7 @@ pub(crate) fn is_calendar(word: &str) -> bool {
 pub(super) fn event_day(report: &AnnotatedReport) -> Option<i32> {
     const TOP: usize = 700;
     let start = report.parts.iter().find(|part| part.kind == PartKind::Body)?.span.start;
-    let published = report.report.published.as_deref().and_then(day)?;
+    let published = report.report.dated().and_then(day)?;
     let near = |at: usize| at < start + TOP;
     let fresh = |day: &i32| (0..7).contains(&(published - day));
     let dated = report

@@ -160,7 +160,7 @@ pub(super) fn read(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Fea
     let total: usize = parts.iter().map(Vec::len).sum();
     Features {
         id: report.report.id.clone(),
-        day: report.report.published.as_deref().and_then(dates::day),
+        day: report.report.dated().and_then(dates::day),
         event_day: dates::event_day(report),
         lead_day: dates::lead_day(report),
         terms: terms(&title_words, &parts, vocabulary),

@@ -15,7 +15,7 @@ pub(super) struct Credit {
     pub(super) outlet: Option<String>,
     /// When, as ISO 8601.
     pub(super) published: Option<String>,
-    /// When it was last changed: the day on which it reads as it does, for reports that give no other.
+    /// When it was last changed.
     pub(super) updated: Option<String>,
 }
 
@@ -407,6 +407,52 @@ pub(super) fn is_who_and_where(text: &str) -> bool {
     })
 }
 
+/// Where a caption gives way to who took the picture: "The harbour on Monday. Photograph: Jon Oster/Valley Pictures",
+/// "The harbour on Monday (Lena Arvid for Valley Pictures)".
+pub(super) fn picture_tail(caption: &str) -> Option<usize> {
+    const LABELS: [&str; 12] = [
+        "photo",
+        "photograph",
+        "picture",
+        "image",
+        "credit",
+        "photo credit",
+        "picture credit",
+        "image credit",
+        "photo by",
+        "photograph by",
+        "picture by",
+        "photo courtesy of",
+    ];
+    let sentence_ends = caption.match_indices(['.', '!', '?', '”', '"', ')', '|']).map(|(at, mark)| at + mark.len());
+    let bracket = caption.trim_end().strip_suffix(')').and_then(|inner| Some((inner.rfind('(')?, inner.len())));
+    sentence_ends
+        .filter(|&at| {
+            let tail = caption[at..].trim_start();
+            let lower = tail.to_lowercase();
+            LABELS.iter().any(|label| {
+                let rest = lower.strip_prefix(label).and_then(|_| tail.get(label.len()..));
+                rest.is_some_and(|rest| {
+                    let by = label.ends_with(" by") || label.ends_with(" of");
+                    let name = rest.trim_start_matches([':', ' ', '\u{a0}', '-', '–', '—']);
+                    (if by { rest.starts_with(' ') } else { rest.starts_with(':') }) && whose(name)
+                })
+            })
+        })
+        .min()
+        .or_else(|| {
+            let (open, close) = bracket?;
+            let inside = &caption[open + 1..close];
+            let many = inside.contains('/') || inside.contains(" for ") || inside.to_lowercase().starts_with("photo");
+            (open > 0 && many && whose(inside)).then_some(open)
+        })
+}
+
+/// Whether words could name who took a picture.
+fn whose(text: &str) -> bool {
+    (1..=10).contains(&text.split_whitespace().count()) && names(&text.replace('/', " / ").replace(" / ", " and "))
+}
+
 /// Who wrote, of a line that also says where.
 pub(super) fn who_and_where(text: &str) -> Credit {
     let (byline, _) = byline_and_outlet(text.trim());
@@ -473,7 +519,11 @@ fn byline_and_outlet(text: &str) -> (String, Option<String>) {
         }
     }
     match text.find(',') {
-        Some(at) => (text[..at].to_string(), None),
+        Some(at) => {
+            let after = text[at + 1..].trim();
+            let outlet = crate::extract::statements::medium::ends_like_outlet(after).then(|| after.to_string());
+            (text[..at].to_string(), outlet)
+        }
         None => (text, None),
     }
 }

@@ -5,6 +5,7 @@
 //! starting from the whole page, step into the child that holds most of it as long as little is lost.
 //! Thresholds were tuned on the 300 article pages of the Web Content Extraction Benchmark's development part.
 
+use super::opening::{self, Role};
 use super::tree::{Data, Tree, is_inline, push_collapsed};
 use std::collections::HashMap;
 use variorum_record::{Part, PartKind, Span};
@@ -24,27 +25,37 @@ const MAY_LOSE_DECLARED: f64 = 0.5;
 /// An element that holds more than this share of the page's text is not furniture, whatever its name.
 const TOO_MUCH_FOR_FURNITURE: f64 = 0.4;
 
+/// What stands beside a picture and is longer, in bytes, says what is on it.
+const LONGEST_CREDIT: usize = 80;
+
 /// A block of text: a paragraph, a heading, a list item, a row.
-struct Block {
+pub(super) struct Block {
     /// Index of the node where it starts, in document order.
-    node: usize,
-    text: String,
+    pub(super) node: usize,
+    pub(super) text: String,
     /// Bytes of it that are links.
     linked: usize,
-    kind: Kind,
+    pub(super) kind: Kind,
     list: bool,
+    /// Whether it names itself the summary of what follows.
+    pub(super) summary: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Text,
     Heading,
     Caption,
     Quote,
+    /// The standfirst.
+    Dek,
+    /// Who took a picture; the time of an entry of a live page.
+    Credit,
 }
 
-/// Finds and writes out the article; `title` is left out where it stands as a heading above the text.
-pub(super) fn read(tree: &Tree, title: Option<&str>) -> Article {
+/// Finds and writes out the article; `title` is left out where it stands as a heading above the text. `summaries` are
+/// what the page says of itself in short.
+pub(super) fn read(tree: &Tree, title: Option<&str>, summaries: &[String]) -> Article {
     let furniture = furniture(tree);
     let blocks = blocks(tree, &furniture);
     // Running text before each block, so that the amount below any element is a difference.
@@ -80,14 +91,16 @@ pub(super) fn read(tree: &Tree, title: Option<&str>) -> Article {
             _ => break,
         }
     }
-    write(&blocks[range(root)], title)
+    let body = range(root);
+    let above = title.map(|title| opening::above(tree, &blocks, body.start, root, title, summaries));
+    write(above.unwrap_or_default(), &blocks[body], title)
 }
 
 /// How much running text a block is: long, ending like a sentence, not made of links.
 fn running(block: &Block) -> f64 {
     let length = block.text.len();
     let linked = block.linked as f64 / length.max(1) as f64;
-    if block.kind == Kind::Heading || linked > 0.5 || length < 25 {
+    if matches!(block.kind, Kind::Heading | Kind::Credit | Kind::Dek) || linked > 0.5 || length < 25 {
         return 0.0;
     }
     let sentence = block.text.trim_end_matches(['"', '”', '’', ')', '\'']).ends_with(['.', '!', '?', ':', '…', '。']);
@@ -308,6 +321,7 @@ const RUNS: &[&str] = &[
     "most-popular",
     "post-date",
     "reading-time",
+    "by-line",
     "email-",
     "site-header",
     "page-header",
@@ -372,7 +386,7 @@ impl Named {
 }
 
 /// `shareBar_left` → `share-bar-left`.
-fn hyphenated(name: &str) -> String {
+pub(super) fn hyphenated(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     let mut lower = false;
     for c in name.chars() {
@@ -407,8 +421,9 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
                     node: index,
                     text: String::new(),
                     linked: 0,
-                    kind: above.kind,
+                    kind: if above.figure && above.kind == Kind::Text { Kind::Credit } else { above.kind },
                     list: above.list,
+                    summary: above.summary,
                 });
                 let length = block.text.len();
                 if above.pre {
@@ -423,6 +438,7 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
             Data::Element(name, _) => {
                 let name: &str = name;
                 let mut element = Open { end: tree.nodes[index].end, breaks: false, ..above };
+                let role = opening::role(tree, index, above.figure || above.kind == Kind::Caption);
                 match name {
                     "br" => {
                         if let Some(block) = &mut now {
@@ -436,7 +452,7 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
                         }
                     }
                     "a" => element.link = true,
-                    _ if is_inline(name) => {}
+                    _ if is_inline(name) && !matches!(role, Some(Role::Caption | Role::Credit)) => {}
                     _ => {
                         flush(&mut now, &mut out);
                         element.breaks = true;
@@ -446,9 +462,22 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
                             "blockquote" => element.kind = Kind::Quote,
                             "li" => element.list = true,
                             "pre" => element.pre = true,
+                            "figure" => element.figure = opening::holds_picture(tree, index),
                             _ => {}
                         }
+                        element.figure &= !matches!(name, "p" | "ul" | "ol" | "blockquote" | "table" | "pre");
+                        match role {
+                            Some(Role::Standfirst) => element.kind = Kind::Dek,
+                            Some(Role::Caption) => element.kind = Kind::Caption,
+                            Some(Role::Credit) => element.kind = Kind::Credit,
+                            Some(Role::Summary) => element.summary = true,
+                            None => {}
+                        }
                     }
+                }
+                // The time of an entry of a live page, on a line of its own.
+                if now.is_none() && name == "time" && alone(tree, index) {
+                    element.kind = Kind::Credit;
                 }
                 if element.end > index + 1 {
                     open.push(element);
@@ -460,6 +489,16 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
     out
 }
 
+/// Whether an element holds all the text of the one around it, or all that stands before a block.
+fn alone(tree: &Tree, index: usize) -> bool {
+    let next =
+        (tree.nodes[index].end..tree.nodes[tree.nodes[index].parent].end).find(|&at| match &tree.nodes[at].data {
+            Data::Text(text) => !text.trim().is_empty(),
+            Data::Element(name, _) => !is_inline(name),
+        });
+    next.is_none_or(|at| matches!(tree.nodes[at].data, Data::Element(..)))
+}
+
 #[derive(Clone, Copy)]
 struct Open {
     end: usize,
@@ -468,11 +507,15 @@ struct Open {
     pre: bool,
     list: bool,
     kind: Kind,
+    /// Within a figure that holds a picture, outside its caption.
+    figure: bool,
+    summary: bool,
 }
 
 impl Default for Open {
     fn default() -> Self {
-        Open { end: 0, breaks: false, link: false, pre: false, list: false, kind: Kind::Text }
+        let kind = Kind::Text;
+        Open { end: 0, breaks: false, link: false, pre: false, list: false, kind, figure: false, summary: false }
     }
 }
 
@@ -481,45 +524,86 @@ fn flush(now: &mut Option<Block>, out: &mut Vec<Block>) {
     block.text.truncate(block.text.trim_end().len());
     let start = block.text.len() - block.text.trim_start().len();
     block.text.drain(..start);
+    if block.kind == Kind::Credit && block.text.len() > LONGEST_CREDIT {
+        block.kind = Kind::Caption;
+    }
     if !block.text.is_empty() {
         out.push(block);
     }
 }
 
 /// Writes the blocks out, without those that are furniture by what they say or link to.
-fn write(blocks: &[Block], title: Option<&str>) -> Article {
+fn write(above: Vec<&Block>, blocks: &[Block], title: Option<&str>) -> Article {
     let mut kept: Vec<&Block> = Vec::new();
     let last = blocks.iter().rposition(|block| running(block) > 0.0).map_or(0, |n| n + 1);
     let first = blocks.iter().position(|block| running(block) > 0.0).unwrap_or(0);
+    // The heading that was kept last, while nothing but links has followed it.
+    let mut heading_of_links = None;
     for (at, block) in blocks.iter().enumerate() {
-        let linked = block.linked as f64 / block.text.len() as f64;
         let is_title = block.kind == Kind::Heading && at <= first + 1 && title.is_some_and(|title| title == block.text);
-        let made_of_links = linked > 0.7 && (block.list || block.kind == Kind::Text) && (block.text.len() < 200);
-        if is_title || made_of_links || at > last {
+        if is_title || at > last {
             continue;
+        }
+        if made_of_links(block) {
+            heading_of_links =
+                heading_of_links.or((blocks[at - at.min(1)].kind == Kind::Heading).then_some(kept.len()));
+            continue;
+        }
+        // "More on this story" above nothing but links is theirs.
+        if let Some(after) = heading_of_links.take().filter(|_| block.kind == Kind::Heading)
+            && kept.len() == after
+            && kept.last().is_some_and(|heading| stands_above_links(heading))
+        {
+            kept.pop();
         }
         kept.push(block);
     }
     cut_tail(&mut kept);
+    let standing = above.len();
+    kept.splice(0..0, above);
     let mut article = Article { text: String::new(), marked: Vec::new() };
     let mut list_before = false;
-    for block in kept {
+    let mut begun = false;
+    for (at, block) in kept.into_iter().enumerate() {
         if !article.text.is_empty() {
             article.text.push_str(if list_before && block.list { "\n" } else { "\n\n" });
         }
         list_before = block.list;
         let start = article.text.len();
         article.text.push_str(&block.text);
+        begun |= running(block) > 0.0;
         let (kind, why) = match block.kind {
+            Kind::Text if at < standing => (PartKind::Dek, "summary of the page"),
             Kind::Text => continue,
             Kind::Heading => (PartKind::Heading, "heading element"),
             Kind::Caption => (PartKind::Caption, "caption element"),
             Kind::Quote => (PartKind::Body, "blockquote element"),
+            Kind::Dek if !begun => (PartKind::Dek, "standfirst element"),
+            // Within the text, what calls itself so is a heading or one paragraph of many.
+            Kind::Dek if block.text.ends_with(['.', '!', '?', '”', '"']) => continue,
+            Kind::Dek => (PartKind::Heading, "heading element"),
+            Kind::Credit => (PartKind::Credit, "credit element"),
         };
         article.marked.push(Part { span: Span::new(start, article.text.len()), kind, why: Some(why.into()) });
     }
     article
 }
+
+/// Whether a block leads elsewhere: it is a link, or a label and a link ("Read also: …").
+fn made_of_links(block: &Block) -> bool {
+    let linked = block.linked as f64 / block.text.len() as f64;
+    let label = || {
+        block.text.split_once(": ").is_some_and(|(label, rest)| {
+            let mut words = label.split(' ').map(str::to_lowercase);
+            let leads = words.any(|word| LEADING.contains(&word.as_str()) || !word.contains(|c: char| c.is_ascii()));
+            leads && block.linked >= rest.len() && label.split(' ').count() <= 4 && rest.split(' ').count() >= 3
+        })
+    };
+    (block.list || block.kind == Kind::Text) && block.text.len() < 200 && (linked > 0.7 || label())
+}
+
+/// Words of labels before a link that leads elsewhere; so does any label in another script.
+const LEADING: &[&str] = &["read", "related", "also", "more", "watch", "next", "continue", "recommended", "standards"];
 
 /// What stands above lists and forms that follow an article.
 const AFTER: &[&str] = &[
@@ -544,6 +628,8 @@ const AFTER: &[&str] = &[
     "more news",
     "read next",
     "read more",
+    "more on this story",
+    "more on this",
     "up next",
     "you may also like",
     "you might also like",
@@ -603,6 +689,11 @@ const AFTER: &[&str] = &[
     "next post",
 ];
 
+fn stands_above_links(block: &Block) -> bool {
+    let letters = block.text.chars().filter(|c| c.is_alphanumeric() || *c == ' ');
+    AFTER.contains(&letters.flat_map(char::to_lowercase).collect::<String>().trim())
+}
+
 /// Cuts off what follows a heading such as "Related articles", where it is the smaller part.
 fn cut_tail(kept: &mut Vec<&Block>) {
     let all: usize = kept.iter().map(|block| block.text.len()).sum();
@@ -610,9 +701,7 @@ fn cut_tail(kept: &mut Vec<&Block>) {
     for at in 0..kept.len() {
         let block = kept[at];
         if block.text.len() < 60 && before * 10 >= all * 6 && !block.list {
-            let plain: String =
-                block.text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').flat_map(char::to_lowercase).collect();
-            if AFTER.contains(&plain.trim()) {
+            if stands_above_links(block) {
                 kept.truncate(at);
                 return;
             }

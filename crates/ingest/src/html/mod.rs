@@ -6,6 +6,7 @@
 
 mod article;
 mod meta;
+mod opening;
 mod prune;
 mod tree;
 
@@ -16,7 +17,7 @@ use variorum_record::{Part, Problem, ReportMeta};
 pub struct Page {
     /// The article's text: paragraphs, headings and captions, separated by blank lines.
     pub text: String,
-    /// Headings, captions and block quotations, as spans of `text`.
+    /// Standfirst, headings, captions, picture credits and block quotations, as spans of `text`.
     pub marked: Vec<Part>,
     /// Title, outlet, byline, date, address and language, where the page states them.
     pub meta: ReportMeta,
@@ -28,8 +29,8 @@ pub struct Page {
 pub fn page(html: &str) -> Page {
     let pruned = prune::prune(html);
     let tree = tree::Tree::parse(&pruned.html);
-    let meta = meta::read(&tree, &pruned.json_ld);
-    let article = article::read(&tree, meta.title.as_deref());
+    let meta::About { meta, summaries } = meta::read(&tree, &pruned.json_ld);
+    let article = article::read(&tree, meta.title.as_deref(), &summaries);
     Page { text: article.text, marked: article.marked, meta, problems: Vec::new() }
 }
 

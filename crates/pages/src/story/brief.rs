@@ -29,9 +29,9 @@ pub(super) struct Line {
 }
 
 /// How many reports, of when, and how many of them stand on another.
-pub(super) fn lead(story: &Story, published: &[Option<&str>], named: bool) -> String {
+pub(super) fn lead(story: &Story, dated: &[Option<&str>], named: bool) -> String {
     let reports = count(story.reports.len(), "report");
-    let mut days: Vec<&str> = published.iter().filter_map(|date| date.as_ref()?.get(..10)).collect();
+    let mut days: Vec<&str> = dated.iter().filter_map(|date| date.as_ref()?.get(..10)).collect();
     days.sort_unstable();
     let days = match (days.first(), days.last()) {
         (Some(first), Some(last)) if first == last => format!(" of {first}"),
@@ -72,7 +72,7 @@ pub(super) fn answers(story: &Story, names: &Names) -> Vec<Answer> {
     ];
     let answer = |(question, section, rows): (&'static str, &'static str, Vec<&Row>)| Answer {
         question,
-        more: (rows.len() > LINES).then(|| (format!("{} more", rows.len() - LINES), section)),
+        more: (rows.len() > LINES).then(|| (format!("and {} more below", rows.len() - LINES), section)),
         lines: rows.into_iter().take(LINES).map(|row| line(row, names)).collect(),
     };
     all.into_iter().map(answer).filter(|answer| !answer.lines.is_empty()).collect()
@@ -122,7 +122,7 @@ fn numbers(row: &Row, names: &Names) -> String {
         _ => Vec::new(),
     };
     let known = list.into_iter().filter_map(|(what, view)| Some((what, view.as_ref()?)));
-    let said = known.map(|(what, view)| format!("{what} {} ({})", view.value, names.of(&view.report)));
+    let said = known.map(|(what, view)| format!("{what} {} in {}", view.value, names.of(&view.report)));
     said.collect::<Vec<_>>().join(", ")
 }
 

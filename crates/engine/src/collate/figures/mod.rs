@@ -103,8 +103,11 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count], rising: bool) ->
         }
         let mut value = serde_json::json!({
             "low": whole(first.low), "high": whole(first.high), "qualifier": first.qualifier,
-            "unit": first.unit, "measures": first.measures, "source": count.source,
+            "unit": first.unit, "measures": first.measures.listed(), "source": count.source,
         });
+        if first.measures.listed() != first.measures {
+            value["finer"] = serde_json::json!(first.measures);
+        }
         if let Some(&withdrawn) = count.withdrawn.first() {
             value["withdraws"] = whole(Some(withdrawn));
         }
@@ -214,7 +217,7 @@ fn withdraws(context: &Context, by: &Count, count: &Count) -> bool {
 /// When a report was published: its day, a correction after the rest of the day, then the time as stated.
 fn published<'r>(context: &Context<'r>, report: usize) -> Option<(i32, bool, &'r str)> {
     let read = &context.reports[report];
-    Some((context.days[report]?, is_correction(read), read.report.published.as_deref()?))
+    Some((context.days[report]?, is_correction(read), read.report.dated()?))
 }
 
 /// Whole numbers without a decimal point.

@@ -113,7 +113,7 @@ fn later(context: &Context, a: usize, b: usize) -> Option<Later> {
     if x != y {
         return Some(Later { direction: (y - x).signum(), days: true });
     }
-    let stated = |report: usize| context.reports[report].report.published.as_deref().filter(|value| value.len() > 10);
+    let stated = |report: usize| context.reports[report].report.dated().filter(|value| value.len() > 10);
     let (x, y) = (stated(a)?, stated(b)?);
     (x.len() == y.len() && x != y).then(|| Later { direction: if y > x { 1 } else { -1 }, days: false })
 }

@@ -154,9 +154,9 @@ fn is_sum(doc: &Doc, facts: &Facts, verb: usize) -> bool {
             .any(|child| doc.dep(child) == "prep" && stretch(child) || doc.dep(child) == "npadvmod" && running(child))
 }
 
-/// The latest day that the report itself stands on: publication, else nothing.
+/// The latest day that the report itself stands on: publication, else of the last change.
 fn reference(analysis: &Analysis, facts: &Facts) -> Option<i64> {
-    analysis.published().and_then(days).or_else(|| {
+    analysis.dated().and_then(days).or_else(|| {
         // A full date in a dateline counts as much.
         let first = facts.times.first().filter(|time| time.span.start < 200)?;
         time_days(first.value.as_deref())

@@ -450,7 +450,11 @@ fn trim(tree: &Tree, mut range: Range<usize>) -> Range<usize> {
     while range.start < range.end && edge(range.start) {
         range.start += 1;
     }
-    let that = |i: usize| doc.lemma(i) == "that" && (doc.dep(i) == "mark" || matches!(doc.tag(i), "IN" | "WDT"));
+    // "that specific points …": whatever the tree says, no determiner of a plural.
+    let of_plural = |i: usize| matches!(doc.tag(doc.head(i)), "NNS" | "NNPS") && doc.head(i) > i;
+    let that = |i: usize| {
+        doc.lemma(i) == "that" && (doc.dep(i) == "mark" || matches!(doc.tag(i), "IN" | "WDT") || of_plural(i))
+    };
     if range.start + 1 < range.end && that(range.start) {
         range.start += 1;
     }

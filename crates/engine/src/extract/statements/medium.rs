@@ -50,6 +50,12 @@ pub(crate) fn is_word_for_outlet(word: &str) -> bool {
     lexicon().outlets.contains(word)
 }
 
+/// Whether a name of two words or more ends with a word of outlets: "Harbour Tribune".
+pub(crate) fn ends_like_outlet(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    name.contains(' ') && name.starts_with(char::is_uppercase) && lexicon().endings.contains(last.as_str())
+}
+
 /// Whether a noun, in lower case, is for a form or occasion of speaking: "interview", "statement".
 pub(crate) fn is_channel(word: &str) -> bool {
     lexicon().channels.contains(word)

@@ -17,10 +17,13 @@ use grammar::{Base, Expr, Found};
 use variorum_record::{Anchor, Part, PartKind, Span, Time};
 use words::{Unit, Word};
 
-/// The time expressions of a report, in order. Relative ones are anchored to the publication date where it is known.
+/// The time expressions of a report, in order. Relative ones are anchored to the publication date where it is known,
+/// else to that of the last change.
 pub fn find(analysis: &Analysis<'_>) -> Vec<Time> {
     let text = analysis.text();
-    let published = analysis.published().and_then(calendar::day).map(|day| (day, Anchor::Published));
+    // A date that only the metadata give as that of a change is not that of publication.
+    let anchor = if analysis.report.meta.published.is_some() { Anchor::Published } else { Anchor::Text };
+    let published = analysis.dated().and_then(calendar::day).map(|day| (day, anchor));
     let mut context = Context { published: published.or_else(|| stated(analysis)), ..Context::default() };
     let mut times = Vec::new();
     for part in analysis.parts.iter().filter(|part| part.kind.is_content()) {
