@@ -700,11 +700,9 @@ fn cut_tail(kept: &mut Vec<&Block>) {
     let mut before = 0;
     for at in 0..kept.len() {
         let block = kept[at];
-        if block.text.len() < 60 && before * 10 >= all * 6 && !block.list {
-            if stands_above_links(block) {
-                kept.truncate(at);
-                return;
-            }
+        if block.text.len() < 60 && before * 10 >= all * 6 && !block.list && stands_above_links(block) {
+            kept.truncate(at);
+            return;
         }
         before += block.text.len();
     }

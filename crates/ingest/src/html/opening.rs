@@ -54,7 +54,7 @@ pub(super) fn role(tree: &Tree, index: usize, picture: bool) -> Option<Role> {
         } else if has(STANDFIRST) {
             Some(Role::Standfirst)
         } else {
-            words().last().filter(|word| SUMMARY.contains(word)).map(|_| Role::Summary)
+            words().next_back().filter(|word| SUMMARY.contains(word)).map(|_| Role::Summary)
         }
     })
 }
