@@ -57,7 +57,7 @@ fn check(read: &AnnotatedReport, key: &str, value: &str) -> Result<(), String> {
     let holds = |found: Vec<&str>, good: bool| if good { Ok(()) } else { Err(format!("{found:?}")) };
     let named = |kind: PartKind| {
         let found = parts(kind);
-        let good = found.iter().any(|part| *part == value) || found.is_empty() && value.is_empty();
+        let good = found.contains(&value) || found.is_empty() && value.is_empty();
         holds(found, good)
     };
     let body = parts(PartKind::Body);
