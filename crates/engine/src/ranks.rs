@@ -17,6 +17,14 @@ const ABBREVIATIONS: &[&str] = &[
 /// The text as the language model is shown it.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     let mut shown = Cow::Borrowed(text);
+    // "She wrote on X. He answered": the full stop is no initial's.
+    for (at, _) in text.match_indices(" on X.") {
+        let after = &text[at + " on X.".len()..];
+        if after.is_empty() || after.starts_with(['\n', '\r', ' ', '"', '”']) {
+            let dot = at + " on X".len();
+            shown.to_mut().replace_range(dot..dot + 1, "!");
+        }
+    }
     for (dot, _) in text.match_indices(". ") {
         let letters = text[..dot].bytes().rev().take(5).take_while(u8::is_ascii_alphabetic).count();
         let start = dot - letters;
@@ -59,6 +67,8 @@ mod tests {
             ("He was a Capt. then he left.", "He was a Capt. then he left."),
             ("éCapt. Ivo", "éCapt. Ivo"),
             ("They spoke of Maj.", "They spoke of Maj."),
+            ("She wrote on X. He did not.", "She wrote on X! He did not."),
+            ("She wrote on X.org.", "She wrote on X.org."),
             ("", ""),
         ] {
             assert_eq!(shown(text), expected, "{text}");

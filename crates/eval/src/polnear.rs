@@ -51,12 +51,16 @@ pub struct Attribution {
 pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let engine = crate::engine()?;
     let articles = read(&dir.join("dev"))?;
-    let mut tally = Tally::default();
+    let mut tally = Tally { logging: crate::show(), ..Tally::default() };
     for article in &articles {
         let report = Report { text: article.text.clone(), ..Report::default() };
         tally.add(article, &engine.annotate(&report));
     }
-    Ok(tally.scores())
+    let mut scores = tally.scores();
+    if !tally.log.is_empty() {
+        scores.push(Score { name: "wrong".into(), value: tally.log.len() as f64, note: tally.log.join("\n") });
+    }
+    Ok(scores)
 }
 
 /// The articles of a part (`train` or `dev`), by name.

@@ -401,7 +401,11 @@ impl Seen {
                 .iter()
                 .map(|entity| Fact {
                     spans: entity.mentions.iter().map(|mention| mention.span).collect(),
-                    keys: vec![("name", vec![entity.name.clone()]), ("kind", lower(&entity.kind))],
+                    keys: vec![
+                        ("name", vec![entity.name.clone()]),
+                        ("kind", lower(&entity.kind)),
+                        ("role", entity.roles.clone()),
+                    ],
                 })
                 .collect(),
             "figure" => report

@@ -93,6 +93,12 @@ fn owned(words: &Words<'_>, tagged: &[Tagged], i: usize) -> Option<(usize, usize
         let mut at = i + 2;
         while at < words.len() && at < i + 6 && words.sentence(at) == words.sentence(i) {
             if let Some(name) = name_from(tagged, at) {
+                // "the administration of U.S. President NAME" is not the U.S.'s.
+                let titled = words.after(name.tokens.end - 1).is_some_and(|next| words.title_at(next).is_some());
+                if name.kind != EntityKind::Person && titled {
+                    at = name.tokens.end;
+                    continue;
+                }
                 let start = start_of(words, i);
                 return Some((start, name.tokens.end, owner(words, name)?));
             }

@@ -8,7 +8,7 @@ use super::lexicon::{Dictionary, Gender, Known, given_name, is_capitals, known_n
 use super::names::{Candidate, is_particle, is_suffix};
 use super::titles::TitleKind;
 use super::variants::{same_given, similar};
-use super::words::Words;
+use super::words::{Words, is_word};
 use crate::gazetteer::Gazetteer;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -45,6 +45,8 @@ struct Form {
     /// Only in headlines.
     headline: bool,
     titled: bool,
+    /// After "the", "both", "two": "the Lathoms".
+    plural: bool,
     gender: Option<Gender>,
     label: Option<EntityKind>,
 }
@@ -69,7 +71,9 @@ impl Identities {
     pub(super) fn of(words: &Words<'_>, candidates: &[Candidate], gazetteer: &Gazetteer) -> Identities {
         let forms = forms(words, candidates, gazetteer);
         let mut identities = Identities::default();
-        let long: Vec<&Form> = forms.iter().filter(|form| is_full_name(form)).collect();
+        let mut long: Vec<&Form> = forms.iter().filter(|form| is_full_name(form)).collect();
+        // A name with "Jr" tells whom the same without it may be.
+        long.sort_by_key(|form| generation(&form.words).is_none());
         for form in &long {
             identities.add_person(form);
         }
@@ -77,6 +81,7 @@ impl Identities {
             identities.add(words, form);
         }
         identities.add_acronyms(words, candidates);
+        identities.join_aliases(words, candidates);
         identities
     }
 
@@ -105,10 +110,19 @@ impl Identities {
     }
 
     fn add_person(&mut self, form: &Form) {
-        let same = self.comparable().find(|&at| {
-            self.beings[at].kind == EntityKind::Person
-                && self.beings[at].names.iter().any(|name| same_person(name, &form.words))
-        });
+        let alike: Vec<usize> = self
+            .comparable()
+            .filter(|&at| {
+                self.beings[at].kind == EntityKind::Person
+                    && self.beings[at].names.iter().any(|name| same_person(name, &form.words))
+            })
+            .collect();
+        // "Ivo Tarn" of a report that has a Sr and a Jr is either.
+        if alike.len() > 1 && generation(&form.words).is_none() && alike.iter().all(|&at| self.has_generation(at)) {
+            alike.iter().for_each(|&at| self.means(form.words.join(" "), at, false));
+            return;
+        }
+        let same = alike.first().copied();
         let person = same.unwrap_or_else(|| {
             self.beings.push(Being { kind: EntityKind::Person, names: Vec::new(), gender: None });
             self.beings.len() - 1
@@ -132,6 +146,10 @@ impl Identities {
             self.means(last.clone(), person, false);
         }
         self.means(names[0].clone(), person, true);
+    }
+
+    fn has_generation(&self, being: usize) -> bool {
+        self.beings[being].names.iter().any(|name| generation(name).is_some())
     }
 
     /// The beings with whose names another spelling is compared: all, but for a report of more names than any story has.
@@ -225,6 +243,14 @@ impl Identities {
             }
             return;
         }
+        // "the Lathoms" are no further person.
+        let family = |being: &Being| {
+            let surname = |name: &Vec<String>| name.last().is_some_and(|surname| is_plural_of(&key, surname));
+            being.kind == EntityKind::Person && being.names.iter().any(|name| name.len() > 1 && surname(name))
+        };
+        if form.plural && self.beings[self.comparable()].iter().any(family) {
+            return;
+        }
         // A spelling of somebody's surname, or a part of a name of three or more.
         let last = form.words.last().map_or("", String::as_str);
         let mut variants = self.comparable().filter(|&at| {
@@ -244,6 +270,35 @@ impl Identities {
             self.beings.len() - 1
         });
         self.means(key, person, false);
+    }
+
+    /// "Lady Marl, whose real name is Ana Pruitt" and "Ana Pruitt, known as Lady Marl" name one person.
+    fn join_aliases(&mut self, words: &Words<'_>, candidates: &[Candidate]) {
+        for pair in candidates.windows(2) {
+            let [left, right] = pair else { continue };
+            if !says_alias(words, left.tokens.end, right.tokens.start) {
+                continue;
+            }
+            let person = |tokens: &Range<usize>| {
+                let sense = self.senses.get(&words.key(tokens.clone()))?;
+                let [one] = sense.people.as_slice() else { return None };
+                Some(*one)
+            };
+            let (Some(kept), Some(alias)) = (person(&left.tokens), person(&right.tokens)) else { continue };
+            if kept == alias {
+                continue;
+            }
+            let names = std::mem::take(&mut self.beings[alias].names);
+            let gender = self.beings[alias].gender;
+            self.beings[kept].names.extend(names);
+            self.beings[kept].gender = self.beings[kept].gender.or(gender);
+            let mut keys: Vec<&mut Sense> = self.senses.values_mut().collect();
+            keys.iter_mut()
+                .flat_map(|sense| sense.people.iter_mut())
+                .filter(|one| **one == alias)
+                .for_each(|one| *one = kept);
+            keys.iter_mut().for_each(|sense| sense.people.dedup());
+        }
     }
 
     /// "National Defence Force (NDF)" and "NDF (National Defence Force)" are one.
@@ -290,6 +345,7 @@ fn forms(words: &Words<'_>, candidates: &[Candidate], gazetteer: &Gazetteer) -> 
                 count: 0.0,
                 headline: true,
                 titled: false,
+                plural: candidate.tokens.len() == 1 && is_counted(words, candidate.tokens.start),
                 gender: None,
                 label: None,
             });
@@ -332,9 +388,63 @@ fn surname_start(name: &[String]) -> usize {
     start
 }
 
+/// Whether "the", "both" or a number stands before token `i`.
+fn is_counted(words: &Words<'_>, i: usize) -> bool {
+    words.before(i).is_some_and(|before| {
+        matches!(
+            words.folded[before].as_str(),
+            "the" | "both" | "two" | "three" | "four" | "all" | "other" | "these" | "those"
+        )
+    })
+}
+
+fn is_plural_of(word: &str, surname: &str) -> bool {
+    word.strip_prefix(surname).is_some_and(|ending| matches!(ending, "s" | "es"))
+}
+
+/// Whether the words between two names say that the second is another name of the first.
+fn says_alias(words: &Words<'_>, from: usize, to: usize) -> bool {
+    if to <= from || to - from > 7 || words.sentence(from) != words.sentence(to) {
+        return false;
+    }
+    let between: Vec<&str> = words.folded[from..to].iter().map(String::as_str).filter(|word| is_word(word)).collect();
+    let said = between.join(" ");
+    let said = said.strip_prefix("who is ").or_else(|| said.strip_prefix("who was ")).unwrap_or(&said);
+    let said = said.strip_prefix("better ").or_else(|| said.strip_prefix("also ")).unwrap_or(said);
+    let said = said.strip_prefix("widely ").or_else(|| said.strip_prefix("professionally ")).unwrap_or(said);
+    matches!(
+        said,
+        "whose real name is"
+            | "whose real name was"
+            | "real name"
+            | "born"
+            | "aka"
+            | "known as"
+            | "whose stage name is"
+            | "known to fans as"
+            | "known to her fans as"
+            | "known to his fans as"
+            | "whose birth name is"
+            | "performing as"
+            | "who performs as"
+            | "who records as"
+            | "who sings as"
+            | "alias"
+            | "whose nom de guerre is"
+    )
+}
+
+/// "Jr", "Sr" or "III" at the end of a name.
+fn generation(name: &[String]) -> Option<&str> {
+    name.last().map(String::as_str).filter(|last| is_suffix(last))
+}
+
 /// Whether two full names may be one person's: surnames alike, given names compatible.
 fn same_person(a: &[String], b: &[String]) -> bool {
-    if a.len() < 2 || b.len() < 2 {
+    if a.len() < 2
+        || b.len() < 2
+        || generation(a).is_some() && generation(b).is_some() && generation(a) != generation(b)
+    {
         return false;
     }
     let bare = |name: &[String]| {

@@ -4,11 +4,12 @@
 //! the five seed reports.
 
 use super::lexicon::{
-    country, demonym, given_name, head_before, head_first, head_last, head_of, is_capitals, known_names,
+    Where, country, demonym, given_name, head_before, head_first, head_last, head_of, is_capitals, known_names, signs,
 };
 use super::names::Candidate;
 use super::titles::{self, TitleKind};
 use super::words::Words;
+use crate::background;
 use crate::gazetteer::{Gazetteer, How, Kind};
 use std::ops::Range;
 use variorum_record::EntityKind;
@@ -100,6 +101,11 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
         if country(words.word(tokens.end - 1)).is_some() && !given {
             weights.add(EntityKind::Person, -4.0);
         }
+        // "Tarn & Sons".
+        if tokens.clone().any(|i| words.word(i) == "&") {
+            weights.add(EntityKind::Organisation, 3.0);
+            weights.add(EntityKind::Person, -2.0);
+        }
         let initials =
             tokens.clone().skip(1).any(|i| words.folded[i].chars().count() == 1 && words.word(i).ends_with('.'));
         if initials && tokens.len() > 2 {
@@ -180,34 +186,24 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         if words.word(next) == "," && is_age(words, next + 1) {
             weights.add(EntityKind::Person, 5.0);
         }
-        if matches!(words.folded[next].as_str(), "mayor" | "governor" | "residents" | "resident") {
-            weights.add(EntityKind::Place, 1.5);
-        }
+        add_sign(&mut weights, Where::After, &words.folded[next]);
         if words.word(next) == "(" && words.after(next).is_some_and(|born| words.folded[born] == "born") {
             weights.add(EntityKind::Person, 4.0);
         }
-        if matches!(
-            words.folded[next].as_str(),
-            "region"
-                | "oblast"
-                | "province"
-                | "district"
-                | "governorate"
-                | "county"
-                | "prefecture"
-                | "suburb"
-                | "neighbourhood"
-                | "neighborhood"
-                | "river"
-                | "peninsula"
-        ) {
-            weights.add(EntityKind::Place, 2.5);
-        }
-        if matches!(words.folded[next].as_str(), "who" | "whose")
-            || (words.word(next) == ","
-                && words.after(next).is_some_and(|next| matches!(words.folded[next].as_str(), "who" | "whose")))
-        {
+        let relative = if words.word(next) == "," { words.after(next) } else { Some(next) };
+        let relative = relative.filter(|&at| matches!(words.folded[at].as_str(), "who" | "whose"));
+        if relative.is_some_and(|at| is_run_by(words, at)) {
+            weights.add(EntityKind::Organisation, 3.0);
+            weights.add(EntityKind::Person, -2.0);
+        } else if relative.is_some() {
             weights.add(EntityKind::Person, 1.5);
+        }
+        // "NAME and her son", "NAME and his wife".
+        if words.folded[next] == "and" && has_kin(words, next) {
+            weights.add(EntityKind::Person, 2.5);
+        }
+        if is_dateline(words, &tokens, next) {
+            weights.add(EntityKind::Place, 3.0);
         }
     }
     // "his wife NAME", "NAME and I".
@@ -282,64 +278,31 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
             };
             weights.add(EntityKind::Place, weight);
             weights.add(EntityKind::Person, -0.5);
-            if !many && candidate.label == Some(EntityKind::Person) && is_where(words, before, head) {
+            let (person, organisation) = (EntityKind::Person, EntityKind::Organisation);
+            if !many && candidate.label == Some(person) && is_where(words, before, head) {
                 weights.add(EntityKind::Place, 0.8);
-                weights.add(EntityKind::Person, -1.0);
+                weights.add(person, -1.0);
+            }
+            // "told a rally in NAME", which no table has as anything else.
+            let unknown = !is_capitals(words.word(last)) && is_rare(&words.folded[last]);
+            if !many && candidate.label == Some(organisation) && unknown && is_where(words, before, head) {
+                weights.add(EntityKind::Place, 0.6);
+                weights.add(organisation, -0.6);
             }
         }
         if matches!(word, "from" | "to" | "of") {
             weights.add(EntityKind::Place, 0.3);
         }
         if word == "of"
-            && words.before(before).is_some_and(|noun| {
-                matches!(
-                    words.folded[noun].as_str(),
-                    "city"
-                        | "town"
-                        | "village"
-                        | "province"
-                        | "region"
-                        | "district"
-                        | "port"
-                        | "outskirts"
-                        | "suburb"
-                        | "capital"
-                        | "state"
-                        | "island"
-                        | "north"
-                        | "south"
-                        | "east"
-                        | "west"
-                        | "mayor"
-                        | "governor"
-                        | "sheriff"
-                        | "residents"
-                        | "people"
-                        | "streets"
-                        | "county"
-                )
-            })
+            && let Some(noun) = words.before(before)
         {
-            weights.add(EntityKind::Place, 3.0);
+            add_sign(&mut weights, Where::Of, &words.folded[noun]);
+            // "the finance minister of NAME": of no field of work, whose word English has.
+            if !many && signs(Where::Rules, &words.folded[noun]).is_some() && is_rare(&words.folded[last]) {
+                weights.add(EntityKind::Place, 3.0);
+            }
         }
-        if matches!(
-            word,
-            "northern"
-                | "southern"
-                | "eastern"
-                | "western"
-                | "central"
-                | "downtown"
-                | "northeastern"
-                | "northwestern"
-                | "southeastern"
-                | "southwestern"
-        ) {
-            weights.add(EntityKind::Place, 2.0);
-        }
-        if matches!(word, "city" | "town" | "village" | "province") {
-            weights.add(EntityKind::Place, 2.0);
-        }
+        add_sign(&mut weights, Where::Before, word);
         if word == "the" && words.doc.dep(head) != "compound" {
             weights.add(EntityKind::Person, -2.0);
             weights.add(EntityKind::Organisation, 0.4);
@@ -347,9 +310,11 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
     }
     if matches!(words.doc.dep(head), "nsubj") {
         let verb = words.doc.head(head);
-        if is_human_verb(words.doc.lemma(verb)) {
-            weights.add(EntityKind::Person, 0.6);
-            weights.add(EntityKind::Organisation, 0.2);
+        add_sign(&mut weights, Where::Verb, words.doc.lemma(verb));
+        // "NAME is 23".
+        let age = words.child(verb, &["attr", "acomp"]).filter(|_| words.doc.lemma(verb) == "be");
+        if age.is_some_and(|age| words.folded[age].len() == 2 && words.folded[age].parse::<u8>().is_ok()) {
+            weights.add(EntityKind::Person, 2.0);
         }
     }
     weights
@@ -374,23 +339,51 @@ fn has_a_life(words: &Words<'_>, head: usize) -> bool {
 
 /// Somebody by whom a person is known.
 fn is_relative(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "widow"
-            | "wife"
-            | "husband"
-            | "son"
-            | "daughter"
-            | "brother"
-            | "sister"
-            | "father"
-            | "mother"
-            | "nephew"
-            | "niece"
-            | "girlfriend"
-            | "boyfriend"
-            | "fiancée"
-    )
+    signs(Where::Kin, lemma).is_some()
+}
+
+/// Whether "and his wife" follows.
+fn has_kin(words: &Words<'_>, and: usize) -> bool {
+    let Some(own) = words.after(and).filter(|&own| matches!(words.folded[own].as_str(), "his" | "her")) else {
+        return false;
+    };
+    let kin = |at: Option<usize>| at.is_some_and(|at| is_relative(words.doc.lemma(at)));
+    let next = words.after(own);
+    kin(next) || kin(next.and_then(|next| words.after(next)))
+}
+
+/// Whether "whose managing director" follows: what people lead.
+fn is_run_by(words: &Words<'_>, whose: usize) -> bool {
+    let lead = |at: usize| words.title_at(at).is_some_and(|(_, title)| title.kind <= TitleKind::Role);
+    let next = words.after(whose).filter(|_| words.folded[whose] == "whose");
+    let noun = next.map(|next| words.title_at(next).map_or(next, |(end, _)| end - 1));
+    noun.is_some_and(|noun| lead(next.unwrap_or(noun)) && signs(Where::Whose, words.doc.lemma(noun)).is_some())
+}
+
+/// "BRACKWATER —", "Brackwater, 4 May —": where a report was written.
+fn is_dateline(words: &Words<'_>, tokens: &Range<usize>, next: usize) -> bool {
+    if tokens.start > 0 && words.part[tokens.start - 1] == words.part[tokens.start] {
+        return false;
+    }
+    let dash = |at: usize| matches!(words.word(at), "—" | "–" | "--");
+    let end = words.doc.sentence_of(next).end;
+    dash(next)
+        || matches!(words.word(next), "," | "(")
+            && (next + 1..end.min(next + 7))
+                .find(|&at| dash(at))
+                .is_some_and(|dash| (next + 1..dash).all(|at| words.doc.pos(at) != "VERB"))
+}
+
+/// Whether hardly any text has a word.
+fn is_rare(folded: &str) -> bool {
+    background::documents(folded).is_none_or(|documents| documents < 5)
+}
+
+/// Adds what a word beside a name says of it.
+fn add_sign(weights: &mut Weights, position: Where, word: &str) {
+    for (kind, weight) in signs(position, word).into_iter().flatten() {
+        weights.add(*kind, *weight);
+    }
 }
 
 /// "his wife NAME": whose it is stands before the relative.
@@ -419,33 +412,6 @@ fn is_time_of_day(folded: &str) -> bool {
     )
 }
 
-/// Verbs whose subject speaks or feels.
-fn is_human_verb(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "say"
-            | "tell"
-            | "add"
-            | "ask"
-            | "reply"
-            | "think"
-            | "believe"
-            | "write"
-            | "smile"
-            | "recall"
-            | "explain"
-            | "note"
-            | "insist"
-            | "laugh"
-            | "tweet"
-            | "joke"
-            | "admit"
-            | "vow"
-            | "die"
-            | "marry"
-    )
-}
-
 /// Whether token `i` is an age set off by commas: ", 53,".
 pub(super) fn is_age(words: &Words<'_>, i: usize) -> bool {
     i < words.len()
@@ -468,7 +434,17 @@ pub(super) fn appositive_role(words: &Words<'_>, head: usize) -> Option<usize> {
     let is_role = |&i: &usize| words.doc.pos(i) != "PROPN" && titles::is_person_word(words.doc.lemma(i));
     let below = words.children(head).find(|kid| words.doc.dep(*kid) == "appos" && is_role(kid));
     let above = || (words.doc.dep(head) == "appos").then(|| words.doc.head(head)).filter(is_role);
-    below.or_else(above)
+    below.or_else(above).or_else(|| role_over_realm(words, head).filter(is_role))
+}
+
+/// "the mayor of Vell, NAME", "a councillor for the opposition, NAME": the noun, where the tree hangs NAME from the place or body.
+fn role_over_realm(words: &Words<'_>, head: usize) -> Option<usize> {
+    let doc = words.doc;
+    let realm = (doc.dep(head) == "appos").then(|| doc.head(head)).filter(|&at| at < head)?;
+    let preposition = (doc.dep(realm) == "pobj").then(|| doc.head(realm))?;
+    let of = matches!(words.folded[preposition].as_str(), "of" | "for");
+    let person = words.label(realm) == Some(EntityKind::Person) || titles::is_person_word(doc.lemma(realm));
+    (of && !person && words.label(head) == Some(EntityKind::Person)).then(|| doc.head(preposition))
 }
 
 /// Whether "in NAME" says where: not "confidence in NAME", not "in NAME's view".
@@ -483,6 +459,12 @@ fn is_where(words: &Words<'_>, preposition: usize, head: usize) -> bool {
         "interested",
         "succeed",
         "invest",
+        "stake",
+        "share",
+        "investment",
+        "investor",
+        "shareholder",
+        "job",
         "find",
         "see",
     ];

@@ -12,6 +12,7 @@ const HEADS: &str = include_str!("../../../../data/lexicon/heads.tsv");
 const KNOWN: &str = include_str!("../../../../data/lexicon/known.tsv");
 const GIVEN_NAMES: &str = include_str!("../../../../data/lexicon/given-names.tsv");
 
+const NAME_SIGNS: &str = include_str!("../../../../data/lexicon/name-signs.tsv");
 const NO_NAMES: &str = include_str!("../../../../data/lexicon/no-names.tsv");
 
 /// The gender that a word or a name tells.
@@ -103,6 +104,25 @@ impl<T> Dictionary<T> {
     }
 }
 
+/// Where a word stands that says what a name names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Where {
+    /// Right before the name: "northern NAME".
+    Before,
+    /// Right after it: "NAME province".
+    After,
+    /// Before "of NAME".
+    Of,
+    /// The verb whose subject the name is, by lemma.
+    Verb,
+    /// Before "of NAME", where NAME may also be a field of work: "minister of NAME".
+    Rules,
+    /// Whom only people have: "NAME's cousin".
+    Kin,
+    /// Whom only what people lead has: "NAME, whose chief executive".
+    Whose,
+}
+
 /// Where in a name a head word must stand to tell its kind.
 #[derive(Default)]
 struct Heads {
@@ -118,6 +138,7 @@ struct Lexicon {
     countries: HashMap<String, &'static Country>,
     heads: Heads,
     given: HashMap<String, Option<Gender>>,
+    signs: Signs,
     greetings: HashSet<&'static str>,
     /// Abbreviations that name no organisation, in capitals.
     common_capitals: HashSet<&'static str>,
@@ -199,7 +220,34 @@ fn read() -> Lexicon {
         no_names.filter(|[_, other]| *other == kind).map(|[word, _]| word).collect::<HashSet<_>>()
     };
     let (greetings, common_capitals) = (of_kind("greeting"), of_kind("capitals"));
-    Lexicon { names, demonyms, countries, heads, given, greetings, common_capitals }
+    let signs = read_signs();
+    Lexicon { names, demonyms, countries, heads, given, signs, greetings, common_capitals }
+}
+
+/// What a word says of a name beside it, by where it stands.
+type Signs = HashMap<Where, HashMap<&'static str, Vec<(EntityKind, f32)>>>;
+
+fn read_signs() -> Signs {
+    let mut signs = Signs::new();
+    for row in rows(NAME_SIGNS) {
+        let [word, position, kind, weight] = columns(row);
+        let position = match position {
+            "before" => Where::Before,
+            "of" => Where::Of,
+            "rules" => Where::Rules,
+            "verb" => Where::Verb,
+            "kin" => Where::Kin,
+            "whose" => Where::Whose,
+            _ => Where::After,
+        };
+        let kind = match kind {
+            "person" => EntityKind::Person,
+            "organisation" => EntityKind::Organisation,
+            _ => EntityKind::Place,
+        };
+        signs.entry(position).or_default().entry(word).or_default().push((kind, weight.parse().unwrap_or(0.0)));
+    }
+    signs
 }
 
 fn add_group(names: &mut Dictionary<Known>, word: &'static str, country: Option<&'static Country>) {
@@ -245,6 +293,11 @@ pub(super) fn head_first(word: &str) -> Option<EntityKind> {
 /// What a thing is that this word stands before, or beside ("carmaker …").
 pub(super) fn head_before(word: &str) -> Option<EntityKind> {
     LEXICON.heads.before.get(word).copied()
+}
+
+/// What a word in this position says of a name beside it, in units of one model label.
+pub(super) fn signs(position: Where, word: &str) -> Option<&'static [(EntityKind, f32)]> {
+    LEXICON.signs.get(&position)?.get(word).map(Vec::as_slice)
 }
 
 /// Whether a word is a given name, and the gender that it tells.

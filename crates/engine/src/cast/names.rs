@@ -187,7 +187,7 @@ fn is_calendar(folded: &str) -> bool {
 fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
     let mut end = start + 1;
     while end < limit {
-        let same_name = || words.name_around(end).is_some_and(|name| name.start < end);
+        let same_name = || words.name_around(end).is_some_and(|name| name.start < end) && !is_list_comma(words, end);
         let next_is = |at: usize| at < limit && is_namelike(words, at);
         // "Secretary of State NAME": a title of several words is not cut.
         let title = words.title_at(end - 1).map_or(end, |(after, _)| after);
@@ -208,6 +208,10 @@ fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
             end += 2;
         } else if is_particle(&words.folded[end]) && end + 1 < limit && words.is_joiner(end + 1) && next_is(end + 2) {
             end += 3;
+        } else if let Some(after) = members_body_end(words, end, limit) {
+            end = after;
+        } else if let Some(after) = nickname_end(words, end).filter(|&after| next_is(after)) {
+            end = after + 1;
         } else if words.folded[end] == "of" && head_of(&words.folded[end - 1]).is_some() {
             let name = if end + 1 < limit && words.folded[end + 1] == "the" { end + 2 } else { end + 1 };
             if !next_is(name) {
@@ -219,6 +223,37 @@ fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
         }
     }
     end
+}
+
+/// "the mayor of Vell, Ivo Tarn": the comma is in no name, though the model may take all for one.
+fn is_list_comma(words: &Words<'_>, i: usize) -> bool {
+    words.word(i) == "," && words.after(i).is_some_and(|next| given_name(words.word(next)).is_some())
+}
+
+/// Where the name ends whose members' possessive mark token `i` is: "the Vell Growers' Union", "the Market Women's League".
+fn members_body_end(words: &Words<'_>, i: usize, limit: usize) -> Option<usize> {
+    let members = words.folded[i - 1].as_str();
+    let many = members.ends_with('s') || matches!(members, "women" | "men" | "people" | "children");
+    let mark = matches!(words.word(i), "'" | "’" | "'s" | "’s") && words.touches(i);
+    if !many || !mark || i < 2 || !words.looks_named(i - 2) {
+        return None;
+    }
+    let named = (i + 1..limit.min(i + 5)).take_while(|&at| is_namelike(words, at));
+    named.filter(|&at| is_organisation_head(words, at)).last().map(|head| head + 1)
+}
+
+/// Where the nickname in marks ends that begins at token `i`, one or two words after a name: 'Ivo "Bear" Tarn'.
+fn nickname_end(words: &Words<'_>, i: usize) -> Option<usize> {
+    if !words.nickname_mark(i) || words.touches(i) || words.headline[i] {
+        return None;
+    }
+    (i + 2..i + 5).find(|&close| close < words.len() && words.nickname_mark(close)).and_then(|close| {
+        let inner = (i + 1..close).all(|at| words.is_capitalised(at) || is_particle(&words.folded[at]));
+        let whole = words.sentence(close) == words.sentence(i) && words.touches(close);
+        // "Vell (VDF) General": what stands in brackets is as often an abbreviation.
+        let called = words.word(i) != "(" || given_name(words.word(i + 1)).is_some();
+        (inner && whole && called).then(|| words.after(close)).flatten()
+    })
 }
 
 /// Cuts a run into names.
@@ -300,7 +335,9 @@ fn segment(words: &Words<'_>, tokens: Range<usize>, title: Option<Title>, found:
     while tokens.len() > 1 && demonym(words.word(tokens.start)).is_some() {
         let inside = words.name_around(tokens.start).is_some_and(|name| name.end > tokens.start + 1);
         let heading = is_organisation_head(words, tokens.end - 1);
-        if heading || (inside && words.label(tokens.start) != Some(EntityKind::Person)) {
+        // "Karen Vell": a people's name that is also a given name.
+        let called = given_name(words.word(tokens.start)).is_some() && words.is_proper(tokens.start + 1);
+        if heading || called || (inside && words.label(tokens.start) != Some(EntityKind::Person)) {
             break;
         }
         let Some(rest) = trim(words, tokens.start + 1..tokens.end) else { return };
@@ -314,13 +351,15 @@ fn segment(words: &Words<'_>, tokens: Range<usize>, title: Option<Title>, found:
         if name.start != at && at != tokens.start {
             continue;
         }
-        // "Amélia Sandoval" is one person though the model sees two, if it hangs the first name from the second.
+        // "Amélia Sandoval" is one person though the model sees two, if it hangs the first name from the second; a nickname
+        // in marks is inside a name.
         let one = |previous: &Range<usize>| {
-            previous.end == name.start
-                && name.contains(&words.doc.head(previous.end - 1))
-                && words.doc.dep(previous.end - 1) == "compound"
-                && words.label(at) == Some(EntityKind::Person)
-                && words.label(previous.end - 1) == Some(EntityKind::Person)
+            (previous.end..name.end).any(|between| between < name.start && words.nickname_mark(between))
+                || previous.end == name.start
+                    && name.contains(&words.doc.head(previous.end - 1))
+                    && words.doc.dep(previous.end - 1) == "compound"
+                    && words.label(at) == Some(EntityKind::Person)
+                    && words.label(previous.end - 1) == Some(EntityKind::Person)
         };
         if let Some(previous) = seen.take()
             && previous != name

@@ -20,6 +20,8 @@ pub(super) struct Phrase {
     pub(super) modifiers: Vec<String>,
     /// ISO codes that its modifiers tell.
     pub(super) countries: Vec<&'static str>,
+    /// The folded names after "of": whose mayor it is, countries left out.
+    realm: Vec<String>,
     pub(super) gender: Option<Gender>,
     pub(super) age: Option<String>,
     /// "the …", "Kyiv's …": somebody known.
@@ -88,6 +90,7 @@ pub(super) fn role_phrase(words: &Words<'_>, i: usize, tagged: &[Tagged]) -> Opt
         role: words.key(start..i + 1),
         modifiers: Vec::new(),
         countries: Vec::new(),
+        realm: Vec::new(),
         gender: title.gender,
         age: None,
         definite,
@@ -110,6 +113,9 @@ pub(super) fn role_phrase(words: &Words<'_>, i: usize, tagged: &[Tagged]) -> Opt
                 || words.doc.tag(end) == "JJ")
         {
             phrase.modify(words, end);
+            if words.is_capitalised(end) && country_of(&words.folded[end]).is_none() {
+                phrase.realm.push(words.folded[end].clone());
+            }
             end += 1;
         }
         let open =
@@ -180,6 +186,7 @@ fn age_phrase(words: &Words<'_>, i: usize) -> Option<Phrase> {
         role: String::new(),
         modifiers: Vec::new(),
         countries: Vec::new(),
+        realm: Vec::new(),
         gender: None,
         age: Some(age),
         definite,
@@ -206,6 +213,8 @@ struct Profile {
     roles: Vec<String>,
     words: Vec<String>,
     countries: Vec<&'static str>,
+    /// The role and the names after its "of": "mayor", "Vell".
+    realms: Vec<(String, Vec<String>)>,
     age: Option<String>,
 }
 
@@ -222,7 +231,15 @@ impl Profiles {
                 let folded: Vec<String> =
                     role.split_whitespace().map(without_possessive).flat_map(fold_words).collect();
                 profile.countries.extend(countries_in(&folded));
-                profile.roles.extend(own_role(&folded));
+                // "activist and swimmer" is both.
+                for part in folded.split(|word| word == "and") {
+                    let Some(own) = own_role(part) else { continue };
+                    let realm = realm_of(role);
+                    if !realm.is_empty() {
+                        profile.realms.push((own.clone(), realm));
+                    }
+                    profile.roles.push(own);
+                }
                 profile.words.extend(folded);
             }
             (being.kind == EntityKind::Person).then_some(profile)
@@ -254,8 +271,14 @@ impl Profiles {
         let abroad = !phrase.countries.is_empty()
             && !profile.countries.is_empty()
             && !phrase.countries.iter().any(|iso| profile.countries.contains(iso));
+        // The mayor of Vell is not the mayor of Tarn.
+        let same = |(role, realm): &&(String, Vec<String>)| same_role(role, &phrase.role) > 0.0 && !realm.is_empty();
+        let mut realms = profile.realms.iter().filter(same).peekable();
+        let elsewhere = !phrase.realm.is_empty()
+            && realms.peek().is_some()
+            && realms.all(|(_, realm)| !realm.iter().any(|word| phrase.realm.contains(word)));
         let aged = phrase.age.is_some() && profile.age.is_some() && phrase.age != profile.age;
-        abroad || aged
+        abroad || aged || elsewhere
     }
 
     /// Whether the report gives a person no role, or one of those who lead a country.
@@ -407,6 +430,14 @@ fn countries_in(folded: &[String]) -> Vec<&'static str> {
     countries.sort_unstable();
     countries.dedup();
     countries
+}
+
+/// The folded names after the first "of" or "for" of a role, countries left out: "Vell" of "mayor of Vell".
+fn realm_of(role: &str) -> Vec<String> {
+    let after = role.split_whitespace().skip_while(|word| !matches!(*word, "of" | "for")).skip(1);
+    let named = after.take_while(|word| *word == "the" || word.starts_with(char::is_uppercase));
+    let folded = named.map(without_possessive).flat_map(fold_words);
+    folded.filter(|word| word != "the" && country_of(word).is_none()).collect()
 }
 
 /// The role itself in the folded words of a role: the last title before "of" or "for", not somebody else's that it names.

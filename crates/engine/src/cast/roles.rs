@@ -48,6 +48,14 @@ fn before(words: &Words<'_>, name: usize) -> Option<Tokens> {
         return None;
     }
     let mut start = title;
+    // "Activist and swimmer NAME".
+    if let Some(and) = words.before(start).filter(|&at| words.folded[at] == "and")
+        && let Some((other, title)) = words.title_before(and)
+        && title.kind == TitleKind::Role
+        && kind.kind == TitleKind::Role
+    {
+        start = other;
+    }
     while let Some(at) = words.before(start).filter(|_| name - start < LONGEST) {
         let tag = words.doc.tag(at);
         let part = matches!(tag, "JJ" | "JJR" | "JJS" | "NN" | "NNP" | "NNPS" | "POS" | "VBN" | "CD")
@@ -73,15 +81,23 @@ fn before(words: &Words<'_>, name: usize) -> Option<Tokens> {
 fn after(words: &Words<'_>, name: &Tokens) -> Option<Tokens> {
     let head = super::kinds::head_of_tokens(words, name.clone());
     let noun = appositive_role(words, head).or_else(|| predicate_role(words, head))?;
+    // "two children, Dana and Luke": what several people are together.
+    if words.doc.tag(noun) == "NNS" {
+        return None;
+    }
     phrase(words, noun, name)
 }
 
 /// The role noun of "NAME is the mayor of X".
 fn predicate_role(words: &Words<'_>, head: usize) -> Option<usize> {
-    if words.doc.dep(head) != "nsubj" {
+    // "One of her pupils, NAME, is now a surgeon".
+    let above = words.doc.head(head);
+    let one = words.doc.dep(head) == "appos" && words.doc.dep(above) == "nsubj" && words.folded[above] == "one";
+    let subject = if one { above } else { head };
+    if words.doc.dep(subject) != "nsubj" {
         return None;
     }
-    let verb = words.doc.head(head);
+    let verb = words.doc.head(subject);
     if words.doc.lemma(verb) != "be" || words.child(verb, &["neg"]).is_some() {
         return None;
     }
@@ -97,13 +113,19 @@ fn phrase(words: &Words<'_>, noun: usize, name: &Tokens) -> Option<Tokens> {
     }
     while start < noun
         && (!is_word(&words.folded[start])
-            || matches!(words.folded[start].as_str(), "the" | "a" | "an" | "its" | "his" | "her" | "their"))
+            || matches!(words.folded[start].as_str(), "the" | "a" | "an" | "its" | "his" | "her" | "their" | "whose"))
     {
         start += 1;
     }
     let mut end = noun + 1;
     while end < subtree.end && end - start < LONGEST {
-        let stop = matches!(words.word(end), "," | ";" | "(" | "–" | "—" | ":" | "\"" | "“")
+        // "the owner of the hotel and no relation", "a pilot and had been one".
+        let ends = words.folded[end] == "and"
+            && words
+                .after(end)
+                .is_some_and(|next| matches!(words.folded[next].as_str(), "no" | "not" | "who" | "also"));
+        let stop = ends
+            || matches!(words.word(end), "," | ";" | "(" | "–" | "—" | ":" | "\"" | "“")
             || matches!(words.doc.tag(end), "WDT" | "WP" | "WRB" | "VBD" | "VBZ")
             || name.contains(&end);
         if stop {

@@ -196,6 +196,18 @@ fn the_one(words: &Words<'_>, first: usize, people: &[usize], identities: &Ident
         let mut fitting = people.iter().copied().filter(|&being| identities.beings[being].gender == Some(gender));
         return fitting.next().filter(|_| fitting.next().is_none());
     }
+    let older = words.before(first).and_then(|before| match words.folded[before].as_str() {
+        "elder" | "older" | "senior" => Some("sr"),
+        "younger" | "junior" => Some("jr"),
+        _ => None,
+    });
+    if let Some(suffix) = older {
+        let has = |being: &usize| {
+            identities.beings[*being].names.iter().any(|name| name.last().is_some_and(|last| last == suffix))
+        };
+        let mut fitting = people.iter().copied().filter(has);
+        return fitting.next().filter(|_| fitting.next().is_none());
+    }
     let mut named = people.iter().copied().filter(|&being| seen.last.get(being).copied().flatten().is_some());
     let one = named.next();
     match named.next() {

@@ -192,12 +192,22 @@ impl<'a> Words<'a> {
         matches!(self.word(i), "-" | "–" | "‑") && self.touches(i) && i + 1 < self.len() && self.touches(i + 1)
     }
 
-    /// Where the words `rest` end that follow token `i`, in the same sentence; hyphens may stand between.
+    /// Whether token `i` is a mark that may stand inside a name: a hyphen, "Tarn & Sons", "the Growers' Union".
+    fn is_inner_mark(&self, i: usize) -> bool {
+        self.is_joiner(i) || matches!(self.word(i), "&" | "'" | "’") || self.nickname_mark(i)
+    }
+
+    /// Whether token `i` opens or closes a nickname inside a name: 'Ivo "Bear" Tarn'.
+    pub(super) fn nickname_mark(&self, i: usize) -> bool {
+        matches!(self.word(i), "\"" | "“" | "”" | "‘" | "’" | "'" | "(" | ")")
+    }
+
+    /// Where the words `rest` end that follow token `i`, in the same sentence; marks may stand between.
     pub(super) fn matches(&self, i: usize, rest: &[String]) -> Option<usize> {
         let mut at = i;
         for word in rest {
             at = self.after(at)?;
-            if self.is_joiner(at) && self.folded[at] != *word {
+            if self.folded[at] != *word && self.is_inner_mark(at) {
                 at = self.after(at)?;
             }
             if self.folded[at] != *word {
