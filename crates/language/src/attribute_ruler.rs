@@ -2,8 +2,9 @@
 //! English model it maps the tagger's tags to universal parts of speech.
 
 use crate::error::ModelError;
-use crate::lexeme::Lexeme;
+use crate::lexeme::{Feature, Lexeme};
 use crate::msgpack::Value;
+use crate::murmur::string_id;
 use crate::pattern::Pattern;
 
 /// The rules of a model.
@@ -36,9 +37,9 @@ enum Test {
     Tag(Vec<u16>),
     Pos(Vec<u16>),
     Dep(Vec<u16>),
-    Orth(Strings),
-    Lower(Strings),
-    Norm(Strings),
+    /// Whether a form of the word is one of these strings, given by their ids.
+    OneOf(Feature, Vec<u64>),
+    Matches(Feature, Pattern),
     IsSpace(bool),
     Not(Box<Test>),
 }
@@ -46,6 +47,7 @@ enum Test {
 /// Labels of one kind that a model may have; no language has so many.
 const MOST_LABELS: usize = 10_000;
 
+/// What a condition asks for, as it is read.
 enum Strings {
     OneOf(Vec<String>),
     Matching(Pattern),
@@ -165,20 +167,17 @@ impl Test {
             Test::Tag(tags) => tags.contains(&token.tag),
             Test::Pos(parts) => parts.contains(&token.pos),
             Test::Dep(deps) => deps.contains(&token.dep),
-            Test::Orth(strings) => strings.contain(&token.lexeme.text),
-            Test::Lower(strings) => strings.contain(&token.lexeme.lower),
-            Test::Norm(strings) => strings.contain(&token.lexeme.norm),
+            Test::OneOf(form, ids) => ids.contains(&token.lexeme.key(*form, false)),
+            Test::Matches(form, pattern) => {
+                let text = match form {
+                    Feature::Lower => &token.lexeme.lower,
+                    Feature::Norm => &token.lexeme.norm,
+                    _ => &token.lexeme.text,
+                };
+                pattern.find(text).is_some()
+            }
             Test::IsSpace(expected) => token.lexeme.is_space == *expected,
             Test::Not(test) => !test.holds(token),
-        }
-    }
-}
-
-impl Strings {
-    fn contain(&self, text: &str) -> bool {
-        match self {
-            Strings::OneOf(list) => list.iter().any(|one| one == text),
-            Strings::Matching(pattern) => pattern.find(text).is_some(),
         }
     }
 }
@@ -207,14 +206,21 @@ fn read_tests(
             "DEP" => Test::Dep(numbered(&strings, &mut |dep| {
                 deps.iter().position(|known| known == dep).map(|at| at as u16)
             })?),
-            "ORTH" | "TEXT" => Test::Orth(strings),
-            "LOWER" => Test::Lower(strings),
-            "NORM" => Test::Norm(strings),
+            "ORTH" | "TEXT" => of_form(Feature::Orth, strings),
+            "LOWER" => of_form(Feature::Lower, strings),
+            "NORM" => of_form(Feature::Norm, strings),
             _ => return Err(format!("condition `{key}` is not supported")),
         };
         tests.push(if negated { Test::Not(Box::new(test)) } else { test });
     }
     Ok(tests)
+}
+
+fn of_form(form: Feature, strings: Strings) -> Test {
+    match strings {
+        Strings::OneOf(list) => Test::OneOf(form, list.iter().map(|one| string_id(one)).collect()),
+        Strings::Matching(pattern) => Test::Matches(form, pattern),
+    }
 }
 
 /// The strings of a condition, and whether it holds for all others instead.

@@ -1,21 +1,62 @@
 //! What this processor can do that the kernels make use of.
 //!
-//! The environment variable `VARIORUM_KERNELS`, when the crate is *built*, leaves the better kernels unused: `avx512`,
-//! `avx2` or `portable` is the best there is then. It is for measuring and testing what other machines get.
+//! The environment variable `VARIORUM_KERNELS`, when the crate is *built*, leaves the better kernels unused: `vnni`,
+//! `avx512`, `avxvnni`, `avx2` or `portable` is the best there is then. It is for measuring and testing what other machines get.
 
-/// Whether kernels for this instruction set may be used in this build.
-#[inline(always)]
-fn wanted(set: &str) -> bool {
-    let sets = ["portable", "avx2", "avx512", "tiles"];
-    let number = |name: &str| sets.iter().position(|set| *set == name);
-    number(set) <= number(option_env!("VARIORUM_KERNELS").unwrap_or("tiles"))
+/// The kinds of kernels, better ones last.
+const KINDS: [&str; 6] = ["portable", "avx2", "avxvnni", "avx512", "vnni", "tiles"];
+
+/// The best kind that may be used in this build.
+const BEST: usize = match option_env!("VARIORUM_KERNELS") {
+    Some(name) => number(name),
+    None => KINDS.len() - 1,
+};
+
+/// Whether kernels of this kind may be used in this build.
+macro_rules! wanted {
+    ($kind:literal) => {
+        const { number($kind) <= BEST }
+    };
+}
+
+/// The number of a kind, worked out when the crate is built.
+const fn number(kind: &str) -> usize {
+    let mut number = 0;
+    while number < KINDS.len() {
+        let (one, other) = (KINDS[number].as_bytes(), kind.as_bytes());
+        let mut same = 0;
+        while same < one.len() && same < other.len() && one[same] == other[same] {
+            same += 1;
+        }
+        if same == one.len() && same == other.len() {
+            return number;
+        }
+        number += 1;
+    }
+    panic!("no kernels are called that")
 }
 
 /// AVX-512 as the kernels need it.
 #[inline(always)]
 pub(crate) fn has_avx512() -> bool {
     #[cfg(target_arch = "x86_64")]
-    return wanted("avx512") && std::is_x86_feature_detected!("avx512f");
+    return wanted!("avx512") && std::is_x86_feature_detected!("avx512f") && std::is_x86_feature_detected!("avx512bw");
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+}
+
+/// AVX-512 with products of pairs of 16-bit numbers, added up.
+pub(crate) fn has_avx512_vnni() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return wanted!("vnni") && has_avx512() && std::is_x86_feature_detected!("avx512vnni");
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+}
+
+/// The same in registers of 256 bits.
+pub(crate) fn has_avx_vnni() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return wanted!("avxvnni") && has_avx2() && std::is_x86_feature_detected!("avxvnni");
     #[cfg(not(target_arch = "x86_64"))]
     false
 }
@@ -24,7 +65,7 @@ pub(crate) fn has_avx512() -> bool {
 #[inline(always)]
 pub(crate) fn has_avx2() -> bool {
     #[cfg(target_arch = "x86_64")]
-    return wanted("avx2") && std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma");
+    return wanted!("avx2") && std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma");
     #[cfg(not(target_arch = "x86_64"))]
     false
 }
@@ -37,7 +78,7 @@ pub(crate) fn has_tiles() -> bool {
         use std::arch::x86_64::{__cpuid, __cpuid_count};
         const BF16_AND_TILE: u32 = 1 << 22 | 1 << 24;
         let has_unit = || __cpuid(0).eax >= 7 && __cpuid_count(7, 0).edx & BF16_AND_TILE == BF16_AND_TILE;
-        wanted("tiles") && has_avx512() && std::is_x86_feature_detected!("avx512bf16") && has_unit() && ask_for_tiles()
+        wanted!("tiles") && has_avx512() && std::is_x86_feature_detected!("avx512bf16") && has_unit() && ask_for_tiles()
     }
     #[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
     false

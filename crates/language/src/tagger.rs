@@ -18,7 +18,7 @@ impl Tagger {
         if weights.shape != [labels, width] || bias.len() != labels {
             return Err(network.error(format!("a layer of {:?} for {labels} labels", weights.shape)));
         }
-        Ok(Tagger { weights: Weights::pack(&weights.values, labels, width), bias })
+        Ok(Tagger { weights: Weights::pack(&weights.values, labels, width, width), bias })
     }
 
     /// Appends the best label of each token.

@@ -10,7 +10,7 @@ use crate::lexeme::{Feature, Lexicon};
 use crate::maxout::maxout;
 use crate::murmur::row_hashes;
 use crate::tokenizer::Form;
-use crate::vectorised::{prefetch, vectorised};
+use crate::vectorised::{prefetch, reduce, vectorised};
 use crate::vectors::{Projected, WordVectors};
 use crate::weights::{Network, Node, Tensor};
 
@@ -20,6 +20,9 @@ const EPSILON: f32 = 1e-8;
 /// The largest window that is read, and the places in it.
 const MOST_WINDOW: u64 = 8;
 const MOST_PLACES: usize = 2 * MOST_WINDOW as usize + 1;
+
+/// Rows of an embedding table that a key has.
+const ROWS: usize = 4;
 
 /// Tokens from one whose numbers are read to the one whose numbers are asked for.
 const AHEAD: usize = 2;
@@ -103,7 +106,10 @@ impl Tok2Vec {
                     if weights.shape != [width, vectors.width] {
                         return Err(network.error("the word vectors do not fit"));
                     }
-                    StaticVectors::Whole(vectors.clone(), Weights::pack(&weights.values, width, vectors.width))
+                    StaticVectors::Whole(
+                        vectors.clone(),
+                        Weights::pack(&weights.values, width, vectors.width, vectors.width),
+                    )
                 }
                 Some(Vectors::Projected(vectors)) if vectors.width() == width && encoder < vectors.encoders() => {
                     StaticVectors::Projected(vectors.clone(), encoder)
@@ -188,7 +194,7 @@ impl Tok2Vec {
                     prefetch(&known.values[known.row(self.key(soon)) as usize * width..][..width]);
                 }
                 let row = known.row(self.key(token));
-                places[self.window + place] = row;
+                places[self.window + place] = known.of_rows.get(row as usize).copied().unwrap_or(u32::MAX);
                 before[edge + place * width..][..width].copy_from_slice(&known.values[row as usize * width..][..width]);
                 place += 1;
             }
@@ -217,15 +223,16 @@ impl Tok2Vec {
 
     /// Sees to it that the embeddings of all tokens of the spans, and around them, are known.
     fn embed(&self, spans: &[Span], lexicon: &Lexicon, known: &mut Embedded, room: &mut Room) {
-        if known.values.len() + known.products.len() > Embedded::LIMIT {
+        if known.values.len() > Embedded::MOST_VALUES {
             known.forget();
         }
         known.rows.resize(2 * lexicon.len(), u32::MAX);
         let first = known.values.len() / self.width;
         let inputs = self.mix.weights.inputs();
-        let mut x = Vec::new();
+        let (mut x, mut rows) = (Vec::new(), Vec::new());
         let reach = self.window * self.convolutions.len();
-        for token in spans.iter().flat_map(|span| &span.document[span.with_context(reach)]) {
+        let tokens = || spans.iter().flat_map(|span| &span.document[span.with_context(reach)]);
+        for token in tokens() {
             let row = &mut known.rows[self.key(token)];
             if *row != u32::MAX {
                 continue;
@@ -234,27 +241,43 @@ impl Tok2Vec {
             *row = (first + new / inputs) as u32;
             x.resize(new + inputs, 0.0);
             let lexeme = lexicon.get(token.lexeme);
-            for (embedding, part) in self.embeddings.iter().zip(x[new..].chunks_exact_mut(self.width)) {
-                embedding.add(lexeme.key(embedding.feature, token.spacy), part);
-            }
+            rows.clear();
+            rows.extend(
+                self.embeddings.iter().map(|embedding| embedding.rows(lexeme.key(embedding.feature, token.spacy))),
+            );
             // A word without a vector has zeros.
             if let Some(own) = &self.vectors {
                 let part = &mut x[new + self.embeddings.len() * self.width..];
                 own.copy(lexeme.key(Feature::Orth, false), room, part);
             }
+            add_up(&rows, &mut x[new..]);
         }
-        if x.is_empty() {
-            return;
+        if !x.is_empty() {
+            let count = x.len() / inputs;
+            known.values.resize((first + count) * self.width, 0.0);
+            let values = &mut known.values[first * self.width..];
+            self.mix.apply(Rows { values: &x, stride: inputs, count }, room, &[], values);
         }
-        let count = x.len() / inputs;
-        known.values.resize((first + count) * self.width, 0.0);
-        let values = &mut known.values[first * self.width..];
-        self.mix.apply(Rows { values: &x, stride: inputs, count }, room, &[], values);
         if let Some(weights) = &self.first {
+            if known.products.len() > Embedded::MOST_PRODUCTS {
+                known.products.clear();
+                known.of_rows.clear();
+            }
+            known.of_rows.resize(known.values.len() / self.width, u32::MAX);
             let size = weights.outputs();
+            let first = known.products.len() / size;
+            x.clear();
+            for token in tokens() {
+                let row = known.rows[self.key(token)] as usize;
+                if known.of_rows[row] == u32::MAX {
+                    known.of_rows[row] = (first + x.len() / self.width) as u32;
+                    x.extend_from_slice(&known.values[row * self.width..][..self.width]);
+                }
+            }
+            let count = x.len() / self.width;
             known.products.resize((first + count) * size, 0.0);
-            let products = &mut known.products[first * size..];
-            weights.multiply(Rows { values, stride: self.width, count }, room, products, size);
+            let rows = Rows { values: &x, stride: self.width, count };
+            weights.multiply(rows, room, &mut known.products[first * size..], size);
         }
     }
 
@@ -291,20 +314,26 @@ pub(crate) struct Memory {
 /// The embeddings of lexemes, which are the same wherever they stand, and their products with the first convolution.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Embedded {
-    /// For each lexeme, without and with a space after it, its row, or `u32::MAX`.
+    /// For each lexeme, without and with a space after it, its row among the values, or `u32::MAX`.
     rows: Vec<u32>,
     values: Vec<f32>,
+    /// For each row of the values its row among the products, or `u32::MAX`.
+    of_rows: Vec<u32>,
     products: Vec<f32>,
 }
 
 impl Embedded {
-    /// Numbers after which all are forgotten, between two batches: 24 MB.
-    const LIMIT: usize = 6_000_000;
+    /// Numbers after which all is forgotten, between two batches: 10 MB.
+    const MOST_VALUES: usize = 2_500_000;
+
+    /// Numbers after which the products are forgotten, which are many and cost no more than one use saves: 16 MB.
+    const MOST_PRODUCTS: usize = 4_000_000;
 
     /// Forgets all, and keeps the memory for what comes.
     pub(crate) fn forget(&mut self) {
         self.rows.clear();
         self.values.clear();
+        self.of_rows.clear();
         self.products.clear();
     }
 
@@ -337,14 +366,14 @@ impl HashEmbedding {
         Ok(HashEmbedding { feature, seed, table: network.tensor(node, "E", 2)? })
     }
 
-    fn add(&self, key: u64, out: &mut [f32]) {
+    /// The rows of a key, which are asked for.
+    fn rows(&self, key: u64) -> [&[f32]; ROWS] {
         let (rows, width) = (self.table.shape[0], self.table.shape[1]);
-        for hash in row_hashes(key, self.seed) {
-            let row = hash as usize % rows;
-            for (out, value) in out.iter_mut().zip(&self.table.values[row * width..][..width]) {
-                *out += value;
-            }
-        }
+        row_hashes(key, self.seed).map(|hash| {
+            let row = &self.table.values[hash as usize % rows * width..][..width];
+            prefetch(row);
+            row
+        })
     }
 }
 
@@ -359,7 +388,8 @@ impl Maxout {
             return Err(network.error("a maxout layer whose parts do not fit"));
         }
         let bias = pieces_first(outputs, pieces).map(|row| bias.values[row]).collect();
-        let weights = Weights::pack(&matrix.values, outputs * pieces, matrix.shape[2]);
+        // Whatever the layer reads is made of rows of as many numbers as it writes.
+        let weights = Weights::pack(&matrix.values, outputs * pieces, matrix.shape[2], outputs);
         Ok(Maxout { weights, bias, gain, shift })
     }
 
@@ -409,7 +439,20 @@ fn by_place(matrix: &Tensor, width: usize) -> Weights {
     let places = inputs / width;
     let parts =
         (0..places).flat_map(|place| matrix.values.chunks_exact(inputs).map(move |row| &row[place * width..][..width]));
-    Weights::pack(&parts.flatten().copied().collect::<Vec<_>>(), places * outputs, width)
+    Weights::pack(&parts.flatten().copied().collect::<Vec<_>>(), places * outputs, width, width)
+}
+
+vectorised! {
+    /// Writes the sum of each embedding's rows, one embedding after the other.
+    fn add_up(embeddings: &[[&[f32]; ROWS]], out: &mut [f32]) {
+        let width = embeddings.first().map_or(1, |rows| rows[0].len());
+        for (rows, out) in embeddings.iter().zip(out.chunks_exact_mut(width)) {
+            let [a, b, c, d] = rows.map(|row| &row[..width]);
+            for at in 0..width {
+                out[at] = a[at] + b[at] + c[at] + d[at];
+            }
+        }
+    }
 }
 
 vectorised! {
@@ -461,8 +504,9 @@ vectorised! {
 #[inline(always)]
 fn normalise(row: &mut [f32], gain: &[f32], shift: &[f32], residual: Option<&[f32]>) {
     let count = row.len() as f32;
-    let mean = sum(row, |value| value) / count;
-    let variance = sum(row, |value| (value - mean) * (value - mean)) / count + EPSILON;
+    let add = |a: f32, b: f32| a + b;
+    let mean = reduce(row, |value| value, add) / count;
+    let variance = reduce(row, |value| (value - mean) * (value - mean), add) / count + EPSILON;
     let scale = 1.0 / variance.sqrt();
     for ((value, gain), shift) in row.iter_mut().zip(gain).zip(shift) {
         *value = (*value - mean) * scale * gain + shift;
@@ -470,23 +514,4 @@ fn normalise(row: &mut [f32], gain: &[f32], shift: &[f32], residual: Option<&[f3
     for (value, residual) in row.iter_mut().zip(residual.unwrap_or_default()) {
         *value += residual;
     }
-}
-
-/// A sum in sixteen strands, which the compiler can add at once.
-#[inline(always)]
-fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
-    let mut strands = [0f32; 16];
-    let (chunks, rest) = row.as_chunks::<16>();
-    for chunk in chunks {
-        for (strand, &value) in strands.iter_mut().zip(chunk) {
-            *strand += of(value);
-        }
-    }
-    // Halves onto halves: so the processor waits for four sums, not for sixteen.
-    for half in [8, 4, 2, 1] {
-        for at in 0..half {
-            strands[at] += strands[at + half];
-        }
-    }
-    strands[0] + rest.iter().map(|&value| of(value)).sum::<f32>()
 }

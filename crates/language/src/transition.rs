@@ -5,7 +5,7 @@
 //! ([`StateModel::precompute`]) and only added up per state.
 
 use crate::error::ModelError;
-use crate::gemm::{BLOCK, Room, Rows, Weights, into_panels, row_times_block};
+use crate::gemm::{Room, RowWeights, Rows, Weights};
 use crate::maxout::maxout;
 use crate::vectorised::vectorised;
 use crate::weights::Network;
@@ -32,9 +32,10 @@ pub(crate) struct StateModel {
 
 /// A linear layer for one row at a time.
 struct Upper {
-    /// `blocks × hidden`, each with the weights of [`BLOCK`] moves.
-    weights: Vec<[f32; BLOCK]>,
-    /// One number per move, filled up to whole blocks.
+    /// `moves × hidden`, to be packed anew when the moves change places.
+    matrix: Vec<f32>,
+    weights: RowWeights,
+    /// One number per move.
     bias: Vec<f32>,
 }
 
@@ -67,6 +68,7 @@ impl Precomputed {
 pub(crate) struct Scores {
     hidden: Vec<f32>,
     values: Vec<f32>,
+    room: Room,
 }
 
 impl Scores {
@@ -115,16 +117,14 @@ impl StateModel {
                 if weights.shape != [moves, hidden] {
                     return Err(network.error("the layer that scores the moves does not fit"));
                 }
-                let blocks = into_panels(&weights.values, moves, hidden);
-                let mut bias = bias;
-                bias.resize(moves.next_multiple_of(BLOCK), 0.0);
-                (Some(Upper { weights: blocks, bias }), moves)
+                let matrix = weights.values;
+                (Some(Upper { weights: RowWeights::pack(&matrix, moves, hidden), matrix, bias }), moves)
             }
         };
         Ok(StateModel {
-            narrow: Weights::pack(&narrow.values, inner, width),
+            narrow: Weights::pack(&narrow.values, inner, width, width),
             narrow_bias,
-            lower: Weights::pack(&matrix, rows.len(), inner),
+            lower: Weights::pack(&matrix, rows.len(), inner, inner),
             lower_bias,
             padding,
             places,
@@ -157,16 +157,10 @@ impl StateModel {
             self.order = order.to_vec();
             return;
         };
-        let mut weights = vec![[0f32; BLOCK]; upper.weights.len()];
-        let mut bias = vec![0f32; upper.bias.len()];
-        for (new, &old) in order.iter().enumerate() {
-            bias[new] = upper.bias[old];
-            for unit in 0..self.hidden {
-                weights[new / BLOCK * self.hidden + unit][new % BLOCK] =
-                    upper.weights[old / BLOCK * self.hidden + unit][old % BLOCK];
-            }
-        }
-        *upper = Upper { weights, bias };
+        let rows = order.iter().flat_map(|&old| &upper.matrix[old * self.hidden..][..self.hidden]);
+        let matrix: Vec<f32> = rows.copied().collect();
+        let bias = order.iter().map(|&old| upper.bias[old]).collect();
+        *upper = Upper { weights: RowWeights::pack(&matrix, order.len(), self.hidden), matrix, bias };
     }
 
     /// Numbers from one token's products to the next's: not a multiple of 4096 bytes, or writing them in columns would
@@ -211,7 +205,7 @@ impl StateModel {
     pub(crate) fn score(&self, computed: &Precomputed, tokens: &[Option<usize>], moves: usize, scores: &mut Scores) {
         let size = self.pieces * self.hidden;
         let stride = self.stride();
-        let Scores { hidden, values } = scores;
+        let Scores { hidden, values, room } = scores;
         hidden.resize(self.hidden, 0.0);
         let mut parts = [&[][..]; MOST_PLACES];
         for (place, (token, part)) in tokens.iter().zip(&mut parts).enumerate() {
@@ -226,18 +220,15 @@ impl StateModel {
                 *value = value.max(0.0);
             }
         }
-        values.clear();
         let Some(upper) = &self.upper else {
+            values.clear();
             values.extend(self.order.iter().filter_map(|&old| hidden.get(old)));
             return;
         };
-        let blocks = upper.weights.chunks_exact(self.hidden).zip(upper.bias.as_chunks::<BLOCK>().0);
-        for (weights, bias) in blocks.take(moves.div_ceil(BLOCK)) {
-            let mut block = *bias;
-            row_times_block(hidden, weights, &mut block);
-            values.extend_from_slice(&block);
+        upper.weights.multiply(hidden, moves, room, values);
+        for (value, bias) in values.iter_mut().zip(&upper.bias).take(moves) {
+            *value += bias;
         }
-        values.truncate(self.moves);
     }
 }
 

@@ -51,6 +51,8 @@ macro_rules! by_rows {
     };
 }
 
+pub(super) use by_rows;
+
 #[target_feature(enable = "avx512f")]
 pub(super) fn avx512(rows: Rows, panel: &[[f32; PANEL]], mut out: Columns) {
     by_rows!(rows, panel, out, avx512_rows, 12, 1 2 3 4 5 6 7 8 9 10 11);
