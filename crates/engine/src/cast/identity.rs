@@ -4,7 +4,7 @@
 //! [`Dictionary`] of every way in which this report may name them: full name, surname, initials, given name, acronym.
 
 use super::kinds::{Weights, by_context, by_name};
-use super::lexicon::{Dictionary, Gender, Known, given_name, is_capitals, known_names};
+use super::lexicon::{Dictionary, Gender, Known, given_name, is_capitals, is_family_name, known_names};
 use super::names::{Candidate, is_particle, is_suffix};
 use super::titles::TitleKind;
 use super::variants::{same_given, similar};
@@ -75,8 +75,9 @@ impl Identities {
         // A name with "Jr" tells whom the same without it may be.
         long.sort_by_key(|form| generation(&form.words).is_none());
         for form in &long {
-            identities.add_person(form);
+            identities.add_person(words, form);
         }
+        identities.add_couples(words, candidates);
         for form in forms.iter().filter(|form| !is_full_name(form)) {
             identities.add(words, form);
         }
@@ -109,7 +110,7 @@ impl Identities {
         })
     }
 
-    fn add_person(&mut self, form: &Form) {
+    fn add_person(&mut self, words: &Words<'_>, form: &Form) {
         let alike: Vec<usize> = self
             .comparable()
             .filter(|&at| {
@@ -145,7 +146,7 @@ impl Identities {
         if let Some(last) = names.iter().rev().find(|word| !is_suffix(word)) {
             self.means(last.clone(), person, false);
         }
-        self.means(names[0].clone(), person, true);
+        self.means(names[0].clone(), person, !is_family_first(words, form));
     }
 
     fn has_generation(&self, being: usize) -> bool {
@@ -301,6 +302,35 @@ impl Identities {
         }
     }
 
+    /// "Ken and Doris Aldous": Ken is an Aldous too, unless the report names him otherwise.
+    fn add_couples(&mut self, words: &Words<'_>, candidates: &[Candidate]) {
+        for pair in candidates.windows(2) {
+            let [left, right] = pair else { continue };
+            let and = left.tokens.end;
+            let joined = right.tokens.start == and + 1 && words.folded[and] == "and" && left.tokens.len() == 1;
+            let given = &words.folded[left.tokens.start];
+            if !joined || right.tokens.len() != 2 || left.title.is_some() || self.senses.contains_key(given) {
+                continue;
+            }
+            let (Some(gender), Some(other)) = (given_name(given), given_name(&words.folded[right.tokens.start])) else {
+                continue;
+            };
+            let surname = words.folded[right.tokens.end - 1].clone();
+            let known = self.senses.get(&words.key(right.tokens.clone())).is_some_and(|sense| !sense.people.is_empty());
+            if !known || gender.is_some() && gender == other {
+                continue;
+            }
+            self.beings.push(Being {
+                kind: EntityKind::Person,
+                names: vec![vec![given.clone(), surname.clone()]],
+                gender,
+            });
+            let person = self.beings.len() - 1;
+            self.means(given.clone(), person, false);
+            self.means(surname, person, false);
+        }
+    }
+
     /// "National Defence Force (NDF)" and "NDF (National Defence Force)" are one.
     fn add_acronyms(&mut self, words: &Words<'_>, candidates: &[Candidate]) {
         for pair in candidates.windows(2) {
@@ -400,6 +430,14 @@ fn is_counted(words: &Words<'_>, i: usize) -> bool {
 
 fn is_plural_of(word: &str, surname: &str) -> bool {
     word.strip_prefix(surname).is_some_and(|ending| matches!(ending, "s" | "es"))
+}
+
+/// Whether a name begins with the family name: "Kim Seo-yeon", "Zhang Tao".
+fn is_family_first(words: &Words<'_>, form: &Form) -> bool {
+    let [family, given, ..] = form.words.as_slice() else { return false };
+    let hyphen = form.first.clone().any(|i| words.is_joiner(i));
+    let western = given_name(family).is_some() || given_name(given).is_some();
+    form.words.len() <= 3 && is_family_name(family) && (hyphen && form.words.len() == 3 || !western)
 }
 
 /// Whether the words between two names say that the second is another name of the first.

@@ -198,6 +198,11 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         } else if relative.is_some() {
             weights.add(EntityKind::Person, 1.5);
         }
+        let clause = if words.word(next) == "," { words.after(next) } else { Some(next) };
+        if clause.is_some_and(|at| words.folded[at] == "where") {
+            weights.add(EntityKind::Place, 2.0);
+            weights.add(EntityKind::Person, -1.0);
+        }
         // "NAME and her son", "NAME and his wife".
         if words.folded[next] == "and" && has_kin(words, next) {
             weights.add(EntityKind::Person, 2.5);
@@ -293,6 +298,9 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         if matches!(word, "from" | "to" | "of") {
             weights.add(EntityKind::Place, 0.3);
         }
+        if matches!(word, "from" | "to" | "into" | "through" | "towards" | "toward") && words.doc.dep(head) == "pobj" {
+            add_sign(&mut weights, Where::Motion, words.doc.lemma(words.doc.head(before)));
+        }
         if word == "of"
             && let Some(noun) = words.before(before)
         {
@@ -307,6 +315,9 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
             weights.add(EntityKind::Person, -2.0);
             weights.add(EntityKind::Organisation, 0.4);
         }
+    }
+    if words.doc.dep(head) == "dobj" && words.doc.head(head) < head {
+        add_sign(&mut weights, Where::Object, words.doc.lemma(words.doc.head(head)));
     }
     if matches!(words.doc.dep(head), "nsubj") {
         let verb = words.doc.head(head);

@@ -13,6 +13,7 @@ const KNOWN: &str = include_str!("../../../../data/lexicon/known.tsv");
 const GIVEN_NAMES: &str = include_str!("../../../../data/lexicon/given-names.tsv");
 
 const NAME_SIGNS: &str = include_str!("../../../../data/lexicon/name-signs.tsv");
+const FAMILY_NAMES: &str = include_str!("../../../../data/lexicon/family-names.tsv");
 const NO_NAMES: &str = include_str!("../../../../data/lexicon/no-names.tsv");
 
 /// The gender that a word or a name tells.
@@ -115,6 +116,10 @@ pub(super) enum Where {
     Of,
     /// The verb whose subject the name is, by lemma.
     Verb,
+    /// The verb whose object it is, by lemma: "besieged NAME".
+    Object,
+    /// What goes to or from it, by lemma: "the road to NAME".
+    Motion,
     /// Before "of NAME", where NAME may also be a field of work: "minister of NAME".
     Rules,
     /// Whom only people have: "NAME's cousin".
@@ -142,6 +147,8 @@ struct Lexicon {
     greetings: HashSet<&'static str>,
     /// Abbreviations that name no organisation, in capitals.
     common_capitals: HashSet<&'static str>,
+    /// Family names that stand before the given name.
+    family_first: HashSet<&'static str>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(read);
@@ -220,8 +227,8 @@ fn read() -> Lexicon {
         no_names.filter(|[_, other]| *other == kind).map(|[word, _]| word).collect::<HashSet<_>>()
     };
     let (greetings, common_capitals) = (of_kind("greeting"), of_kind("capitals"));
-    let signs = read_signs();
-    Lexicon { names, demonyms, countries, heads, given, signs, greetings, common_capitals }
+    let (signs, family_first) = (read_signs(), rows(FAMILY_NAMES).flat_map(str::split_whitespace).collect());
+    Lexicon { names, demonyms, countries, heads, given, signs, greetings, common_capitals, family_first }
 }
 
 /// What a word says of a name beside it, by where it stands.
@@ -234,6 +241,8 @@ fn read_signs() -> Signs {
         let position = match position {
             "before" => Where::Before,
             "of" => Where::Of,
+            "object" => Where::Object,
+            "motion" => Where::Motion,
             "rules" => Where::Rules,
             "verb" => Where::Verb,
             "kin" => Where::Kin,
@@ -293,6 +302,11 @@ pub(super) fn head_first(word: &str) -> Option<EntityKind> {
 /// What a thing is that this word stands before, or beside ("carmaker …").
 pub(super) fn head_before(word: &str) -> Option<EntityKind> {
     LEXICON.heads.before.get(word).copied()
+}
+
+/// Whether a folded word is a family name of those that stand before the given name.
+pub(super) fn is_family_name(folded: &str) -> bool {
+    LEXICON.family_first.contains(folded)
 }
 
 /// What a word in this position says of a name beside it, in units of one model label.

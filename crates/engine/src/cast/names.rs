@@ -210,6 +210,8 @@ fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
             end += 3;
         } else if let Some(after) = members_body_end(words, end, limit) {
             end = after;
+        } else if closes_nickname(words, start, end) && next_is(end + 1) {
+            end += 2;
         } else if let Some(after) = nickname_end(words, end).filter(|&after| next_is(after)) {
             end = after + 1;
         } else if words.folded[end] == "of" && head_of(&words.folded[end - 1]).is_some() {
@@ -240,6 +242,13 @@ fn members_body_end(words: &Words<'_>, i: usize, limit: usize) -> Option<usize> 
     }
     let named = (i + 1..limit.min(i + 5)).take_while(|&at| is_namelike(words, at));
     named.filter(|&at| is_organisation_head(words, at)).last().map(|head| head + 1)
+}
+
+/// Whether token `i` closes a nickname that the run from `start` has opened: the model has taken 'Ivo "Bear' for a name.
+fn closes_nickname(words: &Words<'_>, start: usize, i: usize) -> bool {
+    words.nickname_mark(i)
+        && words.touches(i)
+        && (start + 1..i).any(|open| words.nickname_mark(open) && !words.touches(open))
 }
 
 /// Where the nickname in marks ends that begins at token `i`, one or two words after a name: 'Ivo "Bear" Tarn'.

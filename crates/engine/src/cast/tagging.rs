@@ -193,8 +193,19 @@ fn the_one(words: &Words<'_>, first: usize, people: &[usize], identities: &Ident
     let title = words.title_before(first).map(|(_, title)| title);
     if let Some(gender) = title.and_then(|title| title.gender) {
         let gender: Gender = gender;
-        let mut fitting = people.iter().copied().filter(|&being| identities.beings[being].gender == Some(gender));
-        return fitting.next().filter(|_| fitting.next().is_none());
+        let only = |fits: &dyn Fn(Option<Gender>) -> bool| {
+            let mut fitting = people.iter().copied().filter(|&being| fits(identities.beings[being].gender));
+            fitting.next().filter(|_| fitting.next().is_none())
+        };
+        // Of whom no name tells it, the one whom the report has named.
+        let open = || {
+            let mut named = people.iter().copied().filter(|&being| {
+                identities.beings[being].gender.is_none() && seen.last.get(being).copied().flatten().is_some()
+            });
+            named.next().filter(|_| named.next().is_none())
+        };
+        let known = people.iter().any(|&being| identities.beings[being].gender == Some(gender));
+        return if known { only(&|own| own == Some(gender)) } else { open() };
     }
     let older = words.before(first).and_then(|before| match words.folded[before].as_str() {
         "elder" | "older" | "senior" => Some("sr"),
