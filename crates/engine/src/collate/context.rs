@@ -2,7 +2,8 @@
 
 use super::labels::PlaceWords;
 use crate::group::words::{Word, words};
-use variorum_record::{AnnotatedReport, EntityId, Participant, Reading, Span};
+use std::collections::BTreeMap;
+use variorum_record::{AnnotatedReport, Entity, EntityId, EntityKind, MentionForm, Participant, Reading, Span};
 
 /// The reports of a story, in its order.
 pub(super) struct Context<'r> {
@@ -11,12 +12,39 @@ pub(super) struct Context<'r> {
     pub days: Vec<Option<i32>>,
     /// How the reports write the places they name.
     pub places: PlaceWords,
+    /// The first report of each id.
+    by_id: BTreeMap<&'r str, usize>,
+    /// Of each report where people are mentioned otherwise than by name, in order.
+    unnamed: Vec<Vec<(Span, EntityId)>>,
 }
 
 impl<'r> Context<'r> {
     pub(super) fn new(reports: &'r [AnnotatedReport]) -> Self {
         let day = |report: &AnnotatedReport| report.report.dated().and_then(crate::group::dates::day);
-        Context { reports, days: reports.iter().map(day).collect(), places: PlaceWords::new(reports) }
+        let by_id = reports.iter().enumerate().rev().map(|(i, report)| (report.report.id.as_str(), i)).collect();
+        let places = PlaceWords::new(reports);
+        let unnamed = reports.iter().map(unnamed).collect();
+        Context { reports, days: reports.iter().map(day).collect(), places, by_id, unnamed }
+    }
+
+    /// The people whom a stretch of a report mentions otherwise than by name.
+    pub(super) fn unnamed_in(&self, report: usize, span: Span) -> impl Iterator<Item = EntityId> {
+        let mentions = &self.unnamed[report];
+        let from = mentions.partition_point(|(mention, _)| mention.start < span.start);
+        let starting = mentions[from..].iter().take_while(move |(mention, _)| mention.start < span.end);
+        starting.filter(move |(mention, _)| span.contains(*mention)).map(|(_, id)| *id)
+    }
+
+    /// The report with an id.
+    pub(super) fn index(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// An entity of a report. Ids count from 1; those of a report made elsewhere may not.
+    pub(super) fn entity(&self, report: usize, id: EntityId) -> Option<&'r Entity> {
+        let entities = &self.reports[report].entities;
+        let at = (id.0 as usize).wrapping_sub(1);
+        entities.get(at).filter(|entity| entity.id == id).or_else(|| entities.iter().find(|entity| entity.id == id))
     }
 
     /// The sentence around a span: the span itself when the report lists none.
@@ -49,13 +77,11 @@ impl<'r> Context<'r> {
 
     /// The fullest name of a participant.
     pub(super) fn name(&self, report: usize, who: &Participant) -> Option<String> {
-        let report = &self.reports[report];
-        let named =
-            |id: EntityId| report.entities.iter().find(|entity| entity.id == id).map(|entity| entity.name.clone());
         who.entity
-            .and_then(named)
+            .and_then(|id| self.entity(report, id))
+            .map(|entity| entity.name.clone())
             .or_else(|| who.name.clone())
-            .or_else(|| who.span.map(|span| span.of(&report.text).to_string()))
+            .or_else(|| who.span.map(|span| span.of(&self.reports[report].text).to_string()))
             .filter(|name| !name.trim().is_empty())
     }
 
@@ -73,6 +99,17 @@ impl<'r> Context<'r> {
     pub(super) fn id(&self, report: usize) -> String {
         self.reports[report].report.id.clone()
     }
+}
+
+fn unnamed(report: &AnnotatedReport) -> Vec<(Span, EntityId)> {
+    let people = report.entities.iter().filter(|entity| entity.kind == EntityKind::Person);
+    let mentions = people.flat_map(|person| person.mentions.iter().map(|mention| (mention, person.id)));
+    let mut found: Vec<(Span, EntityId)> = mentions
+        .filter(|(mention, _)| mention.form != MentionForm::Name)
+        .map(|(mention, id)| (mention.span, id))
+        .collect();
+    found.sort_unstable();
+    found
 }
 
 /// How two names stand to each other.

@@ -8,6 +8,7 @@ use super::context::{Context, Names, compare_names};
 use super::origins::credits;
 use crate::background::share;
 use crate::group::words::{Word, is_stop, words};
+use crate::holders::Holders;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{AnnotatedReport, Derivation, DerivationKind, PartKind, Passage, Span, StatementKind};
 
@@ -23,9 +24,12 @@ pub(super) fn find(context: &Context) -> Vec<Derivation> {
     let mut out = Vec::new();
     for ((a, b), pairs) in sentence_pairs(&sentences) {
         let mut passages: Vec<(Passage, usize)> = Vec::new();
+        let (mut from, mut to) = (Apart::default(), Apart::default());
         for (i, j) in pairs {
             let found = local_alignment(&sentences[a][i], &sentences[b][j]);
-            if let Some((x, y, matching)) = found.filter(|(x, y, _)| !overlaps(&passages, *x, *y)) {
+            if let Some((x, y, matching)) = found.filter(|(x, y, _)| from.is_free(*x) && to.is_free(*y)) {
+                from.take(x);
+                to.take(y);
                 passages.push((Passage { from: x, to: y }, matching));
             }
         }
@@ -36,18 +40,24 @@ pub(super) fn find(context: &Context) -> Vec<Derivation> {
         }
     }
     out.extend(citations(context, &out));
-    out.sort_by_key(|derivation| {
-        (index(context, &derivation.from), index(context, &derivation.to), derivation.kind as u8)
-    });
+    let index = |id: &str| context.index(id).unwrap_or(usize::MAX);
+    out.sort_by_cached_key(|derivation| (index(&derivation.from), index(&derivation.to), derivation.kind as u8));
     out
 }
 
-fn index(context: &Context, id: &str) -> usize {
-    context.reports.iter().position(|report| report.report.id == id).unwrap_or(usize::MAX)
-}
+/// Spans of a report that do not overlap.
+#[derive(Default)]
+struct Apart(BTreeMap<usize, usize>);
 
-fn overlaps(passages: &[(Passage, usize)], x: Span, y: Span) -> bool {
-    passages.iter().any(|(passage, _)| passage.from.overlaps(x) || passage.to.overlaps(y))
+impl Apart {
+    /// Whether a span shares no byte with any of them.
+    fn is_free(&self, span: Span) -> bool {
+        self.0.range(..span.end).next_back().is_none_or(|(_, end)| *end <= span.start)
+    }
+
+    fn take(&mut self, span: Span) {
+        self.0.insert(span.start, span.end);
+    }
 }
 
 /// The sentences of a report as words, without those inside quotation marks.
@@ -63,7 +73,8 @@ fn own_sentences(context: &Context, report: usize) -> Vec<Vec<Word>> {
     if spans.is_empty() {
         spans = annotated.parts.iter().filter(|part| part.kind.is_content()).map(|part| part.span).collect();
     }
-    let own = |word: &Word| !quoted.iter().any(|quote| quote.contains(word.span));
+    let quoted = Holders::of(quoted.into_iter().map(|quote| (quote, ())));
+    let own = |word: &Word| quoted.around(word.span).is_empty();
     spans.iter().map(|span| words(&annotated.text, *span).into_iter().filter(own).collect()).collect()
 }
 
@@ -209,18 +220,25 @@ fn comparable(a: &str, b: &str) -> bool {
 /// Reports that name another report's outlet as where they have it from.
 fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
     let mut out = Vec::new();
+    let copied: BTreeSet<(&str, &str)> = copied.iter().map(|d| (d.from.as_str(), d.to.as_str())).collect();
     for (to, report) in context.reports.iter().enumerate() {
+        let content = report.parts.iter().filter(|part| part.kind.is_content());
+        let content: Vec<Vec<Word>> = content.map(|part| words(&report.text, part.span)).collect();
+        let body = report.parts.iter().filter(|part| part.kind == PartKind::Body);
+        let body: Vec<Vec<String>> = body.map(|part| norms(part.span.of(&report.text))).collect();
+        let mut cites: BTreeMap<&str, bool> = BTreeMap::new();
         for (from, other) in context.reports.iter().enumerate() {
             let Some(outlet) = other.report.outlet.as_deref().filter(|_| from != to) else { continue };
             let own = compare_names(report.report.outlet.as_deref(), Some(outlet)) == Names::Same;
-            let pair = |d: &Derivation| {
-                (d.from == other.report.id && d.to == report.report.id)
-                    || (d.to == other.report.id && d.from == report.report.id)
-            };
-            if copied.iter().any(pair) {
+            let (this, that) = (report.report.id.as_str(), other.report.id.as_str());
+            if copied.contains(&(this, that)) || copied.contains(&(that, this)) {
                 continue;
             }
-            let names = if own { names_title(report, other) } else { super::origins::cites(report, outlet).is_some() };
+            let names = if own {
+                names_title(&body, other)
+            } else {
+                *cites.entry(outlet).or_insert_with(|| super::origins::cites(&content, outlet))
+            };
             if names {
                 if context.days[from].zip(context.days[to]).is_some_and(|(from, to)| from > to) {
                     continue;
@@ -238,22 +256,21 @@ fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
     out
 }
 
-/// Whether a report names the headline of another one: a correction does ("a report on the landslide ("The street was not there",
+fn norms(text: &str) -> Vec<String> {
+    words(text, Span::new(0, text.len())).into_iter().map(|word| word.norm).collect()
+}
+
+/// Whether the words of a report's paragraphs name the headline of another one: a correction does ("a report on the landslide ("The street was not there",
 /// 11 June)").
-fn names_title(report: &AnnotatedReport, other: &AnnotatedReport) -> bool {
+fn names_title(body: &[Vec<String>], other: &AnnotatedReport) -> bool {
     /// A shorter headline stands in many texts by chance.
     const WORDS: usize = 4;
     let printed = other.parts.iter().find(|part| part.kind == PartKind::Title).map(|part| part.span.of(&other.text));
-    let norms = |text: &str| -> Vec<String> {
-        words(text, Span::new(0, text.len())).into_iter().map(|word| word.norm).collect()
-    };
     let Some(title) = other.report.title.as_deref().or(printed) else { return false };
     // Whole, or up to the colon.
     let named = [title, title.split(": ").next().unwrap_or_default()].map(norms);
-    report.parts.iter().filter(|part| part.kind == PartKind::Body).any(|part| {
-        let body = norms(part.span.of(&report.text));
-        named.iter().any(|title| title.len() >= WORDS && body.windows(title.len()).any(|window| window == *title))
-    })
+    let names = |title: &Vec<String>| body.iter().any(|body| body.windows(title.len()).any(|window| window == *title));
+    named.iter().any(|title| title.len() >= WORDS && names(title))
 }
 
 /// What the citing report has from the cited one: its longest quotation in common, if any.

@@ -3,12 +3,15 @@
 
 use super::align::{is_condition, is_hedge, is_negator};
 use crate::group::words::words;
+use std::collections::BTreeMap;
 use variorum_record::{AnnotatedReport, Difference, DifferenceKind, Dropped, LeftOut, Row, RowKind, Span};
 
 /// One entry per report that leaves something out.
 pub(super) fn find(reports: &[AnnotatedReport], rows: &[Row]) -> Vec<LeftOut> {
     let mut out: Vec<LeftOut> =
         reports.iter().map(|report| LeftOut { report: report.report.id.clone(), ..LeftOut::default() }).collect();
+    let index: BTreeMap<&str, usize> =
+        reports.iter().enumerate().rev().map(|(i, report)| (report.report.id.as_str(), i)).collect();
     for row in rows {
         let telling = !matches!(row.kind, RowKind::Place | RowKind::Time) && !row.is_untyped();
         let have = row.readings.iter().filter(|reading| !reading.absent).count();
@@ -18,9 +21,10 @@ pub(super) fn find(reports: &[AnnotatedReport], rows: &[Row]) -> Vec<LeftOut> {
             }
         }
         for difference in &row.differences {
-            let Some((dropped_by, kept_by)) = sides(reports, row, difference) else { continue };
-            let Some(entry) = out.iter_mut().find(|entry| entry.report == dropped_by) else { continue };
-            if !entry.dropped.iter().any(|known| known.row == row.id && known.kind == difference.kind) {
+            let Some((dropped_by, kept_by)) = sides(reports, &index, row, difference) else { continue };
+            let Some(entry) = index.get(dropped_by.as_str()).map(|&i| &mut out[i]) else { continue };
+            let of_row = entry.dropped.iter().rev().take_while(|known| known.row == row.id);
+            if !of_row.into_iter().any(|known| known.kind == difference.kind) {
                 entry.dropped.push(Dropped { row: row.id.clone(), kind: difference.kind, kept_by });
             }
         }
@@ -30,7 +34,12 @@ pub(super) fn find(reports: &[AnnotatedReport], rows: &[Row]) -> Vec<LeftOut> {
 }
 
 /// Who dropped a word and who kept it, where one of the two has it and the other has not.
-fn sides(reports: &[AnnotatedReport], row: &Row, difference: &Difference) -> Option<(String, String)> {
+fn sides(
+    reports: &[AnnotatedReport],
+    index: &BTreeMap<&str, usize>,
+    row: &Row,
+    difference: &Difference,
+) -> Option<(String, String)> {
     let test: fn(&str) -> bool = match difference.kind {
         DifferenceKind::Qualifier => is_hedge,
         DifferenceKind::Condition => is_condition,
@@ -38,11 +47,11 @@ fn sides(reports: &[AnnotatedReport], row: &Row, difference: &Difference) -> Opt
         _ => return None,
     };
     let qualified = |id: &str| {
-        let reading = row.readings.iter().find(|reading| reading.report == id)?;
+        let reading = row.readings.get(*index.get(id)?).filter(|reading| reading.report == id)?;
         Some(reading.value.as_ref()?.get("qualifier").is_some_and(|qualifier| !qualifier.is_null()))
     };
     let worded = |id: &str, span: Option<Span>| {
-        let report = reports.iter().find(|report| report.report.id == id)?;
+        let report = &reports[*index.get(id)?];
         Some(span.is_some_and(|span| words(&report.text, span).iter().any(|word| test(&word.norm))))
     };
     let has = |id: &str, span| if row.kind == RowKind::Figure { qualified(id) } else { worded(id, span) };

@@ -21,8 +21,8 @@ pub(super) struct Sources {
 
 impl Sources {
     pub(super) fn new(context: &Context, derivations: &[Derivation]) -> Self {
-        let index = |id: &str| context.reports.iter().position(|report| report.report.id == id);
-        let derived = derivations.iter().filter_map(|d| Some((index(&d.from)?, index(&d.to)?))).collect();
+        let indexes = |d: &Derivation| Some((context.index(&d.from)?, context.index(&d.to)?));
+        let derived = derivations.iter().filter_map(indexes).collect();
         let outlet = |report: &AnnotatedReport| report.report.outlet.clone();
         let family = context.reports.iter().map(|report| outlet(report).and_then(|name| family(&name))).collect();
         Sources { credits: context.reports.iter().map(credits).collect(), family, derived }
@@ -380,27 +380,22 @@ pub(super) fn is_outlet(name: &str) -> bool {
     family(name).is_some() || agency(name).is_some() || name.split(' ').any(|word| WORDS.contains(&word))
 }
 
-/// Where a report names an outlet as its source: "told the Ford Gazette", "the Ford Gazette reports".
-pub(super) fn cites(report: &AnnotatedReport, outlet: &str) -> Option<Span> {
+/// Whether a report names an outlet as its source: "told the Ford Gazette", "the Ford Gazette reports". `content` has the words of its
+/// content parts.
+pub(super) fn cites(content: &[Vec<Word>], outlet: &str) -> bool {
     let name: Vec<String> = words(outlet, Span::new(0, outlet.len()))
         .into_iter()
         .map(|word| word.norm)
         .filter(|word| word != "the")
         .collect();
-    if name.is_empty() || name.concat().len() < 3 {
-        return None;
-    }
-    for part in report.parts.iter().filter(|part| part.kind.is_content()) {
-        let words = words(&report.text, part.span);
-        for (at, window) in words.windows(name.len()).enumerate() {
-            let same = window.iter().zip(&name).all(|(word, name)| word.norm == *name)
-                && window.iter().any(|word| word.marked);
-            if same && is_cited(&words, at, at + name.len()) {
-                return Some(window[0].span.cover(window[name.len() - 1].span));
-            }
-        }
-    }
-    None
+    let in_part = |words: &Vec<Word>| {
+        words.windows(name.len()).enumerate().any(|(at, window)| {
+            window.iter().zip(&name).all(|(word, name)| word.norm == *name)
+                && window.iter().any(|word| word.marked)
+                && is_cited(words, at, at + name.len())
+        })
+    };
+    !name.is_empty() && name.concat().len() >= 3 && content.iter().any(in_part)
 }
 
 fn is_cited(words: &[Word], start: usize, end: usize) -> bool {
@@ -455,7 +450,7 @@ mod tests {
             ("“No,” she told the Ford Gazette.", true),
             ("The Ford Gazette building burned.", false),
         ] {
-            assert_eq!(cites(&report(text, PartKind::Body), "Ford Gazette").is_some(), expected, "{text}");
+            assert_eq!(cites(&[words(text, Span::new(0, text.len()))], "Ford Gazette"), expected, "{text}");
         }
     }
 }

@@ -6,8 +6,8 @@
 use super::concepts::{self, concepts};
 use super::context::Context;
 use crate::group::words::{Word, words};
-use std::collections::BTreeMap;
-use variorum_record::{EntityKind, MentionForm, Span, Statement, StatementKind};
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{EntityId, Span, Statement, StatementKind};
 
 /// The words with contractions taken apart, so that "don't" and "do not" are the same words.
 pub(super) fn expanded(words: Vec<Word>) -> Vec<Word> {
@@ -87,13 +87,8 @@ pub(super) fn one_deed(a: &[(String, f64)], b: &[(String, f64)]) -> bool {
 /// The last names of the people, the speaker aside, whom pronouns and roles in some spans mean.
 fn people(context: &Context, report: usize, statement: &Statement, spans: &[Span]) -> BTreeMap<String, f64> {
     let speaker = statement.speaker.as_ref().and_then(|who| who.entity);
-    let people = context.reports[report].entities.iter().filter(|entity| entity.kind == EntityKind::Person);
-    let meant = people.filter(|entity| {
-        Some(entity.id) != speaker
-            && entity.mentions.iter().any(|mention| {
-                mention.form != MentionForm::Name && spans.iter().any(|span| span.contains(mention.span))
-            })
-    });
+    let meant: BTreeSet<EntityId> = spans.iter().flat_map(|span| context.unnamed_in(report, *span)).collect();
+    let meant = meant.into_iter().filter(|id| Some(*id) != speaker).filter_map(|id| context.entity(report, id));
     meant
         .filter_map(|entity| words(&entity.name, Span::new(0, entity.name.len())).pop())
         .flat_map(|name| concepts(&[name]))
@@ -107,17 +102,23 @@ fn question<'r>(context: &Context<'r>, report: usize, statement: &Statement) -> 
     let answers = statement.kind != StatementKind::Indirect
         && own.len() <= WORDS
         && own.first().is_some_and(|word| is_no(&word.norm) || is_yes(&word.norm));
+    if !answers {
+        return None;
+    }
     let start = statement.content.first()?.start;
     let text = &context.reports[report].text;
     let asks = |other: &&Statement| {
         let Some(last) = other.content.last() else { return false };
+        if last.end > start || start - last.end > NEAR {
+            return false;
+        }
         let first = context.words(report, &other.content).into_iter().next();
         let open = first.is_some_and(|word| matches!(word.norm.as_str(), "if" | "whether"));
         let asked = last.of(text).trim_end().ends_with('?');
-        last.end <= start && start - last.end <= NEAR && (open || asked)
+        open || asked
     };
     let before = context.reports[report].statements.iter().filter(asks);
-    before.max_by_key(|other| other.content.last().map(|span| span.end)).filter(|_| answers)
+    before.max_by_key(|other| other.content.last().map(|span| span.end))
 }
 
 fn is_no(word: &str) -> bool {

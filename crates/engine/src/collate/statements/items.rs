@@ -6,7 +6,7 @@ use crate::collate::context::Context;
 use crate::collate::{origins, told};
 use crate::group::words::Word;
 use std::collections::BTreeMap;
-use variorum_record::{AnnotatedReport, EntityId, EntityKind, Span, Statement, StatementKind};
+use variorum_record::{EntityId, EntityKind, Span, Statement, StatementId, StatementKind};
 
 /// A statement ready to be compared.
 pub(super) struct Item<'r> {
@@ -77,10 +77,19 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
         let mut known: BTreeMap<(Vec<String>, Option<String>), usize> = BTreeMap::new();
         // A headline's quotation after the words from which it is taken.
         let echo = |statement: &&Statement| statement.why == "headline-quote";
-        let kept = || annotated.statements.iter().filter(|statement| !is_own_part(annotated, statement));
+        let by_id: BTreeMap<StatementId, &Statement> =
+            annotated.statements.iter().rev().map(|statement| (statement.id, statement)).collect();
+        // Quotations that are statements of their own, by the statement they stand in.
+        let mut nested: BTreeMap<StatementId, Vec<Span>> = BTreeMap::new();
+        for statement in annotated.statements.iter().filter(|other| other.kind != StatementKind::Indirect) {
+            if let Some(around) = statement.within {
+                nested.entry(around).or_default().extend(&statement.content);
+            }
+        }
+        let kept = || annotated.statements.iter().filter(|statement| !is_own_part(&by_id, statement));
         for statement in kept().filter(|statement| !echo(statement)).chain(kept().filter(echo)) {
             let all = told::expanded(context.words(report, &statement.content));
-            let all = without_nested(context, report, statement, all);
+            let all = without_nested(context, report, statement, nested.get(&statement.id), all);
             let stands_for = told::concepts_of(context, report, statement, &all);
             let denies = told::denies_of(context, report, statement, &all);
             let mut fragments = Vec::new();
@@ -114,7 +123,7 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                 continue;
             }
             let entity = statement.speaker.as_ref().and_then(|who| who.entity);
-            let of_cast = annotated.entities.iter().find(|known| Some(known.id) == entity);
+            let of_cast = entity.and_then(|id| context.entity(report, id));
             let person = of_cast.map_or_else(
                 || speaker.as_deref().is_some_and(is_person_name),
                 |known| known.kind == EntityKind::Person && speaker.as_deref().is_some_and(is_person_name),
@@ -132,7 +141,7 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                 denies,
                 denial,
                 speaker,
-                candidates: candidates(annotated, statement),
+                candidates: candidates(context, report, statement),
                 person,
             };
             if fragments.len() > 1 {
@@ -146,9 +155,9 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
 }
 
 /// "She said that she had never discussed the lease": what she did not discuss is part of what she said, and no utterance.
-fn is_own_part(report: &AnnotatedReport, statement: &Statement) -> bool {
+fn is_own_part(by_id: &BTreeMap<StatementId, &Statement>, statement: &Statement) -> bool {
     let speaker = |statement: &Statement| statement.speaker.as_ref().and_then(|who| who.entity);
-    let around = report.statements.iter().find(|other| Some(other.id) == statement.within);
+    let around = statement.within.and_then(|id| by_id.get(&id));
     statement.kind == StatementKind::Indirect
         && statement.negated
         && around.is_some_and(|around| speaker(around).is_some() && speaker(around) == speaker(statement))
@@ -156,19 +165,17 @@ fn is_own_part(report: &AnnotatedReport, statement: &Statement) -> bool {
 
 /// The words of a statement without those of a fragment that is a statement of its own, where it keeps a fragment itself:
 /// "there was “not one metre” on offer and likened it to “rent for your own kitchen”" are two.
-fn without_nested(context: &Context, report: usize, statement: &Statement, all: Vec<Word>) -> Vec<Word> {
-    if statement.kind != StatementKind::Mixed {
-        return all;
-    }
-    let statements = &context.reports[report].statements;
-    let nested: Vec<Span> = statements
-        .iter()
-        .filter(|other| other.within == Some(statement.id) && other.kind != StatementKind::Indirect)
-        .flat_map(|other| other.content.clone())
-        .collect();
+fn without_nested(
+    context: &Context,
+    report: usize,
+    statement: &Statement,
+    nested: Option<&Vec<Span>>,
+    all: Vec<Word>,
+) -> Vec<Word> {
+    let Some(nested) = nested.filter(|_| statement.kind == StatementKind::Mixed) else { return all };
     let own: Vec<Word> =
         all.iter().filter(|word| !nested.iter().any(|span| span.contains(word.span))).cloned().collect();
-    if nested.is_empty() || in_marks(context, report, statement, &own).is_empty() { all } else { own }
+    if in_marks(context, report, statement, &own).is_empty() { all } else { own }
 }
 
 /// Of a statement in the outlet's sentence, the words that stand in quotation marks, with the number of their pair of marks.
@@ -209,10 +216,10 @@ fn apart(marked: &[(usize, Word)]) -> Vec<Vec<Word>> {
 }
 
 /// The people who may have said it, where that could not be told.
-fn candidates(report: &AnnotatedReport, statement: &Statement) -> Vec<String> {
+fn candidates(context: &Context, report: usize, statement: &Statement) -> Vec<String> {
     let open = statement.speaker.as_ref().filter(|who| who.entity.is_none());
     let ids = open.map_or(&[][..], |who| &who.candidates);
-    let name = |id: &EntityId| report.entities.iter().find(|entity| entity.id == *id).map(|entity| entity.name.clone());
+    let name = |id: &EntityId| context.entity(report, *id).map(|entity| entity.name.clone());
     ids.iter().filter_map(name).collect()
 }
 
