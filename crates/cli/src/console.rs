@@ -1,5 +1,6 @@
 //! The one place that prints: results to standard output, everything else to standard error.
 
+use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::time::Duration;
@@ -7,9 +8,7 @@ use std::time::Duration;
 /// Writes a result. A closed pipe comes back as an error that [`is_broken_pipe`] knows.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(())
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")
 }
 
 /// Tells the person something that is no result. Nobody listening is no reason to fail.

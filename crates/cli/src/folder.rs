@@ -105,16 +105,51 @@ impl Drop for NewFolder {
     }
 }
 
-/// Waits until what a folder's own files hold lies on the disk: a new record must not be put in an old one's place before that,
-/// or both are lost with the power. Pages are not waited for; they can be made again from the rest.
+/// Waits until what a new record holds lies on the disk: it must not be put in an old one's place before that, or both are lost
+/// with the power. The old record's pages that it has taken over lie there already.
 fn settle(folder: &Path) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            File::open(entry.path())?.sync_all()?;
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_path_buf()]);
+    let mut next = 0;
+    while let Some(folder) = folders.get(next).cloned() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            match entry.file_type()? {
+                kind if kind.is_dir() => folders.push(entry.path()),
+                _ if next == 0 || !is_shared(&entry)? => files.push(entry.path()),
+                _ => {}
+            }
         }
+        next += 1;
     }
-    settle_folder(folder)
+    if files.len() > ONE_BY_ONE && settle_all(folder)? {
+        return Ok(());
+    }
+    for file in files {
+        File::open(file)?.sync_all()?;
+    }
+    folders.iter().try_for_each(|folder| settle_folder(folder))
+}
+
+/// How many files are waited for one after the other; of more each costs a turn of the disk, and all that waits is written at once.
+const ONE_BY_ONE: usize = 200;
+
+/// Whether a file has another name, in the old record.
+fn is_shared(entry: &fs::DirEntry) -> std::io::Result<bool> {
+    #[cfg(unix)]
+    return Ok(std::os::unix::fs::MetadataExt::nlink(&entry.metadata()?) > 1);
+    #[cfg(not(unix))]
+    Ok(false)
+}
+
+/// Waits until everything lies on the disk that is to be written to the one a folder is on; whether the system can.
+fn settle_all(folder: &Path) -> std::io::Result<bool> {
+    #[cfg(target_os = "linux")]
+    {
+        rustix::fs::syncfs(File::open(folder)?)?;
+        Ok(true)
+    }
+    #[cfg(not(target_os = "linux"))]
+    Ok(folder.as_os_str().is_empty())
 }
 
 /// Waits until the names in a folder lie on the disk, where the system can.

@@ -32,8 +32,5 @@ impl std::fmt::Display for StoreError {
     }
 }
 
-impl std::error::Error for StoreError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.cause)
-    }
-}
+/// It has no source: what SQLite says stands in its own sentence, and would be said twice.
+impl std::error::Error for StoreError {}
