@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use std::path::Path;
 use variorum_engine::Engine;
 use variorum_engine::gazetteer::Gazetteer;
+use variorum_engine::pipeline::LONGEST_REPORT;
 use variorum_ingest::{Item, Limits};
 use variorum_language::Model;
 use variorum_record::{AnnotatedReport, Report};
@@ -54,6 +55,14 @@ pub(crate) fn each_report(
         match item {
             Item::Report(report) => {
                 tally.reports += 1;
+                if report.text.len() > LONGEST_REPORT {
+                    let source = report.meta.source.as_deref().unwrap_or(&report.meta.id);
+                    let (bytes, most) = (report.text.len() >> 20, LONGEST_REPORT >> 20);
+                    console::complain(&format!(
+                        "{source}: is kept, but stays unread: it has {bytes} MB of text, and facts are read from reports of up \
+                         to {most} MB (split it into its reports)"
+                    ));
+                }
                 each(*report)?;
             }
             Item::Refused(refusal) => {

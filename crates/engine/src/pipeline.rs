@@ -19,6 +19,10 @@ const RULES: &str = "en";
 /// for its words, which must not take longer the longer it is.
 const LONGEST_SENTENCE: usize = 600;
 
+/// The most bytes of a report that is read for facts: more than a million words, so no report. What is found in a text takes up to
+/// three hundred times its bytes while it is found, and memory has to be bounded.
+pub const LONGEST_REPORT: usize = 8 << 20;
+
 /// The most bytes that are parsed as one text. No paragraph of a report is nearly so long.
 const LONGEST_PIECE: usize = 32_768;
 
@@ -48,8 +52,9 @@ impl Engine {
     pub fn analyse<'r>(&self, report: &'r Report) -> (Analysis<'r>, Vec<Problem>) {
         let parts = parts::find(report);
         let (quotations, found) = quotes::find(&report.text, &parts);
-        let problems = report.problems.iter().cloned().chain(found).collect();
-        let doc = self.parse(&report.text, &parts);
+        let long = too_long(report).map(|what| Problem { what, span: None });
+        let doc = if long.is_none() { self.parse(&report.text, &parts) } else { Doc::default() };
+        let problems = report.problems.iter().cloned().chain(found).chain(long).collect();
         let cast = cast::assemble(&report.text, &parts, &quotations, &doc, &self.gazetteer);
         (Analysis { report, parts, quotations, doc, cast }, problems)
     }
@@ -75,7 +80,8 @@ impl Engine {
         let report = &report;
         if let Some(what) = self.unread(report) {
             let parts = parts::find(report);
-            let doc = if self.knows(report) { self.parse(&report.text, &parts) } else { Doc::default() };
+            let parsed = self.knows(report) && too_long(report).is_none();
+            let doc = if parsed { self.parse(&report.text, &parts) } else { Doc::default() };
             return (unread(report, stated, what, parts, &doc), doc);
         }
         // Shouted text gets its case back for analysis: the same bytes but for case, so the same spans.
@@ -119,6 +125,9 @@ impl Engine {
 
     /// Why a report is not read, if it is not.
     fn unread(&self, report: &Report) -> Option<String> {
+        if let Some(what) = too_long(report) {
+            return Some(what);
+        }
         let model = self.model.language();
         let stated = report.meta.language.as_deref();
         if !self.knows(report) {
@@ -153,6 +162,19 @@ impl Engine {
         doc.cut_sentences(LONGEST_SENTENCE);
         doc
     }
+}
+
+/// Why a report is too long to be read, if it is.
+fn too_long(report: &Report) -> Option<String> {
+    let megabytes = |bytes: usize| bytes.div_ceil(1 << 20);
+    (report.text.len() > LONGEST_REPORT).then(|| {
+        format!(
+            "unread: the report has {} MB of text, and facts are read from reports of up to {} MB; it is kept with its parts \
+             only",
+            megabytes(report.text.len()),
+            megabytes(LONGEST_REPORT)
+        )
+    })
 }
 
 /// A report that is not read: kept, with its parts, what the model can tell of its sentences, and why.
@@ -190,6 +212,18 @@ fn token(doc: &Doc, i: usize) -> Token {
 mod tests {
     use super::*;
     use std::path::Path;
+
+    #[test]
+    fn a_text_of_no_reports_length_is_kept_unread() {
+        let engine = Engine::new(Model::english().expect("the model loads"), Gazetteer::built_in());
+        let line = "Two people died in Geneva on Monday, the mayor said.\n";
+        let report = Report { text: line.repeat(LONGEST_REPORT / line.len() + 1), ..Report::default() };
+        let annotated = engine.annotate(&report);
+        assert!(annotated.problems.iter().any(|problem| problem.what.starts_with("unread: the report has 9 MB")));
+        assert!(annotated.sentences.is_empty() && annotated.names.is_empty() && !annotated.parts.is_empty());
+        let (analysis, problems) = engine.analyse(&report);
+        assert!(analysis.doc.is_empty() && problems == annotated.problems);
+    }
 
     /// The English model, said to be of another language: its trees must meet no English rule.
     #[test]
