@@ -19,6 +19,7 @@ pub mod quotes;
 mod ranks;
 pub mod syntax;
 pub mod truecase;
+mod window;
 mod words;
 
 pub use analysis::Analysis;

@@ -1,59 +1,89 @@
 //! The time to read a report grows with its length, whatever it repeats.
 
-use std::time::{Duration, Instant};
+mod texts;
+
+use std::path::Path;
+use std::time::Instant;
 use variorum_engine::Engine;
 use variorum_engine::gazetteer::Gazetteer;
 use variorum_language::Model;
-use variorum_record::Report;
+use variorum_record::{AnnotatedReport, Report};
 
-const REPEATED: &[&str] = &[
-    "12 killed, ",
-    "killed 3 in X and ",
-    "a bomb exploded in Paris killing 3 people. ",
-    "attack on attack on ",
-    "according to Olin, ",
-    "5% of 3 million ",
-    "Paris, ",
-    "Mr. A said ",
-    "said B, ",
-    "“",
-    "(AP) ",
-    "on Monday ",
-    "a bomb in Paris killed 3, ",
-    "3 wounded and ",
-    "which killed 3 who ",
-    "\"a\" ",
-    "12 killed. ",
-    "12 killed.\n\n",
-    "\"We go,\" he said. ",
-];
+/// The shorter and the longer text, in bytes.
+const SHORT: usize = 6_000;
+const LONG: usize = 48_000;
+
+/// How many times as long the longer one may take: 8 where time is linear, 64 where it is quadratic.
+const MOST: f64 = 16.0;
+
+/// Seconds that a text may take in any case: so little that its growth cannot be told.
+const LEAST: f64 = 0.02;
+
+/// How often a text is measured anew that took too long: other work on the machine slows caches down.
+const TRIES: usize = 3;
+
+fn engine() -> Engine {
+    Engine::new(Model::english().expect("the model loads"), Gazetteer::built_in())
+}
+
+fn annotate(engine: &Engine, text: String) -> AnnotatedReport {
+    engine.annotate(&Report { text, ..Report::default() })
+}
+
+/// Seconds of processor time of this thread so far where the system tells (Linux), else of the day.
+fn seconds(start: Instant) -> f64 {
+    let counts = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = counts.and_then(|counts| counts.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
+}
+
+/// Panics when a text takes more than in proportion to its length.
+fn check(engine: &Engine, name: &str, text: impl Fn(usize) -> String) {
+    let start = Instant::now();
+    let time = |bytes: usize| {
+        let text = text(bytes);
+        let before = seconds(start);
+        std::hint::black_box(annotate(engine, text));
+        (seconds(start) - before).max(LEAST)
+    };
+    let mut times = Vec::new();
+    for _ in 0..TRIES {
+        let (short, long) = (time(SHORT), time(LONG));
+        if long < MOST * short {
+            return;
+        }
+        times.push((short, long));
+    }
+    panic!("{name}: seconds for {SHORT} and {LONG} bytes: {times:?}");
+}
+
+/// Every `of`-th pattern from the `from`-th on.
+fn patterns(from: usize, of: usize) {
+    let engine = engine();
+    annotate(&engine, "Mara Olin said so in Paris on Monday.".to_owned());
+    for pattern in texts::patterns().skip(from).step_by(of) {
+        check(&engine, pattern, |bytes| texts::repeated(pattern, bytes));
+    }
+}
 
 #[test]
-fn time_grows_with_the_text() {
-    let engine = Engine::new(Model::english().expect("the model loads"), Gazetteer::built_in());
-    let time = |text: String, tries: usize| {
-        let report = Report { text, ..Report::default() };
-        let once = || {
-            let start = Instant::now();
-            std::hint::black_box(engine.annotate(&report));
-            start.elapsed()
-        };
-        (0..tries).map(|_| once()).min().unwrap_or_default()
-    };
-    let long_enough = |pattern: &str, bytes: usize| pattern.repeat(bytes / pattern.len());
-    time("Mara Olin said so.".to_string(), 1);
-    for pattern in REPEATED {
-        let short = time(long_enough(pattern, 8_000), 3).max(Duration::from_millis(20));
-        let long = time(long_enough(pattern, 64_000), 2);
-        // Eight times the text: 8 where time is linear, 64 where it is quadratic. The machine may be busy with other work.
-        assert!(long < short * 30, "{pattern:?}: {short:?} for 8 kB, {long:?} for 64 kB");
-    }
-    let names = |count: usize| {
-        let letter = |n: usize| char::from(b'a' + (n % 26) as u8);
-        let word = |n: usize| format!("{}o{}a{}", letter(n).to_ascii_uppercase(), letter(n / 26), letter(n / 676));
-        (0..count).map(|n| format!("{} {} said so. ", word(n * 7), word(n * 31))).collect::<String>()
-    };
-    let short = time(names(1_000), 2).max(Duration::from_millis(20));
-    let long = time(names(8_000), 1);
-    assert!(long < short * 30, "names: {short:?} for 1,000, {long:?} for 8,000");
+fn time_grows_with_what_is_repeated() {
+    patterns(0, 2);
+}
+
+#[test]
+fn time_grows_with_what_is_repeated_too() {
+    patterns(1, 2);
+}
+
+#[test]
+fn time_grows_with_prose() {
+    let engine = engine();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/reports");
+    let sentences = texts::sentences(&folder, |text| {
+        let report = annotate(&engine, text.to_owned());
+        report.sentences.iter().map(|sentence| sentence.of(text).to_owned()).collect()
+    });
+    assert!(sentences.len() > 100);
+    check(&engine, "prose", |bytes| texts::shuffled(&sentences, bytes));
 }

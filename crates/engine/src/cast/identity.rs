@@ -35,6 +35,9 @@ pub(super) struct Sense {
     pub(super) weak: bool,
 }
 
+/// With how many spellings of somebody's name another is compared.
+const SPELLINGS: usize = 40;
+
 /// One spelling and all that speaks for what it names.
 struct Form {
     words: Vec<String>,
@@ -115,7 +118,7 @@ impl Identities {
             .comparable()
             .filter(|&at| {
                 self.beings[at].kind == EntityKind::Person
-                    && self.beings[at].names.iter().any(|name| same_person(name, &form.words))
+                    && self.beings[at].names.iter().take(SPELLINGS).any(|name| same_person(name, &form.words))
             })
             .collect();
         // "Ivo Tarn" of a report that has a Sr and a Jr is either.

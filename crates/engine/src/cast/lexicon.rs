@@ -47,10 +47,11 @@ pub(super) struct Known {
     pub(super) seat: Option<&'static str>,
 }
 
-/// An entry of a [`Dictionary`]: the words after the first, and what the name means.
+/// An entry of a [`Dictionary`]: what a name means.
 #[derive(Clone, Debug)]
 pub(super) struct Entry<T> {
-    pub(super) rest: Vec<String>,
+    /// How many were added before.
+    pub(super) order: usize,
     /// Written in capitals only, so that "who" is not the WHO.
     pub(super) capitals: bool,
     pub(super) meaning: T,
@@ -66,42 +67,73 @@ pub(super) fn is_common_capitals(word: &str) -> bool {
     LEXICON.common_capitals.contains(word)
 }
 
-/// Names of one or more words, found by their first folded word.
+/// Names of one or more folded words, found word by word.
 #[derive(Clone, Debug)]
-pub(super) struct Dictionary<T>(HashMap<String, Vec<Entry<T>>>);
+pub(super) struct Dictionary<T> {
+    /// A tree of words, its root first: however many names begin alike, a text is read along one branch.
+    nodes: Vec<Node<T>>,
+    count: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Node<T> {
+    next: HashMap<String, usize>,
+    /// The names that end here.
+    entries: Vec<Entry<T>>,
+}
+
+impl<T> Default for Node<T> {
+    fn default() -> Self {
+        Node { next: HashMap::new(), entries: Vec::new() }
+    }
+}
 
 impl<T> Default for Dictionary<T> {
     fn default() -> Self {
-        Dictionary(HashMap::new())
+        Dictionary { nodes: vec![Node::default()], count: 0 }
     }
 }
 
 impl<T> Dictionary<T> {
+    /// Where every name begins.
+    pub(super) const ROOT: usize = 0;
+
     /// Adds a name. The first of several meanings of one name stays.
     pub(super) fn add(&mut self, name: &str, meaning: T) {
-        let mut words = fold_words(name);
+        let words = fold_words(name);
         if words.is_empty() {
             return;
         }
-        let first = words.remove(0);
+        let mut at = Self::ROOT;
+        for word in words {
+            let new = self.nodes.len();
+            at = *self.nodes[at].next.entry(word).or_insert(new);
+            if at == new {
+                self.nodes.push(Node::default());
+            }
+        }
         let capitals = is_capitals(name);
-        let entries = self.0.entry(first).or_default();
-        if entries.iter().all(|entry| entry.rest != words || entry.capitals != capitals) {
-            entries.push(Entry { rest: words, capitals, meaning });
+        let entries = &mut self.nodes[at].entries;
+        if entries.iter().all(|entry| entry.capitals != capitals) {
+            entries.push(Entry { order: self.count, capitals, meaning });
+            self.count += 1;
         }
     }
 
-    /// The entries that begin with a word.
-    pub(super) fn starting(&self, first: &str) -> &[Entry<T>] {
-        self.0.get(first).map_or(&[], Vec::as_slice)
+    /// Where the names go on that have a word next.
+    pub(super) fn next(&self, at: usize, word: &str) -> Option<usize> {
+        self.nodes[at].next.get(word).copied()
+    }
+
+    /// The names that end somewhere, in the order in which they were added.
+    pub(super) fn ending(&self, at: usize) -> &[Entry<T>] {
+        &self.nodes[at].entries
     }
 
     /// The meaning of a whole folded name, its words separated by one space.
     pub(super) fn get(&self, key: &str) -> Option<&T> {
-        let mut words = key.split(' ');
-        let first = words.next()?;
-        let rest: Vec<&str> = words.collect();
-        self.starting(first).iter().find(|entry| entry.rest == rest).map(|entry| &entry.meaning)
+        let at = key.split(' ').try_fold(Self::ROOT, |at, word| self.next(at, word))?;
+        self.ending(at).first().map(|entry| &entry.meaning)
     }
 }
 

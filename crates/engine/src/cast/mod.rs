@@ -23,6 +23,7 @@ mod words;
 use crate::gazetteer::Gazetteer;
 use crate::quotes::Quotation;
 use identity::Identities;
+use std::collections::HashMap;
 use std::ops::Range;
 use tagging::Tagged;
 use variorum_language::Doc;
@@ -42,6 +43,8 @@ pub struct Cast {
     heads: Vec<(u32, EntityId)>,
     /// The last words of the names of organisations and groups of several words, in order.
     last_words: Vec<(String, EntityId)>,
+    /// Of each entity, whether "he" and whether "she" stands for it.
+    pronouns: Vec<[bool; 2]>,
 }
 
 impl Cast {
@@ -88,6 +91,12 @@ impl Cast {
         self.names[first..].iter().take_while(move |name| name.span.end <= span.end)
     }
 
+    /// The proper names that share a byte with a span, in order.
+    pub fn names_over(&self, span: Span) -> impl Iterator<Item = &Name> {
+        let first = self.names.partition_point(|name| name.span.end <= span.start);
+        self.names[first..].iter().take_while(move |name| name.span.overlaps(span))
+    }
+
     /// The only organisation or group whose name ends in a word: "the Front".
     pub fn called(&self, word: &str) -> Option<EntityId> {
         let first = self.last_words.partition_point(|(last, _)| last.as_str() < word);
@@ -101,6 +110,11 @@ impl Cast {
         let end = self.index.partition_point(|(mention, _)| mention.start < byte);
         let back = self.index[..end].iter().rev().take_while(|(mention, _)| mention.start + reach >= byte);
         back.map(|(_, id)| *id).find(|id| self.is_person(*id))
+    }
+
+    /// Whether a "he" and whether a "she" stands for an entity, in whatever case.
+    pub fn pronouns(&self, id: EntityId) -> [bool; 2] {
+        (id.0 as usize).checked_sub(1).and_then(|at| self.pronouns.get(at)).copied().unwrap_or_default()
     }
 
     /// Whether an entity is a person.
@@ -177,6 +191,11 @@ fn gather(
     cast.heads.dedup_by_key(|(head, _)| *head);
     for entity in &mut cast.entities {
         entity.name = fullest_name(words.text, &entity.mentions);
+        let is = |pronouns: [&str; 3]| {
+            let words = |mention: &Mention| mention.span.of(words.text).to_lowercase();
+            entity.mentions.iter().any(|mention| pronouns.contains(&words(mention).as_str()))
+        };
+        cast.pronouns.push([is(["he", "him", "his"]), is(["she", "her", "hers"])]);
     }
     let bodies =
         cast.entities.iter().filter(|entity| matches!(entity.kind, EntityKind::Organisation | EntityKind::Group));
@@ -197,6 +216,7 @@ fn gather(
 /// its own ("the Velland army") goes by the fullest phrase for it.
 fn fullest_name(text: &str, mentions: &[Mention]) -> String {
     let mut names: Vec<(&str, usize)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     let form = if mentions.iter().any(|mention| mention.form == MentionForm::Name) {
         MentionForm::Name
     } else {
@@ -204,10 +224,11 @@ fn fullest_name(text: &str, mentions: &[Mention]) -> String {
     };
     for mention in mentions.iter().filter(|mention| mention.form == form) {
         let name = mention.span.of(text);
-        match names.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, count)) => *count += 1,
-            None => names.push((name, 1)),
-        }
+        let at = *known.entry(name).or_insert_with(|| {
+            names.push((name, 0));
+            names.len() - 1
+        });
+        names[at].1 += 1;
     }
     let words = |name: &str| name.split_whitespace().count();
     let best = names.iter().rev().max_by_key(|(name, count)| (words(name), *count)).map_or("", |(name, _)| name);

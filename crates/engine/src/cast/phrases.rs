@@ -6,6 +6,7 @@ use super::lexicon::{self, Gender, demonym, fold_words};
 use super::tagging::Tagged;
 use super::titles::{self, TitleKind, leads_a_country};
 use super::words::{Words, is_word, without_possessive};
+use std::collections::BTreeMap;
 use variorum_record::EntityKind;
 
 /// A noun phrase that describes one person.
@@ -205,7 +206,16 @@ fn name_at(tagged: &[Tagged], token: usize) -> Option<&Tagged> {
 }
 
 /// What the report says of its people, word by word.
-pub(super) struct Profiles(Vec<Option<Profile>>);
+pub(super) struct Profiles {
+    of: Vec<Option<Profile>>,
+    /// The people of each role, whoever has got it last at the end.
+    by_role: BTreeMap<String, Vec<usize>>,
+    /// The people of each age.
+    by_age: BTreeMap<String, Vec<usize>>,
+}
+
+/// Among how many people of one role a phrase looks for its own, those told last. A report with more of them is a list or hostile.
+const ROLE_HOLDERS: usize = 400;
 
 #[derive(Default)]
 struct Profile {
@@ -244,30 +254,76 @@ impl Profiles {
             }
             (being.kind == EntityKind::Person).then_some(profile)
         };
-        Profiles(beings.iter().zip(roles).map(|(being, roles)| profile(being, roles)).collect())
+        let of: Vec<Option<Profile>> = beings.iter().zip(roles).map(|(being, roles)| profile(being, roles)).collect();
+        let mut profiles = Profiles { of, by_role: BTreeMap::new(), by_age: BTreeMap::new() };
+        for being in 0..profiles.of.len() {
+            profiles.note(being);
+        }
+        profiles
+    }
+
+    /// Files a person under roles and age.
+    fn note(&mut self, being: usize) {
+        let Some(profile) = &self.of[being] else { return };
+        for role in &profile.roles {
+            file(&mut self.by_role, role, being);
+        }
+        if let Some(age) = &profile.age {
+            file(&mut self.by_age, age, being);
+        }
+    }
+
+    /// The people whom a phrase may [`fit`](Self::fit), in order.
+    pub(super) fn who_may_be(&self, phrase: &Phrase) -> impl Iterator<Item = usize> {
+        let mut people: Vec<usize> = match &phrase.age {
+            Some(age) => self
+                .by_age
+                .get(age)
+                .into_iter()
+                .flat_map(|people| people.iter().rev().take(ROLE_HOLDERS))
+                .copied()
+                .collect(),
+            None => {
+                let alike = self.by_role.iter().filter(|(role, _)| same_role(role, &phrase.role) > 0.0);
+                alike.flat_map(|(_, people)| people.iter().rev().take(ROLE_HOLDERS)).copied().collect()
+            }
+        };
+        people.sort_unstable();
+        people.dedup();
+        people.into_iter()
     }
 
     /// The people, in order.
     pub(super) fn people(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().filter(|(_, profile)| profile.is_some()).map(|(at, _)| at)
+        self.of.iter().enumerate().filter(|(_, profile)| profile.is_some()).map(|(at, _)| at)
     }
 
     /// Takes over what a phrase that was resolved says.
     pub(super) fn learn(&mut self, being: usize, phrase: &Phrase) {
-        let Some(Some(profile)) = self.0.get_mut(being) else { return };
+        let Some(Some(profile)) = self.of.get_mut(being) else { return };
         if !phrase.role.is_empty() && !profile.roles.contains(&phrase.role) {
             profile.roles.push(phrase.role.clone());
+            file(&mut self.by_role, &phrase.role, being);
         }
-        profile.countries.extend(&phrase.countries);
-        profile.words.extend(phrase.modifiers.iter().cloned());
-        if profile.age.is_none() {
-            profile.age.clone_from(&phrase.age);
+        for country in &phrase.countries {
+            if !profile.countries.contains(country) {
+                profile.countries.push(country);
+            }
+        }
+        for word in &phrase.modifiers {
+            if !profile.words.contains(word) {
+                profile.words.push(word.clone());
+            }
+        }
+        if let Some(age) = phrase.age.as_ref().filter(|_| profile.age.is_none()) {
+            profile.age = Some(age.clone());
+            file(&mut self.by_age, age, being);
         }
     }
 
     /// Whether a phrase says what the report denies of a person: another country, another age.
     pub(super) fn contradicts(&self, being: usize, phrase: &Phrase) -> bool {
-        let Some(Some(profile)) = self.0.get(being) else { return true };
+        let Some(Some(profile)) = self.of.get(being) else { return true };
         let abroad = !phrase.countries.is_empty()
             && !profile.countries.is_empty()
             && !phrase.countries.iter().any(|iso| profile.countries.contains(iso));
@@ -283,26 +339,26 @@ impl Profiles {
 
     /// Whether the report gives a person no role, or one of those who lead a country.
     pub(super) fn has_no_other_role(&self, being: usize, phrase: &Phrase) -> bool {
-        let Some(Some(profile)) = self.0.get(being) else { return false };
+        let Some(Some(profile)) = self.of.get(being) else { return false };
         profile.roles.is_empty() || profile.roles.iter().any(|role| leads(role) || *role == phrase.role)
     }
 
     /// Whether the report gives a person an office ("prime minister"), not only a trade ("pilot").
     pub(super) fn holds_office(&self, being: usize) -> bool {
-        let Some(Some(profile)) = self.0.get(being) else { return true };
+        let Some(Some(profile)) = self.of.get(being) else { return true };
         let office = |role: &String| titles::get(role).is_some_and(|title| title.kind == TitleKind::Title);
         profile.roles.iter().any(office)
     }
 
     /// Whether the report says that a person belongs to one of the countries that a phrase names, if it names any.
     pub(super) fn at_home(&self, being: usize, phrase: &Phrase) -> bool {
-        let Some(Some(profile)) = self.0.get(being) else { return false };
+        let Some(Some(profile)) = self.of.get(being) else { return false };
         phrase.countries.is_empty() || phrase.countries.iter().any(|iso| profile.countries.contains(iso))
     }
 
     /// How well a phrase fits a person; 0 when it does not.
     pub(super) fn fit(&self, being: usize, phrase: &Phrase) -> f32 {
-        let Some(Some(profile)) = self.0.get(being) else { return 0.0 };
+        let Some(Some(profile)) = self.of.get(being) else { return 0.0 };
         if self.contradicts(being, phrase) {
             return 0.0;
         }
@@ -320,6 +376,13 @@ impl Profiles {
             phrase.modifiers.iter().filter(|word| !profile.words.contains(word) && country_of(word).is_none()).count()
                 as f32;
         fit + if home { 2.0 } else { 0.0 } + known * 0.8 - others * 0.5
+    }
+}
+
+fn file(people: &mut BTreeMap<String, Vec<usize>>, key: &str, being: usize) {
+    match people.get_mut(key) {
+        Some(people) => people.push(being),
+        None => drop(people.insert(key.to_owned(), vec![being])),
     }
 }
 

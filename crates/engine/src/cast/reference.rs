@@ -20,6 +20,8 @@ struct Reader<'r, 'w> {
     /// What is known of each being's gender, more as the report goes on.
     genders: Vec<Option<Gender>>,
     mentions: Vec<u32>,
+    /// How often the being is mentioned that is mentioned most.
+    most: u32,
     /// Whether a headline or the first sentence mentions a being.
     opens: Vec<bool>,
     /// Whom the last resolved pronoun of each gender meant.
@@ -54,6 +56,7 @@ pub(super) fn resolve(
         sights: Vec::new(),
         genders: beings.iter().map(|being| being.gender).collect(),
         mentions: vec![0; beings.len()],
+        most: 0,
         opens: vec![false; beings.len()],
         last_pronoun: [None; 2],
         profiles: Profiles::of(beings, roles),
@@ -203,8 +206,9 @@ impl Reader<'_, '_> {
             || words.folded.get(name.tokens.end + 1).is_some_and(|word| word.parse::<u8>().is_ok());
         let gender = phrase.gender.is_none() || self.genders[being].is_none_or(|known| Some(known) == phrase.gender);
         let leads = self.opens[being] || {
-            let named = |being: usize| self.tagged.iter().filter(|name| name.being == Some(being)).count();
-            self.profiles.people().all(|other| other == being || named(other) < named(being))
+            let mut named = vec![0_usize; self.genders.len()];
+            self.tagged.iter().filter_map(|name| name.being).for_each(|being| named[being] += 1);
+            self.profiles.people().all(|other| other == being || named[other] < named[being])
         };
         let fits = next
             && !described
@@ -221,7 +225,7 @@ impl Reader<'_, '_> {
         if let Some(gender) = phrase.gender {
             self.genders[being].get_or_insert(gender);
         }
-        self.mentions[being] += 1;
+        self.count(being);
         let span = words.span(phrase.tokens.clone());
         Some(Found { span, head: phrase.head, form: MentionForm::Role, being })
     }
@@ -235,9 +239,14 @@ impl Reader<'_, '_> {
             && pronouns::is_speech(words.doc.lemma(verb))
     }
 
+    fn count(&mut self, being: usize) {
+        self.mentions[being] += 1;
+        self.most = self.most.max(self.mentions[being]);
+    }
+
     fn see(&mut self, being: Option<usize>, head: usize, gender: Option<Gender>, form: MentionForm) {
         if let Some(being) = being {
-            self.mentions[being] += 1;
+            self.count(being);
         }
         let (sentence, quotation) = (self.words.sentence(head), self.words.quotation[head]);
         let first = self.sights.last().is_none_or(|sight| sight.sentence != sentence);
@@ -337,7 +346,6 @@ impl Reader<'_, '_> {
             candidates.push(vec![ahead]);
         }
         let alone = candidates.len() == 1;
-        let most = self.mentions.iter().copied().max().unwrap_or(0);
         let mut before = None;
         let candidates: Vec<Candidate> = candidates
             .iter()
@@ -346,7 +354,7 @@ impl Reader<'_, '_> {
                 let being = sights[0].being;
                 let standing = Standing {
                     mentions: being.map_or(0, |being| self.mentions[being]),
-                    most,
+                    most: self.most,
                     gender_known: being.and_then(|being| self.genders[being]).or(sights[0].gender).is_some(),
                     last_pronoun: being.is_some() && self.last_pronoun[gender as usize] == being,
                     opens: being.is_some_and(|being| self.opens[being]),
@@ -444,7 +452,7 @@ impl Reader<'_, '_> {
             self.sights.iter().rev().take(8).filter(inside).map(|sight| sight.being).collect();
         let mut scored: Vec<(usize, f32)> = self
             .profiles
-            .people()
+            .who_may_be(phrase)
             .filter(|&being| (seen(being) || headline) && fits(being) && !possessors.contains(&Some(being)))
             .map(|being| (being, self.profiles.fit(being, phrase)))
             .filter(|(_, fit)| *fit > if headline { 3.0 } else { 0.0 })

@@ -8,6 +8,9 @@ use super::titles::{self, TitleKind};
 use super::words::{Words, is_word};
 use variorum_record::EntityKind;
 
+/// How many descriptions of one person are kept.
+const MOST: usize = 60;
+
 /// The longest description that is kept, in tokens.
 const LONGEST: usize = 16;
 
@@ -22,7 +25,10 @@ pub(super) fn attach(words: &Words<'_>, tagged: &[Tagged], beings: &mut [Being])
             }
             let role = words.span(tokens).of(words.text).split_whitespace().collect::<Vec<_>>().join(" ");
             let honorific = titles::title(&role).is_some_and(|title| title.kind == TitleKind::Honorific);
-            if !honorific && !roles[being].iter().any(|known| known.eq_ignore_ascii_case(&role)) {
+            if !honorific
+                && roles[being].len() < MOST
+                && !roles[being].iter().any(|known| known.eq_ignore_ascii_case(&role))
+            {
                 roles[being].push(role);
             }
         }

@@ -1,6 +1,6 @@
 //! The report's words as the cast asks for them: folded, with the part, the quotation and the tree around each.
 
-use super::lexicon::{Dictionary, fold, is_capitals};
+use super::lexicon::{Dictionary, Entry, fold, is_capitals};
 use super::titles::{self, Title};
 use crate::quotes::Quotation;
 use std::collections::HashSet;
@@ -202,34 +202,29 @@ impl<'a> Words<'a> {
         matches!(self.word(i), "\"" | "“" | "”" | "‘" | "’" | "'" | "(" | ")")
     }
 
-    /// Where the words `rest` end that follow token `i`, in the same sentence; marks may stand between.
-    pub(super) fn matches(&self, i: usize, rest: &[String]) -> Option<usize> {
-        let mut at = i;
-        for word in rest {
-            at = self.after(at)?;
-            if self.folded[at] != *word && self.is_inner_mark(at) {
-                at = self.after(at)?;
-            }
-            if self.folded[at] != *word {
-                return None;
-            }
-        }
-        Some(at + 1)
-    }
-
-    /// The longest entry of a dictionary that begins at token `i`, with the end of its tokens.
+    /// The longest entry of a dictionary that begins at token `i`, with the end of its tokens; of several the first that was added.
     pub(super) fn longest<'d, T>(&self, i: usize, dictionary: &'d Dictionary<T>) -> Option<(usize, &'d T)> {
-        let mut best: Option<(usize, &T)> = None;
-        for entry in dictionary.starting(&self.folded[i]) {
-            let Some(end) = self.matches(i, &entry.rest) else { continue };
-            if entry.capitals && !is_capitals(self.span(i..end).of(self.text)) {
-                continue;
+        let mut open = vec![(dictionary.next(Dictionary::<T>::ROOT, &self.folded[i])?, i)];
+        let mut best: Option<(usize, &Entry<T>)> = None;
+        while let Some((node, at)) = open.pop() {
+            let end = at + 1;
+            for entry in dictionary.ending(node) {
+                if entry.capitals && !is_capitals(self.span(i..end).of(self.text)) {
+                    continue;
+                }
+                if best.is_none_or(|(longest, known)| end > longest || end == longest && entry.order < known.order) {
+                    best = Some((end, entry));
+                }
             }
-            if best.is_none_or(|(longest, _)| end > longest) {
-                best = Some((end, &entry.meaning));
+            let Some(next) = self.after(at) else { continue };
+            open.extend(dictionary.next(node, &self.folded[next]).map(|node| (node, next)));
+            // A mark may stand between two words of a name.
+            let beyond = if self.is_inner_mark(next) { self.after(next) } else { None };
+            if let Some(beyond) = beyond.filter(|&beyond| self.folded[beyond] != self.folded[next]) {
+                open.extend(dictionary.next(node, &self.folded[beyond]).map(|node| (node, beyond)));
             }
         }
-        best
+        best.map(|(end, entry)| (end, &entry.meaning))
     }
 
     /// The longest title or role phrase that begins at token `i`, with the end of its tokens.

@@ -4,6 +4,7 @@
 use super::Facts;
 use crate::Analysis;
 use crate::extract::places::dateline;
+use crate::window::last_words;
 use crate::words::{STREETS, TOWN_PARTS};
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{PartKind, Place, Precision, Span};
@@ -47,6 +48,9 @@ fn police(analysis: &Analysis, facts: &Facts) -> Option<usize> {
     })
 }
 
+/// In how many bytes before a street's name the other one of a crossing stands.
+const CROSSING: usize = 64;
+
 /// Whether a place is only a part of a city: a street, a neighbourhood, a crossing ("near 5th and Lowen").
 pub(super) fn is_part(analysis: &Analysis, place: &Place) -> bool {
     let text = analysis.text();
@@ -58,7 +62,7 @@ pub(super) fn is_part(analysis: &Analysis, place: &Place) -> bool {
             TOWN_PARTS.contains(&word.to_lowercase().as_str()) && !word.eq_ignore_ascii_case("district")
                 || STREETS.contains(&word.to_lowercase().as_str())
         });
-    let mut before = text[..place.span.start].trim_end().rsplit(' ');
+    let mut before = last_words(text[..place.span.start].trim_end(), CROSSING).rsplit(' ');
     let crossing = matches!(before.next(), Some("and" | "&" | "&amp;"))
         && before.next().is_some_and(|word| {
             let word = word.trim_end_matches(['.', ',']);

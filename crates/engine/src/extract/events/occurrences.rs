@@ -50,13 +50,12 @@ pub fn find(analysis: &Analysis, facts: &Facts, events: &[Event]) -> Vec<Event> 
     let doc = &analysis.doc;
     let mentions = Mentions::of(analysis);
     // A word that names a typed event is taken; one that tells its outcome is not.
-    let effects: BTreeSet<Span> = triggers::find(doc)
-        .into_iter()
-        .filter(|trigger| trigger.entry.kind == "effect")
-        .map(|trigger| doc.span(trigger.token).into())
-        .collect();
+    let outcome = |span: &Span| {
+        let token = doc.token_at(span.start).filter(|&token| Span::from(doc.span(token)) == *span);
+        token.and_then(|token| triggers::at(doc, token)).is_some_and(|trigger| trigger.entry.kind == "effect")
+    };
     let typed = events.iter().flat_map(|event| std::iter::once(event.trigger).chain(event.mentions.iter().copied()));
-    let taken: BTreeSet<Span> = typed.filter(|span| !effects.contains(span)).collect();
+    let taken: BTreeSet<Span> = typed.filter(|span| !outcome(span)).collect();
     let cued: BTreeSet<usize> =
         facts.statements.iter().filter_map(|statement| doc.token_at(statement.cue?.start)).collect();
     let names = event_names(doc);

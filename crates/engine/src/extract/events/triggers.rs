@@ -21,7 +21,8 @@ pub(crate) fn find(doc: &Doc) -> Vec<Trigger> {
     (0..doc.len()).filter_map(|token| at(doc, token)).collect()
 }
 
-fn at(doc: &Doc, token: usize) -> Option<Trigger> {
+/// The trigger that a word is.
+pub(super) fn at(doc: &Doc, token: usize) -> Option<Trigger> {
     let lemma = doc.lemma(token).to_lowercase();
     let entries = EVENTS.get(lemma.as_str())?;
     let class = class_of(doc, token)?;

@@ -15,6 +15,7 @@ mod traps;
 use crate::Analysis;
 use crate::extract::events::triggers::agent_like;
 use crate::holders::Holders;
+use crate::window::last_words;
 use crate::words::WORTH;
 use measures::{Meaning, is_casualty};
 use numbers::Number;
@@ -384,9 +385,12 @@ fn loose(doc: &Doc, head: usize, number: &Number) -> bool {
         || number.weak
 }
 
+/// In how many bytes before a number the words for an age stand.
+const AGES: usize = 120;
+
 /// "between the ages of nine and", "aged between", "from the age of": what stands before a number that is an age.
 fn of_ages(before: &str) -> bool {
-    let mut words = before.rsplit(' ').map(str::to_lowercase).take(6);
+    let mut words = last_words(before, AGES).rsplit(' ').map(str::to_lowercase).take(6);
     let mut word = words.next();
     if matches!(word.as_deref(), Some("and" | "to" | "or")) {
         // The other end of the range.
@@ -427,7 +431,7 @@ fn is_age(analysis: &Analysis, number: &Number, first: usize, last: usize) -> bo
     let digits = text[number.core.start..].starts_with(|c: char| c.is_ascii_digit()) && first == last;
     // After a name: "Mara Olin, 71,"
     let name = before.trim_end_matches([',', '(']).trim_end();
-    let last_word = name.rsplit(' ').next().unwrap_or("");
+    let last_word = last_words(name, AGES).rsplit(' ').next().unwrap_or("");
     let months = [
         "January",
         "February",

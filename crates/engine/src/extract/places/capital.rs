@@ -2,6 +2,7 @@
 
 use crate::Analysis;
 use crate::gazetteer::Gazetteer;
+use crate::holders::Holders;
 use std::collections::BTreeMap;
 use variorum_language::Doc;
 use variorum_record::{Place, Span};
@@ -25,6 +26,7 @@ pub(super) fn add(analysis: &Analysis<'_>, gazetteer: &Gazetteer, places: &mut V
     for code in places.iter().filter_map(|place| place.country.as_deref()) {
         *told.entry(code).or_default() += 1;
     }
+    let mut meant: BTreeMap<Option<&str>, Option<&Place>> = BTreeMap::new();
     let mut found = Vec::new();
     for token in (0..doc.len()).filter(|&token| is_capital(doc, token)) {
         let span: Span = doc.span_of(first(doc, token)..token + 1).into();
@@ -37,29 +39,34 @@ pub(super) fn add(analysis: &Analysis<'_>, gazetteer: &Gazetteer, places: &mut V
                 None => continue,
             },
         };
-        let fits: Vec<&&Place> =
-            named.iter().filter(|place| country.is_none_or(|code| place.country.as_deref() == Some(code))).collect();
-        let count = |name: &str| fits.iter().filter(|place| place.name == name).count();
-        let Some(best) = fits.iter().max_by_key(|place| (count(&place.name), std::cmp::Reverse(place.span))) else {
-            continue;
-        };
-        // Of the country that the report tells of most: the dateline's may be where a foreign desk sits.
-        let most = country.is_some()
-            || told.iter().all(|(code, count)| {
-                Some(*code) == best.country.as_deref()
-                    || best.country.as_deref().is_some_and(|own| told.get(own).is_some_and(|own| count < own))
-            });
-        if !most {
-            continue;
-        }
-        let own = count(&best.name);
-        if fits.iter().all(|other| other.name == best.name || own >= MOSTLY * count(&other.name)) {
-            found.push(Place { span, entity: None, candidates: 1, metonym: false, ..(**best).to_owned() });
+        let meant = meant.entry(country).or_insert_with(|| the_one(&named, country, &told));
+        if let Some(place) = meant {
+            found.push(Place { span, entity: None, candidates: 1, metonym: false, ..(*place).to_owned() });
         }
     }
-    found.retain(|new| !places.iter().any(|known| known.span.overlaps(new.span)));
+    let known = Holders::of(places.iter().map(|place| (place.span, ())));
+    found.retain(|new| known.overlapping(new.span).is_empty());
     places.extend(found);
     places.sort_by_key(|place| place.span);
+}
+
+/// The capital that is meant where nothing or only its country is said. `told` counts the mentions of each country.
+fn the_one<'p>(named: &[&'p Place], country: Option<&str>, told: &BTreeMap<&str, usize>) -> Option<&'p Place> {
+    let fits = named.iter().filter(|place| country.is_none_or(|code| place.country.as_deref() == Some(code)));
+    let fits: Vec<&Place> = fits.copied().collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for place in &fits {
+        *counts.entry(&place.name).or_default() += 1;
+    }
+    let best = fits.iter().max_by_key(|place| (counts[place.name.as_str()], std::cmp::Reverse(place.span)))?;
+    // Of the country that the report tells of most: the dateline's may be where a foreign desk sits.
+    let own = best.country.as_deref();
+    let most = country.is_some()
+        || told.iter().all(|(code, count)| {
+            Some(*code) == own || own.and_then(|own| told.get(own)).is_some_and(|own| count < own)
+        });
+    let mostly = |(name, count): (&&str, &usize)| *name == best.name || counts[best.name.as_str()] >= MOSTLY * count;
+    (most && counts.iter().all(mostly)).then_some(*best)
 }
 
 /// Whether a word is "capital" with "the", the town and not the money, and nothing says whose it is.

@@ -1,9 +1,13 @@
 //! Datelines: where a report was filed, in capitals before a dash at the start of its text: "ORVEND, Ill. (AP) — A man was …".
 
+use crate::window::first_bytes;
 use variorum_record::Span;
 
 /// How many bytes may stand between the name and the dash: a state, a source in brackets, a date.
 const REACH: usize = 48;
+
+/// How many bytes may stand between the name and the dash where a region stands between: the region, and what is in brackets.
+const REGION: usize = 120;
 
 /// Whether a name is the place of a dateline; `start` is where its sentence begins.
 pub(crate) fn is_dateline(text: &str, start: usize, name: Span) -> bool {
@@ -31,7 +35,7 @@ pub(crate) fn is_dateline(text: &str, start: usize, name: Span) -> bool {
 
 /// Whether a state or country and something in brackets stand between a name and a dash.
 fn bracketed(text: &str, end: usize) -> bool {
-    let rest = text.get(end..).unwrap_or("");
+    let rest = first_bytes(text.get(end..).unwrap_or(""), REGION);
     let Some((region, rest)) = rest.strip_prefix(',').and_then(|rest| rest.split_once('(')) else { return false };
     let Some((inside, rest)) = rest.split_once(')') else { return false };
     let named = region.trim().starts_with(char::is_uppercase) && region.split_whitespace().count() <= 3;

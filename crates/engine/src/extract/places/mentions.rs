@@ -8,7 +8,7 @@ use super::dateline::is_dateline;
 use super::lexicon::{Class, is};
 use crate::Analysis;
 use crate::gazetteer::{Gazetteer, How, Kind, Row, fold};
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 use variorum_record::{EntityKind, PartKind, Span};
 
@@ -117,11 +117,9 @@ pub(super) fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Mentio
     }
     mentions.extend(finder.datelines());
     // A name that is a place in one sentence is one in the next.
-    let mut known: HashMap<String, ()> = HashMap::new();
-    for mention in mentions.iter().filter(|mention| mention.sure && !mention.rows.is_empty()) {
-        known.insert(mention.key.clone(), ());
-    }
-    mentions.extend(doubtful.into_iter().filter(|mention| known.contains_key(&mention.key)));
+    let known = mentions.iter().filter(|mention| mention.sure && !mention.rows.is_empty());
+    let known: HashSet<String> = known.map(|mention| mention.key.clone()).collect();
+    mentions.extend(doubtful.into_iter().filter(|mention| known.contains(&mention.key)));
     mentions.sort_by_key(|mention| mention.span);
     mentions
 }
@@ -434,12 +432,7 @@ impl Finder<'_> {
         let people = mention.rows.iter().map(|(row, _)| row.population).max().unwrap_or(0);
         if matches!(witness, Witness::Never | Witness::Person) {
             // The model takes a bare capital for a person now and then; only the cast can say that of a country or a metropolis.
-            let cast = self
-                .analysis
-                .cast
-                .names
-                .iter()
-                .any(|name| name.span.overlaps(mention.span) && name.kind == EntityKind::Person);
+            let cast = self.analysis.cast.names_over(mention.span).any(|name| name.kind == EntityKind::Person);
             let great = last_wide || people >= 1_000_000;
             let alone = self.model(&tokens).is_some() || witness == Witness::Person;
             if !(witness == Witness::Person
@@ -762,7 +755,7 @@ impl Finder<'_> {
         let tokens = start..end;
         let span = self.span(tokens.clone());
         let text = span.of(self.analysis.text());
-        let cast = self.analysis.cast.names.iter().find(|name| name.span.overlaps(span));
+        let cast = self.analysis.cast.names_over(span).next();
         if cast.is_some_and(|name| !matches!(name.kind, EntityKind::Place | EntityKind::Facility | EntityKind::Other))
             && !self.is_village(start)
         {

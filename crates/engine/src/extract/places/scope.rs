@@ -2,6 +2,7 @@
 //! Burkina Faso.
 
 use crate::gazetteer::{Kind, Row};
+use std::collections::BTreeMap;
 use variorum_record::{Place, Precision};
 
 /// Towns with fewer people are told abroad with their country.
@@ -18,16 +19,13 @@ pub(super) fn is_small(row: &Row) -> bool {
 
 /// Leaves a small place unresolved where the report tells of one other country and says nothing of its own.
 pub(super) fn leave_strays(text: &str, places: &mut [Place], small: &[bool]) {
-    let known = || places.iter().filter(|place| place.country.is_some() && place.precision.is_some());
-    let mut countries: Vec<(&str, usize)> = Vec::new();
-    for country in known().filter_map(|place| place.country.as_deref()) {
-        match countries.iter_mut().find(|(code, _)| *code == country) {
-            Some((_, count)) => *count += 1,
-            None => countries.push((country, 1)),
-        }
+    let known = places.iter().filter(|place| place.country.is_some() && place.precision.is_some());
+    let mut countries: BTreeMap<&str, usize> = BTreeMap::new();
+    for country in known.filter_map(|place| place.country.as_deref()) {
+        *countries.entry(country).or_default() += 1;
     }
-    let all: usize = countries.iter().map(|(_, count)| count).sum();
-    let Some((home, count)) = countries.iter().copied().max_by_key(|(code, count)| (*count, std::cmp::Reverse(*code)))
+    let all: usize = countries.values().sum();
+    let Some((home, count)) = countries.into_iter().max_by_key(|(code, count)| (*count, std::cmp::Reverse(*code)))
     else {
         return;
     };
@@ -35,8 +33,16 @@ pub(super) fn leave_strays(text: &str, places: &mut [Place], small: &[bool]) {
         return;
     }
     let home = home.to_owned();
+    // Of each country a name, and whether there is another.
+    let mut told: BTreeMap<&str, (&str, bool)> = BTreeMap::new();
+    for place in places.iter() {
+        if let Some(country) = place.country.as_deref() {
+            let (name, several) = told.entry(country).or_insert((&place.name, false));
+            *several |= *name != place.name;
+        }
+    }
     let alone = |place: &Place| {
-        !places.iter().any(|other| other.country == place.country && other.name != place.name)
+        !place.country.as_deref().and_then(|country| told.get(country)).is_some_and(|(_, several)| *several)
             && !text.get(place.span.end..).is_some_and(|behind| behind.starts_with(','))
     };
     let strays: Vec<usize> = (0..places.len())

@@ -4,6 +4,7 @@ use super::source::{self, Source};
 use super::tree::Tree;
 use super::{Said, addressee, headline, medium, modality, nest, quotation_around};
 use crate::Analysis;
+use std::cell::LazyCell;
 use variorum_record::{CueKind, EntityId, EntityKind, PartKind, Participant, Span, Statement, StatementKind};
 
 /// The statements, in order of their first content.
@@ -15,10 +16,11 @@ pub(crate) fn statements(analysis: &Analysis, tree: &Tree, said: Vec<Said>) -> V
     for (at, &i) in order.iter().enumerate() {
         place[i] = Some(at);
     }
+    let author = LazyCell::new(|| author(analysis));
     let one = |(at, &i): (usize, &usize)| {
         let said = &said[i];
         let continues = said.continues.and_then(|before| place[before]).map(nest::id);
-        statement(analysis, tree, said, at, continues)
+        statement(analysis, tree, said, &author, at, continues)
     };
     let mut statements: Vec<Statement> = order.iter().enumerate().map(one).collect();
     medium::infer(analysis, &mut statements);
@@ -29,13 +31,14 @@ fn statement(
     analysis: &Analysis,
     tree: &Tree,
     said: &Said,
+    author: &LazyCell<Option<Participant>, impl FnOnce() -> Option<Participant>>,
     at: usize,
     continues: Option<variorum_record::StatementId>,
 ) -> Statement {
     let cue = said.cue.map(|cue| cue_span(tree, cue));
     let speaker = match &said.source {
         Some(source) => Some(participant(analysis, tree, source)),
-        None if said.form == "interview-question-quote" => author(analysis),
+        None if said.form == "interview-question-quote" => (**author).clone(),
         None => None,
     };
     let addressee = said.cue.and_then(|cue| addressee::find(analysis, tree, cue, &said.content));

@@ -88,6 +88,9 @@ pub(crate) struct Said {
 /// "Olin called it safe. Adding, “…”": a sentence that is only a participle goes on with the speaker of the one before.
 fn fragments(analysis: &Analysis, tree: &Tree, said: &mut [Said]) {
     let doc = tree.doc;
+    let mut by_cue: Vec<(usize, usize)> =
+        said.iter().enumerate().filter_map(|(i, said)| Some((said.cue?, i))).collect();
+    by_cue.sort_unstable();
     for i in 0..said.len() {
         let Some(cue) = said[i].cue.filter(|_| said[i].source.is_none()) else { continue };
         let sentence = doc.sentence_of(cue);
@@ -96,10 +99,10 @@ fn fragments(analysis: &Analysis, tree: &Tree, said: &mut [Said]) {
         }
         let Some(part) = analysis.part_at(doc.tokens[cue].start).map(|part| part.span) else { continue };
         let Some(before) = cue.checked_sub(1).map(|last| doc.sentence_of(last)) else { continue };
-        let said_before =
-            |said: &&Said| said.cue.is_some_and(|at| before.contains(&at) && part.contains(doc.span(at).into()));
-        let source = said.iter().filter(said_before).max_by_key(|said| said.cue).and_then(|said| said.source.clone());
-        said[i].source = source;
+        let end = by_cue.partition_point(|(at, _)| *at < before.end);
+        let last = by_cue[..end].iter().rev().take_while(|(at, _)| before.contains(at));
+        let last = last.into_iter().find(|(at, _)| part.contains(doc.span(*at).into()));
+        said[i].source = last.and_then(|&(_, said_before)| said[said_before].source.clone());
     }
 }
 

@@ -100,11 +100,7 @@ pub(super) fn topic_before(analysis: &Analysis, part: Span, content: Span) -> Op
 pub(super) fn may_be(analysis: &Analysis, who: EntityId, gender: Gender) -> bool {
     let Some(entity) = analysis.cast.get(who) else { return false };
     let told = entity.name.split_whitespace().next().and_then(given_name).flatten();
-    let pronouns =
-        entity.mentions.iter().filter_map(|mention| match mention.span.of(analysis.text()).to_lowercase().as_str() {
-            "he" | "him" | "his" => Some(Gender::Male),
-            "she" | "her" | "hers" => Some(Gender::Female),
-            _ => None,
-        });
-    told.into_iter().chain(pronouns).all(|known| known == gender)
+    let [male, female] = analysis.cast.pronouns(who);
+    let other = if gender == Gender::Male { female } else { male };
+    !other && told.is_none_or(|known| known == gender)
 }
