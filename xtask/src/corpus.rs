@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use crate::model;
+
 /// A named set of texts.
 pub(crate) struct Set {
     pub(crate) name: String,
@@ -26,6 +28,21 @@ pub(crate) fn made_up(model: &str) -> Vec<Set> {
         sets.push(Set { name: "hostile French".to_owned(), texts: HOSTILE_FRENCH.map(str::to_owned).to_vec() });
     }
     sets
+}
+
+/// Texts that may be kept beside what the peer says of them: the invented reports of the examples, and what of the hostile
+/// text is short.
+pub(crate) fn own() -> Result<Vec<Set>> {
+    let examples = model::root().join("examples/reports");
+    let mut prose = folder(&examples)?.texts;
+    for path in files(&examples, "jsonl")? {
+        for line in fs::read_to_string(&path)?.lines() {
+            let report: serde_json::Value = serde_json::from_str(line)?;
+            prose.extend(report["text"].as_str().map(str::to_owned));
+        }
+    }
+    let hostile = hostile().into_iter().filter(|text| text.len() < 1_000).collect();
+    Ok(vec![Set { name: "prose".to_owned(), texts: prose }, Set { name: "hostile-short".to_owned(), texts: hostile }])
 }
 
 /// The sets that parity of English is measured on.

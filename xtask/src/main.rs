@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask COMMAND
 
+  answers                          write what Python spaCy says of texts of our own to xtask/answers, for a test
   gazetteer DIR                    make data/gazetteer from the unpacked packages in DIR
   generate N                       write N invented reports as JSON Lines, for measuring
   map FILE                         make data/map from world-atlas' countries-110m.json
@@ -26,6 +27,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match arguments.first().map(String::as_str) {
+        Some("answers") => parity::answers(&arguments[1..]),
         Some("gazetteer") if arguments.len() == 2 => {
             gazetteer::make(std::path::Path::new(&arguments[1])).map_err(|error| anyhow::anyhow!("{error}"))
         }
