@@ -470,7 +470,7 @@ mod tests {
         for (count, inputs, stride, part) in [(1, 2, 2, 2), (29, 288, 96, 96), (14, 64, 64, 64), (3, 2048, 1024, 1024)]
         {
             let outputs = 50;
-            let wild = |i: usize| ((i * 7919 % 1009) as f32 - 504.0) * if i % 31 == 0 { 16.0 } else { 1.0 };
+            let wild = |i: usize| ((i * 7919 % 1009) as f32 - 504.0) * if i.is_multiple_of(31) { 16.0 } else { 1.0 };
             for of in [wild, |_| 1.0, |_| 0.0, |i| if i % 96 == 0 { -1.0 } else { 0.0 }] {
                 let values: Vec<f32> = (0..(count - 1) * stride + inputs).map(of).collect();
                 let matrix: Vec<f32> = (0..outputs * inputs).map(of).collect();
