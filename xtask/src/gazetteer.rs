@@ -316,6 +316,8 @@ fn without_type(name: &str) -> Option<&str> {
         " Prefecture",
         " Voivodeship",
         " Wilaya",
+        " Cercle",
     ];
-    TYPES.iter().find_map(|kind| name.strip_suffix(kind)).or_else(|| name.strip_prefix("Province of "))
+    let opening = || ["Province of ", "Provincia de "].iter().find_map(|kind| name.strip_prefix(kind));
+    TYPES.iter().find_map(|kind| name.strip_suffix(kind)).or_else(opening)
 }

@@ -26,7 +26,11 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
     }
     let arguments = &arguments;
     let assault = entry.kind == "assault" || entry.kind == "fight";
-    if assault && !noun && is_game(doc, token) {
+    let weapon = |&object: &usize| participants::weapon_at(doc, object).is_some();
+    let tested = ["fire", "launch", "shoot"].contains(&doc.lemma(token))
+        && arguments.objects.iter().any(weapon)
+        && into_the_sea(doc, arguments);
+    if assault && !noun && (tested || is_game(doc, token)) {
         return None;
     }
     let mut reality = status::of(doc, token);
@@ -196,6 +200,12 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
         ["dead", "death", "fatally", "fatal", "deadly"].contains(&doc.lemma(child).to_lowercase().as_str())
             || doc.dep(child) == "prep" && doc.children(child).any(|object| doc.lemma(object) == "death")
     });
+    // "shot dead two policemen": the model hangs the word from whom it tells of.
+    let dead = token + 1 < doc.len()
+        && !noun
+        && doc.lemma(token + 1) == "dead"
+        && doc.sentence_of(token).contains(&(token + 1));
+    let deadly = deadly || dead;
     let effect = if deadly && effect == Some(Effect::Injured) { Some(Effect::Killed) } else { effect };
     // "shot at the deputy": nobody was hit.
     let aimed = !noun && arguments.objects.is_empty() && matches!(effect, Some(Effect::Injured | Effect::Killed));
@@ -261,6 +271,13 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
     let row = doc.dep(carrier) == "conj" && doc.tag(carrier) == "VB" && doc.child(carrier, &["nsubj", "aux"]).is_none();
     let finite = if row { doc.head(carrier) } else { carrier };
     let present = matches!(doc.tag(finite), "VBP" | "VBZ") && doc.child(finite, &["aux", "auxpass"]).is_none();
+    // "a girl whose brothers are shot by soldiers": what is done again and again, or in a book. Who is held is held now.
+    let now = |aux: usize| matches!(doc.tag(aux), "VBZ" | "VBP") && doc.lemma(aux) != "have";
+    let present = present
+        || doc.tag(token) == "VBN"
+            && draft.mode != Some("abduct")
+            && doc.child(token, &["auxpass"]).is_some_and(now)
+            && doc.child(token, &["aux"]).is_none();
     let sentence = clause::sentence(doc, token);
     let stop = doc.lemma(sentence.end - 1) == "."
         || sentence.end >= 2 && doc.lemma(sentence.end.saturating_sub(2).max(sentence.start)) == ".";
@@ -347,19 +364,29 @@ fn is_habit(doc: &Doc, token: usize) -> bool {
 
 /// "Velland beat Orrin 3-1": a score in the clause makes it a game.
 fn is_game(doc: &Doc, verb: usize) -> bool {
-    let score = |token: usize| {
-        let word = &doc.tokens[token];
-        let text = doc.lemma(token);
-        let mut sides = text.split(['-', '–']);
-        let side = |side: Option<&str>| {
-            side.is_some_and(|side| {
-                side.len() < 4 && side.bytes().all(|byte| byte.is_ascii_digit()) && !side.is_empty()
-            })
-        };
-        word.sentence == doc.tokens[verb].sentence && side(sides.next()) && side(sides.next()) && sides.next().is_none()
+    let points =
+        |token: usize| doc.lemma(token).len() < 4 && doc.lemma(token).bytes().all(|byte| byte.is_ascii_digit());
+    let score = |sign: usize| {
+        matches!(doc.lemma(sign), "-" | "–")
+            && points(sign - 1)
+            && points(sign + 1)
+            && doc.tokens[sign - 1].end == doc.tokens[sign].start
+            && doc.tokens[sign].end == doc.tokens[sign + 1].start
     };
     let end = doc.sentence_of(verb).end.min(verb + 12);
-    ["beat", "thrash", "crush", "hammer", "rout", "trounce"].contains(&doc.lemma(verb)) && (verb..end).any(score)
+    ["beat", "thrash", "crush", "hammer", "rout", "trounce"].contains(&doc.lemma(verb))
+        && (verb + 2..end.saturating_sub(1)).any(score)
+}
+
+/// "fired three missiles into the sea": a test, or a show of force.
+fn into_the_sea(doc: &Doc, arguments: &clause::Arguments) -> bool {
+    let water = |object: usize| {
+        let words = doc.subtree(object).filter(|&token| token <= object);
+        words
+            .into_iter()
+            .any(|token| ["sea", "ocean", "water", "waters"].contains(&doc.lemma(token).to_lowercase().as_str()))
+    };
+    arguments.behind(&["into", "toward", "towards", "in"]).any(water)
 }
 
 /// A person can be killed, a house destroyed.

@@ -9,7 +9,7 @@ use crate::Analysis;
 use crate::words::SOLDIERS;
 use std::collections::BTreeMap;
 use variorum_language::Doc;
-use variorum_record::{Effect, EventStatus, PartKind, Participant, Place, Precision, Time};
+use variorum_record::{Effect, EventStatus, Figure, Measure, PartKind, Participant, Place, Precision, Time};
 
 /// How many sentences back a definite phrase looks.
 const REACH: u32 = 12;
@@ -19,7 +19,7 @@ const DRAFTS: usize = 120;
 const TOLD: usize = 40;
 
 /// Merges drafts, in order of the text, and drops what has no content of its own.
-pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> Vec<Draft> {
+pub(crate) fn merge(analysis: &Analysis, facts: &Facts, figures: &[Figure], drafts: Vec<Draft>) -> Vec<Draft> {
     let doc = &analysis.doc;
     let mut kept: Vec<Draft> = Vec::new();
     // The last draft told in each word.
@@ -30,7 +30,9 @@ pub(crate) fn merge(analysis: &Analysis, facts: &Facts, drafts: Vec<Draft>) -> V
         let near = &kept[from..];
         let joined = draft.joins.and_then(|noun| told_in.get(&noun)).copied().filter(|&index| index >= from);
         let target = joined
-            .or_else(|| near.iter().rposition(|known| is_same(doc, facts, known, &draft)).map(|index| from + index))
+            .or_else(|| {
+                near.iter().rposition(|known| is_same(doc, facts, figures, known, &draft)).map(|index| from + index)
+            })
             .or_else(|| if body_is_violent { None } else { headline(analysis, facts, &kept, &draft) });
         let index = target.unwrap_or(kept.len());
         for &word in std::iter::once(&draft.token).chain(&draft.mentions) {
@@ -125,7 +127,7 @@ fn one_victim_once(draft: &mut Draft) {
     draft.targets.retain(|target| !again(target));
 }
 
-fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
+fn is_same(doc: &Doc, facts: &Facts, figures: &[Figure], known: &Draft, new: &Draft) -> bool {
     let family = |kind| if kind == "fight" { "assault" } else { kind };
     if family(known.kind) != family(new.kind) || known.reality.negated != new.reality.negated || new.another {
         return false;
@@ -168,7 +170,16 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     if abduction && known.mode != new.mode {
         return false;
     }
-    if conflicting_times(facts.times, known, new) || conflicting_places(doc, facts, known, new) {
+    let tolls = same_tolls(figures, known, new);
+    let violent = known.is_violent() && new.is_violent();
+    if conflicting_times(facts.times, known, new) {
+        return false;
+    }
+    // The numbers of the dead and of the injured alike, or the very victim: the city and its suburb are then one place.
+    if violent && (tolls > 1 || same_victim(known, new)) {
+        return true;
+    }
+    if conflicting_places(doc, facts, known, new) {
         return false;
     }
     let people = shared(&known.targets, &new.targets);
@@ -190,6 +201,9 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
         && doc.dep(new.token) == "advcl"
         && doc.tag(new.token) == "VBG"
         && doc.is_under(new.token, doc.head(known.token));
+    if violent && tolls > 0 {
+        return true;
+    }
     if named_apart && !new.definite && !participle {
         return false;
     }
@@ -224,6 +238,30 @@ fn is_same(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
     support >= 2 && (nearest <= 3 || known.kind == "coerce" && nearest <= REACH)
         || people && actors
         || nearest == 0 && new.noun && (people || actors)
+}
+
+/// In how many measures two drafts tell the same toll. One or two of a kind are told of many events.
+fn same_tolls(figures: &[Figure], known: &Draft, new: &Draft) -> usize {
+    const TELLING: f64 = 3.0;
+    let tolls = |draft: &Draft, measure: Measure| -> Vec<(Option<f64>, Option<f64>)> {
+        let own = draft.figures.iter().rev().take(TOLD).map(|&figure| &figures[figure]);
+        let whole = own.filter(|figure| figure.measures == measure && figure.of.is_none() && figure.low == figure.high);
+        whole.filter(|figure| figure.low >= Some(TELLING)).map(|figure| (figure.low, figure.high)).collect()
+    };
+    let same = |measure| {
+        let new = tolls(new, measure);
+        !new.is_empty() && tolls(known, measure).iter().any(|toll| new.contains(toll))
+    };
+    [Measure::Killed, Measure::Injured].into_iter().filter(|&measure| same(measure)).count()
+}
+
+/// Whether one reference stands for somebody hurt in both.
+fn same_victim(known: &Draft, new: &Draft) -> bool {
+    let hurt = |target: &&Participant| target.effect.is_some() && target.span.is_some();
+    let seen = |target: &Participant| {
+        known.targets.iter().rev().take(TOLD).filter(hurt).any(|other| other.span == target.span)
+    };
+    new.targets.iter().take(TOLD).filter(hurt).any(seen)
 }
 
 fn last_word(name: &str) -> &str {

@@ -146,7 +146,7 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     outcomes::claim_figures(analysis, &mut drafts, figures);
     outcomes::identified(analysis, &mentions, &mut drafts);
     victims::unify(analysis, &mentions, facts, &mut drafts, figures);
-    let mut drafts = merge::merge(analysis, facts, drafts);
+    let mut drafts = merge::merge(analysis, facts, figures, drafts);
     drafts.iter_mut().for_each(|draft| outcomes::deadly(doc, draft, figures));
     setting::settle_places(analysis, facts, &mut drafts);
     let mut events = Vec::with_capacity(drafts.len());

@@ -122,11 +122,15 @@ pub(crate) fn attach(
                 if reality.negated {
                     continue;
                 }
-                let draft = Draft {
+                let past = super::another::measured_from(doc, token);
+                let mut draft = Draft {
                     noun: outcome.entry.class == 'n',
-                    another: super::another::says_another(doc, token),
+                    another: past || super::another::says_another(doc, token),
                     ..Draft::new(token, "assault", reality)
                 };
+                if past && reality.status == EventStatus::Reported {
+                    draft.reality.status = EventStatus::Background;
+                }
                 drafts.push(draft);
                 order.add(token, drafts.len() - 1);
                 drafts.len() - 1

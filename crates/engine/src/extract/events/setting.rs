@@ -218,11 +218,20 @@ fn says_old(words: &str) -> bool {
 
 /// The verb of what happened after an event that is told as a noun: "suspended following the attack".
 fn follower(doc: &Doc, noun: usize) -> Option<usize> {
+    // "jailed in 2022 for ordering the massacre"
+    let noun = match doc.dep(doc.head(noun)) {
+        "pcomp" if doc.dep(noun) == "dobj" => doc.head(noun),
+        _ => noun,
+    };
     let after = doc.head(noun);
     let verb = doc.head(after);
-    let follows =
-        doc.dep(noun) == "pobj" && ["after", "following", "follow"].contains(&doc.lemma(after).to_lowercase().as_str());
-    (follows && !is_verb(doc, noun) && is_verb(doc, verb)).then_some(verb)
+    let word = doc.lemma(after).to_lowercase();
+    let reason = word == "for"
+        && ["jail", "sentence", "convict", "imprison", "try", "indict", "arrest", "punish", "fine", "execute"]
+            .contains(&doc.lemma(verb));
+    let follows = matches!(doc.dep(noun), "pobj" | "pcomp")
+        && (reason || doc.dep(noun) == "pobj" && ["after", "following", "follow"].contains(&word.as_str()));
+    (follows && (reason || !is_verb(doc, noun)) && is_verb(doc, verb)).then_some(verb)
 }
 
 /// A place where something may have been, whatever it was.
@@ -328,6 +337,10 @@ fn place(
         } else if clause.is_some_and(|clause| doc.is_under(token, clause)) {
             score += 3;
         }
+        // "A bomb killed four in Orvend, hours after gunmen shot two in Lowen": where another clause with its own doer was.
+        if in_other_clause(doc, token, word) {
+            score -= 1;
+        }
         // "After talks in Orvend, Velland struck a depot in Lowen": where the talks were.
         if token < word && of_another(doc, token, word) {
             score -= 2;
@@ -358,6 +371,13 @@ fn of_another(doc: &Doc, place: usize, word: usize) -> bool {
             .is_some_and(|entries| entries.iter().any(|entry| entry.class == 'n' && entry.kind == "consult"))
     };
     above.into_iter().any(noun)
+}
+
+/// Whether a verb with its own subject that does not hold the event stands between a place and what it hangs from.
+fn in_other_clause(doc: &Doc, place: usize, word: usize) -> bool {
+    let above = doc.ancestors(place).take(8).take_while(|&at| at != word && !doc.is_under(word, at));
+    let told = |at: usize| is_verb(doc, at) && doc.child(at, &["nsubj", "nsubjpass"]).is_some();
+    above.into_iter().any(told)
 }
 
 /// Whether a relative clause that does not hold the event stands between a place and what it hangs from.

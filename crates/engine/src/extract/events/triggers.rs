@@ -204,7 +204,7 @@ pub(crate) fn agent_like(doc: &Doc, token: usize) -> bool {
     doc.pos(token) == "NUM"
         || is_person(&lemma)
         || GROUPS.contains(&lemma.as_str())
-        || lemma == "other"
+        || ["other", "second", "third", "fourth", "fifth", "sixth"].contains(&lemma.as_str())
         || lemma == "old" && is_aged(doc, token)
         || lemma.len() > 5 && (lemma.ends_with("ist") || lemma.ends_with("ian"))
 }
@@ -219,7 +219,7 @@ fn person_like(doc: &Doc, token: usize) -> bool {
     }
     is_person(&lemma)
         || GROUPS.contains(&lemma.as_str())
-        || lemma == "other"
+        || ["other", "second", "third", "fourth", "fifth", "sixth"].contains(&lemma.as_str())
         || lemma == "old" && is_aged(doc, token)
         || ["dozen", "hundred", "thousand", "million", "score", "several"].contains(&lemma.as_str())
 }

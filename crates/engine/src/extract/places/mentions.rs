@@ -216,7 +216,14 @@ impl Finder<'_> {
             (None, None) => None,
         };
         let house = |mention: &Mention| matches!(mention.key.as_str(), "white house" | "the white house");
-        found.filter(|(mention, _)| !house(mention) && !self.of_firm_or_saint(&mention.tokens, &sentence))
+        // "the West": countries, whatever region goes by that name somewhere.
+        let side = |mention: &Mention| {
+            let key = mention.key.strip_prefix("the ").unwrap_or(&mention.key);
+            mention.hint.is_none() && matches!(key, "west" | "east" | "north" | "south")
+        };
+        found.filter(|(mention, _)| {
+            !house(mention) && !side(mention) && !self.of_firm_or_saint(&mention.tokens, &sentence)
+        })
     }
 
     /// "el-Fasher": an Arabic article that is written small and joined to its name.
@@ -254,6 +261,17 @@ impl Finder<'_> {
             }
             let key = fold(name);
             let mut rows = self.bearers(&key, name, &tokens);
+            // "the Rugu forest": filed with its type word.
+            if end < sentence.end && !self.capital(end) && is(self.word(end), Class::Natural) {
+                let key = format!("{key} {}", self.word(end).to_lowercase());
+                let mut rows = self.gazetteer.lookup_folded(&key);
+                rows.retain(|(_, how)| matches!(how, How::Name | How::Alternate));
+                if !rows.is_empty() {
+                    let tokens = start..end + 1;
+                    let span = self.span(tokens.clone());
+                    return Some((Mention { tokens, span, key, rows, hint: None, adjunct: false, sure: true }, true));
+                }
+            }
             if end < sentence.end && !is_direction(&key) {
                 self.with_type_word(&key, self.word(end), &mut rows);
                 if rows.is_empty() {
@@ -311,7 +329,7 @@ impl Finder<'_> {
 
     /// The regions that are filed with a type word ("Zamfara State") and bear nobody else's name without it, or as "Northern" for "North".
     fn regions_called(&self, key: &str) -> Vec<(Row, How)> {
-        const TYPES: [&str; 5] = ["state", "province", "region", "governorate", "oblast"];
+        const TYPES: [&str; 6] = ["state", "province", "region", "governorate", "oblast", "department"];
         let region = |(row, how): &(Row, How)| *how == How::Name && row.kind == Kind::Region;
         let filed = |word: &&str| self.gazetteer.lookup_folded(&format!("{key} {word}"));
         let turned = |(short, long): &(&str, &str)| {
@@ -430,7 +448,13 @@ impl Finder<'_> {
                 && *how == How::Name
         });
         let people = mention.rows.iter().map(|(row, _)| row.population).max().unwrap_or(0);
-        if matches!(witness, Witness::Never | Witness::Person) {
+        // "in Rakhine", "across the Balkans": the model takes the region for its people.
+        let peopled = witness == Witness::Never
+            && self.model(&tokens) == Some("NORP")
+            && last_wide
+            && next.is_none_or(|next| !matches!(doc.pos(next), "NOUN" | "PROPN" | "ADJ"))
+            && before.into_iter().chain(second_before).any(|i| matches!(self.word(i), "in" | "across" | "throughout"));
+        if matches!(witness, Witness::Never | Witness::Person) && !peopled {
             // The model takes a bare capital for a person now and then; only the cast can say that of a country or a metropolis.
             let cast = self.analysis.cast.names_over(mention.span).any(|name| name.kind == EntityKind::Person);
             let great = last_wide || people >= 1_000_000;
