@@ -126,12 +126,6 @@ pub(super) fn join(analysis: &Analysis, figures: &mut [Figure], i: usize) {
         (Some(part), Some(whole)) => part <= whole,
         _ => true,
     };
-    // "revising an earlier toll of 19": what is no longer held is no whole.
-    let outdated = |whole: &Figure| {
-        let before = text[..whole.span.start].trim_end();
-        before.ends_with(" from")
-            || ["earlier toll of", "previous toll of", "initial toll of"].iter().any(|words| before.ends_with(words))
-    };
     // Nearer than this, figures may be of one count.
     const REACH: usize = 6;
     let fits = |whole: &&Figure| {
@@ -144,9 +138,11 @@ pub(super) fn join(analysis: &Analysis, figures: &mut [Figure], i: usize) {
             })
     };
     let near = || figures[..i].iter().rev();
-    // Of another sentence only the same count.
-    let same =
-        near().take(REACH).filter(fits).find(|whole| own == Some(whole.measures) && larger(whole) && !outdated(whole));
+    // Of another sentence only the same count; what is no longer held is no whole ("revising an earlier toll of 19").
+    let same = near()
+        .take(REACH)
+        .filter(fits)
+        .find(|whole| own == Some(whole.measures) && larger(whole) && whole.standing.is_none());
     // "treated 34 wounded, seven of whom died": whom the words before count.
     let whom = ["of whom", "of which"]
         .iter()

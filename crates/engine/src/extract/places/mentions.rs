@@ -221,9 +221,11 @@ impl Finder<'_> {
             let key = mention.key.strip_prefix("the ").unwrap_or(&mention.key);
             mention.hint.is_none() && matches!(key, "west" | "east" | "north" | "south")
         };
-        found.filter(|(mention, _)| {
-            !house(mention) && !side(mention) && !self.of_firm_or_saint(&mention.tokens, &sentence)
-        })
+        let (mut mention, kept) = found?;
+        if side(&mention) {
+            mention.rows.clear();
+        }
+        (!house(&mention) && !self.of_firm_or_saint(&mention.tokens, &sentence)).then_some((mention, kept))
     }
 
     /// "el-Fasher": an Arabic article that is written small and joined to its name.
