@@ -8,8 +8,8 @@ pub(crate) use brief::support;
 use names::{Names, anchor};
 use std::collections::BTreeMap;
 use variorum_record::{
-    AnnotatedReport, Decision, DifferenceKind, Link, PartKind, Reading, ReportMeta, Row, RowKind, Span, Story, VERSION,
-    Verdict,
+    AnnotatedReport, Chain, Decision, DifferenceKind, Link, PartKind, Reading, ReportMeta, Row, RowKind, Span, Story,
+    VERSION, Verdict,
 };
 use words::{class_words, difference_class, difference_words, kind_word, status_words};
 pub(crate) use words::{verdict_word, verdict_words};
@@ -467,7 +467,16 @@ fn notes(row: &Row, reports: &[&AnnotatedReport], names: &Names) -> Vec<String> 
             sentences.push(pair);
         }
     }
+    sentences.extend(row.chains.iter().filter_map(|chain| came_by(chain, names)));
     sentences
+}
+
+/// By which hands a fact came to a report: "Tessel Courier has it from the agency Orna, which has it from the interior ministry."
+fn came_by(chain: &Chain, names: &Names) -> Option<String> {
+    let mut hands = chain.links.iter().rev();
+    let last = hands.next()?;
+    let before: Vec<String> = hands.map(|name| format!(", which has it from {name}")).collect();
+    (!before.is_empty()).then(|| format!("{} has it from {last}{}.", names.of(&chain.report), before.concat()))
 }
 
 fn shorten(words: &str) -> String {

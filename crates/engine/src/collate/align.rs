@@ -137,7 +137,11 @@ pub(super) fn differences(a: &[Word], b: &[Word], quoted: bool) -> Vec<Found> {
     let mut reworded: Vec<&Gap> = Vec::new();
     for gap in &gaps {
         let (x, y) = (span(a, &gap.a), span(b, &gap.b));
-        if let Some(kind) = matter(&a[gap.a.clone()], &b[gap.b.clone()], inside(gap) || !cut(gap)) {
+        let found = matter(&a[gap.a.clone()], &b[gap.b.clone()], inside(gap) || !cut(gap));
+        if found == Some(DifferenceKind::Negation) && says_so_otherwise(a, b, gap, &gaps) {
+            // Of wordings that have little in common it says nothing.
+            reworded.extend(Some(gap).filter(|_| pairs.len() * 10 >= a.len().min(b.len()) * 7));
+        } else if let Some(kind) = found {
             out.push((kind, x, y));
         } else if !quoted {
             continue;
@@ -200,6 +204,24 @@ fn matter(a: &[Word], b: &[Word], replaced: bool) -> Option<DifferenceKind> {
         return Some(DifferenceKind::Qualifier);
     }
     None
+}
+
+/// Whether the wording that does not deny has, in or near the gap, telling words of its own for what the other denies: "there was no
+/// roof", "the roof was gone".
+fn says_so_otherwise(a: &[Word], b: &[Word], gap: &Gap, gaps: &[Gap]) -> bool {
+    /// Words between the denial and what says it otherwise.
+    const NEAR: usize = 3;
+    let telling = |words: &[Word]| words.iter().any(|word| weight(&word.norm) > 0.0);
+    let first_denies = a[gap.a.clone()].iter().any(|word| is_negator(&word.norm));
+    let near = |other: &&Gap| other.a.start <= gap.a.end + NEAR && gap.a.start <= other.a.end + NEAR;
+    gaps.iter().filter(near).any(|other| {
+        let (denying, plain) = if first_denies {
+            (&a[other.a.clone()], &b[other.b.clone()])
+        } else {
+            (&b[other.b.clone()], &a[other.a.clone()])
+        };
+        telling(plain) && !telling(denying)
+    })
 }
 
 fn same_words_in_another_order(a: &[Word], b: &[Word]) -> Option<Found> {
@@ -309,6 +331,7 @@ mod tests {
             ("We go home. We have never sold a bridge", "We have never sold a bridge", &[Truncated]),
             ("Mara, sell it", "Sell it, Mara", &[Reordered]),
             ("We will not sell the bridge", "We will sell the bridge", &[Negation]),
+            ("I looked up and there was no roof", "I looked up and the roof was gone", &[Truncated, Reworded]),
             ("We lost 12 boats in May", "We lost 15 boats in May", &[Number]),
             ("The pier is moving fast", "The pier was moving fast", &[Tense]),
             ("The pier is probably moving", "The pier is moving", &[Qualifier]),

@@ -77,12 +77,23 @@ impl<'r> Context<'r> {
 
     /// The fullest name of a participant.
     pub(super) fn name(&self, report: usize, who: &Participant) -> Option<String> {
-        who.entity
-            .and_then(|id| self.entity(report, id))
-            .map(|entity| entity.name.clone())
-            .or_else(|| who.name.clone())
-            .or_else(|| who.span.map(|span| span.of(&self.reports[report].text).to_string()))
-            .filter(|name| !name.trim().is_empty())
+        let named = who.entity.and_then(|id| self.entity(report, id)).map(|entity| entity.name.clone());
+        let worded = || {
+            let words = || who.span.map(|span| span.of(&self.reports[report].text).to_string());
+            // "The mayor of Tessel Ford, Mara Olin" is called by the name.
+            who.name.clone().or_else(words).map(|name| self.named_behind(report, &name).unwrap_or(name))
+        };
+        named.or_else(worded).filter(|name| !name.trim().is_empty())
+    }
+
+    /// The person whose name follows a role and a comma.
+    fn named_behind(&self, report: usize, words: &str) -> Option<String> {
+        /// Longer words are no role with a name.
+        const LENGTH: usize = 100;
+        let (_, name) = words.rsplit_once(", ").filter(|_| words.len() <= LENGTH)?;
+        let entities = &self.reports[report].entities;
+        let person = entities.iter().any(|entity| entity.kind == EntityKind::Person && entity.name == name);
+        person.then(|| name.to_string())
     }
 
     /// Readings for every report: those given, and explicit absences.

@@ -8,8 +8,11 @@ use super::labels;
 use super::origins::Sources;
 use crate::background::share;
 use crate::holders::Holders;
-use std::collections::BTreeSet;
-use variorum_record::{Difference, DifferenceKind, Event, EventStatus, Participant, Row, RowKind, Span, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{
+    Difference, DifferenceKind, Event, EventStatus, Figure, Measure, PartKind, Participant, Reading, Row, RowKind,
+    Span, Verdict,
+};
 
 /// An event of a report, with what tells whether another report tells the same.
 struct Item<'r> {
@@ -25,6 +28,8 @@ struct Item<'r> {
     actors: Vec<Who>,
     targets: Vec<Who>,
     day: Option<i32>,
+    /// The rows in which tolls of it stand.
+    tolls: BTreeSet<usize>,
 }
 
 /// Somebody who takes part: by name, or by the concept of the word that describes them.
@@ -46,16 +51,19 @@ impl Item<'_> {
 }
 
 /// The rows of a story's events. What is of no type stands in a row only when several reports tell it.
-pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
-    let items: Vec<Item> = (0..context.reports.len()).flat_map(|report| items(context, report)).collect();
+pub(super) fn rows(context: &Context, sources: &Sources, figures: &[Row]) -> Vec<Row> {
+    let tolls = tolls(context, figures);
+    let items: Vec<Item> =
+        (0..context.reports.len()).flat_map(|report| items(context, report, &tolls[report])).collect();
     let reports: Vec<usize> = items.iter().map(|item| item.report).collect();
     let keys = items.iter().enumerate().flat_map(|(i, item)| {
         let kind = item.typed().then(|| (format!("kind {}", item.event.kind), i));
-        kind.into_iter().chain(item.named.iter().map(move |concept| (concept.clone(), i)))
+        let tolls = item.tolls.iter().map(move |row| (format!("toll {row}"), i));
+        kind.into_iter().chain(tolls).chain(item.named.iter().map(move |concept| (concept.clone(), i)))
     });
     let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
     let scored = pairs.filter_map(|(i, j)| Some((same_event(context, &items[i], &items[j])?, i, j))).collect();
-    cluster(&reports, PerReport::Many, scored)
+    with_headlines(context, &items, cluster(&reports, PerReport::Many, scored))
         .into_iter()
         .map(|cluster| cluster.iter().map(|&i| &items[i]).collect::<Vec<_>>())
         .filter(|members| members.iter().any(|item| item.typed() || item.report != members[0].report))
@@ -63,7 +71,52 @@ pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
         .collect()
 }
 
-fn items<'r>(context: &Context<'r>, report: usize) -> Vec<Item<'r>> {
+/// What a headline tells alone goes with the row in which its own report tells the same of the same people.
+fn with_headlines(context: &Context, items: &[Item], mut clusters: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    let mut known: BTreeMap<(usize, &str), Vec<(usize, usize)>> = BTreeMap::new();
+    for (n, cluster) in clusters.iter().enumerate() {
+        let several = cluster.iter().any(|&i| items[i].report != items[cluster[0]].report);
+        for &i in cluster.iter().filter(|_| several) {
+            known.entry((items[i].report, items[i].event.kind.as_str())).or_default().push((n, i));
+        }
+    }
+    let mut moves: Vec<(usize, usize)> = Vec::new();
+    for (n, cluster) in clusters.iter().enumerate() {
+        let [one] = cluster[..] else { continue };
+        let (item, parts) = (&items[one], &context.reports[items[one].report].parts);
+        let headline = parts.iter().any(|part| part.kind == PartKind::Title && part.span.contains(item.event.trigger));
+        if !headline || !item.typed() {
+            continue;
+        }
+        let same = |other: &Item| item.people().any(|x| other.people().any(|y| same_who(x, y)));
+        let rows = known.get(&(item.report, item.event.kind.as_str())).into_iter().flatten();
+        moves.extend(rows.into_iter().find(|(_, i)| same(&items[*i])).map(|(to, _)| (n, *to)));
+    }
+    for (from, to) in moves {
+        let moved = std::mem::take(&mut clusters[from]);
+        clusters[to].extend(moved);
+        clusters[to].sort_unstable();
+    }
+    clusters.retain(|cluster| !cluster.is_empty());
+    clusters
+}
+
+/// For each report the rows in which its figures of victims stand that other reports have, too.
+fn tolls(context: &Context, rows: &[Row]) -> Vec<BTreeMap<String, usize>> {
+    let victims = |reading: &Reading| {
+        let measure = reading.value.as_ref().and_then(|value| value.get("measures")?.as_str());
+        matches!(measure, Some("killed" | "injured" | "missing"))
+    };
+    let mut out = vec![BTreeMap::new(); context.reports.len()];
+    for (n, row) in rows.iter().enumerate().filter(|(_, row)| row.verdict != Verdict::OnlyOne) {
+        for (known, reading) in out.iter_mut().zip(&row.readings).filter(|(_, reading)| victims(reading)) {
+            known.extend(reading.ids.iter().map(|id| (id.clone(), n)));
+        }
+    }
+    out
+}
+
+fn items<'r>(context: &Context<'r>, report: usize, tolls: &BTreeMap<String, usize>) -> Vec<Item<'r>> {
     let annotated = &context.reports[report];
     let who = |participant: &Participant| {
         let name = context.name(report, participant)?;
@@ -110,6 +163,7 @@ fn items<'r>(context: &Context<'r>, report: usize) -> Vec<Item<'r>> {
                 sentence: concepts(&context.words(report, &[context.sentence(report, event.trigger)])),
                 actors: all(&event.actors),
                 targets: all(&event.targets),
+                tolls: event.figures.iter().filter_map(|id| tolls.get(&id.to_string()).copied()).collect(),
                 day: time.and_then(|time| time.value.as_deref().and_then(crate::group::dates::day)),
             }
         })
@@ -123,6 +177,8 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
     /// Named by the same words: set on the development topics of ECB+, like the next; checked on its other topics.
     const TYPED: f64 = 0.50;
     const UNTYPED: f64 = 0.35;
+    /// What a toll in common adds: set by hand.
+    const ONE_TOLL: f64 = 0.3;
     /// How much alike sentences must be that have a light word in common: set by hand.
     const LIGHT: f64 = 0.3;
     /// Done by people of whom nobody is the same, and nothing but words speaks for it: set on the same topics.
@@ -130,9 +186,11 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
     let same_kind = a.typed() && a.event.kind == b.event.kind;
     // They may also meet in another mention: "stabbed … the murder", "the killing".
     let same_word = !a.named.is_disjoint(&b.named);
-    if !same_kind && !same_word {
+    if !same_kind && !same_word || reversed(a, b) {
         return None;
     }
+    // Of one attack they tell one toll, whatever each calls it.
+    let one_toll = same_kind && !a.tolls.is_disjoint(&b.tolls);
     let place = |item: &Item| context.reports[item.report].places.get(item.event.place?);
     let places = match (place(a), place(b)) {
         (Some(x), Some(y)) if x.geonames.is_some() && x.geonames == y.geonames => 0.3,
@@ -148,7 +206,7 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
     };
     let met = a.people().filter(|x| b.people().any(|y| same_who(x, y))).count();
     let met = met as f64 / a.people().count().min(b.people().count()).max(1) as f64;
-    let apart = other_victims(context, a, b);
+    let apart = !one_toll && other_victims(context, a, b);
     let strangers = met == 0.0 && places < 0.3 && strangers(a, b);
     let background = (a.event.status == EventStatus::Background) != (b.event.status == EventStatus::Background);
     let coverage = coverage(&a.sentence, &b.sentence);
@@ -159,6 +217,7 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
             + days
             + 0.25 * met
             + 0.4 * coverage
+            + if one_toll { ONE_TOLL } else { 0.0 }
             - if background { 0.15 } else { 0.0 }
             - if apart { 0.3 } else { 0.0 }
             - if strangers { STRANGERS } else { 0.0 };
@@ -177,6 +236,22 @@ fn same_event(context: &Context, a: &Item, b: &Item) -> Option<f64> {
     }
     let score = 0.25 + 0.2 * a.rarity.min(b.rarity) + 0.5 * places.min(0.2) + days + 0.25 * met + 0.4 * coverage;
     (score >= UNTYPED).then_some(score)
+}
+
+/// Whether one does to the other in the first report what the other does to it in the second: they accuse each other, and that is
+/// two accusations.
+fn reversed(a: &Item, b: &Item) -> bool {
+    let of_one_side =
+        |kind: &str| matches!(kind, "accuse" | "request" | "threaten" | "assault" | "coerce" | "sanction");
+    let met = |x: &[Who], y: &[Who]| {
+        let named = |who: &&Who| matches!(who, Who::Named(_));
+        x.iter().filter(named).any(|x| y.iter().filter(named).any(|y| same_who(x, y)))
+    };
+    of_one_side(&a.event.kind)
+        && a.event.kind == b.event.kind
+        && (met(&a.actors, &b.targets) || met(&a.targets, &b.actors))
+        && !met(&a.actors, &b.actors)
+        && !met(&a.targets, &b.targets)
 }
 
 /// Whether both name or describe who did it, and nobody may be the same. Whether a body or a person who is only described did it is
@@ -216,7 +291,10 @@ fn denies(context: &Context, a: &Item, b: &Item) -> bool {
     let denied = |item: &Item| item.event.negated || item.event.status == EventStatus::Denied;
     let told = matches!(a.event.status, EventStatus::Reported | EventStatus::Claimed) && !denied(a);
     let firm = !matches!(b.event.status, EventStatus::Planned | EventStatus::Hypothetical | EventStatus::Background);
-    if !(a.typed() && b.typed() && told && denied(b) && firm && a.report != b.report && a.concept == b.concept) {
+    let attacks = a.event.kind == "assault" && b.event.kind == "assault";
+    if !(a.typed() && b.typed() && told && denied(b) && firm && a.report != b.report)
+        || !(a.concept == b.concept || attacks)
+    {
         return false;
     }
     let names = |item: &Item, who: &[Participant]| -> Vec<String> {
@@ -230,7 +308,12 @@ fn denies(context: &Context, a: &Item, b: &Item) -> bool {
         return false;
     }
     // A denial tells of the same in like words, or of the same day.
-    let one = coverage(&a.sentence, &b.sentence) >= 0.5 || (a.day.is_some() && a.day == b.day);
+    let place = |item: &Item| Some(&context.reports[item.report].places.get(item.event.place?)?.name);
+    let here = attacks
+        && !a.actors.is_empty()
+        && place(a).is_some_and(|x| place(b).is_some_and(|y| compare_names(Some(x), Some(y)) == Names::Same))
+        && context.days[a.report].zip(context.days[b.report]).is_some_and(|(x, y)| (x - y).abs() <= 1);
+    let one = coverage(&a.sentence, &b.sentence) >= 0.5 || (a.day.is_some() && a.day == b.day) || here;
     one && share(names(a, &a.event.actors), names(b, &b.event.actors))
         && share(names(a, &a.event.targets), names(b, &b.event.targets))
 }
@@ -253,6 +336,15 @@ fn same_who(a: &Who, b: &Who) -> bool {
     }
 }
 
+/// Whether some report only supposes or plans what another tells as fact: "did not say whether she would resign", "has resigned".
+fn only_supposed(members: &[&Item]) -> bool {
+    let open = |item: &Item| matches!(item.event.status, EventStatus::Hypothetical | EventStatus::Planned);
+    let told = members.iter().any(|item| item.typed() && item.event.status == EventStatus::Reported);
+    let report_is_open =
+        |item: &Item| members.iter().filter(|other| other.report == item.report).all(|other| open(other));
+    told && members.iter().any(|item| report_is_open(item))
+}
+
 fn event_row(context: &Context, sources: &Sources, members: &[&Item]) -> Row {
     let mut differences = Vec::new();
     let denied = members.iter().find_map(|b| Some((members.iter().find(|a| denies(context, a, b))?, b)));
@@ -268,6 +360,8 @@ fn event_row(context: &Context, sources: &Sources, members: &[&Item]) -> Row {
     let concepts: BTreeSet<&str> = members.iter().map(|item| item.concept.as_str()).collect();
     let verdict = if !differences.is_empty() {
         Verdict::Contradicted
+    } else if only_supposed(members) {
+        Verdict::Compatible
     } else if concepts.len() == 1 {
         Verdict::Agreed
     } else {
@@ -276,7 +370,9 @@ fn event_row(context: &Context, sources: &Sources, members: &[&Item]) -> Row {
     let fullest = members.iter().max_by_key(|item| {
         (item.typed(), item.people().count().min(3), item.event.place.is_some(), std::cmp::Reverse(item.report))
     });
-    let label = fullest.map(|item| label(context, item.report, item.event)).unwrap_or_default();
+    let label = incident(context, members)
+        .or_else(|| fullest.map(|item| label(context, item.report, item.event)))
+        .unwrap_or_default();
     let found = members
         .iter()
         .map(|item| Found {
@@ -287,6 +383,73 @@ fn event_row(context: &Context, sources: &Sources, members: &[&Item]) -> Row {
         })
         .collect();
     row(context, sources, found, Draft { kind: RowKind::Event, label, verdict, differences })
+}
+
+/// "Attack in Durno (Velland): 21 killed, 46 injured": what a reader calls an attack, when the reports have a noun for it and say where
+/// it was or whom it killed.
+fn incident(context: &Context, members: &[&Item]) -> Option<String> {
+    #[rustfmt::skip]
+    const NOUNS: &[&str] = &[
+        "airstrike", "ambush", "assassination", "assault", "attack", "blast", "bombardment", "bombing", "explosion", "killing", "massacre", "missile strike", "murder", "raid",
+        "shelling", "shooting", "stabbing", "strike",
+    ];
+    let news = |item: &&&Item| {
+        item.event.kind == "assault" && item.event.status != EventStatus::Background && !item.event.negated
+    };
+    let told: Vec<&&Item> = members.iter().filter(news).collect();
+    if told.is_empty() || told.len() * 2 < members.len() {
+        return None;
+    }
+    let mut nouns: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in &told {
+        let text = &context.reports[item.report].text;
+        for word in std::iter::once(item.event.trigger).chain(item.event.mentions.iter().copied()) {
+            let word = word.of(text).to_lowercase();
+            let noun = NOUNS.iter().find(|noun| word == **noun || word.strip_suffix('s') == Some(noun));
+            noun.into_iter().for_each(|noun| *nouns.entry(noun).or_default() += 1);
+        }
+    }
+    let noun = nouns.iter().max_by_key(|(noun, uses)| (**uses, std::cmp::Reverse(**noun)))?.0;
+    let place = told.iter().find_map(|item| context.reports[item.report].places.get(item.event.place?));
+    let place = place.map(|place| context.places.of_place(place));
+    let named = |item: &&&Item| {
+        item.event.actors.iter().find_map(|who| context.name(item.report, who).filter(|_| who.entity.is_some()))
+    };
+    let by = told.iter().find_map(|item| named(&item)).map(|name| labels::plain(&name));
+    let toll = toll_words(context, &told);
+    if place.is_none() && toll.is_empty() {
+        return None;
+    }
+    let place = place.map(|place| format!(" in {place}")).unwrap_or_default();
+    let by = by.filter(|by| !place.contains(by.as_str())).map(|by| format!(" ({by})")).unwrap_or_default();
+    let toll = if toll.is_empty() { toll } else { format!(": {toll}") };
+    Some(format!("{noun}{place}{by}{toll}"))
+}
+
+/// "12 to 14 killed, more than 80 injured": over all reports.
+fn toll_words(context: &Context, told: &[&&Item]) -> String {
+    let of = |measure: Measure, word: &str| -> Option<String> {
+        // Of each report the highest number that is no part of another.
+        let size = |item: &&&Item| -> Option<f64> {
+            let read = &context.reports[item.report];
+            let own = read.figures.iter().filter(|figure| item.event.figures.contains(&figure.id));
+            let part = |figure: &Figure| {
+                let words = figure.span.of(&read.text).to_lowercase();
+                figure.of.is_some() || [" of the ", " of them", " more "].iter().any(|of| words.contains(of))
+            };
+            let plain = own.filter(|figure| figure.measures == measure && figure.standing.is_none() && !part(figure));
+            plain.filter_map(|figure| figure.low).reduce(f64::max)
+        };
+        let sizes: Vec<f64> = told.iter().filter_map(|item| size(&item)).collect();
+        let (low, high) = (sizes.iter().copied().reduce(f64::min)?, sizes.iter().copied().reduce(f64::max)?);
+        let number = if low < high { labels::range(low, high) } else { labels::grouped(low) };
+        Some(format!("{number} {word}"))
+    };
+    [of(Measure::Killed, "killed"), of(Measure::Injured, "injured")]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// "Belgian police: questioned an aide (Brussels)": the report's own words where what was done to whom stands together.
@@ -307,14 +470,19 @@ fn label(context: &Context, report: usize, event: &Event) -> String {
     if let Some(target) = target {
         let start = event.targets.first().and_then(|who| who.span).map(|span| span.start);
         let between = start.and_then(|start| text.get(event.trigger.end..start)).filter(|words| {
-            words.len() <= BETWEEN && words.starts_with(' ') && words.chars().all(|c| c.is_alphabetic() || c == ' ')
+            words.len() <= BETWEEN
+                && !words.contains(" that ")
+                && words.starts_with(' ')
+                && words.chars().all(|c| c.is_alphabetic() || c == ' ')
         });
         out = match between {
             Some(between) => plain(format!("{out}{between}{target}")),
+            // A bare word that stands elsewhere says nothing: "appeal, man".
+            None if !target.contains(|c: char| c == ' ' || c.is_uppercase() || c.is_numeric()) => out,
             None => format!("{out}, {target}"),
         };
     }
-    if let Some(actor) = name(event.actors.first()) {
+    if let Some(actor) = name(event.actors.first()).map(|name| labels::plain(&name)) {
         out = format!("{actor}: {out}");
     }
     match place.filter(|place| !out.contains(place.as_str())) {

@@ -4,6 +4,7 @@ use super::cluster::{PerReport, cluster, sharing};
 use super::concepts::{concept, concepts};
 use super::context::{Context, Names, compare_names};
 use super::origins::Sources;
+use crate::cast::lexicon::demonym;
 use std::collections::BTreeMap;
 use variorum_record::{Difference, DifferenceKind, Position, Reading, Row, RowKind, Span, Stance, Verdict};
 
@@ -192,6 +193,19 @@ pub(super) fn places(context: &Context, sources: &Sources) -> Vec<Row> {
         .collect()
 }
 
+/// What an issue's words stand for: "the Russian strikes" are "Russia's attacks".
+fn issue(context: &Context, report: usize, span: Span) -> Telling {
+    let mut words = context.words(report, &[span]);
+    for word in &mut words {
+        if let Some(Some(country)) = demonym(&word.norm) {
+            word.norm = country.name.to_lowercase();
+        } else if concept(&word.norm) == concept("strike") {
+            word.norm = "attack".to_string();
+        }
+    }
+    concepts(&words)
+}
+
 /// Where people stand on what, when several reports say so.
 pub(super) fn positions(context: &Context, sources: &Sources) -> Vec<Row> {
     struct Item<'r> {
@@ -204,7 +218,7 @@ pub(super) fn positions(context: &Context, sources: &Sources) -> Vec<Row> {
     for (report, annotated) in context.reports.iter().enumerate() {
         for position in &annotated.positions {
             let holder = context.name(report, &position.holder);
-            items.push(Item { report, position, holder, issue: telling(context, report, &[position.issue]) });
+            items.push(Item { report, position, holder, issue: issue(context, report, position.issue) });
         }
     }
     let favours = |position: &Position| matches!(position.stance, Stance::Supports | Stance::Demands);
@@ -217,7 +231,7 @@ pub(super) fn positions(context: &Context, sources: &Sources) -> Vec<Row> {
         let (count, weight) = shared(&a.issue, &b.issue);
         let coverage = coverage(&a.issue, &b.issue);
         // Of one mind on what little both say of it: "occupation", "Velland's occupation".
-        let alike = favours(a.position) == favours(b.position) && count >= 1 && weight >= 5.0 && coverage >= 0.75;
+        let alike = favours(a.position) == favours(b.position) && count >= 1 && weight >= 4.0 && coverage >= 0.75;
         let one = alike || count >= 2 && weight >= 9.0 && coverage >= 0.5;
         (same && one).then_some((coverage, i, j))
     });

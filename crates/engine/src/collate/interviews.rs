@@ -7,6 +7,7 @@ use super::context::{Context, Names, compare_names};
 use super::facts::{Draft, Found, row};
 use super::labels;
 use super::origins::{Sources, is_outlet, is_proper};
+use crate::extract::statements::medium::is_word_for_outlet;
 use std::collections::BTreeSet;
 use variorum_record::{Row, RowKind, Span, Verdict};
 
@@ -72,7 +73,21 @@ fn rows(context: &Context, sources: &Sources) -> Vec<(Row, (String, BTreeSet<Str
             let shortest = members.iter().map(|item| item.outlet.as_str()).min_by_key(|name| (name.len(), *name));
             let outlet = shortest.unwrap_or_default().trim_start_matches("the ").to_string();
             let speaker = labels::best_name(members.iter().map(|item| item.speaker.as_str()));
-            let to = if is_outlet(&outlet) { "spoke to" } else { "said it on" };
+            // "The weekly magazine Spannbogen", or the outlet of one of the reports.
+            let called = |item: &&&Item| {
+                let before = context.reports[item.report].text.get(..item.span.start).unwrap_or_default();
+                let word = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+                is_word_for_outlet(&word)
+            };
+            let of_story = || {
+                let mut outlets = context.reports.iter().filter_map(|report| report.report.outlet.as_deref());
+                outlets.any(|name| compare_names(Some(name), Some(&outlet)) == Names::Same)
+            };
+            let to = if is_outlet(&outlet) || of_story() || members.iter().any(|item| called(&item)) {
+                "spoke to"
+            } else {
+                "said it on"
+            };
             let label = format!("{} {to} {outlet}", speaker.unwrap_or_default());
             let found = members.iter().map(|item| Found {
                 report: item.report,

@@ -2,6 +2,7 @@
 //! the row's readings do not say; it takes their own words where it can.
 
 use super::context::Context;
+use crate::group::words::Word;
 use std::collections::BTreeMap;
 use variorum_record::{AnnotatedReport, Place, Span};
 
@@ -49,8 +50,14 @@ pub(super) fn best_name<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n 
     names.max_by_key(|name| (is_proper(name), name.len()))
 }
 
+/// A name without the mark of possession that it stood with: "Russia" for "Russia‘s".
+pub(super) fn plain(name: &str) -> String {
+    let bare = ["'s", "’s", "‘s", "'", "’", "‘"].iter().find_map(|mark| name.strip_suffix(mark));
+    bare.unwrap_or(name).to_string()
+}
+
 /// Every word of it is written with a capital, but for the small words of names.
-fn is_proper(name: &str) -> bool {
+pub(super) fn is_proper(name: &str) -> bool {
     const SMALL: &[&str] = &[
         "al", "and", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "for", "la", "of", "the", "van", "von",
     ];
@@ -71,6 +78,39 @@ pub(super) fn within_sentence(context: &Context, report: usize, span: Span) -> S
     } else {
         words
     }
+}
+
+/// A number with the words beside it that say of what it is: "three days of mourning", "six years in prison", "donation of 2.4 million
+/// crowns", and before a bare one what is counted: "the number on board at 101".
+pub(super) fn in_context(context: &Context, report: usize, span: Span, bare: bool) -> String {
+    /// Words behind it, the preposition with them, and before a bare one.
+    const BEHIND: usize = 4;
+    const BEFORE: usize = 5;
+    const MARKS: [char; 12] = [',', ';', ':', '.', '(', ')', '“', '”', '"', '–', '—', '\n'];
+    let text = &context.reports[report].text;
+    let sentence = context.sentence(report, span);
+    let small = |word: &Word| crate::group::words::is_stop(&word.norm);
+    // Up to the first mark that ends a clause.
+    let behind = text.get(span.end..sentence.end.max(span.end)).unwrap_or_default();
+    let behind = Span::new(span.end, span.end + behind.find(MARKS).unwrap_or(behind.len()));
+    let behind = context.words(report, &[behind]);
+    let says = |word: &Word| matches!(word.norm.as_str(), "aboard" | "in" | "of" | "on");
+    let goes_on =
+        |(i, word): &(usize, &Word)| (*i == 0 && says(word)) || (*i > 0 && (word.norm == "the" || !small(word)));
+    let said = behind.iter().take(BEHIND).enumerate().take_while(goes_on).map(|(_, word)| word);
+    let end = said.filter(|word| !small(word) || word.norm == "aboard").last().map_or(span.end, |word| word.span.end);
+    let before = text.get(sentence.start.min(span.start)..span.start).unwrap_or_default();
+    let opens = before.char_indices().rev().find(|(_, c)| MARKS.contains(c)).map_or(0, |(at, c)| at + c.len_utf8());
+    let before = context.words(report, &[Span::new(span.start - before.len() + opens, span.start)]);
+    let kept = match &before[..] {
+        _ if end > span.end => 0,
+        [_, _, ..] if bare => before.len().min(BEFORE),
+        [.., verb] if verb.norm.ends_with("ed") && !verb.marked && !small(verb) => 1,
+        [.., noun, of] if of.norm == "of" && !noun.marked && !small(noun) => 2,
+        _ => 0,
+    };
+    let start = before.len().checked_sub(kept).and_then(|at| before.get(at)).map_or(span.start, |word| word.span.start);
+    within_sentence(context, report, Span::new(start, end))
 }
 
 /// The first words of what was said, piece by piece, with what is left out between and after them marked.
@@ -111,7 +151,7 @@ pub(super) fn range(low: f64, high: f64) -> String {
     format!("{} to {}", grouped(low), grouped(high))
 }
 
-fn grouped(value: f64) -> String {
+pub(super) fn grouped(value: f64) -> String {
     if value.fract() != 0.0 || !(0.0..9e15).contains(&value) {
         return value.to_string();
     }

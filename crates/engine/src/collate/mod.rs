@@ -17,10 +17,12 @@ mod interviews;
 mod labels;
 mod omissions;
 mod origins;
+mod roles;
 mod scope;
 mod statements;
 mod strength;
 mod told;
+mod worth;
 
 use crate::group::Group;
 use context::Context;
@@ -35,13 +37,15 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group) -> Story {
     let derivations = derivations::find(&context);
     let sources = Sources::new(&context, &derivations);
     let mut rows = statements::rows(&context, &sources);
-    rows.extend(figures::rows(&context, &sources));
-    rows.extend(interviews::with_events(&context, &sources, events::rows(&context, &sources)));
+    let figures = figures::rows(&context, &sources);
+    let events = events::rows(&context, &sources, &figures);
+    rows.extend(figures);
+    rows.extend(interviews::with_events(&context, &sources, events));
     rows.extend(strength::rows(&context, &sources));
     rows.extend(facts::positions(&context, &sources));
     rows.extend(facts::times(&context, &sources));
     rows.extend(facts::places(&context, &sources));
-    let rows = ordered(rows);
+    let rows = ordered(worth::kept(&context, rows));
     Story {
         id: format!("story-{}", group.number),
         title: title(reports, &rows),

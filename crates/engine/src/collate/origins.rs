@@ -402,7 +402,13 @@ fn is_cited(words: &[Word], start: usize, end: usize) -> bool {
     const BEFORE: &[&str] = &["told", "by", "to", "with", "from", "on", "in", "quoted"];
     const AFTER: &[&str] =
         &["reported", "reports", "report", "quoted", "said", "says", "interview", "published", "that", "wrote"];
-    let before = words[..start].iter().rev().take(2).any(|word| BEFORE.contains(&word.norm.as_str()));
+    // "The weekly magazine" and such are part of the name's phrase.
+    let called = |word: &&Word| {
+        crate::extract::statements::medium::is_word_for_outlet(&word.norm)
+            || matches!(word.norm.as_str(), "daily" | "weekly" | "state")
+    };
+    let before =
+        words[..start].iter().rev().skip_while(called).take(2).any(|word| BEFORE.contains(&word.norm.as_str()));
     before || words.get(end).is_some_and(|word| AFTER.contains(&word.norm.as_str()))
 }
 

@@ -75,22 +75,7 @@ pub(super) fn difference_words(kind: DifferenceKind) -> &'static str {
 
 /// The same from its class.
 pub(super) fn class_words(class: &str) -> Option<&'static str> {
-    use DifferenceKind::*;
-    const ALL: &[DifferenceKind] = &[
-        Truncated,
-        Ellipsis,
-        Reordered,
-        Reworded,
-        Translated,
-        Tense,
-        DirectToIndirect,
-        Speaker,
-        Number,
-        Qualifier,
-        Condition,
-        Negation,
-    ];
-    ALL.iter().find(|kind| difference_class(**kind) == class).map(|kind| difference_words(*kind))
+    serde_json::from_value(class.strip_prefix("d-")?.into()).ok().map(difference_words)
 }
 
 /// How real an event is to its report; nothing where it is told as having happened.

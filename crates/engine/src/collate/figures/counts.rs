@@ -1,8 +1,9 @@
 //! What a report counts: its figures, one entry for each thing counted, with what tells whether another report counts the same.
 
 use super::same::{bare, counts as counts_something, one_person, person_measure, tells, toll, units};
+use super::terms::{Term, Terms, term};
 use super::verdict::wordy;
-use crate::collate::concepts::concepts;
+use crate::collate::concepts::{concept, concepts};
 use crate::collate::context::Context;
 use crate::collate::facts::coverage;
 use crate::collate::scope::{
@@ -11,7 +12,7 @@ use crate::collate::scope::{
 use crate::group::dates;
 use crate::group::words::words;
 use std::collections::{BTreeMap, BTreeSet};
-use variorum_record::{AnnotatedReport, Event, EventStatus, Figure, Measure, Place, Span, Time};
+use variorum_record::{AnnotatedReport, EntityKind, Event, EventStatus, Figure, Measure, Mention, Place, Span, Time};
 
 /// The least and the most that a figure gives.
 pub(super) type Range = (Option<f64>, Option<f64>);
@@ -56,6 +57,14 @@ pub(super) struct Count<'r> {
     pub(super) cumulative: bool,
     /// Day of publication of its report.
     pub(super) published: Option<i32>,
+    /// A length of time that somebody is sentenced to.
+    pub(super) term: Option<Term>,
+    /// What a sum is by name: "ransom" of "a ransom of 4 million dollars".
+    pub(super) noun: Option<String>,
+    /// Whose age it is.
+    pub(super) owner: Option<String>,
+    /// Of those who were counted before, or beside them: "three of the wounded", "nine more bodies".
+    pub(super) part: bool,
     /// Whether its sentence speaks of a region (true) or of a town (false).
     pub(super) wide: Option<bool>,
 }
@@ -144,6 +153,12 @@ fn one_count(a: &Count, b: &Count) -> bool {
     {
         return true;
     }
+    if let (Some(x), Some(y)) = (&a.term, &b.term) {
+        return same_size(a, b) && x.against(y) != Terms::Apart;
+    }
+    if a.owner.is_some() && b.owner.is_some() && same_size(a, b) {
+        return a.owner == b.owner;
+    }
     let tolls = person_measure(x.measures);
     let same_scope = x.measures == y.measures
         && x.of.is_some() == y.of.is_some()
@@ -156,6 +171,8 @@ fn one_count(a: &Count, b: &Count) -> bool {
         && a.main
         && x.of.is_none()
         && a.previous == b.previous
+        && !a.part
+        && !b.part
         && a.narrowed.is_empty()
         && !one_person(x)
         && !one_person(y);
@@ -164,6 +181,11 @@ fn one_count(a: &Count, b: &Count) -> bool {
     // 45 million of a currency, 1,200 rescuers: hardly twice of two things.
     let one_sum = tells(x) && (x.measures == Measure::Money || counts_something(x));
     same_scope && !apart && (toll || (same_number && (tolls || one_sum || coverage(&a.stems, &b.stems) >= 0.4)))
+}
+
+fn same_size(a: &Count, b: &Count) -> bool {
+    let size = |count: &Count| (count.figures[0].low, count.figures[0].high);
+    size(a) == size(b) && a.figures[0].measures == b.figures[0].measures
 }
 
 /// Puts first the mention that speaks for the report: one that it does not take back, a number rather than "dozens", the one given most often, with "at least"
@@ -277,8 +299,10 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
             let (of_people, before) = (person_measure(other.measures), other.span.end <= figure.span.start);
             of_people && before && sentence.contains(other.span) && other.measures != figure.measures
         });
-    let previous =
-        figure.standing.is_some() || before.trim_end().ends_with("from") && figure.measures != Measure::Other;
+    let previous = figure.standing.is_some() || figure.measures != Measure::Other && changed_from(before);
+    let further = is_further(figure.span.of(&annotated.text)) && !after_others;
+    // Of so many a week nobody says where.
+    let place = place.filter(|_| !figure.unit.as_deref().is_some_and(|unit| unit.contains('/')));
     Count {
         report,
         figures: vec![figure],
@@ -291,7 +315,7 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         stems,
         previous,
         alone: false,
-        further: is_further(figure.span.of(&annotated.text)) && !after_others,
+        further,
         risen: has_risen(annotated, sentence, figure.span),
         lowered: is_lowered(annotated, sentence, figure.span),
         withdrawn: figure
@@ -303,6 +327,10 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         initial: is_initial(annotated, sentence, figure.span),
         means: means(told),
         whole: figure.of.and_then(|of| annotated.figures.iter().find(|other| other.id == of)).map(|f| (f.low, f.high)),
+        term: term(context, report, figure),
+        noun: noun(annotated, sentence, figure),
+        owner: owner(annotated, figure),
+        part: person_measure(figure.measures) && (further || is_part(figure.span.of(&annotated.text))),
         cumulative: is_cumulative(annotated, sentence, figure.span, context.days[report]),
         published: context.days[report],
         wide,
@@ -312,6 +340,52 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
 fn nearest(places: &[Place], sentence: Span, figure: Span) -> Option<&Place> {
     let inside = places.iter().filter(|place| sentence.contains(place.span) && !place.metonym);
     inside.min_by_key(|place| (place.span.start.abs_diff(figure.end), place.span.start))
+}
+
+/// "Up from", "rose to 31 from", but not "the data stolen from".
+fn changed_from(before: &str) -> bool {
+    #[rustfmt::skip]
+    const CHANGING: &[&str] = &[
+        "changed", "climbed", "cut", "declined", "doubled", "down", "dropped", "fallen", "fell", "grew", "grown", "higher", "increase", "increased", "jumped", "lowered",
+        "raised", "reduced", "revised", "rise", "risen", "rises", "rose", "up",
+    ];
+    let before = words(before, Span::new(0, before.len()));
+    before.last().is_some_and(|word| word.norm == "from")
+        && before.iter().any(|word| CHANGING.binary_search(&word.norm.as_str()).is_ok())
+}
+
+/// "Three of the wounded", "eleven of them".
+fn is_part(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    [" of the ", " of them", " of those", " of these"].iter().any(|of| lower.contains(of))
+}
+
+/// The noun that a sum is of: "donation", "fine".
+fn noun(report: &AnnotatedReport, sentence: Span, figure: &Figure) -> Option<String> {
+    let before = words(&report.text, Span::new(sentence.start.min(figure.span.start), figure.span.start));
+    let before: Vec<&str> = before.iter().map(|word| word.norm.as_str()).collect();
+    let vague =
+        |noun: &&str| !matches!(*noun, "amount" | "cost" | "price" | "sum" | "tens" | "total" | "value" | "worth");
+    match before[..] {
+        [.., noun, "of"] => Some(noun).filter(vague).map(|noun| concept(noun).to_string()),
+        _ => None,
+    }
+}
+
+/// The person whose age a figure is: of whom it is a mention ("the 53-year-old") or to whose name it is added ("Mara Olin, 53").
+fn owner(report: &AnnotatedReport, figure: &Figure) -> Option<String> {
+    /// ", " and no more.
+    const BESIDE: usize = 3;
+    if figure.measures != Measure::Age {
+        return None;
+    }
+    let near = |mention: &Mention| {
+        mention.span.contains(figure.span)
+            || mention.span.end <= figure.span.start && figure.span.start - mention.span.end <= BESIDE
+            || figure.span.end <= mention.span.start && mention.span.start - figure.span.end <= 1
+    };
+    let people = report.entities.iter().filter(|entity| entity.kind == EntityKind::Person);
+    people.into_iter().find(|person| person.mentions.iter().any(near)).map(|person| person.name.clone())
 }
 
 /// "Six more people", "another five".

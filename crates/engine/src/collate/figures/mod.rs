@@ -6,6 +6,7 @@
 
 mod counts;
 mod same;
+mod terms;
 mod verdict;
 
 use super::cluster::{PerReport, cluster, sharing};
@@ -242,12 +243,28 @@ fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&
     let place = place.filter(|_| figure.measures != Measure::Age).map(|place| format!(", {place}")).unwrap_or_default();
     let between = views.filter(|_| matches!(verdict, Verdict::Updated | Verdict::Contradicted)).and_then(|views| {
         let (low, high) = (views.low.as_ref()?.value, views.high.as_ref()?.value);
-        let unit = figure.unit.as_deref().filter(|unit| *unit != "person").map(|unit| format!(" {unit}"));
+        let several = |unit: &str| figure.measures == Measure::Duration && !unit.ends_with('s');
+        let unit = figure.unit.as_deref().filter(|unit| *unit != "person");
+        let unit = unit.map(|unit| format!(" {unit}{}", if several(unit) { "s" } else { "" }));
         (low < high).then(|| format!("{}{}", labels::range(low, high), unit.unwrap_or_default()))
     });
-    if matches!(figure.measures, Measure::Other | Measure::Count) {
-        return format!("{}{place}", labels::within_sentence(context, report, figure.span));
+    if let Some(term) = counts.iter().find_map(|count| count.term.as_ref()) {
+        let words = between.unwrap_or_else(|| labels::within_sentence(context, report, figure.span));
+        let suspended = if term.suspended { ", suspended" } else { "" };
+        let whom = counts.iter().find_map(|count| count.term.as_ref()?.whom.as_deref());
+        return format!("sentence: {words}{suspended}{}", whom.map(|whom| format!(", {whom}")).unwrap_or_default());
     }
-    let words = between.unwrap_or_else(|| labels::within_sentence(context, report, figure.span));
+    if let Some(owner) = counts.iter().find_map(|count| count.owner.as_deref()) {
+        return format!("{measure}: {}, {owner}", labels::within_sentence(context, report, figure.span));
+    }
+    let words = if person_measure(figure.measures) {
+        labels::within_sentence(context, report, figure.span)
+    } else {
+        labels::in_context(context, report, figure.span, figure.unit.is_none())
+    };
+    if matches!(figure.measures, Measure::Other | Measure::Count) && between.is_none() {
+        return if words.contains(place.trim_start_matches(", ")) { words } else { format!("{words}{place}") };
+    }
+    let words = between.unwrap_or(words);
     format!("{measure}: {words}{place}")
 }

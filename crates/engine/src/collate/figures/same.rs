@@ -4,9 +4,11 @@
 //! and words say so. Of anything else (prices, shares, distances) another number is mostly of something else.
 
 use super::counts::{Count, Range};
-use super::verdict::overlap;
+use super::terms::Terms;
+use super::verdict::{overlap, takes_back};
 use crate::collate::concepts::concept;
-use crate::collate::facts::coverage;
+use crate::collate::context::{Names, compare_names};
+use crate::collate::facts::{coverage, shared};
 use crate::collate::scope::{Counted, Days, Relation, both_children, counted, days_apart, is_size, whereabouts};
 use std::collections::BTreeSet;
 use variorum_record::{Figure, Measure};
@@ -17,6 +19,9 @@ const SAME_COUNT: f64 = 0.5;
 /// How much alike the words beside two different numbers must be, tolls aside, to count one thing. Set by hand on reports
 /// of Giveme5W1H's development part.
 const SAME_WORDS: f64 = 0.75;
+
+/// How near two sums for one thing may be to each other: more than that, and they are of two things. Set by hand.
+const NEARLY: f64 = 1.1;
 
 /// A number given so many days later may be of another time. Set by hand.
 const MONTH: i32 = 31;
@@ -31,6 +36,23 @@ pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
         return None;
     }
     let exact = (x.low, x.high) == (y.low, y.high) && x.low.is_some();
+    // What one takes back is the other's.
+    if (takes_back(a, b) || takes_back(b, a)) && counts(x) && counts(y) && (tells(x) || tells(y)) {
+        return Some(TAKEN_BACK);
+    }
+    if a.term.is_some() != b.term.is_some() {
+        return None;
+    }
+    if let (Some(x), Some(y)) = (&a.term, &b.term) {
+        return match x.against(y) {
+            Terms::OfOne => Some(if exact { SAME_TERM } else { OTHER_TERM }),
+            Terms::Open if exact => Some(OTHER_TERM),
+            _ => None,
+        };
+    }
+    if let (Some(x), Some(y)) = (&a.owner, &b.owner) {
+        return (compare_names(Some(x), Some(y)) == Names::Same).then_some(if exact { SAME_TERM } else { OTHER_TERM });
+    }
     if a.background != b.background && !exact {
         return None;
     }
@@ -44,6 +66,13 @@ pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
     };
     (score >= SAME_COUNT).then_some(score)
 }
+
+/// How surely a number that is taken back is the one that was given.
+const TAKEN_BACK: f64 = 0.9;
+
+/// How surely one term, or age, of one person is the same, and how surely another number is of it, too.
+const SAME_TERM: f64 = 0.9;
+const OTHER_TERM: f64 = 0.6;
 
 /// How surely a number that hardly stands twice in a story is the same count where one report does not say of what.
 const BARE: f64 = 0.55;
@@ -77,6 +106,9 @@ fn same_toll(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> {
         return None;
     }
     // A part and the whole stand in one row only where their numbers are one.
+    if a.part != b.part {
+        return None;
+    }
     match counted(&a.narrowed, &b.narrowed) {
         Counted::Alike => {}
         Counted::PartOf if exact => {}
@@ -129,6 +161,26 @@ fn same_amount(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> 
     let of_one_thing = exact && a.narrowed.len() >= 2 && a.narrowed == b.narrowed;
     let of_one_kind =
         telling && plain_count(x) && plain_count(y) && units(x, y) && x.unit.is_some() && y.unit.is_some();
+    // "A ransom of 4 million dollars", "of 5 million": of one kind by its name.
+    let one_kind = x.measures == Measure::Money
+        && y.measures == Measure::Money
+        && a.noun.is_some()
+        && a.noun == b.noun
+        && size_ratio(x, y) <= 2.0
+        && likeness >= 0.2;
+    if one_kind && !same_number {
+        return Some(SAME_COUNT + 0.1 * likeness);
+    }
+    // "2.4 million crowns from the power company" and "2.5 million": one sum, given differently.
+    let one_sum_nearly = x.measures == Measure::Money
+        && y.measures == Measure::Money
+        && (tells(x) && tells(y))
+        && size_ratio(x, y) <= NEARLY
+        && likeness >= 0.35
+        && matches!(shared(&a.stems, &b.stems), (2.., weight) if weight >= 15.0);
+    if one_sum_nearly && !same_number {
+        return Some(SAME_COUNT + 0.1 * likeness);
+    }
     // A sum that is no round one; a share of one thing, named by more or fewer words: "of the country", "of the country's land".
     let one_sum = telling && exact && x.measures == Measure::Money;
     let one_share = exact && x.measures == Measure::Share && same_whole(a, b);

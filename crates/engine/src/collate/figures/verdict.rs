@@ -42,7 +42,8 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
             && !vague(y)
             && !two_authorities
             && match later {
-                Some(later) => later.days && grown(later.direction),
+                // What no longer grows is no update: a sum, a share.
+                Some(later) => toll(x) && later.days && grown(later.direction),
                 // Nobody knows which came first, but the higher is said to have been reached.
                 None => toll(x) && if size(x) > size(y) { a.risen } else { b.risen },
             };
@@ -61,6 +62,10 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
     if tolls && (years || met == Some(false) || (far && met.is_none() && not_grown)) {
         // A toll of Tuesday's and one of Thursday's, of an attack and of a war.
         return Verdict::DifferentScope;
+    }
+    if a.term.is_some() && b.term.is_some() || x.measures == Measure::Age {
+        let corrected = is_correction_between(context, a, b);
+        return if corrected { Verdict::Updated } else { Verdict::Contradicted };
     }
     // Parts of a toll grow with it, and a toll that is said to have risen is the later one.
     let wholes = a.whole.zip(b.whole).map(|(a, b)| (a.0.or(a.1).unwrap_or_default(), b.0.or(b.1).unwrap_or_default()));

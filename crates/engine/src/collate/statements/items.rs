@@ -3,10 +3,11 @@
 use crate::collate::align::longest_run;
 use crate::collate::concepts::{concepts, denies};
 use crate::collate::context::Context;
+use crate::collate::roles::Roles;
 use crate::collate::{origins, told};
 use crate::group::words::Word;
 use std::collections::BTreeMap;
-use variorum_record::{EntityId, EntityKind, Span, Statement, StatementId, StatementKind};
+use variorum_record::{EntityId, EntityKind, Mention, MentionForm, Span, Statement, StatementId, StatementKind};
 
 /// A statement ready to be compared.
 pub(super) struct Item<'r> {
@@ -27,7 +28,13 @@ pub(super) struct Item<'r> {
     pub(super) denies: bool,
     /// Whether it is what somebody is said to have denied.
     pub(super) denial: bool,
+    /// Whether it is a question.
+    pub(super) asks: bool,
     pub(super) speaker: Option<String>,
+    /// What else the story calls the speaker.
+    pub(super) aliases: Vec<String>,
+    /// Whether the speaker is named where it says who speaks.
+    pub(super) named: bool,
     /// Who the speaker may be, where that could not be told.
     pub(super) candidates: Vec<String>,
     /// Whether the speaker is a person by name: a footage, a company or "the Front" may be named in several ways, and its
@@ -58,6 +65,7 @@ impl<'r> Item<'r> {
             concepts: told.into_iter().collect(),
             denies: denies(words),
             speaker: self.speaker.clone(),
+            aliases: self.aliases.clone(),
             candidates: self.candidates.clone(),
             ..*self
         }
@@ -72,6 +80,7 @@ impl<'r> Item<'r> {
 pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
     /// Shorter words are said again by chance: two answers “No” are two utterances.
     const SAID_AGAIN: usize = 5;
+    let roles = Roles::of(context);
     let mut out: Vec<Item> = Vec::new();
     for (report, annotated) in context.reports.iter().enumerate() {
         let mut known: BTreeMap<(Vec<String>, Option<String>), usize> = BTreeMap::new();
@@ -140,6 +149,9 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                 concepts: stands_for.into_iter().collect(),
                 denies,
                 denial,
+                asks: statement.content.last().is_some_and(|span| span.of(&annotated.text).trim_end().ends_with('?')),
+                aliases: speaker.as_deref().map(|name| roles.of_speaker(name)).unwrap_or_default(),
+                named: is_named(context, report, statement),
                 speaker,
                 candidates: candidates(context, report, statement),
                 person,
@@ -213,6 +225,14 @@ fn apart(marked: &[(usize, Word)]) -> Vec<Vec<Word>> {
     let runs = marked.chunk_by(|(a, _), (b, _)| a == b);
     let fragments: Vec<Vec<Word>> = runs.map(|run| run.iter().map(|(_, word)| word.clone()).collect()).collect();
     if fragments.iter().all(|words: &Vec<Word>| words.len() >= WORDS) { fragments } else { Vec::new() }
+}
+
+/// Whether a name stands where it says who speaks, and not a pronoun or a role.
+fn is_named(context: &Context, report: usize, statement: &Statement) -> bool {
+    let who = statement.speaker.as_ref();
+    let (Some(span), Some(id)) = (who.and_then(|who| who.span), who.and_then(|who| who.entity)) else { return false };
+    let name = |mention: &Mention| mention.form == MentionForm::Name && mention.span.overlaps(span);
+    context.entity(report, id).is_some_and(|known| known.mentions.iter().any(name))
 }
 
 /// The people who may have said it, where that could not be told.

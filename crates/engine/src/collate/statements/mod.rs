@@ -205,6 +205,8 @@ fn label(context: &Context, present: &[(usize, &Vec<&Item>)], fullest: Option<us
     let direct = |item: &Item| item.statement.kind == StatementKind::Direct;
     let own = present.iter().find(|(report, _)| Some(*report) == fullest).map(|(_, items)| items.iter());
     let longest = own.and_then(|items| items.max_by_key(|item| (direct(item), item.quoted(), item.words.len())));
+    // Of retellings the one that says most of what the others say, not the one that goes on longest.
+    let longest = longest.map(|item| if item.quoted() { item } else { typical(present).unwrap_or(item) });
     let all = || present.iter().rev().flat_map(|(_, items)| items.iter().rev());
     let around = |item: &Item| context.words(item.report, &item.statement.content);
     let (item, words, in_marks) = match longest {
@@ -219,6 +221,28 @@ fn label(context: &Context, present: &[(usize, &Vec<&Item>)], fullest: Option<us
     let spans: Vec<Span> = words.iter().map(|word| word.span).collect();
     let text = labels::said(&context.reports[item.report].text, &item.statement.content, &spans);
     let text = if in_marks { format!("“{text}”") } else { text };
-    let speakers = present.iter().flat_map(|(_, items)| items.iter()).filter_map(|item| item.speaker.as_deref());
+    // Where a report names who speaks, a pronoun in another may have been read wrongly.
+    let all = || present.iter().flat_map(|(_, items)| items.iter());
+    let by_name = all().any(|item| item.named);
+    let speakers = all().filter(|item| item.named || !by_name).filter_map(|item| item.speaker.as_deref());
+    let speakers = speakers.filter(|name| !is_pronoun(name));
     labels::best_name(speakers).map_or(text.clone(), |speaker| format!("{speaker}: {text}"))
+}
+
+/// The retelling that the others have most of, the longer of two.
+fn typical<'r, 'i>(present: &[(usize, &'r Vec<&'i Item<'i>>)]) -> Option<&'r &'i Item<'i>> {
+    /// A shorter one hardly says what it is about.
+    const TELLING: usize = 3;
+    let all = || present.iter().flat_map(|(_, items)| items.iter());
+    let known = |item: &Item, concept: &str| item.concepts.iter().any(|(other, _)| other == concept);
+    let in_common = |item: &Item| {
+        let others = all().filter(|other| other.report != item.report);
+        let share = |other: &&Item| {
+            let common = item.concepts.iter().filter(|(concept, _)| known(other, concept));
+            common.map(|(_, weight)| weight).sum::<f64>()
+        };
+        others.map(|other| share(other)).sum::<f64>() / item.total.max(1.0)
+    };
+    let telling = all().filter(|item| item.concepts.len() >= TELLING);
+    telling.max_by(|a, b| in_common(a).total_cmp(&in_common(b)).then(a.words.len().cmp(&b.words.len())))
 }

@@ -94,8 +94,15 @@ pub(super) fn speakers(a: &Item, b: &Item) -> Names {
         let same = |name: &String| compare_names(Some(name), named.speaker.as_deref()) == Names::Same;
         open.candidates.iter().any(same)
     };
+    let known_as = |x: &Item, y: &Item| {
+        let same = |alias: &String| compare_names(Some(alias), y.speaker.as_deref()) == Names::Same;
+        x.aliases.iter().any(same)
+    };
     match compare_names(a.speaker.as_deref(), b.speaker.as_deref()) {
         Names::Unclear if among(a, b) || among(b, a) => Names::Same,
+        Names::Unclear | Names::Different if known_as(a, b) || known_as(b, a) => Names::Same,
+        // A body and a person: who speaks may be its spokesman, or its minister.
+        Names::Different if a.person != b.person => Names::Unclear,
         names => names,
     }
 }
@@ -149,6 +156,10 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     // Quoted words find each other before retellings have a voice.
     let quoted = if both_quoted { 1.0 } else { 0.0 };
     let score = quoted + coverage + run as f64 * 0.05 + shared_weight * 0.01;
+    // A question is not its answer.
+    if a.asks != b.asks && !long_run {
+        return None;
+    }
     // A report may quote the same words twice; there only the words themselves count.
     if a.report == b.report {
         let repeated = both_quoted && speakers != Names::Different && run >= 5 && long_run;
@@ -156,7 +167,11 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     }
     // Retold with another number it may be another fact: figures have rows of their own.
     let nearly = run >= 4 && coverage >= 0.7;
-    if other_numbers(a, b)
+    // What two retellings have one deny is one denial, whatever sum each of them names.
+    let (no_a, no_b) = (a.denial || a.denies, b.denial || b.denies);
+    let one_denial = no_a && no_b && speakers == Names::Same && count >= 3 && coverage >= 0.5;
+    if !one_denial
+        && other_numbers(a, b)
         && if both_quoted { coverage < 0.6 && !long_run } else { !nearly || !(a.quoted() || b.quoted()) }
     {
         return None;
@@ -195,7 +210,12 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (false, Names::Same) if a.denial && b.denial && told::one_deed(&a.concepts, &b.concepts) => true,
         (false, Names::Same) if same_denial(a, b) => true,
         // What one affirms and the other denies must else be nearly the same. (A long wording may deny another matter.)
+        // A promise that is hardly more than its verb: "she would appeal".
+        (false, Names::Same) if promise(a).is_some() && promise(a) == promise(b) => true,
+        (false, Names::Same) if one_denial => true,
         (false, _) if a.denies != b.denies && alike_long && coverage < 0.75 => false,
+        // A short sentence but for its tense: "nobody is above the law".
+        (false, Names::Same) if matches!(nearly_whole(), (1.., 4.0..)) => true,
         // Retold.
         (false, Names::Same) => {
             (count >= 3 && coverage >= 0.5) || (count >= 2 && coverage >= 0.8 && shared_weight >= TELLING)
@@ -204,6 +224,16 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (false, Names::Different) => count >= 5 && coverage >= 0.85 && run >= 5,
     };
     same.then_some(score)
+}
+
+/// The one telling word of a short wording that says what somebody will do: "appeal" of "he would appeal against it".
+fn promise<'i>(item: &'i Item<'_>) -> Option<&'i str> {
+    /// What a promise is made in.
+    const WORDS: usize = 8;
+    let will = item.words.get(1).is_some_and(|word| matches!(word.norm.as_str(), "will" | "would"));
+    let begins = item.words.first().is_some_and(|word| is_stop(&word.norm));
+    let verb = item.words.get(2).filter(|word| weight(&word.norm) > 0.0)?;
+    (will && begins && item.words.len() <= WORDS).then_some(verb.norm.as_str())
 }
 
 /// Whether each has a number that the other has not; of two retellings, whether their numbers differ at all.

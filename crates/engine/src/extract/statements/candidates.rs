@@ -348,7 +348,7 @@ fn according_to(tree: &Tree, cue: usize) -> Option<Source> {
     let next =
         || (to + 1..doc.sentence_of(cue).end.min(to + 9)).find(|&i| matches!(doc.pos(i), "PROPN" | "NOUN" | "PRON"));
     let head = tree.kid(to, &["pobj"]).or_else(next)?;
-    Some(Source { head, tokens: source::phrase(tree, head) })
+    Some(source::named(tree, head))
 }
 
 /// The bytes of an alternative. A stretch that begins or ends inside a quotation takes in the whole of it, unless

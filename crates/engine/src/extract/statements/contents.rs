@@ -4,7 +4,9 @@
 //! beside it…); the ranker chooses one of them or none. Each alternative carries the name of its form.
 
 use super::lexicon::{Cue, Pos};
+use super::medium::is_word_for_outlet;
 use super::tree::Tree;
+use crate::extract::figures::tables::is_person;
 use std::ops::Range;
 
 /// A stretch that could be the content of a cue.
@@ -129,6 +131,10 @@ impl Found<'_, '_> {
                         self.add("subject+infinitive", vec![tree.subtree(subject), range.clone()], kid, None);
                     }
                 }
+                "dobj" if known && kid > at && self.told_clause(kid).is_some() => {
+                    let clause = self.told_clause(kid).unwrap_or(kid);
+                    self.add("clause", vec![tree.subtree(clause)], clause, None);
+                }
                 "dobj" if known && kid > at => {
                     self.add("object", vec![range.clone()], kid, None);
                     self.rest("object+", range.start, own_end, range.end, kid, None);
@@ -210,6 +216,16 @@ impl Found<'_, '_> {
         self.after_colon();
     }
 
+    /// The clause that the model hangs from whoever is told: "told a magazine he would go" is no magazine that he would go.
+    fn told_clause(&self, told: usize) -> Option<usize> {
+        let (tree, doc) = (self.tree, self.tree.doc);
+        let tells = matches!(doc.lemma(self.at), "assure" | "inform" | "remind" | "tell" | "warn");
+        let hears = is_word_for_outlet(&doc.lemma(told).to_lowercase()) || is_person(doc.lemma(told));
+        let clause = tree.kid(told, &["relcl"]).filter(|&clause| tree.subtree(clause).start == told + 1)?;
+        let subject = tree.kid(clause, &["nsubj", "nsubjpass"])?;
+        (tells && hears && !matches!(doc.tag(subject), "WDT" | "WP")).then_some(clause)
+    }
+
     /// What a preposition introduces, with and without what follows.
     fn preposition(&mut self, prep: usize, own_end: usize) {
         let (tree, doc) = (self.tree, self.tree.doc);
@@ -246,10 +262,18 @@ impl Found<'_, '_> {
     fn split(&mut self, form: &'static str, range: Range<usize>, head: usize) {
         if range.contains(&self.at) {
             let cue = self.cue_clause();
-            self.add(form, vec![range.start..cue.start, cue.end..range.end.max(cue.end)], head, None);
+            let after = self.not_passed_on(cue.end..range.end.max(cue.end));
+            self.add(form, vec![range.start..cue.start, after], head, None);
         } else {
             self.add(form, vec![range], head, None);
         }
+    }
+
+    /// What follows a cue, but for ", according to the agency Orna": who passed it on is not what was said.
+    fn not_passed_on(&self, after: Range<usize>) -> Range<usize> {
+        let first = after.start..after.end.min(after.start + 2);
+        let passed_on = first.clone().any(|i| self.tree.doc.lemma(i) == "accord");
+        if passed_on { after.start..after.start } else { after }
     }
 
     /// The words of the cue's own clause: its subtree as far as it does not hold content.
@@ -272,7 +296,8 @@ impl Found<'_, '_> {
         let Some(head) = tree.above(self.at) else { return };
         let cue = if form == "adverb" { self.at..self.at + 1 } else { tree.subtree(self.at) };
         let range = tree.subtree(head);
-        self.add(form, vec![range.start..cue.start.max(range.start), cue.end.min(range.end)..range.end], head, None);
+        let after = self.not_passed_on(cue.end.min(range.end)..range.end);
+        self.add(form, vec![range.start..cue.start.max(range.start), after], head, None);
         let top = doc.sentence_of(self.at);
         let root = tree.doc.ancestors(self.at).take(16).last().unwrap_or(head);
         if root != head {
@@ -284,7 +309,8 @@ impl Found<'_, '_> {
     /// "According to X": the clause it hangs from, and the whole sentence.
     fn according(&mut self) {
         let (tree, doc, at) = (self.tree, self.tree.doc, self.at);
-        let cue = tree.subtree(at);
+        let mut cue = tree.subtree(at);
+        cue.end = super::source::with_name(tree, cue.end - 1).end.max(cue.end);
         let mut seen = 0;
         let mut below = at;
         let mut above = tree.above(at);
@@ -417,6 +443,8 @@ fn cuts(tree: &Tree, range: Range<usize>) -> Vec<(Range<usize>, Cut)> {
                 first = first.or(Some(i));
                 last = Some(i);
             }
+            // The hyphens of "38-year-old" are no dashes.
+            "-" if i > range.start && doc.pos(i - 1) == "NUM" && doc.span(i - 1).end == doc.span(i).start => {}
             "–" | "—" | "--" | "-" | ";" if !quoted && i > range.start + 1 => dash = dash.or(Some(i)),
             _ => {}
         }

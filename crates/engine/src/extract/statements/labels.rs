@@ -19,6 +19,7 @@ pub(crate) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Said> {
         analysis.parts.iter().filter(|part| part.kind.is_content()).map(|part| part.span).collect();
     let mut found = interview(analysis, tree, &content);
     let again = repeated(analysis, tree, &content);
+    found.extend(answers(analysis, tree, &content, &again));
     found.extend(analysis.quotations.iter().filter_map(|quotation| named_before(analysis, tree, quotation)));
     for (i, part) in analysis.parts.iter().filter(|part| part.kind.is_content()).enumerate() {
         let heading = matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Dek);
@@ -105,6 +106,34 @@ fn interview(analysis: &Analysis, tree: &Tree, content: &[Span]) -> Vec<Said> {
         continues: None,
     };
     labelled.iter().map(one).collect()
+}
+
+/// Paragraphs in marks after the questions of an interview that names only who asks: "SPANNBOGEN: Would you go?", "“I would.”"
+fn answers(analysis: &Analysis, tree: &Tree, content: &[Span], again: &[&str]) -> Vec<Said> {
+    /// As many questions with such answers.
+    const SEVERAL: usize = 2;
+    let asked = |part: &Span| {
+        let label = label(analysis, tree, *part).filter(|label| again.binary_search(label).is_ok());
+        label.is_some_and(|label| label.chars().all(|c| c.is_uppercase() || !c.is_alphabetic()))
+    };
+    let whole = |part: &Span| {
+        let first = analysis.quotations.partition_point(|quotation| quotation.outer.start < part.start);
+        analysis.quotations.get(first).filter(|quotation| quotation.outer == *part).map(|quotation| quotation.inner)
+    };
+    let answered: Vec<Span> =
+        content.windows(2).filter(|pair| asked(&pair[0])).filter_map(|pair| whole(&pair[1])).collect();
+    let first = content.iter().find(|part| asked(part)).filter(|_| answered.len() >= SEVERAL);
+    let Some(who) = first.and_then(|first| interviewee(analysis, tree, first.start)) else { return Vec::new() };
+    let one = |words: &Span| Said {
+        cue: None,
+        row: None,
+        source: Some(who.clone()),
+        content: vec![*words],
+        form: "interview-answer-quote",
+        probability: 0.9,
+        continues: None,
+    };
+    answered.iter().map(one).collect()
 }
 
 /// The person whom the paragraphs before an interview speak of most; nobody if two are as likely.

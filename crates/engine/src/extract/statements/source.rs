@@ -34,7 +34,24 @@ pub(crate) fn find(tree: &Tree, cue: usize, pos: Pos) -> Option<Source> {
     let head = through_document(tree, head);
     // "There", "it" and "which" of a clause name nobody.
     let nobody = doc.dep(head) == "expl";
-    (!nobody).then(|| Source { head, tokens: phrase(tree, head) })
+    (!nobody).then(|| named(tree, head))
+}
+
+/// The phrase of a head, with the name right behind it that only some parses give it.
+pub(crate) fn named(tree: &Tree, head: usize) -> Source {
+    let name = with_name(tree, head);
+    let mut tokens = phrase(tree, head);
+    tokens.end = tokens.end.max(name.end);
+    Source { head: name.end - 1, tokens }
+}
+
+/// "Agency" and the name right behind it, which the model may hang from elsewhere: "according to the state news agency Orna".
+pub(crate) fn with_name(tree: &Tree, noun: usize) -> Range<usize> {
+    let doc = tree.doc;
+    let called = doc.pos(noun) == "NOUN" && super::medium::is_word_for_outlet(&doc.lemma(noun).to_lowercase());
+    let end = doc.sentence_of(noun).end;
+    let name = (noun + 1..end).take_while(|&i| doc.pos(i) == "PROPN").last().filter(|_| called);
+    noun..name.unwrap_or(noun) + 1
 }
 
 /// Whoever issued the document that a relative clause lets speak: "has released a video that accuses…" is his accusation.
