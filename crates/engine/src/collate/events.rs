@@ -415,7 +415,7 @@ fn incident(context: &Context, members: &[&Item]) -> Option<String> {
     let named = |item: &&&Item| {
         item.event.actors.iter().find_map(|who| context.name(item.report, who).filter(|_| who.entity.is_some()))
     };
-    let by = told.iter().find_map(|item| named(&item)).map(|name| labels::plain(&name));
+    let by = told.iter().find_map(named).map(|name| labels::plain(&name));
     let toll = toll_words(context, &told);
     if place.is_none() && toll.is_empty() {
         return None;
@@ -440,7 +440,7 @@ fn toll_words(context: &Context, told: &[&&Item]) -> String {
             let plain = own.filter(|figure| figure.measures == measure && figure.standing.is_none() && !part(figure));
             plain.filter_map(|figure| figure.low).reduce(f64::max)
         };
-        let sizes: Vec<f64> = told.iter().filter_map(|item| size(&item)).collect();
+        let sizes: Vec<f64> = told.iter().filter_map(size).collect();
         let (low, high) = (sizes.iter().copied().reduce(f64::min)?, sizes.iter().copied().reduce(f64::max)?);
         let number = if low < high { labels::range(low, high) } else { labels::grouped(low) };
         Some(format!("{number} {word}"))

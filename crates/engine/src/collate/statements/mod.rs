@@ -241,7 +241,7 @@ fn typical<'r, 'i>(present: &[(usize, &'r Vec<&'i Item<'i>>)]) -> Option<&'r &'i
             let common = item.concepts.iter().filter(|(concept, _)| known(other, concept));
             common.map(|(_, weight)| weight).sum::<f64>()
         };
-        others.map(|other| share(other)).sum::<f64>() / item.total.max(1.0)
+        others.map(share).sum::<f64>() / item.total.max(1.0)
     };
     let telling = all().filter(|item| item.concepts.len() >= TELLING);
     telling.max_by(|a, b| in_common(a).total_cmp(&in_common(b)).then(a.words.len().cmp(&b.words.len())))
