@@ -7,6 +7,7 @@ use super::facts::{Draft, Found, Telling, coverage, row};
 use super::labels;
 use super::origins::Sources;
 use crate::background::share;
+use crate::cast::lexicon::demonym;
 use crate::holders::Holders;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{
@@ -403,7 +404,9 @@ fn incident(context: &Context, members: &[&Item]) -> Option<String> {
     let mut nouns: BTreeMap<&str, usize> = BTreeMap::new();
     for item in &told {
         let text = &context.reports[item.report].text;
-        for word in std::iter::once(item.event.trigger).chain(item.event.mentions.iter().copied()) {
+        // The word that a report names it by first counts double.
+        let words = [item.event.trigger, item.event.trigger].into_iter().chain(item.event.mentions.iter().copied());
+        for word in words {
             let word = word.of(text).to_lowercase();
             let noun = NOUNS.iter().find(|noun| word == **noun || word.strip_suffix('s') == Some(noun));
             noun.into_iter().for_each(|noun| *nouns.entry(noun).or_default() += 1);
@@ -416,6 +419,8 @@ fn incident(context: &Context, members: &[&Item]) -> Option<String> {
         item.event.actors.iter().find_map(|who| context.name(item.report, who).filter(|_| who.entity.is_some()))
     };
     let by = told.iter().find_map(named).map(|name| labels::plain(&name));
+    // "Russian" for those who did it is their country.
+    let by = by.map(|by| demonym(&by).flatten().map_or(by, |country| country.name.to_string()));
     let toll = toll_words(context, &told);
     if place.is_none() && toll.is_empty() {
         return None;
@@ -437,7 +442,17 @@ fn toll_words(context: &Context, told: &[&&Item]) -> String {
                 let words = figure.span.of(&read.text).to_lowercase();
                 figure.of.is_some() || [" of the ", " of them", " more "].iter().any(|of| words.contains(of))
             };
-            let plain = own.filter(|figure| figure.measures == measure && figure.standing.is_none() && !part(figure));
+            // "Dozens" is no number to give.
+            let vague = |figure: &Figure| {
+                figure.high.is_none()
+                    && figure
+                        .qualifier
+                        .as_deref()
+                        .is_some_and(|q| !["least", "over", "more"].iter().any(|word| q.contains(word)))
+            };
+            let plain = own.filter(|figure| {
+                figure.measures == measure && figure.standing.is_none() && !part(figure) && !vague(figure)
+            });
             plain.filter_map(|figure| figure.low).reduce(f64::max)
         };
         let sizes: Vec<f64> = told.iter().filter_map(size).collect();

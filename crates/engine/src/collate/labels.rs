@@ -80,9 +80,19 @@ pub(super) fn within_sentence(context: &Context, report: usize, span: Span) -> S
     }
 }
 
+/// What of the words before a number its label has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    Nothing,
+    /// "A donation of", "fined".
+    Name,
+    /// The words of its clause, where nothing else says what is counted.
+    Clause,
+}
+
 /// A number with the words beside it that say of what it is: "three days of mourning", "six years in prison", "donation of 2.4 million
 /// crowns", and before a bare one what is counted: "the number on board at 101".
-pub(super) fn in_context(context: &Context, report: usize, span: Span, bare: bool) -> String {
+pub(super) fn in_context(context: &Context, report: usize, span: Span, wanted: Before) -> String {
     /// Words behind it, the preposition with them, and before a bare one.
     const BEHIND: usize = 4;
     const BEFORE: usize = 5;
@@ -94,9 +104,17 @@ pub(super) fn in_context(context: &Context, report: usize, span: Span, bare: boo
     let behind = text.get(span.end..sentence.end.max(span.end)).unwrap_or_default();
     let behind = Span::new(span.end, span.end + behind.find(MARKS).unwrap_or(behind.len()));
     let behind = context.words(report, &[behind]);
-    let says = |word: &Word| matches!(word.norm.as_str(), "aboard" | "in" | "of" | "on");
+    // "On board", "in prison", but not "on Monday".
+    let says = |i: usize, word: &Word| match word.norm.as_str() {
+        "aboard" | "of" => true,
+        "in" => behind
+            .get(i + 1)
+            .is_some_and(|next| matches!(next.norm.as_str(), "custody" | "hospital" | "jail" | "office" | "prison")),
+        "on" => behind.get(i + 1).is_some_and(|next| next.norm == "board"),
+        _ => false,
+    };
     let goes_on =
-        |(i, word): &(usize, &Word)| (*i == 0 && says(word)) || (*i > 0 && (word.norm == "the" || !small(word)));
+        |(i, word): &(usize, &Word)| (*i == 0 && says(*i, word)) || (*i > 0 && (word.norm == "the" || !small(word)));
     let said = behind.iter().take(BEHIND).enumerate().take_while(goes_on).map(|(_, word)| word);
     let end = said.filter(|word| !small(word) || word.norm == "aboard").last().map_or(span.end, |word| word.span.end);
     let before = text.get(sentence.start.min(span.start)..span.start).unwrap_or_default();
@@ -104,7 +122,8 @@ pub(super) fn in_context(context: &Context, report: usize, span: Span, bare: boo
     let before = context.words(report, &[Span::new(span.start - before.len() + opens, span.start)]);
     let kept = match &before[..] {
         _ if end > span.end => 0,
-        [_, _, ..] if bare => before.len().min(BEFORE),
+        _ if wanted == Before::Nothing => 0,
+        [_, _, ..] if wanted == Before::Clause => before.len().min(BEFORE),
         [.., verb] if verb.norm.ends_with("ed") && !verb.marked && !small(verb) => 1,
         [.., noun, of] if of.norm == "of" && !noun.marked && !small(noun) => 2,
         _ => 0,

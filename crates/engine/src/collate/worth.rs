@@ -7,8 +7,10 @@
 use super::align::{is_negator, weight};
 use super::context::Context;
 use crate::holders::Holders;
-use std::collections::BTreeMap;
-use variorum_record::{AnnotatedReport, Event, EventStatus, Reading, Row, RowKind, Span, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{
+    AnnotatedReport, Event, EventStatus, Reading, Row, RowKind, Span, Statement, StatementKind, Verdict,
+};
 
 /// The rows without those that say too little or what another row says.
 pub(super) fn kept(context: &Context, rows: Vec<Row>) -> Vec<Row> {
@@ -18,8 +20,16 @@ pub(super) fn kept(context: &Context, rows: Vec<Row>) -> Vec<Row> {
         let alone = row.verdict == Verdict::OnlyOne;
         let readings = || present(row);
         match row.kind {
-            RowKind::Statement => !(alone && readings().all(|(i, reading)| says_little(context, i, reading))),
-            RowKind::Event => !readings().all(|(i, reading)| told[i].tells(reading, alone)),
+            RowKind::Statement => {
+                !(alone
+                    && readings().all(|(i, reading)| says_little(context, i, reading) || told[i].says_more(reading)))
+            }
+            RowKind::Event => {
+                let open = readings().filter(|(i, reading)| !told[*i].tells(reading, alone)).count();
+                // A request that only one report tells beside its statements is none that several tell.
+                let least = if alone || !is_request(row) { 1 } else { 2 };
+                open >= least || (!alone && row.is_untyped())
+            }
             RowKind::Figure => {
                 !(alone && readings().all(|(i, reading)| told[i].quotes(reading) || counts_little(reading)))
             }
@@ -57,8 +67,20 @@ fn says_little(context: &Context, report: usize, reading: &Reading) -> bool {
     let opens = |first: &str| matches!(first, "he" | "she" | "it" | "they" | "we" | "i" | "there" | "you");
     let clause = words.len() >= 3 && words.first().is_some_and(|word| opens(&word.norm));
     let denies = words.iter().any(|word| is_negator(&word.norm));
-    (text("speaker").is_none() && tells < OF_NOBODY)
+    let asked = words.first().is_some_and(|word| matches!(word.norm.as_str(), "if" | "whether"));
+    (text("speaker").is_none() && (asked || tells < OF_NOBODY))
         || !(clause || denies) && (tells < 2 || tells == 2 && words.len() <= 4)
+}
+
+/// Types of what is done in words. What is done by hand is told by statements, too, but is a fact of its own.
+const IN_WORDS: &[&str] =
+    &["accuse", "agree", "concede", "consult", "other", "reject", "request", "support", "threaten"];
+
+fn is_request(row: &Row) -> bool {
+    let kind = |reading: &Reading| {
+        reading.value.as_ref().is_some_and(|value| value.get("kind").is_some_and(|kind| kind == "request"))
+    };
+    present(row).all(|(_, reading)| kind(reading))
 }
 
 /// Small numbers of things that are no measure: "two audiences", "several signs", "four" of nothing.
@@ -75,6 +97,8 @@ fn counts_little(reading: &Reading) -> bool {
 
 /// What the statements of a report tell.
 struct Told<'r> {
+    /// What somebody says within what the same one says: "warned of invasions" in "warned that victory would result in invasions".
+    within: BTreeSet<String>,
     events: BTreeMap<String, &'r Event>,
     /// The words by which something is said to be said.
     cues: Holders<()>,
@@ -93,7 +117,14 @@ impl<'r> Told<'r> {
         let statements = || report.statements.iter();
         let several = rows.iter().filter(|row| row.kind == RowKind::Statement && row.verdict != Verdict::OnlyOne);
         let own = several.flat_map(|row| &row.readings).filter(|reading| reading.report == report.report.id);
+        let speaker = |statement: &Statement| statement.speaker.as_ref().and_then(|who| who.entity);
+        let speakers: BTreeMap<_, _> = statements().map(|statement| (statement.id, speaker(statement))).collect();
+        let inner = |statement: &&Statement| {
+            let around = statement.within.and_then(|id| *speakers.get(&id)?);
+            statement.kind != StatementKind::Direct && around.is_some() && around == speaker(statement)
+        };
         Told {
+            within: statements().filter(inner).map(|statement| statement.id.to_string()).collect(),
             events: events.map(|event| (event.id.to_string(), event)).collect(),
             cues: Holders::of(statements().filter_map(|statement| statement.cue).map(|span| (span, ()))),
             contents: Holders::of(statements().flat_map(|s| s.content.iter().copied()).map(|span| (span, ()))),
@@ -103,6 +134,11 @@ impl<'r> Told<'r> {
         }
     }
 
+    /// Whether all of a reading stands in what the same one is said to have said.
+    fn says_more(&self, reading: &Reading) -> bool {
+        !reading.ids.is_empty() && reading.ids.iter().all(|id| self.within.contains(id))
+    }
+
     /// Whether the statements tell every event of a reading.
     fn tells(&self, reading: &Reading, alone: bool) -> bool {
         let events: Vec<&Event> = reading.ids.iter().filter_map(|id| self.events.get(id).copied()).collect();
@@ -110,18 +146,18 @@ impl<'r> Told<'r> {
     }
 
     fn tells_event(&self, event: &Event, alone: bool) -> bool {
-        /// Types of what is done in words. What is done by hand is told by statements, too, but is a fact of its own.
-        const IN_WORDS: &[&str] =
-            &["accuse", "agree", "concede", "consult", "other", "reject", "request", "support", "threaten"];
         let nobody = event.actors.is_empty() && event.targets.is_empty() && event.place.is_none();
         if alone && nobody && event.figures.is_empty() {
             return true;
         }
         let in_words = IN_WORDS.contains(&event.kind.as_str());
         let open = matches!(event.status, EventStatus::Hypothetical | EventStatus::Planned);
+        // An agreement or demand that is only hoped for has not happened.
+        let named = event.actors.iter().any(|who| who.entity.is_some());
+        let hoped = in_words && open && !named && !matches!(event.kind.as_str(), "consult" | "other");
         let said = !self.contents.around(event.trigger).is_empty();
         let cue = !self.cues.overlapping(event.trigger).is_empty();
-        (in_words && (cue || said)) || (alone && open && said)
+        (in_words && (cue || said)) || hoped || (alone && open && said)
     }
 
     /// Whether a reading's words begin with violence: who attacks a market takes no stand on it.

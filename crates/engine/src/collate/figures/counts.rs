@@ -4,7 +4,7 @@ use super::same::{bare, counts as counts_something, one_person, person_measure, 
 use super::terms::{Term, Terms, term};
 use super::verdict::wordy;
 use crate::collate::concepts::{concept, concepts};
-use crate::collate::context::Context;
+use crate::collate::context::{Context, is_pronoun};
 use crate::collate::facts::coverage;
 use crate::collate::scope::{
     Counted, Days, Means, Relation, Where, counted, days, days_apart, means, narrowed, recalls, relation, whereabouts,
@@ -177,7 +177,8 @@ fn one_count(a: &Count, b: &Count) -> bool {
         && !one_person(x)
         && !one_person(y);
     let apart = tolls && whereabouts(&a.places, &b.places) == Relation::Apart;
-    let same_number = (x.low, x.high) == (y.low, y.high);
+    // A headline drops the "at least".
+    let same_number = (x.low, x.high) == (y.low, y.high) || tells(x) && x.low == y.low;
     // 45 million of a currency, 1,200 rescuers: hardly twice of two things.
     let one_sum = tells(x) && (x.measures == Measure::Money || counts_something(x));
     same_scope && !apart && (toll || (same_number && (tolls || one_sum || coverage(&a.stems, &b.stems) >= 0.4)))
@@ -274,6 +275,7 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         annotated.entities.iter().find(|entity| Some(entity.id) == figure.source).map(|entity| entity.name.clone());
     let said = annotated.statements.iter().find(|s| s.content.iter().any(|span| span.contains(figure.span)));
     let source = own.or_else(|| said.and_then(|s| context.name(report, s.speaker.as_ref()?)));
+    let source = source.filter(|name| !is_pronoun(name));
     // Of a price or a share the words beside it tell what it is of, of a toll the whole sentence.
     let around = if person_measure(figure.measures) {
         vec![sentence]

@@ -260,11 +260,29 @@ fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&
     let words = if person_measure(figure.measures) {
         labels::within_sentence(context, report, figure.span)
     } else {
-        labels::in_context(context, report, figure.span, figure.unit.is_none())
+        let named = matches!(figure.measures, Measure::Count | Measure::Money | Measure::Other);
+        let before = match figure.unit {
+            None => labels::Before::Clause,
+            Some(_) if named => labels::Before::Name,
+            Some(_) => labels::Before::Nothing,
+        };
+        labels::in_context(context, report, figure.span, before)
     };
     if matches!(figure.measures, Measure::Other | Measure::Count) && between.is_none() {
         return if words.contains(place.trim_start_matches(", ")) { words } else { format!("{words}{place}") };
     }
+    // "310,000 to 340,000 customers".
+    if let (Measure::Other | Measure::Count, Some(between)) = (figure.measures, &between) {
+        let counted = words.split_whitespace().rev().find(|word| word.chars().all(char::is_alphabetic));
+        let told = labels::within_sentence(context, report, figure.span);
+        let counted =
+            told.split_whitespace().next_back().filter(|word| word.chars().all(char::is_alphabetic)).or(counted);
+        return format!("{between}{}{place}", counted.map(|word| format!(" {word}")).unwrap_or_default());
+    }
     let words = between.unwrap_or(words);
+    // "Ransom: 4 to 5 million" where that is what all sums are.
+    let noun = counts[0].noun.as_deref().filter(|_| counts.iter().all(|count| count.noun == counts[0].noun));
+    let measure = noun.filter(|_| figure.measures == Measure::Money).unwrap_or(&measure);
+    let words = words.strip_prefix(&format!("{measure} of ")).unwrap_or(&words);
     format!("{measure}: {words}{place}")
 }

@@ -66,7 +66,7 @@ pub(super) fn term(context: &Context, report: usize, figure: &Figure) -> Option<
     const NEAR: (usize, usize) = (12, 4);
     let annotated = &context.reports[report];
     let unit = figure.unit.as_deref()?;
-    let quoted = |kind: StatementKind| kind == StatementKind::Direct;
+    let quoted = |kind: StatementKind| kind != StatementKind::Indirect;
     let of_time = figure.measures == Measure::Duration && matches!(unit, "year" | "month" | "week" | "day");
     if !of_time
         || annotated.statements.iter().any(|s| quoted(s.kind) && s.content.iter().any(|c| c.contains(figure.span)))

@@ -42,8 +42,8 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
             && !vague(y)
             && !two_authorities
             && match later {
-                // What no longer grows is no update: a sum, a share.
-                Some(later) => toll(x) && later.days && grown(later.direction),
+                // What does not grow is no update: a sum, a share.
+                Some(later) => (toll(x) || x.measures == Measure::Count) && later.days && grown(later.direction),
                 // Nobody knows which came first, but the higher is said to have been reached.
                 None => toll(x) && if size(x) > size(y) { a.risen } else { b.risen },
             };

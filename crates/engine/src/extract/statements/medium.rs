@@ -124,8 +124,19 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
     // "told the Sentinel": what is told something is no weekday and no guard.
     let article = head > 0 && tree.word(head - 1).eq_ignore_ascii_case("the") && first == head;
     let told = || article && matches!(doc.dep(head), "dobj" | "dative") && doc.lemma(doc.head(head)) == "tell";
+    // "Told KTV": bare letters that are told something are an outlet.
+    let spoken_to = || matches!(doc.dep(head), "dobj" | "dative") && doc.lemma(doc.head(head)) == "tell";
+    if doc.pos(head) == "PROPN" && first == head && !article && is_letters(tree.word(head)) && spoken_to() {
+        return Some(head..head + 1);
+    }
     let start = head - usize::from(article && tree.word(head.saturating_sub(1)) == "The");
     (name && (first < head || told())).then_some(if first < head { first } else { start }..head + 1)
+}
+
+/// Letters that stand for an outlet as likely as not: capitals that are no body of states or sports.
+fn is_letters(word: &str) -> bool {
+    const BODIES: &[&str] = &["ASEAN", "FIFA", "NASA", "NATO", "OPEC", "OSCE", "UEFA", "UNHCR"];
+    (3..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase()) && !BODIES.contains(&word)
 }
 
 /// Whether a noun is "the newspaper" that was told something, without its name.
