@@ -244,7 +244,8 @@ fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&
     let between = views.filter(|_| matches!(verdict, Verdict::Updated | Verdict::Contradicted)).and_then(|views| {
         let (low, high) = (views.low.as_ref()?.value, views.high.as_ref()?.value);
         let several = |unit: &str| figure.measures == Measure::Duration && !unit.ends_with('s');
-        let unit = figure.unit.as_deref().filter(|unit| *unit != "person");
+        let counts = matches!(figure.measures, Measure::Other | Measure::Count);
+        let unit = figure.unit.as_deref().filter(|unit| *unit != "person" && !counts);
         let unit = unit.map(|unit| format!(" {unit}{}", if several(unit) { "s" } else { "" }));
         (low < high).then(|| format!("{}{}", labels::range(low, high), unit.unwrap_or_default()))
     });
@@ -273,10 +274,8 @@ fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&
     }
     // "310,000 to 340,000 customers".
     if let (Measure::Other | Measure::Count, Some(between)) = (figure.measures, &between) {
-        let counted = words.split_whitespace().rev().find(|word| word.chars().all(char::is_alphabetic));
         let told = labels::within_sentence(context, report, figure.span);
-        let counted =
-            told.split_whitespace().next_back().filter(|word| word.chars().all(char::is_alphabetic)).or(counted);
+        let counted = told.split_whitespace().next_back().filter(|word| word.chars().all(char::is_alphabetic));
         return format!("{between}{}{place}", counted.map(|word| format!(" {word}")).unwrap_or_default());
     }
     let words = between.unwrap_or(words);
