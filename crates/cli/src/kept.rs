@@ -2,13 +2,17 @@
 //! files. It says nothing that the record does not say; without it, or when it is of another version or does not belong
 //! to the files beside it, everything is made again from `reports.jsonl`.
 //!
-//! - `index/reports`: what grouping knows of each report, one after the other; only ever added to.
-//! - `index/state`: a line of JSON ([`State`]), then the rest of what grouping knows, then a sum of all that.
+//! - `index/reports`, `index/reports-1`…: what grouping knows of each report, one after the other. A run adds a file and
+//!   leaves the others, until there are [`FILES`].
+//! - `index/state`: a line of JSON that says which version wrote it, one of [`State`], then the rest of what grouping
+//!   knows, then a sum of all that.
+//! - `index/stamps`: how long `reports.jsonl` and `stories.jsonl` were when they were written, and when that was. As long
+//!   as they still are so, they are taken for what they were; else they are read and summed.
 
 use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use variorum_engine::group::{self, Grouping, Index};
 use variorum_pages::StorySummary;
@@ -18,19 +22,33 @@ use variorum_record::{Offsets, VERSION};
 pub(crate) const FOLDER: &str = "index";
 
 /// The version of these files, and of the tables of the database beside them.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
-/// The first line of `index/state`.
+/// How many files what is known of reports may lie in.
+const FILES: usize = 8;
+
+/// What `index/state` says of the record's files.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct State {
-    kept: (u32, u32),
-    version: String,
     pub(crate) offsets: Offsets,
     /// The bytes of each report's line in `reports.jsonl` and of what is kept of it.
     pub(crate) lines: Vec<(u64, u64)>,
-    /// Sums of `reports.jsonl`, `index/reports` and `stories.jsonl`.
-    sums: [u64; 3],
+    /// Sums of `reports.jsonl` and of what is kept of reports.
+    sums: [u64; 2],
     pub(crate) stories: Vec<KeptStory>,
+}
+
+/// Who wrote an index.
+#[derive(Debug, Deserialize, PartialEq, Serialize)]
+struct Head {
+    kept: (u32, u32),
+    version: String,
+}
+
+impl Head {
+    fn own() -> Self {
+        Head { kept: (FORMAT, group::FORMAT), version: VERSION.into() }
+    }
 }
 
 /// A story as it stands in the outputs.
@@ -41,30 +59,47 @@ pub(crate) struct KeptStory {
     pub(crate) members: u64,
     /// See [`group::Outline::print`].
     pub(crate) print: u64,
-    /// The bytes of its line in `stories.jsonl`.
+    /// The bytes of its line in `stories.jsonl`, and their [`sum`].
     pub(crate) line: u64,
+    pub(crate) sum: u64,
     pub(crate) summary: StorySummary,
 }
 
 impl State {
-    pub(crate) fn new(offsets: Offsets, lines: Vec<(u64, u64)>, sums: [u64; 3], stories: Vec<KeptStory>) -> Self {
-        State { kept: (FORMAT, group::FORMAT), version: VERSION.into(), offsets, lines, sums, stories }
+    pub(crate) fn new(offsets: Offsets, lines: Vec<(u64, u64)>, sums: [u64; 2], stories: Vec<KeptStory>) -> Self {
+        State { offsets, lines, sums, stories }
     }
 
-    /// Writes `index/state`.
+    /// Writes `index/state`, and the stamps of the files that are written by now.
     pub(crate) fn write(&self, record: &Path, index: &[u8]) -> anyhow::Result<()> {
-        let mut bytes = serde_json::to_vec(self)?;
+        let mut bytes = serde_json::to_vec(&Head::own())?;
+        bytes.push(b'\n');
+        serde_json::to_writer(&mut bytes, self)?;
         bytes.push(b'\n');
         bytes.extend(index);
         let sum = sum(&bytes);
         bytes.extend(sum.to_le_bytes());
-        let path = record.join(FOLDER).join("state");
-        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))
+        let put = |name: &str, bytes: &[u8]| {
+            let path = record.join(FOLDER).join(name);
+            fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))
+        };
+        put("state", &bytes)?;
+        put("stamps", &serde_json::to_vec(&stamps(record)?)?)
     }
 }
 
-/// An old record that can be added to: its reports have been copied into the new one's folder, and its database has a
-/// second name there.
+/// Length and time of last change, in nanoseconds, of `reports.jsonl` and `stories.jsonl`.
+fn stamps(record: &Path) -> anyhow::Result<[(u64, u64); 2]> {
+    let stamp = |name| {
+        let data = fs::metadata(record.join(name))?;
+        let changed = data.modified()?.duration_since(std::time::UNIX_EPOCH)?;
+        anyhow::Ok((data.len(), u64::try_from(changed.as_nanos())?))
+    };
+    Ok([stamp("reports.jsonl")?, stamp("stories.jsonl")?])
+}
+
+/// An old record that can be added to: its reports and stories have been copied into the new one's folder, and its
+/// database has a second name there.
 pub(crate) struct Standing {
     pub(crate) state: State,
     pub(crate) index: Index,
@@ -77,52 +112,97 @@ pub(crate) struct Standing {
 
 /// Takes up where the last run left the record. Fails when it cannot, with the reason.
 pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result<Standing> {
-    let (state, bytes) = state(old)?;
+    let (state, bytes, index) = state(old)?;
     ensure!(state.offsets == offsets, "it counts offsets in another unit");
-    let [reports_sum, _, stories_sum] = state.sums;
     fs::create_dir(new.join(FOLDER)).context("cannot create its folder")?;
-    let copy = |name: &str, sum: u64| {
-        let mut copy = Summed::create(&new.join(name))?;
-        copy.append(&old.join(name))?;
-        ensure!(copy.total() == sum, "{name} is not as it was written");
-        Ok(copy)
+    let [reports_sum, kept_sum] = state.sums;
+    let as_written = || {
+        let known = fs::read(old.join(FOLDER).join("stamps")).ok();
+        let known: Option<[(u64, u64); 2]> = known.and_then(|stamps| serde_json::from_slice(&stamps).ok());
+        known.is_some() && known == stamps(old).ok()
     };
     let files = || -> anyhow::Result<_> {
         database(&old.join("record.sqlite"), &new.join("record.sqlite")).context("record.sqlite")?;
-        let reports = copy("reports.jsonl", reports_sum)?;
-        // Most of what the new record has to wait for before it takes the old one's place: it begins its way to the disk now.
-        let written = File::open(new.join("reports.jsonl"))?;
-        std::thread::spawn(move || written.sync_data());
-        Ok(reports)
+        let [reports, stories] = ["reports.jsonl", "stories.jsonl"].map(|name| {
+            let to = new.join(name);
+            // Between files the system copies faster than we do, and some file systems share what is the same.
+            fs::copy(old.join(name), &to).context(name)?;
+            // Most of what the new record has to wait for before it takes the old one's place: it begins its way to the
+            // disk now.
+            let written = File::open(&to)?;
+            std::thread::spawn(move || written.sync_data());
+            anyhow::Ok(to)
+        });
+        let (to, stories) = (reports?, stories?);
+        let file = File::options().append(true).open(&to).context("reports.jsonl")?;
+        if !as_written() {
+            let lines = state.lines.iter().map(|(line, _)| line + 1);
+            let as_written = total(&to, lines)? == Some(reports_sum);
+            ensure!(as_written, "reports.jsonl is not as it was written");
+            let sums = each_sum(&stories, state.stories.iter().map(|story| story.line))?;
+            let as_written = sums.is_some_and(|sums| sums.iter().eq(state.stories.iter().map(|story| &story.sum)));
+            ensure!(as_written, "stories.jsonl is not as it was written");
+        }
+        let stories = File::open(old.join("stories.jsonl")).context("stories.jsonl")?;
+        Ok((Summed::after(&to, file, reports_sum), stories))
     };
     let restored = || -> anyhow::Result<_> {
-        let (index, grouping) = restore(old, &state, &bytes)?;
-        let mut kept = Summed::create(&new.join(FOLDER).join("reports"))?;
-        kept.append(&old.join(FOLDER).join("reports"))?;
-        Ok((kept, index, grouping))
+        let restored = restore(old, &state, &bytes[index..])?;
+        Ok((restored, kept_after(old, new, kept_sum)?))
     };
-    let check_stories = || -> anyhow::Result<_> {
-        let mut stories = File::open(old.join("stories.jsonl")).context("stories.jsonl")?;
-        ensure!(sum_of_blocks(&mut stories)? == stories_sum, "stories.jsonl is not as it was written");
-        Ok(stories)
-    };
-    let (files, (restored, stories)) = rayon::join(files, || rayon::join(restored, check_stories));
-    let (kept, index, grouping) = restored?;
-    Ok(Standing { index, grouping, reports: files?, kept, stories: stories?, state })
+    let (files, restored) = rayon::join(files, restored);
+    let ((index, grouping), kept) = restored?;
+    let (reports, stories) = files?;
+    Ok(Standing { index, grouping, reports, kept, stories, state })
+}
+
+/// The files of what is known of reports, in order.
+fn kept_files(record: &Path) -> impl Iterator<Item = PathBuf> {
+    let folder = record.join(FOLDER);
+    (0..).map(move |number| folder.join(kept_name(number))).take_while(|path| path.exists())
+}
+
+fn kept_name(number: usize) -> String {
+    if number == 0 { "reports".into() } else { format!("reports-{number}") }
+}
+
+/// Gives the new record what is known of the old one's reports, and a file for what comes.
+fn kept_after(old: &Path, new: &Path, sum: u64) -> anyhow::Result<Summed> {
+    let files: Vec<PathBuf> = kept_files(old).collect();
+    let at = |number| new.join(FOLDER).join(kept_name(number));
+    if files.len() >= FILES {
+        let mut whole = File::create(at(0))?;
+        for file in &files {
+            std::io::copy(&mut File::open(file)?, &mut whole)?;
+        }
+        return Ok(Summed::after(&at(0), whole, sum));
+    }
+    for (number, file) in files.iter().enumerate() {
+        link_or_copy(file, &at(number)).context("index/reports")?;
+    }
+    Ok(Summed::after(&at(files.len()), File::create(at(files.len()))?, sum))
+}
+
+/// A second name for a file that nobody writes again; where that is not to be had, its bytes.
+pub(crate) fn link_or_copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ()))
 }
 
 /// The grouping of a record as its index keeps it.
 pub(crate) fn open(record: &Path) -> anyhow::Result<(State, Index, Grouping)> {
-    let (state, bytes) = state(record)?;
-    let (index, grouping) = restore(record, &state, &bytes)?;
+    let (state, bytes, index) = state(record)?;
+    let (index, grouping) = restore(record, &state, &bytes[index..])?;
     Ok((state, index, grouping))
 }
 
-/// What `index/reports` and the bytes of the state make.
+/// What is known of reports and the bytes of the state make.
 fn restore(record: &Path, state: &State, bytes: &[u8]) -> anyhow::Result<(Index, Grouping)> {
-    let kept = fs::read(record.join(FOLDER).join("reports")).context("index/reports")?;
-    ensure!(sum_of_blocks(kept.as_slice())? == state.sums[1], "index/reports is not as it was written");
+    let mut kept = Vec::with_capacity(state.lines.iter().map(|(_, length)| *length as usize).sum());
+    for file in kept_files(record) {
+        File::open(file).and_then(|mut file| file.read_to_end(&mut kept)).context("index/reports")?;
+    }
     let lengths = state.lines.iter().map(|(_, length)| *length as usize);
+    ensure!(kept_sum(&kept, lengths.clone()) == Some(state.sums[1]), "index/reports is not as it was written");
     Index::restore(bytes, kept, lengths).context("index/state cannot be read")
 }
 
@@ -146,100 +226,91 @@ fn database(old: &Path, new: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads `index/state`.
-fn state(record: &Path) -> anyhow::Result<(State, Vec<u8>)> {
-    let bytes = fs::read(record.join(FOLDER).join("state")).context("it has none")?;
+/// Reads `index/state`; with its bytes, and where in them that begins which is grouping's.
+fn state(record: &Path) -> anyhow::Result<(State, Vec<u8>, usize)> {
+    let mut bytes = fs::read(record.join(FOLDER).join("state")).context("it has none")?;
     let (body, found) = bytes.split_last_chunk::<8>().context("index/state is too short")?;
+    let length = body.len();
     ensure!(sum(body) == u64::from_le_bytes(*found), "index/state is damaged");
-    let end = body.iter().position(|byte| *byte == b'\n').context("index/state is damaged")?;
-    #[derive(Deserialize)]
-    struct Head {
-        kept: (u32, u32),
-        version: String,
-    }
-    let head: Head = serde_json::from_slice(&body[..end])?;
-    let same = head.kept == (FORMAT, group::FORMAT) && head.version == VERSION;
+    bytes.truncate(length);
+    let end_after = |start: usize| {
+        let end = bytes[start..].iter().position(|byte| *byte == b'\n').context("index/state is damaged")?;
+        anyhow::Ok(start + end)
+    };
+    let head = end_after(0)?;
+    let same = serde_json::from_slice::<Head>(&bytes[..head]).is_ok_and(|head| head == Head::own());
     ensure!(same, "it is of another version of the program");
-    Ok((serde_json::from_slice(&body[..end])?, body[end + 1..].to_vec()))
+    let end = end_after(head + 1)?;
+    Ok((serde_json::from_slice(&bytes[head + 1..end])?, bytes, end + 1))
 }
 
-/// A file being written, with a sum over its blocks, so that a change behind our back is noticed.
+/// A file being written item by item, with a sum over them, so that a change behind our back is noticed.
 pub(crate) struct Summed {
     path: PathBuf,
-    file: File,
-    block: Vec<u8>,
+    file: BufWriter<File>,
     sum: u64,
 }
 
-/// Files are summed in blocks of this many bytes.
+/// What is read or written at once.
 const BLOCK: usize = 1 << 20;
 
 impl Summed {
     pub(crate) fn create(path: &Path) -> anyhow::Result<Self> {
         let file = File::create(path).with_context(|| format!("cannot create {}", path.display()))?;
-        Ok(Summed { path: path.into(), file, block: Vec::with_capacity(BLOCK), sum: 0 })
+        Ok(Self::after(path, file, 0))
     }
 
-    pub(crate) fn write(&mut self, mut bytes: &[u8]) -> anyhow::Result<()> {
-        while !bytes.is_empty() {
-            let (now, later) = bytes.split_at(bytes.len().min(BLOCK - self.block.len()));
-            self.block.extend(now);
-            bytes = later;
-            if self.block.len() == BLOCK {
-                self.flush()?;
-            }
-        }
-        Ok(())
+    /// A file to go on with, and the sum of the items before.
+    fn after(path: &Path, file: File, sum: u64) -> Self {
+        Summed { path: path.into(), file: BufWriter::with_capacity(BLOCK, file), sum }
     }
 
-    /// Appends another file.
-    fn append(&mut self, other: &Path) -> anyhow::Result<()> {
-        let context = || format!("cannot read {}", other.display());
-        let mut other = File::open(other).with_context(context)?;
-        let mut buffer = vec![0; BLOCK];
-        loop {
-            match other.read(&mut buffer).with_context(context)? {
-                0 => return Ok(()),
-                count => self.write(&buffer[..count])?,
-            }
-        }
+    pub(crate) fn write(&mut self, item: &[u8]) -> anyhow::Result<()> {
+        self.sum = next(self.sum, sum(item));
+        self.file.write_all(item).with_context(|| format!("cannot write {}", self.path.display()))
     }
 
-    fn flush(&mut self) -> anyhow::Result<()> {
-        self.sum = next(self.sum, &self.block);
-        self.file.write_all(&self.block).with_context(|| format!("cannot write {}", self.path.display()))?;
-        self.block.clear();
-        Ok(())
-    }
-
-    /// The sum of everything written so far.
-    pub(crate) fn total(&self) -> u64 {
-        if self.block.is_empty() { self.sum } else { next(self.sum, &self.block) }
-    }
-
-    /// Closes the file; its sum.
+    /// Closes the file; the sum of all its items.
     pub(crate) fn finish(mut self) -> anyhow::Result<u64> {
-        let total = self.total();
-        self.flush()?;
-        Ok(total)
+        self.file.flush().with_context(|| format!("cannot write {}", self.path.display()))?;
+        Ok(self.sum)
     }
 }
 
-fn next(before: u64, block: &[u8]) -> u64 {
-    (before.rotate_left(17) ^ sum(block)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+fn next(before: u64, sum: u64) -> u64 {
+    (before.rotate_left(17) ^ sum).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-fn sum_of_blocks(mut file: impl Read) -> anyhow::Result<u64> {
-    let (mut total, mut block) = (0, Vec::with_capacity(BLOCK));
-    while file.by_ref().take(BLOCK as u64).read_to_end(&mut block)? > 0 {
-        total = next(total, &block);
-        block.clear();
+/// The sum of all items of a file, by their lengths. `None` when they are not all of it.
+fn total(path: &Path, lengths: impl Iterator<Item = u64>) -> anyhow::Result<Option<u64>> {
+    Ok(each_sum(path, lengths)?.map(|sums| sums.into_iter().fold(0, next)))
+}
+
+fn each_sum(path: &Path, lengths: impl Iterator<Item = u64>) -> anyhow::Result<Option<Vec<u64>>> {
+    let mut file = BufReader::with_capacity(BLOCK, File::open(path)?);
+    let (mut sums, mut item) = (Vec::new(), Vec::new());
+    for length in lengths {
+        item.clear();
+        if file.by_ref().take(length).read_to_end(&mut item)? as u64 != length {
+            return Ok(None);
+        }
+        sums.push(sum(&item));
     }
-    Ok(total)
+    Ok(file.fill_buf()?.is_empty().then_some(sums))
+}
+
+/// The same of bytes.
+fn kept_sum(mut bytes: &[u8], lengths: impl Iterator<Item = usize>) -> Option<u64> {
+    let mut total = 0;
+    for length in lengths {
+        let (item, rest) = bytes.split_at_checked(length)?;
+        (total, bytes) = (next(total, sum(item)), rest);
+    }
+    bytes.is_empty().then_some(total)
 }
 
 /// A sum that notices damage, eight bytes at a time. It is no defence against anyone who wants to deceive.
-fn sum(bytes: &[u8]) -> u64 {
+pub(crate) fn sum(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let tail = rest.iter().fold(bytes.len() as u64, |tail, byte| tail << 8 | u64::from(*byte));
     let mixed = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
@@ -251,16 +322,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sum_does_not_depend_on_how_it_is_written() {
-        let bytes: Vec<u8> = (0..3 * BLOCK + 5).map(|i| ((i * i) >> 3) as u8).collect();
+    fn a_sum_notices_what_is_another_and_goes_on_where_it_was() {
+        let items: Vec<Vec<u8>> = (0..300usize).map(|i| (0..i * 11).map(|j| ((i * j) >> 3) as u8).collect()).collect();
+        let lengths = |items: &[Vec<u8>]| items.iter().map(|item| item.len() as u64).collect::<Vec<_>>();
         let path = std::env::temp_dir().join(format!("variorum-summed-{}", std::process::id()));
         let mut file = Summed::create(&path).unwrap();
-        bytes.chunks(70_001).for_each(|chunk| file.write(chunk).unwrap());
-        assert_eq!(file.finish().unwrap(), sum_of_blocks(bytes.as_slice()).unwrap());
-        assert_eq!(fs::read(&path).unwrap(), bytes);
+        items[..200].iter().for_each(|item| file.write(item).unwrap());
+        let half = file.finish().unwrap();
+        let appended = File::options().append(true).open(&path).unwrap();
+        let mut file = Summed::after(&path, appended, half);
+        items[200..].iter().for_each(|item| file.write(item).unwrap());
+        let whole = file.finish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), items.concat());
+        assert_eq!(total(&path, lengths(&items).into_iter()).unwrap(), Some(whole));
+        assert_eq!(kept_sum(&items.concat(), items.iter().map(Vec::len)), Some(whole));
+        assert_eq!(total(&path, lengths(&items[1..]).into_iter()).unwrap(), None);
+        let mut other = items.concat();
+        other[7_777] ^= 4;
+        assert_ne!(kept_sum(&other, items.iter().map(Vec::len)), Some(whole));
         fs::remove_file(path).unwrap();
-        let mut other = bytes.clone();
-        other[BLOCK + 77] ^= 4;
-        assert_ne!(sum_of_blocks(other.as_slice()).unwrap(), sum_of_blocks(bytes.as_slice()).unwrap());
     }
 }

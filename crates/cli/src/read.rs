@@ -11,12 +11,13 @@ use crate::kept::{self, KeptStory, Standing, State, Summed};
 use crate::shelf::{Shelf, ShelfWriter, each_line, line_at};
 use crate::summary::Summary;
 use crate::{Outcome, console, decide, inputs};
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::Path;
 use variorum_engine::collate;
 use variorum_engine::group::{Group, Grouping, Index, Outline};
@@ -134,12 +135,13 @@ impl Run<'_> {
         bar.set_position(0);
         let grouping = index.grouping(&self.decisions, before.as_ref().map(|before| &before.grouping));
         let rarity = index.rarity();
-        let mut out = Outputs::create(folder.path(), database)?;
         let mut summary = Summary::new(tally);
         let (before, lines) = match before {
             Some(before) => (before.stories, Some(before.lines)),
             None => (BTreeMap::new(), None),
         };
+        let old_lines = lines.as_ref().map(File::try_clone).transpose()?;
+        let mut out = Outputs::create(folder.path(), database, old_lines)?;
         let teller = Teller { run: self, folder: folder.path(), shelf, index: &index, rarity, before: &before, lines };
         let tell = |outline: &Outline| {
             let (members, print) = (outline.members_print(), outline.print(&grouping));
@@ -161,8 +163,8 @@ impl Run<'_> {
         for number in before.keys().filter(|number| !numbers.contains(number)) {
             out.database.remove_story(&story_id(*number))?;
         }
-        let (stories, stories_sum) = out.finish(tally.reports)?;
-        let state = State::new(self.offsets, report_lines, [reports_sum, kept_sum, stories_sum], stories);
+        let stories = out.finish(tally.reports)?;
+        let state = State::new(self.offsets, report_lines, [reports_sum, kept_sum], stories);
         state.write(folder.path(), &index.save(&grouping))?;
         bar.finish_and_clear();
         Ok((tally, summary))
@@ -273,9 +275,16 @@ const BATCH: usize = 96;
 
 /// A story ready to be written.
 struct Told {
-    line: String,
+    line: Line,
     kept: KeptStory,
     change: Change,
+}
+
+/// A story's line in `stories.jsonl`.
+enum Line {
+    /// As it stands in the old one, there.
+    Old(Range<u64>),
+    New(String),
 }
 
 /// What a story is to the database, which has the stories of the old record.
@@ -308,7 +317,7 @@ impl Teller<'_> {
         let old = self.before.get(&outline.number);
         if let Some((old, lines)) = old.filter(|old| old.kept.members == members).zip(self.lines.as_ref()) {
             let told = if old.kept.print == print {
-                self.carry(old, lines)?
+                self.carry(old)?
             } else {
                 self.relink(old, lines, self.index.group(outline, &self.rarity), print)?
             };
@@ -320,15 +329,14 @@ impl Teller<'_> {
     }
 
     /// A story of the old record, as it is. `None` when its page is gone.
-    fn carry(&self, old: &OldStory, lines: &File) -> anyhow::Result<Option<Told>> {
+    fn carry(&self, old: &OldStory) -> anyhow::Result<Option<Told>> {
         let name = variorum_pages::story_file(&story_id(old.kept.number));
         let (from, to) = (self.run.out.join(&name), self.folder.join(&name));
-        // Where two names for one file are not to be had, its bytes are.
-        match fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ())) {
+        match kept::link_or_copy(&from, &to) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             done => done.with_context(|| format!("cannot write {}", to.display()))?,
         }
-        let line = self.line(old, lines)?;
+        let line = Line::Old(old.start..old.start + old.kept.line);
         Ok(Some(Told { line, kept: old.kept.clone(), change: Change::None }))
     }
 
@@ -349,8 +357,9 @@ impl Teller<'_> {
         let links = [group.why.as_slice(), &group.why_not];
         let line = wire::relinked_line(&old_line, links, &group.decisions, |id| &texts[id])? + "\n";
         self.write(&name, &page)?;
-        let kept = KeptStory { print, line: line.len() as u64, ..old.kept.clone() };
-        Ok(Some(Told { line, kept, change: Change::Links { group, texts } }))
+        let (length, sum) = (line.len() as u64, kept::sum(line.as_bytes()));
+        let kept = KeptStory { print, line: length, sum, ..old.kept.clone() };
+        Ok(Some(Told { line: Line::New(line), kept, change: Change::Links { group, texts } }))
     }
 
     fn collate(&self, group: &Group, members: u64, print: u64, replaces: bool) -> anyhow::Result<Told> {
@@ -364,8 +373,9 @@ impl Teller<'_> {
         let texts = by_id.into_iter().map(|(id, report)| (id, report.text)).collect();
         let texts = self.with_texts(texts, story.all_reports().into_iter())?;
         let line = wire::story_line(&story, self.run.offsets, |id| &texts[id]) + "\n";
-        let kept = KeptStory { number: group.number, members, print, line: line.len() as u64, summary };
-        Ok(Told { line, kept, change: Change::Story { story, texts, replaces } })
+        let (length, sum) = (line.len() as u64, kept::sum(line.as_bytes()));
+        let kept = KeptStory { number: group.number, members, print, line: length, sum, summary };
+        Ok(Told { line: Line::New(line), kept, change: Change::Story { story, texts, replaces } })
     }
 
     /// Adds the texts of the reports that are missing.
@@ -390,24 +400,42 @@ impl Teller<'_> {
     }
 }
 
+const STORIES: &str = "cannot write stories.jsonl";
+
 /// The outputs that hold stories, but for their pages.
 struct Outputs<'a> {
     folder: &'a Path,
     database: Writer,
-    stories: Summed,
+    stories: BufWriter<File>,
+    /// The old `stories.jsonl`, and what is to be taken from it next.
+    old: Option<File>,
+    taken: Range<u64>,
+    /// Whether the new one is a copy of it still.
+    copied: bool,
     kept: Vec<KeptStory>,
 }
 
 impl<'a> Outputs<'a> {
-    fn create(folder: &'a Path, database: Writer) -> anyhow::Result<Self> {
+    fn create(folder: &'a Path, database: Writer, old: Option<File>) -> anyhow::Result<Self> {
         fs::create_dir(folder.join("stories")).context("cannot create the folder of the story pages")?;
-        let stories = Summed::create(&folder.join("stories.jsonl"))?;
-        Ok(Outputs { folder, database, stories, kept: Vec::new() })
+        let (copied, path) = (old.is_some(), folder.join("stories.jsonl"));
+        let stories = File::options().write(true).create(true).truncate(!copied).open(path).context(STORIES)?;
+        Ok(Outputs { folder, database, stories: BufWriter::new(stories), old, taken: 0..0, copied, kept: Vec::new() })
     }
 
     fn put(&mut self, told: Told, summary: &mut Summary) -> anyhow::Result<()> {
         let Told { line, kept, change } = told;
-        self.stories.write(line.as_bytes())?;
+        match line {
+            Line::Old(range) if range.start == self.taken.end => self.taken.end = range.end,
+            Line::Old(range) => {
+                self.take()?;
+                self.taken = range;
+            }
+            Line::New(line) => {
+                self.take()?;
+                self.stories.write_all(line.as_bytes()).context(STORIES)?;
+            }
+        }
         match change {
             Change::None => summary.add_as_before(kept.summary.reports()),
             Change::Links { group, texts } => {
@@ -427,15 +455,34 @@ impl<'a> Outputs<'a> {
         Ok(())
     }
 
-    /// What is kept of the stories of so many reports, and the sum of `stories.jsonl`.
-    fn finish(self, reports: usize) -> anyhow::Result<(Vec<KeptStory>, u64)> {
-        let sum = self.stories.finish()?;
+    /// Takes over lines of the old `stories.jsonl`: between files the system copies faster than we do.
+    fn take(&mut self) -> anyhow::Result<()> {
+        let Range { start, end } = std::mem::take(&mut self.taken);
+        if std::mem::take(&mut self.copied) {
+            // Nothing was written yet, and what is taken is what it begins with.
+            self.stories.get_mut().set_len(end).context(STORIES)?;
+            self.stories.seek(SeekFrom::Start(end)).context(STORIES)?;
+            return Ok(());
+        }
+        if let Some(mut old) = self.old.as_ref().filter(|_| start < end) {
+            self.stories.flush().context(STORIES)?;
+            old.seek(SeekFrom::Start(start)).context(STORIES)?;
+            let taken = std::io::copy(&mut old.take(end - start), self.stories.get_mut()).context(STORIES)?;
+            ensure!(taken == end - start, "the old stories.jsonl has become shorter");
+        }
+        Ok(())
+    }
+
+    /// What is kept of the stories of so many reports.
+    fn finish(mut self, reports: usize) -> anyhow::Result<Vec<KeptStory>> {
+        self.take()?;
+        self.stories.flush().context(STORIES)?;
         let summaries: Vec<&StorySummary> = self.kept.iter().map(|kept| &kept.summary).collect();
         for (file, page) in variorum_pages::index(&summaries, reports) {
             fs::write(self.folder.join(&file), page).with_context(|| format!("cannot write {file}"))?;
         }
         self.database.finish()?;
-        Ok((self.kept, sum))
+        Ok(self.kept)
     }
 }
 

@@ -32,7 +32,14 @@ fn reports(folder: &Folder) {
     folder.write("later.jsonl", &later);
 }
 
-const FILES: &[&str] = &["reports.jsonl", "stories.jsonl", "index.html", "index/reports", "index/state"];
+const FILES: &[&str] = &["reports.jsonl", "stories.jsonl", "index.html", "index/state"];
+
+/// What is kept of a record's reports, in however many files it lies.
+fn kept(folder: &Folder, record: &str) -> Vec<u8> {
+    let index = folder.path().join(record).join("index");
+    let more = (1..).map(|number| index.join(format!("reports-{number}"))).take_while(|file| file.exists());
+    std::iter::once(index.join("reports")).chain(more).flat_map(|file| std::fs::read(file).unwrap()).collect()
+}
 
 fn add(folder: &Folder) -> std::process::Output {
     run(folder, &["read", "later.jsonl", "--add", "--out", "record", "--quiet"])
@@ -89,8 +96,25 @@ fn an_index_that_cannot_be_used_is_made_anew() {
         for file in FILES {
             assert!(bytes("record", file) == bytes("whole", file), "{reason}: {file}");
         }
+        assert!(kept(&folder, "record") == kept(&folder, "whole"), "{reason}");
         verifies(&folder);
     }
+}
+
+#[test]
+fn added_one_at_a_time_it_is_as_if_all_had_come_at_once() {
+    let folder = Folder::new("one-at-a-time");
+    reports(&folder);
+    run(&folder, &["read", "first.jsonl", "--out", "record", "--quiet"]);
+    run(&folder, &["read", "first.jsonl", "later.jsonl", "--out", "whole", "--quiet"]);
+    let later = folder.read("later.jsonl");
+    for line in later.lines() {
+        folder.write("one.jsonl", &format!("{line}\n"));
+        let added = run(&folder, &["read", "one.jsonl", "--add", "--out", "record", "--quiet"]);
+        assert_eq!((added.status.code(), complaints(&added).as_str()), (Some(0), ""));
+    }
+    assert!(folder.read("record/stories.jsonl") == folder.read("whole/stories.jsonl"));
+    assert!(kept(&folder, "record") == kept(&folder, "whole"));
 }
 
 #[cfg(unix)]

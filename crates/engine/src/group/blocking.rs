@@ -58,7 +58,10 @@ pub(super) fn candidates(reports: &[Found], wanted: &[bool]) -> Vec<Vec<u32>> {
                 posting.push(i as u32);
             }
         }
-        found.sort_by(|x, y| likely[*y as usize].total_cmp(&likely[*x as usize]).then(y.cmp(x)));
+        if found.len() > CANDIDATES {
+            let likelier = |x: &u32, y: &u32| likely[*y as usize].total_cmp(&likely[*x as usize]).then(y.cmp(x));
+            found.select_nth_unstable_by(CANDIDATES, likelier);
+        }
         for other in found.iter() {
             likely[*other as usize] = 0.0;
         }

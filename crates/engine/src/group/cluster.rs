@@ -379,11 +379,12 @@ impl<'p, 'f> State<'p, 'f> {
         let gone = std::mem::take(&mut self.groups[b]);
         let mut kept = std::mem::take(&mut self.groups[a]);
         kept.links.remove(&b);
-        let others: std::collections::BTreeSet<usize> =
-            kept.links.keys().chain(gone.links.keys()).copied().filter(|c| *c != a && *c != b).collect();
-        let mut links = BTreeMap::new();
+        let others = kept.links.keys().chain(gone.links.keys()).copied().filter(|c| *c != a && *c != b);
+        let mut others: Vec<usize> = others.collect();
+        others.sort_unstable();
+        others.dedup();
         let (n, m) = (kept.members.len() as f64, gone.members.len() as f64);
-        for c in others {
+        let link = |c: usize| {
             let other = &self.groups[c].members;
             let (x, y) = (kept.links.get(&c), gone.links.get(&c));
             let mean = |link: Option<&Between>, members: &[usize]| {
@@ -391,8 +392,9 @@ impl<'p, 'f> State<'p, 'f> {
             };
             let mean = (n * mean(x, &kept.members) + m * mean(y, &gone.members)) / (n + m);
             let banned = x.and_then(|l| l.banned).and(y.and_then(|l| l.banned));
-            links.insert(c, Between { mean, banned });
-        }
+            (c, Between { mean, banned })
+        };
+        let links: BTreeMap<usize, Between> = others.into_iter().map(link).collect();
         self.stamps[a] += 1;
         for (&c, &link) in &links {
             self.groups[c].links.remove(&b);
@@ -510,7 +512,7 @@ mod tests {
             for a in 0..b {
                 // A pair that is proposed now may be proposed no longer when more reports have come.
                 let proposed = |arrived: usize| !(order[a] * 31 + order[b] * 17 + arrived / 40).is_multiple_of(7);
-                let score = pairs.score(a, b);
+                let score = pairs.mean(&[a], &[b]);
                 if proposed(arrived) && score >= FAINT {
                     list.push((a as u32, b as u32, score));
                 }

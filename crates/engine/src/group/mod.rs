@@ -319,12 +319,14 @@ impl Index {
                 continue;
             }
             let known: Vec<u32> = known.map(|edge| edge.0).collect();
-            for &a in earlier {
-                let score = pairs.score(a as usize, b);
-                if score >= FAINT || live(a as usize) || live(b) {
-                    verified.push((a, b as u32, score));
+            let earlier: Vec<usize> = earlier.iter().map(|a| *a as usize).collect();
+            let near_live = live(b) || earlier.iter().any(|a| live(*a));
+            let least = if near_live { 0.0 } else { FAINT };
+            pairs.scores(b, &earlier, least, |a, score| {
+                if score >= FAINT || live(a) || live(b) {
+                    verified.push((a as u32, b as u32, score));
                 }
-            }
+            });
             let now: Vec<u32> = verified[begin..].iter().map(|edge| edge.0).filter(|a| was_there(*a)).collect();
             let gone = known.iter().filter(|a| now.binary_search(a).is_err());
             let come = now.iter().filter(|a| known.binary_search(a).is_err());

@@ -2,7 +2,7 @@
 
 use super::features::Features;
 use super::{FAINT, Index, verify};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Pairs looked at when two large groups are compared: members of each.
 const SAMPLE: usize = 8;
@@ -13,12 +13,34 @@ pub(super) struct Pairs<'i> {
     order: &'i [usize],
     rarity: &'i [f32],
     vectors: Vec<OnceCell<Vec<(u32, f32)>>>,
+    laid: RefCell<Laid>,
+}
+
+/// A report laid out by word and by passage, so that others are compared with it without walking it.
+struct Laid {
+    report: Option<usize>,
+    /// By word.
+    weights: Vec<f32>,
+    named: Vec<bool>,
+    names: usize,
+    /// A bit for each of its passages, and now and then for another.
+    runs: Vec<u64>,
+}
+
+/// Bits of [`Laid::runs`].
+const RUN_BITS: usize = 1 << 16;
+
+fn run_bit(hash: u64) -> (usize, u64) {
+    let bit = (hash ^ hash >> 32) as usize % RUN_BITS;
+    (bit / 64, 1 << (bit % 64))
 }
 
 impl<'i> Pairs<'i> {
     /// `order` gives the report at each place.
     pub(super) fn new(index: &'i Index, order: &'i [usize], rarity: &'i [f32]) -> Self {
-        Pairs { index, order, rarity, vectors: vec![OnceCell::new(); order.len()] }
+        let (weights, named) = (vec![0.0; rarity.len()], vec![false; rarity.len()]);
+        let laid = Laid { report: None, weights, named, names: 0, runs: vec![0; RUN_BITS / 64] };
+        Pairs { index, order, rarity, vectors: vec![OnceCell::new(); order.len()], laid: RefCell::new(laid) }
     }
 
     /// The number of reports.
@@ -35,19 +57,50 @@ impl<'i> Pairs<'i> {
         self.vectors[i].get_or_init(|| verify::weigh(self.features(i), self.rarity))
     }
 
-    /// The score of a pair.
-    pub(super) fn score(&self, a: usize, b: usize) -> f64 {
-        verify::score(self.features(a), self.features(b), verify::cosine(self.vector(a), self.vector(b)))
+    /// The passages of a report, by hash.
+    fn runs(&self, i: usize) -> &'i [u64] {
+        &self.index.reports[self.order[i]].runs
+    }
+
+    /// The scores of a report with others, in their order, but for those that cannot reach `least`.
+    pub(super) fn scores(&self, i: usize, others: &[usize], least: f64, mut each: impl FnMut(usize, f64)) {
+        let mut laid = self.laid.borrow_mut();
+        laid.lay(self, i);
+        let features = self.features(i);
+        for &j in others {
+            // The same sum as that of the words in common alone, for the others add nothing.
+            let product = |(id, weight): &(u32, f32)| f64::from(laid.weights[*id as usize]) * f64::from(*weight);
+            let cosine = self.vector(j).iter().map(product).fold(0.0, |sum, product| sum + product);
+            if !verify::can_reach(least, cosine) {
+                continue;
+            }
+            let theirs = self.features(j);
+            let passages = if laid.may_share(self.runs(j)) { verify::passages(features, theirs) } else { 0 };
+            let strange = || {
+                let (mut names, mut common) = (0, false);
+                for term in theirs.terms.iter().filter(|term| term.name) {
+                    names += 1;
+                    common |= laid.named[term.id as usize];
+                }
+                !common && laid.names.min(names) >= verify::enough_names(features, theirs)
+            };
+            each(j, verify::scored(features, theirs, cosine, passages, strange));
+        }
     }
 
     pub(super) fn have_evidence(&self, a: usize, b: usize) -> bool {
-        verify::have_evidence(self.features(a), self.features(b))
+        let mut laid = self.laid.borrow_mut();
+        laid.lay(self, a);
+        laid.may_share(self.runs(b)) && verify::have_evidence(self.features(a), self.features(b))
     }
 
     /// The mean score of the pairs across two groups (by sample).
     pub(super) fn mean(&self, a: &[usize], b: &[usize]) -> f64 {
         let (x, y) = (sample(a), sample(b));
-        let sum: f64 = x.iter().flat_map(|&i| y.iter().map(move |&j| (i, j))).map(|(i, j)| self.score(i, j)).sum();
+        // Of one report it is the same from either side, and one is laid out quicker than many.
+        let (x, y) = if y.len() == 1 { (y, x) } else { (x, y) };
+        let mut sum = 0.0;
+        x.iter().for_each(|&i| self.scores(i, &y, 0.0, |_, score| sum += score));
         sum / (x.len() * y.len()) as f64
     }
 
@@ -56,12 +109,11 @@ impl<'i> Pairs<'i> {
         const LOOK: usize = 12;
         let mut best = (a[0], b[0], -1.0);
         for &a in a.iter().take(LOOK) {
-            for &b in b.iter().take(LOOK) {
-                let score = self.score(a, b);
+            self.scores(a, &b[..b.len().min(LOOK)], 0.0, |b, score| {
                 if score > best.2 {
                     best = (a, b, score);
                 }
-            }
+            });
         }
         best
     }
@@ -74,6 +126,35 @@ impl<'i> Pairs<'i> {
         };
         let all: f64 = squares().map(|(_, square)| square).sum();
         squares().map(move |(id, square)| (id, square / all))
+    }
+}
+
+impl Laid {
+    /// Takes up the last report and lays out this one.
+    fn lay(&mut self, pairs: &Pairs, i: usize) {
+        if self.report == Some(i) {
+            return;
+        }
+        if let Some(last) = self.report.replace(i) {
+            for (id, _) in pairs.vector(last) {
+                self.weights[*id as usize] = 0.0;
+                self.named[*id as usize] = false;
+            }
+            pairs.runs(last).iter().for_each(|run| self.runs[run_bit(*run).0] = 0);
+        }
+        for ((id, weight), term) in pairs.vector(i).iter().zip(&pairs.features(i).terms) {
+            self.weights[*id as usize] = *weight;
+            self.named[*id as usize] = term.name;
+        }
+        self.names = pairs.features(i).terms.iter().filter(|term| term.name).count();
+        for (word, bit) in pairs.runs(i).iter().map(|run| run_bit(*run)) {
+            self.runs[word] |= bit;
+        }
+    }
+
+    /// Whether it may have one of these passages.
+    fn may_share(&self, runs: &[u64]) -> bool {
+        runs.iter().map(|run| run_bit(*run)).any(|(word, bit)| self.runs[word] & bit > 0)
     }
 }
 

@@ -64,13 +64,29 @@ pub(super) fn weigh(features: &Features, rarity: &[f32]) -> Vec<(u32, f32)> {
 
 /// Cosine of two weighed reports.
 pub(super) fn cosine(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
-    common(a, b, |x| x.0).map(|(x, y)| f64::from(x.1) * f64::from(y.1)).sum()
+    common(a, b, |x| x.0).map(|(x, y)| f64::from(x.1) * f64::from(y.1)).fold(0.0, |sum, product| sum + product)
 }
 
 /// The score of a pair.
 pub(super) fn score(a: &Features, b: &Features, cosine: f64) -> f64 {
-    let passages = shared(a, b).count();
-    cosine.min(ENOUGH) * (1.0 + bonus(passages)) * apart(a, b, passages).0
+    scored(a, b, cosine, passages(a, b), || no_name_in_common(a, b))
+}
+
+/// The score of a pair of which more is known: how many passages it has in common, and how to tell whether
+/// [`no_name_in_common`] holds.
+pub(super) fn scored(a: &Features, b: &Features, cosine: f64, passages: usize, strange: impl FnOnce() -> bool) -> f64 {
+    cosine.min(ENOUGH) * (1.0 + bonus(passages)) * apart(a, b, passages, strange).0
+}
+
+/// Whether a pair of this cosine can reach a score, whatever else there is.
+pub(super) fn can_reach(score: f64, cosine: f64) -> bool {
+    // Passages add a little less than this, and nothing else adds.
+    cosine * (1.0 + PASSAGES) >= score
+}
+
+/// Passages in common.
+pub(super) fn passages(a: &Features, b: &Features) -> usize {
+    shared(a, b).count()
 }
 
 /// What passages in common add.
@@ -79,7 +95,7 @@ fn bonus(passages: usize) -> f64 {
 }
 
 /// The factor by which dates, numbers in a series and names speak against, with the reason.
-fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static str>) {
+fn apart(a: &Features, b: &Features, passages: usize, strange: impl FnOnce() -> bool) -> (f64, Option<&'static str>) {
     if different_number(a, b) {
         return (0.0, Some("different-number-in-series"));
     }
@@ -115,7 +131,7 @@ fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static s
     if written_later(a, b) || written_later(b, a) {
         return (OTHER_DAY, Some("tells-of-later"));
     }
-    if no_name_in_common(a, b) {
+    if strange() {
         return (0.2, Some("no-name-in-common"));
     }
     if other_victims(a, b) {
@@ -127,9 +143,13 @@ fn apart(a: &Features, b: &Features, passages: usize) -> (f64, Option<&'static s
 /// Two reports that both name somebody or something, and nothing in common.
 fn no_name_in_common(a: &Features, b: &Features) -> bool {
     let names = |features: &Features| features.terms.iter().filter(|term| term.name).count();
-    // A short report may well name one thing only, and then that is what it is about.
-    let enough = if is_long(a) || is_long(b) { 2 } else { 1 };
-    names(a).min(names(b)) >= enough && !common(&a.terms, &b.terms, |term| term.id).any(|(x, y)| x.name && y.name)
+    names(a).min(names(b)) >= enough_names(a, b)
+        && !common(&a.terms, &b.terms, |term| term.id).any(|(x, y)| x.name && y.name)
+}
+
+/// A short report may well name one thing only, and then that is what it is about.
+pub(super) fn enough_names(a: &Features, b: &Features) -> usize {
+    if is_long(a) || is_long(b) { 2 } else { 1 }
 }
 
 /// A report without a date that tells of something long after the other was published.
@@ -243,14 +263,14 @@ pub(super) fn explain(a: &Features, b: &Features, rarity: &[f32]) -> Link {
     if rest > 0.0 {
         evidence.push(LinkEvidence { kind: "other-words".into(), weight: rest, a: None, b: None });
     }
-    let passages = shared(a, b).count();
+    let passages = passages(a, b);
     let longest = joined(a, b);
     let gain = likeness * bonus(passages);
     for (run, span_b) in longest.iter().take(3) {
         let weight = gain / longest.len().min(3) as f64;
         evidence.push(LinkEvidence { kind: run.kind.name().into(), weight, a: Some(run.span), b: Some(*span_b) });
     }
-    let (factor, reason) = apart(a, b, passages);
+    let (factor, reason) = apart(a, b, passages, || no_name_in_common(a, b));
     let score = (likeness + gain) * factor;
     if let Some(reason) = reason {
         evidence.push(LinkEvidence { kind: reason.into(), weight: score - likeness - gain, a: None, b: None });
