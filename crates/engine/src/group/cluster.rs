@@ -536,6 +536,36 @@ mod tests {
     }
 
     #[test]
+    fn a_report_that_is_laid_out_scores_as_one_that_is_walked() {
+        let mut state = 11u64;
+        let mut dice = |n: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % n
+        };
+        let mut index = Index::default();
+        for i in 0..30 {
+            let original = report(i, &mut dice);
+            let copy =
+                AnnotatedReport { text: original.text.clone(), parts: original.parts.clone(), ..report(i, &mut dice) };
+            [original, copy].iter().for_each(|report| index.add(report));
+        }
+        let (order, rarity): (Vec<usize>, _) = ((0..60).collect(), index.rarity());
+        let pairs = Pairs::new(&index, &order, &rarity);
+        let mut with_passages = 0;
+        for i in 0..60 {
+            pairs.scores(i, &order, 0.0, |j, score| {
+                let (a, b) = (pairs.features(i), pairs.features(j));
+                let walked = verify::score(a, b, verify::cosine(pairs.vector(i), pairs.vector(j)));
+                assert_eq!(score.to_bits(), walked.to_bits(), "{i} and {j}");
+                with_passages += usize::from(verify::passages(a, b) > 0);
+            });
+            let evidence = |j: &usize| verify::passages(pairs.features(i), pairs.features(*j)) > 0;
+            assert!(order.iter().all(|&j| pairs.have_evidence(i, j) == evidence(&j)));
+        }
+        assert!(with_passages > 100, "{with_passages}: the sample tests too little");
+    }
+
+    #[test]
     fn joining_again_what_is_touched_is_joining_everything() {
         let (mut joined_later, mut moved) = (0, 0);
         for seed in 0..6 {

@@ -12,8 +12,15 @@ pub(super) struct Pairs<'i> {
     index: &'i Index,
     order: &'i [usize],
     rarity: &'i [f32],
-    vectors: Vec<OnceCell<Vec<(u32, f32)>>>,
+    weighed: Vec<OnceCell<Weighed>>,
     laid: RefCell<Laid>,
+}
+
+/// The words of a report, weighed, and those of them that are names.
+#[derive(Clone)]
+struct Weighed {
+    words: Vec<(u32, f32)>,
+    names: Vec<u32>,
 }
 
 /// A report laid out by word and by passage, so that others are compared with it without walking it.
@@ -23,24 +30,29 @@ struct Laid {
     weights: Vec<f32>,
     named: Vec<bool>,
     names: usize,
-    /// A bit for each of its passages, and now and then for another.
-    runs: Vec<u64>,
+    /// By [`place`], which of its passages lies there, counted from 1; 0 for none.
+    runs: Vec<u32>,
+    /// A bit for each place that is taken.
+    taken: Vec<u64>,
+    /// Whether two of its passages have one place, so that the second lies nowhere.
+    crowded: bool,
 }
 
-/// Bits of [`Laid::runs`].
-const RUN_BITS: usize = 1 << 16;
+/// Places for passages.
+const PLACES: usize = 1 << 16;
 
-fn run_bit(hash: u64) -> (usize, u64) {
-    let bit = (hash ^ hash >> 32) as usize % RUN_BITS;
-    (bit / 64, 1 << (bit % 64))
+/// Where a passage lies, by its hash.
+fn place(hash: u64) -> usize {
+    (hash ^ hash >> 32) as usize % PLACES
 }
 
 impl<'i> Pairs<'i> {
     /// `order` gives the report at each place.
     pub(super) fn new(index: &'i Index, order: &'i [usize], rarity: &'i [f32]) -> Self {
         let (weights, named) = (vec![0.0; rarity.len()], vec![false; rarity.len()]);
-        let laid = Laid { report: None, weights, named, names: 0, runs: vec![0; RUN_BITS / 64] };
-        Pairs { index, order, rarity, vectors: vec![OnceCell::new(); order.len()], laid: RefCell::new(laid) }
+        let (runs, taken) = (vec![0; PLACES], vec![0; PLACES / 64]);
+        let laid = Laid { report: None, weights, named, names: 0, runs, taken, crowded: false };
+        Pairs { index, order, rarity, weighed: vec![OnceCell::new(); order.len()], laid: RefCell::new(laid) }
     }
 
     /// The number of reports.
@@ -54,7 +66,15 @@ impl<'i> Pairs<'i> {
 
     /// The words of a report, weighed.
     pub(super) fn vector(&self, i: usize) -> &[(u32, f32)] {
-        self.vectors[i].get_or_init(|| verify::weigh(self.features(i), self.rarity))
+        &self.weighed(i).words
+    }
+
+    fn weighed(&self, i: usize) -> &Weighed {
+        self.weighed[i].get_or_init(|| {
+            let features = self.features(i);
+            let names = features.terms.iter().filter(|term| term.name).map(|term| term.id).collect();
+            Weighed { words: verify::weigh(features, self.rarity), names }
+        })
     }
 
     /// The passages of a report, by hash.
@@ -68,21 +88,16 @@ impl<'i> Pairs<'i> {
         laid.lay(self, i);
         let features = self.features(i);
         for &j in others {
-            // The same sum as that of the words in common alone, for the others add nothing.
-            let product = |(id, weight): &(u32, f32)| f64::from(laid.weights[*id as usize]) * f64::from(*weight);
-            let cosine = self.vector(j).iter().map(product).fold(0.0, |sum, product| sum + product);
+            let Weighed { words, names } = self.weighed(j);
+            let cosine = laid.cosine(words);
             if !verify::can_reach(least, cosine) {
                 continue;
             }
             let theirs = self.features(j);
-            let passages = if laid.may_share(self.runs(j)) { verify::passages(features, theirs) } else { 0 };
+            let passages = laid.passages(features, theirs, self.runs(j));
             let strange = || {
-                let (mut names, mut common) = (0, false);
-                for term in theirs.terms.iter().filter(|term| term.name) {
-                    names += 1;
-                    common |= laid.named[term.id as usize];
-                }
-                !common && laid.names.min(names) >= verify::enough_names(features, theirs)
+                laid.names.min(names.len()) >= verify::enough_names(features, theirs)
+                    && !names.iter().any(|id| laid.named[*id as usize])
             };
             each(j, verify::scored(features, theirs, cosine, passages, strange));
         }
@@ -91,7 +106,7 @@ impl<'i> Pairs<'i> {
     pub(super) fn have_evidence(&self, a: usize, b: usize) -> bool {
         let mut laid = self.laid.borrow_mut();
         laid.lay(self, a);
-        laid.may_share(self.runs(b)) && verify::have_evidence(self.features(a), self.features(b))
+        laid.passages(self.features(a), self.features(b), self.runs(b)) > 0
     }
 
     /// The mean score of the pairs across two groups (by sample).
@@ -136,25 +151,53 @@ impl Laid {
             return;
         }
         if let Some(last) = self.report.replace(i) {
-            for (id, _) in pairs.vector(last) {
-                self.weights[*id as usize] = 0.0;
-                self.named[*id as usize] = false;
+            let Weighed { words, names } = pairs.weighed(last);
+            words.iter().for_each(|(id, _)| self.weights[*id as usize] = 0.0);
+            names.iter().for_each(|id| self.named[*id as usize] = false);
+            for place in pairs.runs(last).iter().map(|run| place(*run)) {
+                (self.runs[place], self.taken[place / 64]) = (0, 0);
             }
-            pairs.runs(last).iter().for_each(|run| self.runs[run_bit(*run).0] = 0);
         }
-        for ((id, weight), term) in pairs.vector(i).iter().zip(&pairs.features(i).terms) {
-            self.weights[*id as usize] = *weight;
-            self.named[*id as usize] = term.name;
-        }
-        self.names = pairs.features(i).terms.iter().filter(|term| term.name).count();
-        for (word, bit) in pairs.runs(i).iter().map(|run| run_bit(*run)) {
-            self.runs[word] |= bit;
+        let Weighed { words, names } = pairs.weighed(i);
+        words.iter().for_each(|(id, weight)| self.weights[*id as usize] = *weight);
+        names.iter().for_each(|id| self.named[*id as usize] = true);
+        self.names = names.len();
+        self.crowded = false;
+        for (number, place) in (1..).zip(pairs.runs(i).iter().map(|run| place(*run))) {
+            self.crowded |= self.runs[place] > 0;
+            self.runs[place] = number;
+            self.taken[place / 64] |= 1 << (place % 64);
         }
     }
 
-    /// Whether it may have one of these passages.
-    fn may_share(&self, runs: &[u64]) -> bool {
-        runs.iter().map(|run| run_bit(*run)).any(|(word, bit)| self.runs[word] & bit > 0)
+    /// Cosine with another report: the sum over all its words, for those that are not in common add nothing.
+    fn cosine(&self, words: &[(u32, f32)]) -> f64 {
+        // Products first, so that only the few that are something wait for each other.
+        let mut sum = 0.0;
+        for words in words.chunks(64) {
+            let (mut products, mut count) = ([0.0; 64], 0);
+            for (id, weight) in words {
+                let own = self.weights[*id as usize];
+                products[count] = f64::from(own) * f64::from(*weight);
+                count += usize::from(own > 0.0);
+            }
+            products[..count].iter().for_each(|product| sum += product);
+        }
+        sum
+    }
+
+    /// Passages in common with another report, whose are `runs`.
+    fn passages(&self, own: &Features, theirs: &Features, runs: &[u64]) -> usize {
+        let taken = |run: &u64| self.taken[place(*run) / 64] >> (place(*run) % 64) & 1 > 0;
+        if self.crowded {
+            return if runs.iter().any(taken) { verify::passages(own, theirs) } else { 0 };
+        }
+        let counts = verify::counts(own, theirs);
+        let common = |(at, run): (usize, &u64)| {
+            let (x, y) = (own.runs.get(self.runs[place(*run)] as usize - 1)?, theirs.runs.get(at)?);
+            (x.hash == *run && counts(x, y)).then_some(())
+        };
+        runs.iter().enumerate().filter(|(_, run)| taken(run)).filter_map(common).count()
     }
 }
 

@@ -194,11 +194,6 @@ fn enough_passages(days: i32) -> usize {
     if days > 300 { 4 * MANY_PASSAGES } else { MANY_PASSAGES }
 }
 
-/// Whether two reports have anything specific in common.
-pub(super) fn have_evidence(a: &Features, b: &Features) -> bool {
-    shared(a, b).next().is_some()
-}
-
 /// Whether a report is long enough that it should share a passage with another on the same event.
 pub(super) fn is_long(features: &Features) -> bool {
     features.words >= LONG
@@ -210,9 +205,15 @@ pub(super) fn close(a: Option<i32>, b: Option<i32>) -> bool {
 }
 
 fn shared<'f>(a: &'f Features, b: &'f Features) -> impl Iterator<Item = (&'f Run, &'f Run)> {
+    let counts = counts(a, b);
+    common(&a.runs, &b.runs, |run| run.hash).filter(move |(x, y)| counts(x, y))
+}
+
+/// Whether a passage that two reports have is evidence, by what it is in each.
+pub(super) fn counts(a: &Features, b: &Features) -> impl Fn(&Run, &Run) -> bool + use<> {
     let apart = matches!((a.day, b.day), (Some(x), Some(y)) if (x - y).abs() > NEAR_DAYS);
-    let counts = move |run: &Run| !(apart && run.kind == RunKind::Presentation);
-    common(&a.runs, &b.runs, |run| run.hash).filter(move |(x, y)| counts(x) && counts(y))
+    let says = |run: &Run| run.kind != RunKind::Presentation;
+    move |x, y| !apart || (says(x) && says(y))
 }
 
 /// Pairs of elements with the same key from two slices sorted by it.
