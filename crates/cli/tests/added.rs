@@ -25,7 +25,7 @@ fn reports(folder: &Folder) {
             let published = format!("2025-{:02}-11", 1 + event);
             let line = serde_json::json!({"id": format!("e{event}-{outlet}"), "published": published, "text": text});
             let lines = if outlet == 0 && event < 10 { &mut first } else { &mut later };
-            *lines += &format!("{line}\n");
+            *lines += format!("{line}\n");
         }
     }
     folder.write("first.jsonl", &first);
@@ -109,7 +109,7 @@ fn added_one_at_a_time_it_is_as_if_all_had_come_at_once() {
     run(&folder, &["read", "first.jsonl", "later.jsonl", "--out", "whole", "--quiet"]);
     let later = folder.read("later.jsonl");
     for line in later.lines() {
-        folder.write("one.jsonl", &format!("{line}\n"));
+        folder.write("one.jsonl", format!("{line}\n"));
         let added = run(&folder, &["read", "one.jsonl", "--add", "--out", "record", "--quiet"]);
         assert_eq!((added.status.code(), complaints(&added).as_str()), (Some(0), ""));
     }
