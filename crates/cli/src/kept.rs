@@ -98,8 +98,8 @@ fn stamps(record: &Path) -> anyhow::Result<[(u64, u64); 2]> {
     Ok([stamp("reports.jsonl")?, stamp("stories.jsonl")?])
 }
 
-/// An old record that can be added to: its reports and stories have been copied into the new one's folder, and its
-/// database has a second name there.
+/// An old record that can be added to: its reports have been copied into the new one's folder, and its database has a
+/// second name there.
 pub(crate) struct Standing {
     pub(crate) state: State,
     pub(crate) index: Index,
@@ -123,23 +123,16 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
     };
     let files = || -> anyhow::Result<_> {
         database(&old.join("record.sqlite"), &new.join("record.sqlite")).context("record.sqlite")?;
-        let [reports, stories] = ["reports.jsonl", "stories.jsonl"].map(|name| {
-            let to = new.join(name);
-            // Between files the system copies faster than we do, and some file systems share what is the same.
-            fs::copy(old.join(name), &to).context(name)?;
-            // Most of what the new record has to wait for before it takes the old one's place: it begins its way to the
-            // disk now.
-            let written = File::open(&to)?;
-            std::thread::spawn(move || written.sync_data());
-            anyhow::Ok(to)
-        });
-        let (to, stories) = (reports?, stories?);
+        let [from, to] = [old, new].map(|record| record.join("reports.jsonl"));
+        // Between files the system copies faster than we do, and some file systems share what is the same.
+        fs::copy(&from, &to).context("reports.jsonl")?;
         let file = File::options().append(true).open(&to).context("reports.jsonl")?;
+        send_to_disk(&file)?;
         if !as_written() {
             let lines = state.lines.iter().map(|(line, _)| line + 1);
             let as_written = total(&to, lines)? == Some(reports_sum);
             ensure!(as_written, "reports.jsonl is not as it was written");
-            let sums = each_sum(&stories, state.stories.iter().map(|story| story.line))?;
+            let sums = each_sum(&old.join("stories.jsonl"), state.stories.iter().map(|story| story.line))?;
             let as_written = sums.is_some_and(|sums| sums.iter().eq(state.stories.iter().map(|story| &story.sum)));
             ensure!(as_written, "stories.jsonl is not as it was written");
         }
@@ -154,6 +147,14 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
     let ((index, grouping), kept) = restored?;
     let (reports, stories) = files?;
     Ok(Standing { index, grouping, reports, kept, stories, state })
+}
+
+/// Lets what was written into a file begin its way to the disk: the new record has to wait for it before it takes the old
+/// one's place, and may do something else until then.
+pub(crate) fn send_to_disk(file: &File) -> std::io::Result<()> {
+    let file = file.try_clone()?;
+    std::thread::spawn(move || file.sync_data());
+    Ok(())
 }
 
 /// The files of what is known of reports, in order.

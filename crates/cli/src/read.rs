@@ -402,6 +402,9 @@ impl Teller<'_> {
 
 const STORIES: &str = "cannot write stories.jsonl";
 
+/// Bytes that are worth being sent to the disk.
+const SENT: u64 = 100_000_000;
+
 /// The outputs that hold stories, but for their pages.
 struct Outputs<'a> {
     folder: &'a Path,
@@ -410,17 +413,16 @@ struct Outputs<'a> {
     /// The old `stories.jsonl`, and what is to be taken from it next.
     old: Option<File>,
     taken: Range<u64>,
-    /// Whether the new one is a copy of it still.
-    copied: bool,
+    /// How much was taken since some was sent to the disk.
+    unsent: u64,
     kept: Vec<KeptStory>,
 }
 
 impl<'a> Outputs<'a> {
     fn create(folder: &'a Path, database: Writer, old: Option<File>) -> anyhow::Result<Self> {
         fs::create_dir(folder.join("stories")).context("cannot create the folder of the story pages")?;
-        let (copied, path) = (old.is_some(), folder.join("stories.jsonl"));
-        let stories = File::options().write(true).create(true).truncate(!copied).open(path).context(STORIES)?;
-        Ok(Outputs { folder, database, stories: BufWriter::new(stories), old, taken: 0..0, copied, kept: Vec::new() })
+        let stories = BufWriter::new(File::create(folder.join("stories.jsonl")).context(STORIES)?);
+        Ok(Outputs { folder, database, stories, old, taken: 0..0, unsent: 0, kept: Vec::new() })
     }
 
     fn put(&mut self, told: Told, summary: &mut Summary) -> anyhow::Result<()> {
@@ -458,17 +460,16 @@ impl<'a> Outputs<'a> {
     /// Takes over lines of the old `stories.jsonl`: between files the system copies faster than we do.
     fn take(&mut self) -> anyhow::Result<()> {
         let Range { start, end } = std::mem::take(&mut self.taken);
-        if std::mem::take(&mut self.copied) {
-            // Nothing was written yet, and what is taken is what it begins with.
-            self.stories.get_mut().set_len(end).context(STORIES)?;
-            self.stories.seek(SeekFrom::Start(end)).context(STORIES)?;
-            return Ok(());
-        }
         if let Some(mut old) = self.old.as_ref().filter(|_| start < end) {
             self.stories.flush().context(STORIES)?;
             old.seek(SeekFrom::Start(start)).context(STORIES)?;
             let taken = std::io::copy(&mut old.take(end - start), self.stories.get_mut()).context(STORIES)?;
             ensure!(taken == end - start, "the old stories.jsonl has become shorter");
+            self.unsent += taken;
+            if self.unsent > SENT {
+                kept::send_to_disk(self.stories.get_ref()).context(STORIES)?;
+                self.unsent = 0;
+            }
         }
         Ok(())
     }
