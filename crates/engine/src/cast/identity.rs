@@ -35,9 +35,6 @@ pub(super) struct Sense {
     pub(super) weak: bool,
 }
 
-/// With how many spellings of somebody's name another is compared.
-const SPELLINGS: usize = 40;
-
 /// One spelling and all that speaks for what it names.
 struct Form {
     words: Vec<String>,
@@ -66,6 +63,8 @@ impl Form {
 pub(super) struct Identities {
     pub(super) beings: Vec<Being>,
     senses: HashMap<String, Sense>,
+    /// How many full names of people there are, each once.
+    spellings: usize,
     things: HashMap<String, usize>,
 }
 
@@ -118,7 +117,7 @@ impl Identities {
             .comparable()
             .filter(|&at| {
                 self.beings[at].kind == EntityKind::Person
-                    && self.beings[at].names.iter().take(SPELLINGS).any(|name| same_person(name, &form.words))
+                    && self.beings[at].names.iter().any(|name| same_person(name, &form.words))
             })
             .collect();
         // "Ivo Tarn" of a report that has a Sr and a Jr is either.
@@ -133,6 +132,7 @@ impl Identities {
         });
         let being = &mut self.beings[person];
         being.names.push(form.words.clone());
+        self.spellings += 1;
         being.gender =
             being.gender.or(form.gender).or_else(|| form.words.iter().find_map(|word| given_name(word)).flatten());
         let names = &form.words;
@@ -160,7 +160,7 @@ impl Identities {
     fn comparable(&self) -> Range<usize> {
         /// A list or hostile: who is spelt in two ways stays two.
         const MOST: usize = 1000;
-        if self.beings.len() <= MOST { 0..self.beings.len() } else { 0..0 }
+        if self.beings.len().max(self.spellings) <= MOST { 0..self.beings.len() } else { 0..0 }
     }
 
     /// Records that a name means a person. `weak` gives way to a better meaning.
