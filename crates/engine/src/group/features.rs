@@ -225,13 +225,16 @@ fn terms(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) -> Ve
 /// "On the anniversary", "twenty years after" at the top: the report is about something else than what it retells.
 fn looks_back(title: &[Word], parts: &[Vec<Word>]) -> bool {
     const TOP: usize = 40;
-    let top: Vec<&str> =
-        title.iter().chain(parts.iter().flatten()).take(TOP + title.len()).map(|word| word.norm.as_str()).collect();
-    let since = |words: &[&str]| {
-        matches!(words, [count, "year" | "years" | "decade" | "decades", "after" | "on" | "since"]
-            if !matches!(*count, "this" | "last" | "next" | "the" | "that"))
+    let top: Vec<&Word> = title.iter().chain(parts.iter().flatten()).take(TOP + title.len()).collect();
+    let since = |words: &[&Word]| {
+        let [count, years, after] = words else { return false };
+        matches!(years.norm.as_str(), "year" | "years" | "decade" | "decades")
+            && matches!(after.norm.as_str(), "after" | "on" | "since")
+            // "their first cup in 39 years, after a final without goals" is of today.
+            && after.span.start == years.span.end + 1
+            && !matches!(count.norm.as_str(), "this" | "last" | "next" | "the" | "that")
     };
-    top.contains(&"anniversary") || top.windows(3).any(since)
+    top.iter().any(|word| word.norm == "anniversary") || top.windows(3).any(since)
 }
 
 /// Passages of [`RUN`] words with at least two plain content words (a row of names and function words identifies

@@ -111,9 +111,6 @@ fn apart(a: &Features, b: &Features, passages: usize, strange: impl FnOnce() -> 
             return (NO_DAY, Some("names-no-day"));
         }
         if days > NEAR_DAYS {
-            if a.looks_back != b.looks_back {
-                return (LOOKING_BACK, Some("looks-back"));
-            }
             let further =
                 |x: Option<i32>, y: Option<i32>, than| matches!((x, y), (Some(x), Some(y)) if (x - y).abs() > than);
             let other_day = further(a.event_day, b.event_day, NEAR_DAYS)
@@ -121,6 +118,9 @@ fn apart(a: &Features, b: &Features, passages: usize, strange: impl FnOnce() -> 
                 || days <= FAR_DAYS && further(a.lead_day, b.lead_day, OTHER_LEAD_DAYS);
             if other_day && passages < if is_long(a) && is_long(b) { 1 } else { SHORT_PASSAGES } {
                 return (OTHER_DAY, Some("different-date"));
+            }
+            if a.looks_back != b.looks_back {
+                return (LOOKING_BACK, Some("looks-back"));
             }
             return (1.0 / (1.0 + f64::from(days - NEAR_DAYS) / HALF_DAYS), Some("published-apart"));
         }
@@ -131,7 +131,8 @@ fn apart(a: &Features, b: &Features, passages: usize, strange: impl FnOnce() -> 
     if written_later(a, b) || written_later(b, a) {
         return (OTHER_DAY, Some("tells-of-later"));
     }
-    if strange() {
+    let same_count = || shared(a, b).any(|(run, _)| run.kind == RunKind::Figure);
+    if strange() && !(passages > 0 && same_count()) {
         return (0.2, Some("no-name-in-common"));
     }
     if other_victims(a, b) {
@@ -140,7 +141,8 @@ fn apart(a: &Features, b: &Features, passages: usize, strange: impl FnOnce() -> 
     (1.0, None)
 }
 
-/// Two reports that both name somebody or something, and nothing in common.
+/// Two reports that both name somebody or something, and nothing in common. Where they share a count of victims, one may name the
+/// town and the other the county.
 fn no_name_in_common(a: &Features, b: &Features) -> bool {
     let names = |features: &Features| features.terms.iter().filter(|term| term.name).count();
     names(a).min(names(b)) >= enough_names(a, b)
