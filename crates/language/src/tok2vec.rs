@@ -423,8 +423,9 @@ impl Maxout {
 fn matrix(network: &Network, maxout: &Node) -> Result<Tensor, ModelError> {
     let weights = network.tensor(maxout, "W", 3)?;
     let [outputs, pieces, inputs] = [weights.shape[0], weights.shape[1], weights.shape[2]];
-    let rows = pieces_first(outputs, pieces);
-    let values = rows.flat_map(|row| &weights.values[row * inputs..(row + 1) * inputs]).copied().collect();
+    let rows: Vec<&[f32]> =
+        pieces_first(outputs, pieces).map(|row| &weights.values[row * inputs..(row + 1) * inputs]).collect();
+    let values = rows.concat();
     Ok(Tensor { shape: vec![pieces, outputs, inputs], values })
 }
 
@@ -437,9 +438,10 @@ fn pieces_first(outputs: usize, pieces: usize) -> impl Iterator<Item = usize> {
 fn by_place(matrix: &Tensor, width: usize) -> Weights {
     let (outputs, inputs) = (matrix.shape[0] * matrix.shape[1], matrix.shape[2]);
     let places = inputs / width;
-    let parts =
-        (0..places).flat_map(|place| matrix.values.chunks_exact(inputs).map(move |row| &row[place * width..][..width]));
-    Weights::pack(&parts.flatten().copied().collect::<Vec<_>>(), places * outputs, width, width)
+    let parts: Vec<&[f32]> = (0..places)
+        .flat_map(|place| matrix.values.chunks_exact(inputs).map(move |row| &row[place * width..][..width]))
+        .collect();
+    Weights::pack(&parts.concat(), places * outputs, width, width)
 }
 
 vectorised! {

@@ -94,7 +94,7 @@ impl StateModel {
         let rows: Vec<usize> =
             (0..places).flat_map(|place| order.clone().map(move |row| place * hidden * pieces + row)).collect();
         let matrix: Vec<f32> =
-            rows.iter().flat_map(|row| &lower.values[row * inner..(row + 1) * inner]).copied().collect();
+            rows.iter().map(|row| &lower.values[row * inner..(row + 1) * inner]).collect::<Vec<_>>().concat();
         let lower_bias = order.map(|row| lower_bias.values[row]).collect();
         let padding = rows.iter().map(|&row| padding.values[row]).collect();
 
@@ -157,8 +157,8 @@ impl StateModel {
             self.order = order.to_vec();
             return;
         };
-        let rows = order.iter().flat_map(|&old| &upper.matrix[old * self.hidden..][..self.hidden]);
-        let matrix: Vec<f32> = rows.copied().collect();
+        let rows: Vec<&[f32]> = order.iter().map(|&old| &upper.matrix[old * self.hidden..][..self.hidden]).collect();
+        let matrix = rows.concat();
         let bias = order.iter().map(|&old| upper.bias[old]).collect();
         *upper = Upper { weights: RowWeights::pack(&matrix, order.len(), self.hidden), matrix, bias };
     }

@@ -52,9 +52,8 @@ pub(super) struct Scaled {
 impl Integers {
     /// Packs a row-major `outputs × inputs` matrix, if 16-bit floats hold it and it can be cut into parts.
     pub(super) fn pack(matrix: &[f32], outputs: usize, inputs: usize, part: usize) -> Option<Self> {
-        let is_packed = |weight: &f32| weight.to_bits() & 0x1fff == 0;
         let has_parts = part > 0 && part <= MOST && part.is_multiple_of(2) && inputs.is_multiple_of(part);
-        if !has_parts || inputs == 0 || !matrix.iter().all(is_packed) {
+        if !has_parts || inputs == 0 || matrix.iter().fold(0, |all, weight| all | weight.to_bits()) & 0x1fff != 0 {
             return None;
         }
         let mut rows = Scaled::default();
