@@ -25,7 +25,7 @@ fn reports(folder: &Folder) {
             let published = format!("2025-{:02}-11", 1 + event);
             let line = serde_json::json!({"id": format!("e{event}-{outlet}"), "published": published, "text": text});
             let lines = if outlet == 0 && event < 10 { &mut first } else { &mut later };
-            *lines += format!("{line}\n");
+            *lines += &format!("{line}\n");
         }
     }
     folder.write("first.jsonl", &first);
