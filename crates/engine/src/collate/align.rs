@@ -331,7 +331,11 @@ mod tests {
             ("We go home. We have never sold a bridge", "We have never sold a bridge", &[Truncated]),
             ("Mara, sell it", "Sell it, Mara", &[Reordered]),
             ("We will not sell the bridge", "We will sell the bridge", &[Negation]),
-            ("I looked up and there was no roof", "I looked up and the roof was gone", &[Truncated, Reworded]),
+            (
+                "I looked up at the barn of my uncle Aron and there was no roof",
+                "I looked up at the barn of my uncle Aron and the roof was gone",
+                &[Truncated, Reworded],
+            ),
             ("We lost 12 boats in May", "We lost 15 boats in May", &[Number]),
             ("The pier is moving fast", "The pier was moving fast", &[Tense]),
             ("The pier is probably moving", "The pier is moving", &[Qualifier]),
