@@ -159,7 +159,7 @@ impl Identities {
     /// The beings with whose names another spelling is compared: all, but for a report of more names than any story has.
     fn comparable(&self) -> Range<usize> {
         /// A list or hostile: who is spelt in two ways stays two.
-        const MOST: usize = 1000;
+        const MOST: usize = 500;
         if self.beings.len().max(self.spellings) <= MOST { 0..self.beings.len() } else { 0..0 }
     }
 
