@@ -6,8 +6,8 @@
 //!   leaves the others, until there are [`FILES`].
 //! - `index/state`: a line of JSON that says which version wrote it, one of [`State`], then the rest of what grouping
 //!   knows, then a sum of all that.
-//! - `index/stamps`: how long `reports.jsonl` and `stories.jsonl` were when they were written, and when that was. As long
-//!   as they still are so, they are taken for what they were; else they are read and summed.
+//!   As long as `reports.jsonl` and `stories.jsonl` are as long as it says and were not changed after it, they are taken for
+//!   what they were; else they are read and summed.
 
 use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ use variorum_record::{Offsets, VERSION};
 pub(crate) const FOLDER: &str = "index";
 
 /// The version of these files, and of the tables of the database beside them.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// How many files what is known of reports may lie in.
 const FILES: usize = 8;
@@ -70,7 +70,7 @@ impl State {
         State { offsets, lines, sums, stories }
     }
 
-    /// Writes `index/state`, and the stamps of the files that are written by now.
+    /// Writes `index/state`. The record's other files are written by now.
     pub(crate) fn write(&self, record: &Path, index: &[u8]) -> anyhow::Result<()> {
         let mut bytes = serde_json::to_vec(&Head::own())?;
         bytes.push(b'\n');
@@ -79,23 +79,21 @@ impl State {
         bytes.extend(index);
         let sum = sum(&bytes);
         bytes.extend(sum.to_le_bytes());
-        let put = |name: &str, bytes: &[u8]| {
-            let path = record.join(FOLDER).join(name);
-            fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))
-        };
-        put("state", &bytes)?;
-        put("stamps", &serde_json::to_vec(&stamps(record)?)?)
+        let path = record.join(FOLDER).join("state");
+        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))
     }
-}
 
-/// Length and time of last change, in nanoseconds, of `reports.jsonl` and `stories.jsonl`.
-fn stamps(record: &Path) -> anyhow::Result<[(u64, u64); 2]> {
-    let stamp = |name| {
-        let data = fs::metadata(record.join(name))?;
-        let changed = data.modified()?.duration_since(std::time::UNIX_EPOCH)?;
-        anyhow::Ok((data.len(), u64::try_from(changed.as_nanos())?))
-    };
-    Ok([stamp("reports.jsonl")?, stamp("stories.jsonl")?])
+    /// Whether `reports.jsonl` and `stories.jsonl` are as long as they were and were not changed since this was written: the
+    /// times are compared, not kept, for the same reports are to give the same bytes.
+    fn is_newest(&self, record: &Path) -> anyhow::Result<bool> {
+        let data = |name: &str| fs::metadata(record.join(name));
+        let (reports, stories) = (data("reports.jsonl")?, data("stories.jsonl")?);
+        let own = data(&format!("{FOLDER}/state"))?.modified()?;
+        Ok(reports.len() == self.lines.iter().map(|(line, _)| line + 1).sum::<u64>()
+            && stories.len() == self.stories.iter().map(|story| story.line).sum::<u64>()
+            && reports.modified()? <= own
+            && stories.modified()? <= own)
+    }
 }
 
 /// An old record that can be added to: its reports have been copied into the new one's folder, and its database has a
@@ -116,11 +114,6 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
     ensure!(state.offsets == offsets, "it counts offsets in another unit");
     fs::create_dir(new.join(FOLDER)).context("cannot create its folder")?;
     let [reports_sum, kept_sum] = state.sums;
-    let as_written = || {
-        let known = fs::read(old.join(FOLDER).join("stamps")).ok();
-        let known: Option<[(u64, u64); 2]> = known.and_then(|stamps| serde_json::from_slice(&stamps).ok());
-        known.is_some() && known == stamps(old).ok()
-    };
     let files = || -> anyhow::Result<_> {
         database(&old.join("record.sqlite"), &new.join("record.sqlite")).context("record.sqlite")?;
         let [from, to] = [old, new].map(|record| record.join("reports.jsonl"));
@@ -128,7 +121,7 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
         fs::copy(&from, &to).context("reports.jsonl")?;
         let file = File::options().append(true).open(&to).context("reports.jsonl")?;
         send_to_disk(&file)?;
-        if !as_written() {
+        if !state.is_newest(old).unwrap_or(false) {
             let lines = state.lines.iter().map(|(line, _)| line + 1);
             let as_written = total(&to, lines)? == Some(reports_sum);
             ensure!(as_written, "reports.jsonl is not as it was written");
