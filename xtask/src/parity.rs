@@ -91,15 +91,7 @@ pub(crate) fn parity(arguments: &[String]) -> Result<()> {
         let answers = texts.with_extension(format!("{}.jsonl", options.name));
         if !answers.is_file() {
             let part = answers.with_extension("part");
-            model::call(
-                Command::new(&python)
-                    .arg(script())
-                    .arg("parity")
-                    .arg(&original)
-                    .arg(&texts)
-                    .arg(&part)
-                    .env("OMP_NUM_THREADS", "1"),
-            )?;
+            ask(&python, &original, &texts, &part)?;
             fs::rename(part, &answers)?;
         }
         let mut tally = Tally::default();
@@ -129,7 +121,7 @@ pub(crate) fn answers(arguments: &[String]) -> Result<()> {
     for set in corpus::own()? {
         let texts = write_texts(&set)?;
         let out = texts.with_extension(format!("{}.jsonl", options.name));
-        model::call(Command::new(&python).arg(script()).arg("parity").arg(&original).arg(&texts).arg(&out))?;
+        ask(&python, &original, &texts, &out)?;
         let mut file = String::new();
         for (text, tokens) in set.texts.iter().zip(fs::read_to_string(&out)?.lines()) {
             let tokens: Vec<Value> = serde_json::from_str(tokens)?;
@@ -174,6 +166,12 @@ pub(crate) fn speed(arguments: &[String]) -> Result<()> {
         model::call(Command::new(&python).arg(script()).arg("speed").arg(&original).arg(&texts).envs(threads))?;
     }
     Ok(())
+}
+
+/// Writes what the peer says of texts.
+fn ask(python: &Path, original: &Path, texts: &Path, answers: &Path) -> Result<()> {
+    let files = [original, texts, answers];
+    model::call(Command::new(python).arg(script()).arg("parity").args(files).env("OMP_NUM_THREADS", "1"))
 }
 
 /// Python with spaCy, installed into a scratch environment unless it is there.

@@ -3,6 +3,7 @@
 //! "Capt. Ivo Olin" is three words and a full stop to it, and the full stop ends the sentence: speaker and statement are
 //! lost. [`shown`] gives the text as the model is shown it, where such an abbreviation is replaced by one of the same
 //! length that the model knows. Only its tokens and its tree come from there; every word is read from the report.
+//! The full stop of "She wrote on X. He answered", which it takes for an initial's, is hidden from it in the same way.
 
 use std::borrow::Cow;
 

@@ -375,17 +375,20 @@ fn around(report: &AnnotatedReport, span: Span, kind: RowKind) -> [String; 2] {
     };
     let before = report.text[sentence.start..span.start].trim_start();
     let after = report.text[span.end..sentence.end].trim_end();
-    let cut = |at: Option<(usize, char)>| at.map(|(at, _)| at);
-    let before =
-        match cut(before.char_indices().rev().filter(|(_, c)| *c == ' ').find(|(at, _)| before.len() - at > LONGEST)) {
-            Some(at) => format!("…{}", &before[at..]),
-            None => before.to_string(),
-        };
-    let after = match cut(after.char_indices().filter(|(_, c)| *c == ' ').find(|(at, _)| *at > LONGEST)) {
-        Some(at) => format!("{}…", &after[..at]),
-        None => after.to_string(),
+    let spaces = before.char_indices().rev().filter(|(_, c)| *c == ' ');
+    let before = match spaces.map(|(at, _)| at).find(|at| before.len() - at > LONGEST) {
+        Some(at) => format!("…{}", &before[at..]),
+        None => before.to_string(),
     };
-    [before, after]
+    [before, words_of(after, LONGEST)]
+}
+
+/// A text, of one that is longer than so many bytes the words up to there.
+fn words_of(text: &str, longest: usize) -> String {
+    match text.char_indices().find(|(at, c)| *c == ' ' && *at > longest) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_string(),
+    }
 }
 
 /// What happened, as the report tells it that the story's title is from.
@@ -402,10 +405,7 @@ fn opening(story: &Story, reports: &[&AnnotatedReport], names: &Names) -> Option
     };
     let words = report.sentences.iter().find(body)?.of(&report.text);
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = match words.char_indices().filter(|(_, c)| *c == ' ').find(|(at, _)| *at > LONGEST) {
-        Some((at, _)) => format!("{}…", &words[..at]),
-        None => words,
-    };
+    let words = words_of(&words, LONGEST);
     Some(Opening { words, label: names.of(&meta.id), anchor: anchor(&meta.id), when: when(meta) })
 }
 

@@ -41,17 +41,16 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
         .any(|&object| doc.children(object).any(|child| doc.lemma(child).eq_ignore_ascii_case("no")));
     reality.negated |= nobody && !noun;
     let effect = entry.effect.filter(|_| !reality.attempted && !reality.negated);
+    let past = another::measured_from(doc, token);
     let mut draft = Draft {
         mode: entry.mode,
         noun,
         definite: noun && another::is_definite(doc, token),
-        another: another::says_another(doc, token)
-            || another::measured_from(doc, token)
-            || another::opens_apart(doc, token),
+        another: past || another::says_another(doc, token) || another::opens_apart(doc, token),
         ..Draft::new(token, entry.kind, reality)
     };
-    if another::measured_from(doc, token) && draft.reality.status == EventStatus::Reported {
-        draft.reality.status = EventStatus::Background;
+    if past {
+        status::set(&mut draft.reality, EventStatus::Background);
     }
     let (mut actors, mut targets) = (Vec::new(), Vec::new());
     draft.joins = arguments.subjects.iter().copied().find(|&subject| !noun && assault && is_event_noun(doc, subject));
@@ -152,7 +151,7 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
     let measure = ["curfew", "martial-law", "restrict", "ban"].contains(&draft.mode.unwrap_or(""));
     if !assault
         && (entry.kind != "coerce" || measure)
-        && !targets.iter().any(|&target| triggers::agent_like(doc, target) && !is_own(doc, target))
+        && !targets.iter().any(|&target| triggers::agent_like(doc, target) && !sides::is_own(doc, target))
     {
         // What is rejected, lifted or given is a thing; the target is who is meant by it.
         if let Some(found) = sides::counterpart(doc, token, entry.kind, &actors) {
@@ -166,10 +165,7 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
     }
     if assault {
         for (word, object) in &arguments.prepositions {
-            if ["with", "using", "by", "from", "in", "of"].contains(&word.as_str())
-                && participants::weapon_at(doc, *object).is_some()
-                && (["with", "using", "by"].contains(&word.as_str()))
-            {
+            if ["with", "using", "by"].contains(&word.as_str()) && participants::weapon_at(doc, *object).is_some() {
                 draft.instruments.push(participants::instrument(analysis, figures, *object));
                 actors.retain(|actor| actor != object);
                 targets.retain(|target| target != object);
@@ -241,8 +237,8 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
         draft.thin = true;
     }
     // "a week after a bomb in the market": told by where it was.
-    let placed = another::measured_from(doc, token)
-        && arguments.prepositions.iter().any(|(word, _)| ["in", "on", "at", "near"].contains(&word.as_str()));
+    let placed =
+        past && arguments.prepositions.iter().any(|(word, _)| ["in", "on", "at", "near"].contains(&word.as_str()));
     draft.thin |= noun && assault && participants == 0 && !placed;
     // "responsible for attacks on convoys": a bare plural tells of no one event.
     let counted = doc.child(token, &["nummod", "det", "poss"]).is_some();
@@ -251,17 +247,13 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
     if assault && is_state_of_things(doc, &draft, figures) {
         draft.reality.status = EventStatus::Background;
     }
-    if assault
-        && (noun || doc.tag(token) == "VBG")
-        && is_habit(doc, token)
-        && draft.reality.status == EventStatus::Reported
-    {
-        draft.reality.status = EventStatus::Background;
+    if assault && (noun || doc.tag(token) == "VBG") && is_habit(doc, token) {
+        status::set(&mut draft.reality, EventStatus::Background);
     }
     // "we continue to apprehend their leaders"
     let goes_on = matches!(doc.dep(token), "xcomp") && ["continue", "keep"].contains(&doc.lemma(doc.head(token)));
-    if goes_on && matches!(doc.tag(doc.head(token)), "VBP" | "VBZ") && draft.reality.status == EventStatus::Reported {
-        draft.reality.status = EventStatus::Background;
+    if goes_on && matches!(doc.tag(doc.head(token)), "VBP" | "VBZ") {
+        status::set(&mut draft.reality, EventStatus::Background);
     }
     // "they attack villages": a habit, except in a headline, which has no full stop.
     // "condemns the murder" is said now of something that happened.
@@ -279,10 +271,9 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
             && doc.child(token, &["auxpass"]).is_some_and(now)
             && doc.child(token, &["aux"]).is_none();
     let sentence = clause::sentence(doc, token);
-    let stop = doc.lemma(sentence.end - 1) == "."
-        || sentence.end >= 2 && doc.lemma(sentence.end.saturating_sub(2).max(sentence.start)) == ".";
-    if assault && present && stop && draft.reality.status == EventStatus::Reported {
-        draft.reality.status = EventStatus::Background;
+    let stop = sentence.rev().take(2).any(|token| doc.lemma(token) == ".");
+    if assault && present && stop {
+        status::set(&mut draft.reality, EventStatus::Background);
     }
     Some(draft)
 }
@@ -298,7 +289,7 @@ pub(super) fn named_by_verbs(doc: &Doc, triggers: &[Trigger]) -> Vec<bool> {
     named
 }
 
-pub(super) fn names_event(doc: &Doc, trigger: &Trigger, object: usize) -> bool {
+fn names_event(doc: &Doc, trigger: &Trigger, object: usize) -> bool {
     let lemma = doc.lemma(object).to_lowercase();
     let lemma = lemma.as_str();
     !matches!(trigger.entry.kind, "assault" | "fight" | "effect")
@@ -414,23 +405,7 @@ pub(super) fn fits(doc: &Doc, target: usize, effect: Effect) -> bool {
 
 /// Whether a capitalised word of a headline names a deed rather than somebody: "Election Attacks".
 fn is_deed(lemma: &str) -> bool {
-    let noun = |word: &str| {
-        lexicon::EVENTS.get(word).is_some_and(|entries| {
-            entries.iter().any(|entry| entry.class == 'n' && matches!(entry.kind, "assault" | "fight"))
-        })
-    };
-    noun(lemma) || lemma.strip_suffix('s').is_some_and(noun)
-}
-
-/// "its troops": one's own people are not the other side.
-pub(super) fn is_own(doc: &Doc, token: usize) -> bool {
-    doc.child(token, &["poss"]).is_some_and(|holder| doc.tag(holder) == "PRP$")
-}
-
-/// "Russian", "Afghan": people by nationality.
-pub(super) fn is_demonym(analysis: &Analysis, token: usize) -> bool {
-    let doc = &analysis.doc;
-    doc.name_at(token).is_some_and(|name| doc.name_label(name) == "NORP")
+    lexicon::names_assault(lemma) || lemma.strip_suffix('s').is_some_and(lexicon::names_assault)
 }
 
 /// PLOVER reads a promised kindness as an agreement, an announced hostility as a threat, a refused kindness as a rejection.

@@ -27,6 +27,12 @@ impl Entry {
     }
 }
 
+/// Whether a word, in its dictionary form and small letters, is a noun for an assault.
+pub(crate) fn names_assault(word: &str) -> bool {
+    let noun = |entry: &Entry| entry.class == 'n' && matches!(entry.kind, "assault" | "fight");
+    EVENTS.get(word).is_some_and(|entries| entries.iter().any(noun))
+}
+
 /// Entries by word; those with more conditions first, so that the special sense goes before the general one.
 pub(crate) static EVENTS: LazyLock<HashMap<&str, Vec<Entry>>> = LazyLock::new(|| {
     let mut events: HashMap<&str, Vec<Entry>> = HashMap::new();

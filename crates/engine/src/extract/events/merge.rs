@@ -170,13 +170,13 @@ fn is_same(doc: &Doc, facts: &Facts, figures: &[Figure], known: &Draft, new: &Dr
     if abduction && known.mode != new.mode {
         return false;
     }
-    let tolls = same_tolls(figures, known, new);
-    let violent = known.is_violent() && new.is_violent();
     if conflicting_times(facts.times, known, new) {
         return false;
     }
+    let violent = known.is_violent() && new.is_violent();
+    let tolls = if violent { same_tolls(figures, known, new) } else { 0 };
     // The numbers of the dead and of the injured alike, or the very victim: the city and its suburb are then one place.
-    if violent && (tolls > 1 || same_victim(known, new)) {
+    if tolls > 1 || violent && same_victim(known, new) {
         return true;
     }
     if conflicting_places(doc, facts, known, new) {
@@ -201,7 +201,7 @@ fn is_same(doc: &Doc, facts: &Facts, figures: &[Figure], known: &Draft, new: &Dr
         && doc.dep(new.token) == "advcl"
         && doc.tag(new.token) == "VBG"
         && doc.is_under(new.token, doc.head(known.token));
-    if violent && tolls > 0 {
+    if tolls > 0 {
         return true;
     }
     if named_apart && !new.definite && !participle {
@@ -243,10 +243,10 @@ fn is_same(doc: &Doc, facts: &Facts, figures: &[Figure], known: &Draft, new: &Dr
 /// In how many measures two drafts tell the same toll. One or two of a kind are told of many events.
 fn same_tolls(figures: &[Figure], known: &Draft, new: &Draft) -> usize {
     const TELLING: f64 = 3.0;
-    let tolls = |draft: &Draft, measure: Measure| -> Vec<(Option<f64>, Option<f64>)> {
+    let tolls = |draft: &Draft, measure: Measure| -> Vec<Option<f64>> {
         let own = draft.figures.iter().rev().take(TOLD).map(|&figure| &figures[figure]);
         let whole = own.filter(|figure| figure.measures == measure && figure.of.is_none() && figure.low == figure.high);
-        whole.filter(|figure| figure.low >= Some(TELLING)).map(|figure| (figure.low, figure.high)).collect()
+        whole.map(|figure| figure.low).filter(|low| *low >= Some(TELLING)).collect()
     };
     let same = |measure| {
         let new = tolls(new, measure);

@@ -223,8 +223,5 @@ pub(crate) fn add(list: &mut Vec<Participant>, participant: Option<Participant>)
 
 /// Nouns that name an assault.
 pub(crate) fn is_event_noun(doc: &Doc, token: usize) -> bool {
-    matches!(doc.pos(token), "NOUN" | "PROPN")
-        && lexicon::EVENTS.get(doc.lemma(token).to_lowercase().as_str()).is_some_and(|entries| {
-            entries.iter().any(|entry| entry.class == 'n' && matches!(entry.kind, "assault" | "fight"))
-        })
+    matches!(doc.pos(token), "NOUN" | "PROPN") && lexicon::names_assault(&doc.lemma(token).to_lowercase())
 }

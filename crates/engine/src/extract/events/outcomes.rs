@@ -128,8 +128,8 @@ pub(crate) fn attach(
                     another: past || super::another::says_another(doc, token),
                     ..Draft::new(token, "assault", reality)
                 };
-                if past && reality.status == EventStatus::Reported {
-                    draft.reality.status = EventStatus::Background;
+                if past {
+                    super::status::set(&mut draft.reality, EventStatus::Background);
                 }
                 drafts.push(draft);
                 order.add(token, drafts.len() - 1);

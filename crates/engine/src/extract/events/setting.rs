@@ -40,8 +40,8 @@ pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [D
                 .and_then(|verb| time(analysis, facts, verb))
                 .is_some_and(|time| is_old(facts.times[time].value.as_deref(), reference, NEWS_DAYS));
         let since = since(doc, facts, draft.token);
-        if (old || older || since) && draft.reality.status == EventStatus::Reported {
-            draft.reality.status = EventStatus::Background;
+        if old || older || since {
+            super::status::set(&mut draft.reality, EventStatus::Background);
         }
     }
 }

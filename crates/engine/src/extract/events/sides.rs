@@ -2,7 +2,7 @@
 
 use super::participants::{self, Mentions};
 use super::triggers::Trigger;
-use super::{Draft, clause, draft, triggers};
+use super::{Draft, clause, triggers};
 use crate::Analysis;
 use crate::words::{AIMS, SCENES};
 use variorum_language::Doc;
@@ -72,7 +72,7 @@ pub(super) fn noun_participants(
                                 draft.instruments.push(participants::instrument(analysis, figures, inner));
                             }
                         }
-                    } else if draft::is_demonym(analysis, part)
+                    } else if is_demonym(analysis, part)
                         || doc.dep(child) != "amod" && triggers::agent_like(doc, part) && doc.pos(part) != "NUM"
                     {
                         let names_place = doc.name_at(part).is_some_and(|name| {
@@ -267,7 +267,7 @@ pub(super) fn counterpart(doc: &Doc, trigger: usize, kind: &str, actors: &[usize
         let named = doc.name_at(token).is_some_and(|name| {
             name.tokens.end == token + 1 && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON" | "LOC")
         });
-        let group = matches!(doc.pos(token), "NOUN") && triggers::agent_like(doc, token) && !draft::is_own(doc, token);
+        let group = matches!(doc.pos(token), "NOUN") && triggers::agent_like(doc, token) && !is_own(doc, token);
         // Where two sides agree is no third side.
         let scene = ["in", "at", "near", "off", "around"].contains(&doc.lemma(doc.head(token)))
             && doc.dep(token) == "pobj"
@@ -303,8 +303,19 @@ pub(super) fn grievance(doc: &Doc, trigger: usize, actors: &[usize]) -> Option<u
             name.tokens.end == token + 1 && matches!(doc.name_label(name), "GPE" | "NORP" | "ORG" | "PERSON")
         });
         let scene = doc.dep(token) == "pobj" && ["in", "at", "near", "under"].contains(&doc.lemma(doc.head(token)));
-        let group = doc.pos(token) == "NOUN" && triggers::agent_like(doc, token) && !draft::is_own(doc, token);
+        let group = doc.pos(token) == "NOUN" && triggers::agent_like(doc, token) && !is_own(doc, token);
         (named || group) && !scene && !actors.iter().any(|&actor| actor == token || doc.is_under(token, actor))
     };
     scopes.into_iter().find_map(|scope| doc.subtree(scope).find(|&token| token > scope && means(token)))
+}
+
+/// "its troops": one's own people are not the other side.
+pub(super) fn is_own(doc: &Doc, token: usize) -> bool {
+    doc.child(token, &["poss"]).is_some_and(|holder| doc.tag(holder) == "PRP$")
+}
+
+/// "Russian", "Afghan": people by nationality.
+fn is_demonym(analysis: &Analysis, token: usize) -> bool {
+    let doc = &analysis.doc;
+    doc.name_at(token).is_some_and(|name| doc.name_label(name) == "NORP")
 }

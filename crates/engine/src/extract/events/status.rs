@@ -236,7 +236,8 @@ fn definite(doc: &Doc, noun: usize) -> bool {
     })
 }
 
-fn set(reality: &mut Reality, status: EventStatus) {
+/// What nothing else was found to be is of that status.
+pub(super) fn set(reality: &mut Reality, status: EventStatus) {
     if reality.status == EventStatus::Reported {
         reality.status = status;
     }

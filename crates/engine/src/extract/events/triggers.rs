@@ -204,10 +204,13 @@ pub(crate) fn agent_like(doc: &Doc, token: usize) -> bool {
     doc.pos(token) == "NUM"
         || is_person(&lemma)
         || GROUPS.contains(&lemma.as_str())
-        || ["other", "second", "third", "fourth", "fifth", "sixth"].contains(&lemma.as_str())
+        || ONE_OF_SEVERAL.contains(&lemma.as_str())
         || lemma == "old" && is_aged(doc, token)
         || lemma.len() > 5 && (lemma.ends_with("ist") || lemma.ends_with("ian"))
 }
+
+/// "A second was hurt": one of several people.
+const ONE_OF_SEVERAL: &[&str] = &["other", "second", "third", "fourth", "fifth", "sixth"];
 
 fn person_like(doc: &Doc, token: usize) -> bool {
     let lemma = doc.lemma(token).to_lowercase();
@@ -219,7 +222,7 @@ fn person_like(doc: &Doc, token: usize) -> bool {
     }
     is_person(&lemma)
         || GROUPS.contains(&lemma.as_str())
-        || ["other", "second", "third", "fourth", "fifth", "sixth"].contains(&lemma.as_str())
+        || ONE_OF_SEVERAL.contains(&lemma.as_str())
         || lemma == "old" && is_aged(doc, token)
         || ["dozen", "hundred", "thousand", "million", "score", "several"].contains(&lemma.as_str())
 }

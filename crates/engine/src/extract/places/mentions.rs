@@ -262,7 +262,6 @@ impl Finder<'_> {
                 continue;
             }
             let key = fold(name);
-            let mut rows = self.bearers(&key, name, &tokens);
             // "the Rugu forest": filed with its type word.
             if end < sentence.end && !self.capital(end) && is(self.word(end), Class::Natural) {
                 let key = format!("{key} {}", self.word(end).to_lowercase());
@@ -274,6 +273,7 @@ impl Finder<'_> {
                     return Some((Mention { tokens, span, key, rows, hint: None, adjunct: false, sure: true }, true));
                 }
             }
+            let mut rows = self.bearers(&key, name, &tokens);
             if end < sentence.end && !is_direction(&key) {
                 self.with_type_word(&key, self.word(end), &mut rows);
                 if rows.is_empty() {

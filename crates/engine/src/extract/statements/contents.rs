@@ -131,11 +131,11 @@ impl Found<'_, '_> {
                         self.add("subject+infinitive", vec![tree.subtree(subject), range.clone()], kid, None);
                     }
                 }
-                "dobj" if known && kid > at && self.told_clause(kid).is_some() => {
-                    let clause = self.told_clause(kid).unwrap_or(kid);
-                    self.add("clause", vec![tree.subtree(clause)], clause, None);
-                }
                 "dobj" if known && kid > at => {
+                    if let Some(clause) = self.told_clause(kid) {
+                        self.add("clause", vec![tree.subtree(clause)], clause, None);
+                        continue;
+                    }
                     self.add("object", vec![range.clone()], kid, None);
                     self.rest("object+", range.start, own_end, range.end, kid, None);
                     // "asked him to leave": the object hears it, what follows is said.
@@ -271,8 +271,8 @@ impl Found<'_, '_> {
 
     /// What follows a cue, but for ", according to the agency Orna": who passed it on is not what was said.
     fn not_passed_on(&self, after: Range<usize>) -> Range<usize> {
-        let first = after.start..after.end.min(after.start + 2);
-        let passed_on = first.clone().any(|i| self.tree.doc.lemma(i) == "accord");
+        let mut first = after.start..after.end.min(after.start + 2);
+        let passed_on = first.any(|i| self.tree.doc.lemma(i) == "accord");
         if passed_on { after.start..after.start } else { after }
     }
 

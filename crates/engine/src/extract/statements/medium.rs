@@ -121,11 +121,11 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
         return Some(first..head + 1);
     }
     let name = doc.pos(head) == "PROPN" && lexicon.endings.contains(tree.word(head).to_lowercase().as_str());
-    // "told the Sentinel": what is told something is no weekday and no guard.
     let article = head > 0 && tree.word(head - 1).eq_ignore_ascii_case("the") && first == head;
-    let told = || article && matches!(doc.dep(head), "dobj" | "dative") && doc.lemma(doc.head(head)) == "tell";
-    // "Told KTV": bare letters that are told something are an outlet.
     let spoken_to = || matches!(doc.dep(head), "dobj" | "dative") && doc.lemma(doc.head(head)) == "tell";
+    // "told the Sentinel": what is told something is no weekday and no guard.
+    let told = || article && spoken_to();
+    // "Told KTV": bare letters that are told something are an outlet.
     if doc.pos(head) == "PROPN" && first == head && !article && is_letters(tree.word(head)) && spoken_to() {
         return Some(head..head + 1);
     }
