@@ -57,7 +57,7 @@ pub(crate) fn each_report(
                 tally.reports += 1;
                 if report.text.len() > LONGEST_REPORT {
                     let source = report.meta.source.as_deref().unwrap_or(&report.meta.id);
-                    let (bytes, most) = (report.text.len() >> 20, LONGEST_REPORT >> 20);
+                    let (bytes, most) = (report.text.len().div_ceil(1 << 20), LONGEST_REPORT >> 20);
                     console::complain(&format!(
                         "{source}: is kept, but stays unread: it has {bytes} MB of text, and facts are read from reports of up \
                          to {most} MB (split it into its reports)"

@@ -83,7 +83,7 @@ pub fn stated(report: &Report) -> ReportMeta {
         }
     }
     // Where the text gives only the day of its last change, it is of that day: `updated` says what kind of day it is.
-    meta.published = meta.published.or_else(|| meta.updated.clone());
+    meta.published = meta.dated().map(str::to_owned);
     meta
 }
 

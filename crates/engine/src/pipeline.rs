@@ -76,7 +76,6 @@ impl Engine {
         // A date that the text states anchors its times; its title is left to the parts to find.
         let mut report = report.clone();
         report.meta.published = stated.published.clone();
-        report.meta.updated = stated.updated.clone();
         let report = &report;
         if let Some(what) = self.unread(report) {
             let parts = parts::find(report);

@@ -235,6 +235,7 @@ fn hostile_pages_take_bounded_time() {
         ("deep, never closed", format!("{}{article}", "<div>".repeat(n))),
         ("deep, distinct names", (0..n).map(|i| format!("<x-{i}>")).collect::<String>() + article),
         ("formatting", format!("{}{}", (0..n).map(|i| format!("<b id={i}>")).collect::<String>(), article.repeat(50))),
+        ("times", format!("{article}<div>{}</div>", "<time></time>".repeat(n))),
         ("links", format!("{}</a>{article}", "<a href=x>".repeat(n))),
         ("lists", format!("{}{article}", "<ul><li>".repeat(n))),
         ("tables", format!("{}{article}", "<table><tr><td>".repeat(n))),

@@ -3,13 +3,10 @@
 //! The environment variable `VARIORUM_KERNELS`, when the crate is *built*, leaves the better kernels unused: `vnni`,
 //! `avx512`, `avxvnni`, `avx2` or `portable` is the best there is then. It is for measuring and testing what other machines get.
 
-/// The kinds of kernels, better ones last.
-const KINDS: [&str; 6] = ["portable", "avx2", "avxvnni", "avx512", "vnni", "tiles"];
-
 /// The best kind that may be used in this build.
 const BEST: usize = match option_env!("VARIORUM_KERNELS") {
     Some(name) => number(name),
-    None => KINDS.len() - 1,
+    None => number("tiles"),
 };
 
 /// Whether kernels of this kind may be used in this build.
@@ -19,21 +16,17 @@ macro_rules! wanted {
     };
 }
 
-/// The number of a kind, worked out when the crate is built.
+/// The rank of a kind of kernels, better ones last, worked out when the crate is built.
 const fn number(kind: &str) -> usize {
-    let mut number = 0;
-    while number < KINDS.len() {
-        let (one, other) = (KINDS[number].as_bytes(), kind.as_bytes());
-        let mut same = 0;
-        while same < one.len() && same < other.len() && one[same] == other[same] {
-            same += 1;
-        }
-        if same == one.len() && same == other.len() {
-            return number;
-        }
-        number += 1;
+    match kind.as_bytes() {
+        b"portable" => 0,
+        b"avx2" => 1,
+        b"avxvnni" => 2,
+        b"avx512" => 3,
+        b"vnni" => 4,
+        b"tiles" => 5,
+        _ => panic!("no kernels are called that"),
     }
-    panic!("no kernels are called that")
 }
 
 /// AVX-512 as the kernels need it.

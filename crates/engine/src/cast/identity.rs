@@ -158,7 +158,7 @@ impl Identities {
 
     /// The beings with whose names another spelling is compared: all, but for a report of more names than any story has.
     fn comparable(&self) -> Range<usize> {
-        /// A list or hostile: who is spelt in two ways stays two.
+        /// A list or hostile: who is spelt in two ways, or has two names, stays two.
         const MOST: usize = 500;
         if self.beings.len().max(self.spellings) <= MOST { 0..self.beings.len() } else { 0..0 }
     }
@@ -278,6 +278,9 @@ impl Identities {
 
     /// "Lady Marl, whose real name is Ana Pruitt" and "Ana Pruitt, known as Lady Marl" name one person.
     fn join_aliases(&mut self, words: &Words<'_>, candidates: &[Candidate]) {
+        if self.comparable().is_empty() {
+            return;
+        }
         for pair in candidates.windows(2) {
             let [left, right] = pair else { continue };
             if !says_alias(words, left.tokens.end, right.tokens.start) {
@@ -296,12 +299,10 @@ impl Identities {
             let gender = self.beings[alias].gender;
             self.beings[kept].names.extend(names);
             self.beings[kept].gender = self.beings[kept].gender.or(gender);
-            let mut keys: Vec<&mut Sense> = self.senses.values_mut().collect();
-            keys.iter_mut()
-                .flat_map(|sense| sense.people.iter_mut())
-                .filter(|one| **one == alias)
-                .for_each(|one| *one = kept);
-            keys.iter_mut().for_each(|sense| sense.people.dedup());
+            self.senses.values_mut().for_each(|sense| {
+                sense.people.iter_mut().filter(|one| **one == alias).for_each(|one| *one = kept);
+                sense.people.dedup();
+            });
         }
     }
 

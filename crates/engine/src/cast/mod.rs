@@ -191,11 +191,15 @@ fn gather(
     cast.heads.dedup_by_key(|(head, _)| *head);
     for entity in &mut cast.entities {
         entity.name = fullest_name(words.text, &entity.mentions);
-        let is = |pronouns: [&str; 3]| {
-            let words = |mention: &Mention| mention.span.of(words.text).to_lowercase();
-            entity.mentions.iter().any(|mention| pronouns.contains(&words(mention).as_str()))
-        };
-        cast.pronouns.push([is(["he", "him", "his"]), is(["she", "her", "hers"])]);
+        let mut stands = [false; 2];
+        for mention in &entity.mentions {
+            match mention.span.of(words.text).to_lowercase().as_str() {
+                "he" | "him" | "his" => stands[0] = true,
+                "she" | "her" | "hers" => stands[1] = true,
+                _ => {}
+            }
+        }
+        cast.pronouns.push(stands);
     }
     let bodies =
         cast.entities.iter().filter(|entity| matches!(entity.kind, EntityKind::Organisation | EntityKind::Group));

@@ -1,7 +1,7 @@
 //! What every kind of row needs to know of the story: its reports, their sentences, names that are one.
 
 use super::labels::PlaceWords;
-use crate::group::words::{Word, words};
+use crate::group::words::{Word, norms, words};
 use std::collections::BTreeMap;
 use variorum_record::{AnnotatedReport, Entity, EntityId, EntityKind, MentionForm, Participant, Reading, Span};
 
@@ -204,7 +204,7 @@ fn close(a: &str, b: &str) -> bool {
 fn name_words(name: &str) -> Vec<String> {
     const NOT_NAMES: &[&str] =
         &["the", "a", "an", "mr", "mrs", "ms", "dr", "sir", "president", "mayor", "minister", "gen", "general"];
-    let all: Vec<String> = words(name, Span::new(0, name.len())).into_iter().map(|word| word.norm).collect();
+    let all = norms(name);
     let kept: Vec<String> = all.iter().filter(|word| !NOT_NAMES.contains(&word.as_str())).cloned().collect();
     if kept.is_empty() { all } else { kept }
 }

@@ -7,7 +7,7 @@
 use super::context::{Context, Names, compare_names};
 use super::origins::credits;
 use crate::background::share;
-use crate::group::words::{Word, is_stop, words};
+use crate::group::words::{Word, is_stop, norms, words};
 use crate::holders::Holders;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{AnnotatedReport, Derivation, DerivationKind, PartKind, Passage, Span, StatementKind};
@@ -220,6 +220,7 @@ fn comparable(a: &str, b: &str) -> bool {
 /// Reports that name another report's outlet as where they have it from.
 fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
     let mut out = Vec::new();
+    let titles: Vec<[Vec<String>; 2]> = context.reports.iter().map(titles).collect();
     let copied: BTreeSet<(&str, &str)> = copied.iter().map(|d| (d.from.as_str(), d.to.as_str())).collect();
     for (to, report) in context.reports.iter().enumerate() {
         let content = report.parts.iter().filter(|part| part.kind.is_content());
@@ -231,18 +232,16 @@ fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
             let Some(outlet) = other.report.outlet.as_deref().filter(|_| from != to) else { continue };
             let own = compare_names(report.report.outlet.as_deref(), Some(outlet)) == Names::Same;
             let (this, that) = (report.report.id.as_str(), other.report.id.as_str());
-            if copied.contains(&(this, that)) || copied.contains(&(that, this)) {
+            let newer = context.days[from].zip(context.days[to]).is_some_and(|(from, to)| from > to);
+            if newer || copied.contains(&(this, that)) || copied.contains(&(that, this)) {
                 continue;
             }
             let names = if own {
-                names_title(&body, other)
+                names_title(&body, &titles[from])
             } else {
                 *cites.entry(outlet).or_insert_with(|| super::origins::cites(&content, outlet))
             };
             if names {
-                if context.days[from].zip(context.days[to]).is_some_and(|(from, to)| from > to) {
-                    continue;
-                }
                 out.push(Derivation {
                     from: other.report.id.clone(),
                     to: report.report.id.clone(),
@@ -256,21 +255,20 @@ fn citations(context: &Context, copied: &[Derivation]) -> Vec<Derivation> {
     out
 }
 
-fn norms(text: &str) -> Vec<String> {
-    words(text, Span::new(0, text.len())).into_iter().map(|word| word.norm).collect()
-}
-
 /// Whether the words of a report's paragraphs name the headline of another one: a correction does ("a report on the landslide ("The street was not there",
 /// 11 June)").
-fn names_title(body: &[Vec<String>], other: &AnnotatedReport) -> bool {
+fn names_title(body: &[Vec<String>], titles: &[Vec<String>; 2]) -> bool {
     /// A shorter headline stands in many texts by chance.
     const WORDS: usize = 4;
-    let printed = other.parts.iter().find(|part| part.kind == PartKind::Title).map(|part| part.span.of(&other.text));
-    let Some(title) = other.report.title.as_deref().or(printed) else { return false };
-    // Whole, or up to the colon.
-    let named = [title, title.split(": ").next().unwrap_or_default()].map(norms);
     let names = |title: &Vec<String>| body.iter().any(|body| body.windows(title.len()).any(|window| window == *title));
-    named.iter().any(|title| title.len() >= WORDS && names(title))
+    titles.iter().any(|title| title.len() >= WORDS && names(title))
+}
+
+/// The words of a report's headline: whole, and up to the colon.
+fn titles(report: &AnnotatedReport) -> [Vec<String>; 2] {
+    let printed = report.parts.iter().find(|part| part.kind == PartKind::Title).map(|part| part.span.of(&report.text));
+    let title = report.report.title.as_deref().or(printed).unwrap_or_default();
+    [title, title.split(": ").next().unwrap_or_default()].map(norms)
 }
 
 /// What the citing report has from the cited one: its longest quotation in common, if any.

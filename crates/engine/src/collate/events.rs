@@ -4,6 +4,7 @@ use super::cluster::{PerReport, cluster, sharing};
 use super::concepts::{concept, concepts, is_light, of_trigger};
 use super::context::{Context, Names, compare_names};
 use super::facts::{Draft, Found, Telling, coverage, row};
+use super::figures::wordy;
 use super::labels;
 use super::origins::Sources;
 use crate::background::share;
@@ -443,15 +444,8 @@ fn toll_words(context: &Context, told: &[&&Item]) -> String {
                 figure.of.is_some() || [" of the ", " of them", " more "].iter().any(|of| words.contains(of))
             };
             // "Dozens" is no number to give.
-            let vague = |figure: &Figure| {
-                figure.high.is_none()
-                    && figure
-                        .qualifier
-                        .as_deref()
-                        .is_some_and(|q| !["least", "over", "more"].iter().any(|word| q.contains(word)))
-            };
             let plain = own.filter(|figure| {
-                figure.measures == measure && figure.standing.is_none() && !part(figure) && !vague(figure)
+                figure.measures == measure && figure.standing.is_none() && !part(figure) && !wordy(figure)
             });
             plain.filter_map(|figure| figure.low).reduce(f64::max)
         };

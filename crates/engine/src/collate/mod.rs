@@ -1,8 +1,9 @@
 //! The facts of a story's reports aligned: rows with readings, verdicts, differences, origins; and who derives from whom.
 //!
 //! A row is one fact; every report of the story has a reading in it or is said to be silent. Nothing is averaged and
-//! nothing is decided by majority. `docs/verdicts.md` defines verdicts and differences; the modules below make the rows
-//! of one kind each.
+//! nothing is decided by majority. `docs/verdicts.md` defines verdicts and differences. `statements`, `events`, `figures` and
+//! `facts` make the rows of one kind each; `roles` and `told` say who and what is meant; `worth` drops the rows that say too
+//! little.
 
 mod align;
 mod chains;
@@ -54,7 +55,7 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group) -> Story {
         why_not: group.why_not.clone(),
         passages: members(reports, group),
         decisions: group.decisions.clone(),
-        left_out: omissions::find(reports, &rows),
+        left_out: omissions::find(&context, &rows),
         rows,
         derivations,
     }

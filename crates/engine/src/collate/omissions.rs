@@ -2,16 +2,17 @@
 //! those it has: a qualifier, a condition, a denial.
 
 use super::align::{is_condition, is_hedge, is_negator};
+use super::context::Context;
 use crate::group::words::words;
-use std::collections::BTreeMap;
-use variorum_record::{AnnotatedReport, Difference, DifferenceKind, Dropped, LeftOut, Row, RowKind, Span};
+use variorum_record::{Difference, DifferenceKind, Dropped, LeftOut, Row, RowKind, Span};
 
 /// One entry per report that leaves something out.
-pub(super) fn find(reports: &[AnnotatedReport], rows: &[Row]) -> Vec<LeftOut> {
-    let mut out: Vec<LeftOut> =
-        reports.iter().map(|report| LeftOut { report: report.report.id.clone(), ..LeftOut::default() }).collect();
-    let index: BTreeMap<&str, usize> =
-        reports.iter().enumerate().rev().map(|(i, report)| (report.report.id.as_str(), i)).collect();
+pub(super) fn find(context: &Context, rows: &[Row]) -> Vec<LeftOut> {
+    let mut out: Vec<LeftOut> = context
+        .reports
+        .iter()
+        .map(|report| LeftOut { report: report.report.id.clone(), ..LeftOut::default() })
+        .collect();
     for row in rows {
         let telling = !matches!(row.kind, RowKind::Place | RowKind::Time) && !row.is_untyped();
         let have = row.readings.iter().filter(|reading| !reading.absent).count();
@@ -21,8 +22,8 @@ pub(super) fn find(reports: &[AnnotatedReport], rows: &[Row]) -> Vec<LeftOut> {
             }
         }
         for difference in &row.differences {
-            let Some((dropped_by, kept_by)) = sides(reports, &index, row, difference) else { continue };
-            let Some(entry) = index.get(dropped_by.as_str()).map(|&i| &mut out[i]) else { continue };
+            let Some((dropped_by, kept_by)) = sides(context, row, difference) else { continue };
+            let Some(entry) = context.index(&dropped_by).map(|i| &mut out[i]) else { continue };
             let of_row = entry.dropped.iter().rev().take_while(|known| known.row == row.id);
             if !of_row.into_iter().any(|known| known.kind == difference.kind) {
                 entry.dropped.push(Dropped { row: row.id.clone(), kind: difference.kind, kept_by });
@@ -34,12 +35,7 @@ pub(super) fn find(reports: &[AnnotatedReport], rows: &[Row]) -> Vec<LeftOut> {
 }
 
 /// Who dropped a word and who kept it, where one of the two has it and the other has not.
-fn sides(
-    reports: &[AnnotatedReport],
-    index: &BTreeMap<&str, usize>,
-    row: &Row,
-    difference: &Difference,
-) -> Option<(String, String)> {
+fn sides(context: &Context, row: &Row, difference: &Difference) -> Option<(String, String)> {
     let test: fn(&str) -> bool = match difference.kind {
         DifferenceKind::Qualifier => is_hedge,
         DifferenceKind::Condition => is_condition,
@@ -47,11 +43,11 @@ fn sides(
         _ => return None,
     };
     let qualified = |id: &str| {
-        let reading = row.readings.get(*index.get(id)?).filter(|reading| reading.report == id)?;
+        let reading = row.readings.get(context.index(id)?).filter(|reading| reading.report == id)?;
         Some(reading.value.as_ref()?.get("qualifier").is_some_and(|qualifier| !qualifier.is_null()))
     };
     let worded = |id: &str, span: Option<Span>| {
-        let report = &reports[*index.get(id)?];
+        let report = &context.reports[context.index(id)?];
         Some(span.is_some_and(|span| words(&report.text, span).iter().any(|word| test(&word.norm))))
     };
     let has = |id: &str, span| if row.kind == RowKind::Figure { qualified(id) } else { worded(id, span) };

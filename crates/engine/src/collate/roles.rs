@@ -5,7 +5,7 @@
 
 use super::context::{Context, Names, compare_names};
 use super::labels::is_proper;
-use crate::group::words::words;
+use crate::group::words::norms;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{EntityKind, Span};
 
@@ -73,10 +73,6 @@ const BEFORE: usize = 60;
 fn before(text: &str, name: Span) -> String {
     let start = (name.start.saturating_sub(BEFORE)..=name.start).find(|&at| text.is_char_boundary(at));
     text.get(start.unwrap_or(name.start)..name.start).unwrap_or_default().to_string()
-}
-
-fn norms(text: &str) -> Vec<String> {
-    words(text, Span::new(0, text.len())).into_iter().map(|word| word.norm).collect()
 }
 
 /// "Spokesman" of "a spokesman for Kolb" and of "Kolb's spokesman", in lower case; nothing of "54-year-old" or of several people.

@@ -14,7 +14,7 @@ use variorum_record::{
 
 /// The rows without those that say too little or what another row says.
 pub(super) fn kept(context: &Context, rows: Vec<Row>) -> Vec<Row> {
-    let told: Vec<Told> = context.reports.iter().map(|report| Told::of(report, &rows)).collect();
+    let told: Vec<Told> = context.reports.iter().enumerate().map(|(i, report)| Told::of(i, report, &rows)).collect();
     let mut rows = rows;
     rows.retain(|row| {
         let alone = row.verdict == Verdict::OnlyOne;
@@ -112,11 +112,11 @@ struct Told<'r> {
 }
 
 impl<'r> Told<'r> {
-    fn of(report: &'r AnnotatedReport, rows: &[Row]) -> Self {
+    fn of(index: usize, report: &'r AnnotatedReport, rows: &[Row]) -> Self {
         let events = report.events.iter().chain(&report.occurrences);
         let statements = || report.statements.iter();
         let several = rows.iter().filter(|row| row.kind == RowKind::Statement && row.verdict != Verdict::OnlyOne);
-        let own = several.flat_map(|row| &row.readings).filter(|reading| reading.report == report.report.id);
+        let own = several.filter_map(|row| row.readings.get(index));
         let speaker = |statement: &Statement| statement.speaker.as_ref().and_then(|who| who.entity);
         let speakers: BTreeMap<_, _> = statements().map(|statement| (statement.id, speaker(statement))).collect();
         let inner = |statement: &&Statement| {

@@ -86,13 +86,14 @@ const STOP: &[&str] = &[
     "up", "was", "we", "were", "what", "when", "which", "who", "will", "with", "would", "www", "you",
 ];
 
+/// The norms of all words of a text.
+pub(crate) fn norms(text: &str) -> Vec<String> {
+    words(text, Span::new(0, text.len())).into_iter().map(|word| word.norm).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn norms(text: &str) -> Vec<String> {
-        words(text, Span::new(0, text.len())).into_iter().map(|word| word.norm).collect()
-    }
 
     #[test]
     fn words_of_news_prose() {

@@ -424,22 +424,21 @@ pub(super) fn picture_tail(caption: &str) -> Option<usize> {
         "picture by",
         "photo courtesy of",
     ];
-    let sentence_ends = caption.match_indices(['.', '!', '?', '”', '"', ')', '|']).map(|(at, mark)| at + mark.len());
+    let mut sentence_ends =
+        caption.match_indices(['.', '!', '?', '”', '"', ')', '|']).map(|(at, mark)| at + mark.len());
     let bracket = caption.trim_end().strip_suffix(')').and_then(|inner| Some((inner.rfind('(')?, inner.len())));
     sentence_ends
-        .filter(|&at| {
+        .find(|&at| {
             let tail = caption[at..].trim_start();
-            let lower = tail.to_lowercase();
             LABELS.iter().any(|label| {
-                let rest = lower.strip_prefix(label).and_then(|_| tail.get(label.len()..));
-                rest.is_some_and(|rest| {
+                let labelled = tail.get(..label.len()).is_some_and(|head| head.eq_ignore_ascii_case(label));
+                labelled.then(|| &tail[label.len()..]).is_some_and(|rest| {
                     let by = label.ends_with(" by") || label.ends_with(" of");
                     let name = rest.trim_start_matches([':', ' ', '\u{a0}', '-', '–', '—']);
                     (if by { rest.starts_with(' ') } else { rest.starts_with(':') }) && whose(name)
                 })
             })
         })
-        .min()
         .or_else(|| {
             let (open, close) = bracket?;
             let inside = &caption[open + 1..close];
@@ -450,7 +449,7 @@ pub(super) fn picture_tail(caption: &str) -> Option<usize> {
 
 /// Whether words could name who took a picture.
 fn whose(text: &str) -> bool {
-    (1..=10).contains(&text.split_whitespace().count()) && names(&text.replace('/', " / ").replace(" / ", " and "))
+    (1..=10).contains(&text.split_whitespace().count()) && names(&text.replace('/', " and "))
 }
 
 /// Who wrote, of a line that also says where.

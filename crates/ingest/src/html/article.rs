@@ -41,8 +41,9 @@ pub(super) struct Block {
     pub(super) summary: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Kind {
+    #[default]
     Text,
     Heading,
     Caption,
@@ -405,6 +406,7 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
     let mut now: Option<Block> = None;
     // The elements that are open, with what they mean for the text in them.
     let mut open: Vec<Open> = Vec::new();
+    let stops = stops(tree);
     for index in 1..tree.nodes.len() {
         while let Some(element) = open.pop_if(|element| element.end <= index) {
             if element.breaks {
@@ -476,7 +478,7 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
                     }
                 }
                 // The time of an entry of a live page, on a line of its own.
-                if now.is_none() && name == "time" && alone(tree, index) {
+                if now.is_none() && name == "time" && alone(tree, &stops, index) {
                     element.kind = Kind::Credit;
                 }
                 if element.end > index + 1 {
@@ -489,17 +491,26 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
     out
 }
 
-/// Whether an element holds all the text of the one around it, or all that stands before a block.
-fn alone(tree: &Tree, index: usize) -> bool {
-    let next =
-        (tree.nodes[index].end..tree.nodes[tree.nodes[index].parent].end).find(|&at| match &tree.nodes[at].data {
+/// For each node the first one from it on that is a text or begins a block.
+fn stops(tree: &Tree) -> Vec<usize> {
+    let mut stops = vec![tree.nodes.len(); tree.nodes.len() + 1];
+    for (at, node) in tree.nodes.iter().enumerate().rev() {
+        let stops_here = match &node.data {
             Data::Text(text) => !text.trim().is_empty(),
             Data::Element(name, _) => !is_inline(name),
-        });
-    next.is_none_or(|at| matches!(tree.nodes[at].data, Data::Element(..)))
+        };
+        stops[at] = if stops_here { at } else { stops[at + 1] };
+    }
+    stops
 }
 
-#[derive(Clone, Copy)]
+/// Whether an element holds all the text of the one around it, or all that stands before a block.
+fn alone(tree: &Tree, stops: &[usize], index: usize) -> bool {
+    let at = stops[tree.nodes[index].end];
+    at >= tree.nodes[tree.nodes[index].parent].end || matches!(tree.nodes[at].data, Data::Element(..))
+}
+
+#[derive(Clone, Copy, Default)]
 struct Open {
     end: usize,
     breaks: bool,
@@ -510,13 +521,6 @@ struct Open {
     /// Within a figure that holds a picture, outside its caption.
     figure: bool,
     summary: bool,
-}
-
-impl Default for Open {
-    fn default() -> Self {
-        let kind = Kind::Text;
-        Open { end: 0, breaks: false, link: false, pre: false, list: false, kind, figure: false, summary: false }
-    }
 }
 
 fn flush(now: &mut Option<Block>, out: &mut Vec<Block>) {
@@ -537,21 +541,20 @@ fn write(above: Vec<&Block>, blocks: &[Block], title: Option<&str>) -> Article {
     let mut kept: Vec<&Block> = Vec::new();
     let last = blocks.iter().rposition(|block| running(block) > 0.0).map_or(0, |n| n + 1);
     let first = blocks.iter().position(|block| running(block) > 0.0).unwrap_or(0);
-    // The heading that was kept last, while nothing but links has followed it.
-    let mut heading_of_links = None;
+    // Whether nothing but links has followed the heading that was kept last.
+    let mut above_links = false;
     for (at, block) in blocks.iter().enumerate() {
         let is_title = block.kind == Kind::Heading && at <= first + 1 && title.is_some_and(|title| title == block.text);
         if is_title || at > last {
             continue;
         }
         if made_of_links(block) {
-            heading_of_links =
-                heading_of_links.or((blocks[at - at.min(1)].kind == Kind::Heading).then_some(kept.len()));
+            above_links |= blocks[at.saturating_sub(1)].kind == Kind::Heading;
             continue;
         }
         // "More on this story" above nothing but links is theirs.
-        if let Some(after) = heading_of_links.take().filter(|_| block.kind == Kind::Heading)
-            && kept.len() == after
+        if std::mem::take(&mut above_links)
+            && block.kind == Kind::Heading
             && kept.last().is_some_and(|heading| stands_above_links(heading))
         {
             kept.pop();
@@ -575,13 +578,12 @@ fn write(above: Vec<&Block>, blocks: &[Block], title: Option<&str>) -> Article {
         let (kind, why) = match block.kind {
             Kind::Text if at < standing => (PartKind::Dek, "summary of the page"),
             Kind::Text => continue,
-            Kind::Heading => (PartKind::Heading, "heading element"),
             Kind::Caption => (PartKind::Caption, "caption element"),
             Kind::Quote => (PartKind::Body, "blockquote element"),
             Kind::Dek if !begun => (PartKind::Dek, "standfirst element"),
             // Within the text, what calls itself so is a heading or one paragraph of many.
             Kind::Dek if block.text.ends_with(['.', '!', '?', '”', '"']) => continue,
-            Kind::Dek => (PartKind::Heading, "heading element"),
+            Kind::Heading | Kind::Dek => (PartKind::Heading, "heading element"),
             Kind::Credit => (PartKind::Credit, "credit element"),
         };
         article.marked.push(Part { span: Span::new(start, article.text.len()), kind, why: Some(why.into()) });

@@ -90,19 +90,21 @@ impl Integers {
         let inputs = self.parts * self.part;
         assert!(rows.stride.is_multiple_of(self.part));
         scaled.scale(&rows.values[..(rows.count.max(1) - 1) * rows.stride + inputs], self.part);
-        let panels = self.pairs.chunks_exact(inputs / 2).zip(self.scales.chunks_exact(self.parts));
+        let rows =
+            ScaledRows { numbers: &scaled.numbers, scales: &scaled.scales, stride: rows.stride, count: rows.count };
+        self.multiply_scaled(multiply_panel, rows, outputs, out, stride);
+    }
+
+    fn multiply_scaled(&self, kernel: Kernel, rows: ScaledRows, outputs: usize, out: &mut [f32], stride: usize) {
+        let pairs = self.pairs.chunks_exact(self.parts * self.part / 2);
+        let panels = pairs.zip(self.scales.chunks_exact(self.parts)).take(outputs.div_ceil(PANEL));
         for (index, (pairs, scales)) in panels.enumerate() {
             let first = index * PANEL;
             let width = PANEL.min(outputs - first);
-            let panel = Panel { part: self.part, pairs, scales };
-            let rows =
-                ScaledRows { numbers: &scaled.numbers, scales: &scaled.scales, stride: rows.stride, count: rows.count };
-            multiply_panel(rows, panel, Columns { values: out, stride, first, width });
+            kernel(rows, Panel { part: self.part, pairs, scales }, Columns { values: out, stride, first, width });
         }
     }
-}
 
-impl Integers {
     /// Multiplies one row of a single part; `out` gets the first `count` outputs, and perhaps more, in whole panels.
     pub(super) fn multiply_row(&self, row: &[f32], count: usize, scaled: &mut Scaled, out: &mut [f32]) {
         assert!(self.parts == 1 && row.len() == self.part);
@@ -114,13 +116,8 @@ impl Integers {
             // SAFETY: the processor has what the kernel is compiled for.
             return unsafe { x86::avx512_vnni_row(&scaled.numbers, scaled.scales[0], pairs, scales, out) };
         }
-        let multiply_panel = kernel();
-        let panels = self.pairs.chunks_exact(self.part / 2).zip(self.scales.chunks_exact(1)).take(panels);
-        for (index, (pairs, scales)) in panels.enumerate() {
-            let rows = ScaledRows { numbers: &scaled.numbers, scales: &scaled.scales, stride: self.part, count: 1 };
-            let out = Columns { values: out, stride: PANEL, first: index * PANEL, width: PANEL };
-            multiply_panel(rows, Panel { part: self.part, pairs, scales }, out);
-        }
+        let rows = ScaledRows { numbers: &scaled.numbers, scales: &scaled.scales, stride: self.part, count: 1 };
+        self.multiply_scaled(kernel(), rows, panels * PANEL, out, PANEL);
     }
 }
 
@@ -225,7 +222,7 @@ mod x86 {
     use std::arch::x86_64::*;
 
     use super::{Pairs, Panel, ScaledRows};
-    use crate::gemm::x86::by_rows;
+    use crate::gemm::x86::{by_rows, store_256, store_512};
     use crate::gemm::{Columns, PANEL};
 
     /// Kernels for registers of 512 bits, which differ in how they multiply pairs and add.
@@ -266,13 +263,7 @@ mod x86 {
                     }
                 }
                 for (row, whole) in whole.iter().enumerate() {
-                    let out = out.row(first + row);
-                    let mask = u32::MAX >> (PANEL - out.len());
-                    // SAFETY: the masks let through only as many numbers as `out` has room for.
-                    unsafe {
-                        _mm512_mask_storeu_ps(out.as_mut_ptr(), mask as u16, whole[0]);
-                        _mm512_mask_storeu_ps(out.as_mut_ptr().wrapping_add(16), (mask >> 16) as u16, whole[1]);
-                    }
+                    store_512(out.row(first + row), whole);
                 }
             }
         };
@@ -295,33 +286,18 @@ mod x86 {
         out: &mut [f32],
     ) {
         let count = numbers.len() / 2;
-        let (mut first, mut out) = (0, out.as_chunks_mut::<PANEL>().0);
-        while first < scales.len() {
-            let (here, rest);
-            let pairs = &pairs[first * count..];
-            let scales = &scales[first..];
-            match scales.len() {
-                1 => {
-                    (here, rest) = out.split_at_mut(1);
-                    panels_of_row::<1>(numbers, scale, pairs, scales, here);
-                    first += 1;
-                }
-                2 | 3 => {
-                    (here, rest) = out.split_at_mut(2);
-                    panels_of_row::<2>(numbers, scale, pairs, scales, here);
-                    first += 2;
-                }
-                _ => {
-                    (here, rest) = out.split_at_mut(4);
-                    panels_of_row::<4>(numbers, scale, pairs, scales, here);
-                    first += 4;
-                }
-            }
-            out = rest;
+        let (mut pairs, mut scales, mut out) = (pairs, scales, out.as_chunks_mut::<PANEL>().0);
+        while !scales.is_empty() {
+            let done = match scales.len() {
+                1 => panels_of_row::<1>(numbers, scale, pairs, scales, out),
+                2 | 3 => panels_of_row::<2>(numbers, scale, pairs, scales, out),
+                _ => panels_of_row::<4>(numbers, scale, pairs, scales, out),
+            };
+            (pairs, scales, out) = (&pairs[done * count..], &scales[done..], &mut out[done..]);
         }
     }
 
-    /// One row with the first `P` of the panels.
+    /// One row with the first `P` of the panels; gives `P`.
     #[target_feature(enable = "avx512f,avx512vnni")]
     #[inline]
     fn panels_of_row<const P: usize>(
@@ -330,7 +306,7 @@ mod x86 {
         pairs: &[Pairs],
         scales: &[[f32; PANEL]],
         out: &mut [[f32; PANEL]],
-    ) {
+    ) -> usize {
         let inputs = numbers.as_chunks::<2>().0;
         assert!(pairs.len() >= P * inputs.len() && scales.len() >= P && out.len() >= P);
         let mut sums = [[_mm512_setzero_si512(); 2]; P];
@@ -358,6 +334,7 @@ mod x86 {
                 }
             }
         }
+        P
     }
 
     /// Kernels for registers of 256 bits, which differ in how they multiply pairs and add.
@@ -404,13 +381,7 @@ mod x86 {
                     }
                 }
                 for (row, quarters) in whole.iter().enumerate() {
-                    let mut whole = [0f32; PANEL];
-                    for (quarter, &sum) in quarters.iter().enumerate() {
-                        // SAFETY: the four quarters make up the 32 numbers of `whole`.
-                        unsafe { _mm256_storeu_ps(whole.as_mut_ptr().add(8 * quarter), sum) };
-                    }
-                    let out = out.row(first + row);
-                    out.copy_from_slice(&whole[..out.len()]);
+                    store_256(out.row(first + row), quarters);
                 }
             }
         };

@@ -77,13 +77,19 @@ fn avx512_rows<const R: usize>(rows: Rows, first: usize, panel: &[[f32; PANEL]],
         }
     }
     for (row, sums) in sums.iter().enumerate() {
-        let out = out.row(first + row);
-        let mask = u32::MAX >> (PANEL - out.len());
-        // SAFETY: the masks let through only as many numbers as `out` has room for.
-        unsafe {
-            _mm512_mask_storeu_ps(out.as_mut_ptr(), mask as u16, sums[0]);
-            _mm512_mask_storeu_ps(out.as_mut_ptr().wrapping_add(16), (mask >> 16) as u16, sums[1]);
-        }
+        store_512(out.row(first + row), sums);
+    }
+}
+
+/// Writes the sums of a row, as many as there is room for: at most two registers of them.
+#[target_feature(enable = "avx512f")]
+#[inline]
+pub(super) fn store_512(out: &mut [f32], sums: &[__m512; 2]) {
+    let mask = u32::MAX >> (PANEL - out.len());
+    // SAFETY: the masks let through only as many numbers as `out` has room for.
+    unsafe {
+        _mm512_mask_storeu_ps(out.as_mut_ptr(), mask as u16, sums[0]);
+        _mm512_mask_storeu_ps(out.as_mut_ptr().wrapping_add(16), (mask >> 16) as u16, sums[1]);
     }
 }
 
@@ -114,12 +120,18 @@ fn avx2_rows<const R: usize>(rows: Rows, first: usize, panel: &[[f32; PANEL]], o
         }
     }
     for (row, sums) in sums.iter().enumerate() {
-        let mut whole = [0f32; PANEL];
-        for (quarter, &sum) in sums.iter().enumerate() {
-            // SAFETY: the four quarters make up the 32 numbers of `whole`.
-            unsafe { _mm256_storeu_ps(whole.as_mut_ptr().add(8 * quarter), sum) };
-        }
-        let out = out.row(first + row);
-        out.copy_from_slice(&whole[..out.len()]);
+        store_256(out.row(first + row), sums);
     }
+}
+
+/// Writes the sums of a row, as many as there is room for: at most four registers of them.
+#[target_feature(enable = "avx")]
+#[inline]
+pub(super) fn store_256(out: &mut [f32], sums: &[__m256; 4]) {
+    let mut whole = [0f32; PANEL];
+    for (quarter, &sum) in sums.iter().enumerate() {
+        // SAFETY: the four quarters make up the 32 numbers of `whole`.
+        unsafe { _mm256_storeu_ps(whole.as_mut_ptr().add(8 * quarter), sum) };
+    }
+    out.copy_from_slice(&whole[..out.len()]);
 }

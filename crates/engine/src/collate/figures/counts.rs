@@ -271,8 +271,7 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
             (None, _) => true,
             (Some(_), None) => false,
         };
-    let own =
-        annotated.entities.iter().find(|entity| Some(entity.id) == figure.source).map(|entity| entity.name.clone());
+    let own = figure.source.and_then(|id| context.entity(report, id)).map(|entity| entity.name.clone());
     let said = annotated.statements.iter().find(|s| s.content.iter().any(|span| span.contains(figure.span)));
     let source = own.or_else(|| said.and_then(|s| context.name(report, s.speaker.as_ref()?)));
     let source = source.filter(|name| !is_pronoun(name));
@@ -364,6 +363,9 @@ fn is_part(words: &str) -> bool {
 
 /// The noun that a sum is of: "donation", "fine".
 fn noun(report: &AnnotatedReport, sentence: Span, figure: &Figure) -> Option<String> {
+    if figure.measures != Measure::Money {
+        return None;
+    }
     let before = words(&report.text, Span::new(sentence.start.min(figure.span.start), figure.span.start));
     let before: Vec<&str> = before.iter().map(|word| word.norm.as_str()).collect();
     let vague =

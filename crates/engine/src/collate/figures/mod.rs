@@ -19,6 +19,7 @@ use counts::Count;
 use same::{person_measure, same_count, same_time, tells, toll, units};
 use std::cmp::Ordering::Equal;
 use variorum_record::{Difference, DifferenceKind, Measure, Reading, Row, RowKind, Span, Verdict, View, Views};
+pub(super) use verdict::wordy;
 use verdict::{compare, differing, disputed, knows, overlap, takes_back};
 
 /// The rows of a story's figures.

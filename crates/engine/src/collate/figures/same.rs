@@ -105,10 +105,11 @@ fn same_toll(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> {
     if (!units(x, y) && !(people(x) && people(y)) && !slip) || one_person(x) != one_person(y) {
         return None;
     }
-    // A part and the whole stand in one row only where their numbers are one.
+    // "Three of the wounded" are not the wounded.
     if a.part != b.part {
         return None;
     }
+    // A part and the whole stand in one row only where their numbers are one.
     match counted(&a.narrowed, &b.narrowed) {
         Counted::Alike => {}
         Counted::PartOf if exact => {}
@@ -162,23 +163,14 @@ fn same_amount(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> 
     let of_one_kind =
         telling && plain_count(x) && plain_count(y) && units(x, y) && x.unit.is_some() && y.unit.is_some();
     // "A ransom of 4 million dollars", "of 5 million": of one kind by its name.
-    let one_kind = x.measures == Measure::Money
-        && y.measures == Measure::Money
-        && a.noun.is_some()
-        && a.noun == b.noun
-        && size_ratio(x, y) <= 2.0
-        && likeness >= 0.2;
-    if one_kind && !same_number {
-        return Some(SAME_COUNT + 0.1 * likeness);
-    }
+    let one_kind = a.noun.is_some() && a.noun == b.noun && size_ratio(x, y) <= 2.0 && likeness >= 0.2;
     // "2.4 million crowns from the power company" and "2.5 million": one sum, given differently.
-    let one_sum_nearly = x.measures == Measure::Money
-        && y.measures == Measure::Money
-        && (tells(x) && tells(y))
+    let one_sum_nearly = (tells(x) && tells(y))
         && size_ratio(x, y) <= NEARLY
         && likeness >= 0.35
         && matches!(shared(&a.stems, &b.stems), (2.., weight) if weight >= 15.0);
-    if one_sum_nearly && !same_number {
+    let money = x.measures == Measure::Money && y.measures == Measure::Money;
+    if money && !same_number && (one_kind || one_sum_nearly) {
         return Some(SAME_COUNT + 0.1 * likeness);
     }
     // A sum that is no round one; a share of one thing, named by more or fewer words: "of the country", "of the country's land".

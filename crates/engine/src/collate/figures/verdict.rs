@@ -230,7 +230,7 @@ pub(super) fn overlap(a: &Figure, b: &Figure) -> bool {
 }
 
 /// "Dozens", "scores": words that give no number, only a least one.
-pub(super) fn wordy(figure: &Figure) -> bool {
+pub(in crate::collate) fn wordy(figure: &Figure) -> bool {
     figure.high.is_none() && vague(figure)
 }
 

@@ -243,6 +243,7 @@ fn typical<'r, 'i>(present: &[(usize, &'r Vec<&'i Item<'i>>)]) -> Option<&'r &'i
         };
         others.map(share).sum::<f64>() / item.total.max(1.0)
     };
-    let telling = all().filter(|item| item.concepts.len() >= TELLING);
-    telling.max_by(|a, b| in_common(a).total_cmp(&in_common(b)).then(a.words.len().cmp(&b.words.len())))
+    let telling = all().filter(|item| item.concepts.len() >= TELLING).map(|item| (in_common(item), item));
+    let best = telling.max_by(|(a, x), (b, y)| a.total_cmp(b).then(x.words.len().cmp(&y.words.len())));
+    best.map(|(_, item)| item)
 }

@@ -209,10 +209,10 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         // Two denials by one of the same deed, in whatever words: "any part in them", "carrying out the bombing".
         (false, Names::Same) if a.denial && b.denial && told::one_deed(&a.concepts, &b.concepts) => true,
         (false, Names::Same) if same_denial(a, b) => true,
-        // What one affirms and the other denies must else be nearly the same. (A long wording may deny another matter.)
         // A promise that is hardly more than its verb: "she would appeal".
         (false, Names::Same) if promise(a).is_some() && promise(a) == promise(b) => true,
         (false, Names::Same) if one_denial => true,
+        // What one affirms and the other denies must else be nearly the same. (A long wording may deny another matter.)
         (false, _) if a.denies != b.denies && alike_long && coverage < 0.75 => false,
         // A short sentence but for its tense: "nobody is above the law".
         (false, Names::Same) if matches!(nearly_whole(), (1.., 4.0..)) => true,

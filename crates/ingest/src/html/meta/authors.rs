@@ -179,10 +179,7 @@ fn visible_authors(tree: &Tree) -> Vec<String> {
         } else {
             continue;
         };
-        if tree.ancestors(index).any(|at| {
-            matches!(tree.name(at), "footer" | "aside" | "nav")
-                || tree.attr(at, "class").is_some_and(|class| class.contains("comment") || class.contains("related"))
-        }) {
+        if super::belongs_to_another(tree, index) {
             continue;
         }
         let named =

@@ -22,12 +22,14 @@ pub(super) fn read(tree: &Tree, stated: &Stated, metas: &Metas) -> Dates {
     let declared = declared_date(stated, metas);
     let shown = dates_at_headline(tree);
     let visible = visible_dates(tree);
-    let same_day = |a: &str, b: &Option<String>| b.as_ref().is_some_and(|b| a.get(..10) == b.get(..10));
+    let same_day = |a: &str, b: &str| a.get(..10) == b.get(..10);
     let updated = declared_change(stated, metas).or(shown.updated.clone()).or(visible.updated.clone());
     let published = match shown.published.or(shown.updated) {
         // Where metadata or markup say the same day, they have the time as well.
-        Some(shown) if same_day(&shown, &declared) => declared,
-        Some(shown) => visible.published.filter(|visible| same_day(&shown, &Some(visible.clone()))).or(Some(shown)),
+        Some(shown) => {
+            let mut others = [declared, visible.published].into_iter().flatten();
+            others.find(|other| same_day(&shown, other)).or(Some(shown))
+        }
         None => declared.or(visible.published).or(visible.updated),
     };
     Dates { published, updated }
@@ -60,15 +62,16 @@ fn dates_at_headline(tree: &Tree) -> Dates {
 /// The date of the last change in the metadata.
 fn declared_change(stated: &Stated, metas: &Metas) -> Option<String> {
     let keys = ["article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified"];
-    let in_metas = || keys.iter().find_map(|key| metas.first(&[key]).and_then(|written| dates::iso(&written)));
-    stated.modified.clone().or_else(in_metas)
+    stated.modified.clone().or_else(|| first_date(metas, &keys))
+}
+
+/// The first of these that holds a date.
+fn first_date(metas: &Metas, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| metas.first(&[key]).and_then(|written| dates::iso(&written)))
 }
 
 /// The date in the metadata.
 fn declared_date(stated: &Stated, metas: &Metas) -> Option<String> {
-    if let Some(date) = &stated.published {
-        return Some(date.clone());
-    }
     let keys = [
         "article:published_time",
         "og:published_time",
@@ -94,10 +97,8 @@ fn declared_date(stated: &Stated, metas: &Metas) -> Option<String> {
         "cxenseparse:recs:publishtime",
         "rnews:datepublished",
     ];
-    if let Some(date) = keys.iter().find_map(|key| metas.first(&[key]).and_then(|written| dates::iso(&written))) {
-        return Some(date);
-    }
-    stated.page_published.clone()
+    let published = stated.published.clone().or_else(|| first_date(metas, &keys));
+    published.or_else(|| stated.page_published.clone())
 }
 
 /// Dates that the page shows as those of the article: `<time>`, `itemprop`, a class that says so.
@@ -118,14 +119,7 @@ fn visible_dates(tree: &Tree) -> Dates {
         } else {
             continue;
         };
-        if ranked[rank].is_some()
-            || tree.ancestors(index).any(|at| {
-                matches!(tree.name(at), "footer" | "aside" | "nav")
-                    || tree
-                        .attr(at, "class")
-                        .is_some_and(|class| class.contains("comment") || class.contains("related"))
-            })
-        {
+        if ranked[rank].is_some() || super::belongs_to_another(tree, index) {
             continue;
         }
         let stated = ["datetime", "content"].iter().find_map(|key| tree.attr(index, key)).and_then(dates::iso);

@@ -115,3 +115,11 @@ fn collapsed(text: &str) -> String {
     out.truncate(out.trim_end().len());
     out
 }
+
+/// Whether an element stands among comments, in the furniture or with other articles.
+fn belongs_to_another(tree: &Tree, index: usize) -> bool {
+    tree.ancestors(index).any(|at| {
+        matches!(tree.name(at), "footer" | "aside" | "nav")
+            || tree.attr(at, "class").is_some_and(|class| class.contains("comment") || class.contains("related"))
+    })
+}
