@@ -6,9 +6,12 @@
 
 #![expect(clippy::print_stdout, reason = "a program to measure with")]
 
+#[path = "../tests/texts/clock.rs"]
+mod clock;
 #[path = "../tests/texts/mod.rs"]
 mod texts;
 
+use clock::Clock;
 use std::path::Path;
 use variorum_engine::Engine;
 use variorum_engine::gazetteer::Gazetteer;
@@ -24,9 +27,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let engine = Engine::new(Model::english()?, Gazetteer::built_in());
     let annotate = |text: String| {
         let report = Report { text, ..Report::default() };
-        let before = processor_seconds();
+        let clock = Clock::start();
         let annotated = engine.annotate(&report);
-        (processor_seconds() - before, annotated)
+        (clock.seconds(), annotated)
     };
     annotate("Mara Olin said so in Paris on Monday. \"We go,\" she said.".to_owned());
     let prose = texts::sentences(Path::new(&folder), |text| {
@@ -51,12 +54,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{line}");
     }
     Ok(())
-}
-
-/// Processor time of this thread so far.
-fn processor_seconds() -> f64 {
-    let counts = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    counts.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok()).unwrap_or_default() / 1e9
 }
 
 /// Makes the system count the most memory anew.

@@ -1,9 +1,11 @@
 //! The time to read a report grows with its length, whatever it repeats.
 
+#[path = "texts/clock.rs"]
+mod clock;
 mod texts;
 
+use clock::Clock;
 use std::path::Path;
-use std::time::Instant;
 use variorum_engine::Engine;
 use variorum_engine::gazetteer::Gazetteer;
 use variorum_language::Model;
@@ -30,21 +32,13 @@ fn annotate(engine: &Engine, text: String) -> AnnotatedReport {
     engine.annotate(&Report { text, ..Report::default() })
 }
 
-/// Seconds of processor time of this thread so far where the system tells (Linux), else of the day.
-fn seconds(start: Instant) -> f64 {
-    let counts = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = counts.and_then(|counts| counts.split(' ').next()?.parse::<f64>().ok());
-    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
-}
-
 /// Panics when a text takes more than in proportion to its length.
 fn check(engine: &Engine, name: &str, text: impl Fn(usize) -> String) {
-    let start = Instant::now();
     let time = |bytes: usize| {
         let text = text(bytes);
-        let before = seconds(start);
+        let clock = Clock::start();
         std::hint::black_box(annotate(engine, text));
-        (seconds(start) - before).max(LEAST)
+        clock.seconds().max(LEAST)
     };
     let mut times = Vec::new();
     for _ in 0..TRIES {

@@ -4,10 +4,13 @@
 //! system tells it (Linux), so that other work on the machine does not count; every layer runs over all texts several times
 //! and its quickest run counts. `VARIORUM_KERNELS=avx512` when building shows what a processor without a matrix unit gets.
 
+#[path = "../../engine/tests/texts/clock.rs"]
+mod clock;
+
 use crate::{EvalError, Score};
+use clock::Clock;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 use variorum_engine::{Analysis, Engine, extract, gazetteer::Gazetteer, parts};
 use variorum_record::{Event, Figure, Place, Report, Statement, Time};
 
@@ -102,29 +105,6 @@ fn time<'a, T, R>(items: &'a [T], work: impl Fn(&'a T) -> R) -> f64 {
         clock.seconds() / times
     };
     (0..ROUNDS).map(run).fold(f64::INFINITY, f64::min)
-}
-
-/// Processor time of this thread, else the time of day.
-struct Clock {
-    processor: Option<f64>,
-    wall: Instant,
-}
-
-impl Clock {
-    fn start() -> Self {
-        Clock { processor: processor_seconds(), wall: Instant::now() }
-    }
-
-    fn seconds(&self) -> f64 {
-        let processor = || Some(processor_seconds()? - self.processor?);
-        processor().unwrap_or_else(|| self.wall.elapsed().as_secs_f64())
-    }
-}
-
-/// Processor time of this thread so far, where Linux keeps count.
-fn processor_seconds() -> Option<f64> {
-    let counts = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    counts.split(' ').next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds / 1e9)
 }
 
 /// The reports of a folder.

@@ -25,7 +25,7 @@ const MAY_LOSE_DECLARED: f64 = 0.5;
 /// An element that holds more than this share of the page's text is not furniture, whatever its name.
 const TOO_MUCH_FOR_FURNITURE: f64 = 0.4;
 
-/// What stands beside a picture and is longer, in bytes, says what is on it.
+/// What stands beside a picture and is longer, in bytes, says what is on it; no time is so long.
 const LONGEST_CREDIT: usize = 80;
 
 /// A block of text: a paragraph, a heading, a list item, a row.
@@ -50,8 +50,10 @@ pub(super) enum Kind {
     Quote,
     /// The standfirst.
     Dek,
-    /// Who took a picture; the time of an entry of a live page.
+    /// Who took a picture.
     Credit,
+    /// When an entry of a live page was written.
+    Time,
 }
 
 /// Finds and writes out the article; `title` is left out where it stands as a heading above the text. `summaries` are
@@ -101,7 +103,7 @@ pub(super) fn read(tree: &Tree, title: Option<&str>, summaries: &[String]) -> Ar
 fn running(block: &Block) -> f64 {
     let length = block.text.len();
     let linked = block.linked as f64 / length.max(1) as f64;
-    if matches!(block.kind, Kind::Heading | Kind::Credit | Kind::Dek) || linked > 0.5 || length < 25 {
+    if matches!(block.kind, Kind::Heading | Kind::Credit | Kind::Dek | Kind::Time) || linked > 0.5 || length < 25 {
         return 0.0;
     }
     let sentence = block.text.trim_end_matches(['"', '”', '’', ')', '\'']).ends_with(['.', '!', '?', ':', '…', '。']);
@@ -440,7 +442,6 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
             Data::Element(name, _) => {
                 let name: &str = name;
                 let mut element = Open { end: tree.nodes[index].end, breaks: false, ..above };
-                let role = opening::role(tree, index, above.figure || above.kind == Kind::Caption);
                 match name {
                     "br" => {
                         if let Some(block) = &mut now {
@@ -454,32 +455,34 @@ fn blocks(tree: &Tree, furniture: &[bool]) -> Vec<Block> {
                         }
                     }
                     "a" => element.link = true,
-                    _ if is_inline(name) && !matches!(role, Some(Role::Caption | Role::Credit)) => {}
                     _ => {
-                        flush(&mut now, &mut out);
-                        element.breaks = true;
-                        match name {
-                            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => element.kind = Kind::Heading,
-                            "figcaption" | "caption" => element.kind = Kind::Caption,
-                            "blockquote" => element.kind = Kind::Quote,
-                            "li" => element.list = true,
-                            "pre" => element.pre = true,
-                            "figure" => element.figure = opening::holds_picture(tree, index),
-                            _ => {}
-                        }
-                        element.figure &= !matches!(name, "p" | "ul" | "ol" | "blockquote" | "table" | "pre");
-                        match role {
-                            Some(Role::Standfirst) => element.kind = Kind::Dek,
-                            Some(Role::Caption) => element.kind = Kind::Caption,
-                            Some(Role::Credit) => element.kind = Kind::Credit,
-                            Some(Role::Summary) => element.summary = true,
-                            None => {}
+                        let role = opening::role(tree, index, above.figure || above.kind == Kind::Caption);
+                        if !is_inline(name) || matches!(role, Some(Role::Caption | Role::Credit)) {
+                            flush(&mut now, &mut out);
+                            element.breaks = true;
+                            match name {
+                                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => element.kind = Kind::Heading,
+                                "figcaption" | "caption" => element.kind = Kind::Caption,
+                                "blockquote" => element.kind = Kind::Quote,
+                                "li" => element.list = true,
+                                "pre" => element.pre = true,
+                                "figure" => element.figure = opening::holds_picture(tree, index),
+                                _ => {}
+                            }
+                            element.figure &= !matches!(name, "p" | "ul" | "ol" | "blockquote" | "table" | "pre");
+                            match role {
+                                Some(Role::Standfirst) => element.kind = Kind::Dek,
+                                Some(Role::Caption) => element.kind = Kind::Caption,
+                                Some(Role::Credit) => element.kind = Kind::Credit,
+                                Some(Role::Summary) => element.summary = true,
+                                None => {}
+                            }
                         }
                     }
                 }
                 // The time of an entry of a live page, on a line of its own.
                 if now.is_none() && name == "time" && alone(tree, &stops, index) {
-                    element.kind = Kind::Credit;
+                    element.kind = Kind::Time;
                 }
                 if element.end > index + 1 {
                     open.push(element);
@@ -528,8 +531,12 @@ fn flush(now: &mut Option<Block>, out: &mut Vec<Block>) {
     block.text.truncate(block.text.trim_end().len());
     let start = block.text.len() - block.text.trim_start().len();
     block.text.drain(..start);
-    if block.kind == Kind::Credit && block.text.len() > LONGEST_CREDIT {
-        block.kind = Kind::Caption;
+    if block.text.len() > LONGEST_CREDIT {
+        block.kind = match block.kind {
+            Kind::Credit => Kind::Caption,
+            Kind::Time => Kind::Text,
+            other => other,
+        };
     }
     if !block.text.is_empty() {
         out.push(block);
@@ -585,6 +592,7 @@ fn write(above: Vec<&Block>, blocks: &[Block], title: Option<&str>) -> Article {
             Kind::Dek if block.text.ends_with(['.', '!', '?', '”', '"']) => continue,
             Kind::Heading | Kind::Dek => (PartKind::Heading, "heading element"),
             Kind::Credit => (PartKind::Credit, "credit element"),
+            Kind::Time => (PartKind::Credit, "time of an entry"),
         };
         article.marked.push(Part { span: Span::new(start, article.text.len()), kind, why: Some(why.into()) });
     }
