@@ -9,6 +9,7 @@ mod credits;
 mod lexicon;
 mod lines;
 
+use crate::words::SMALL;
 use lexicon::{labels, words};
 use lines::{Line, ends_sentence, lines};
 use std::collections::BTreeSet;
@@ -545,11 +546,7 @@ fn sentences(line: &str) -> usize {
 
 /// The words of a headline that carry meaning.
 fn content_words(line: &str) -> BTreeSet<String> {
-    const SMALL: &[&str] = &[
-        "the", "a", "an", "of", "in", "on", "to", "for", "and", "as", "at", "by", "with", "is", "are", "from", "after",
-        "s",
-    ];
-    words(line, 60).into_iter().map(|word| word.text).filter(|word| !SMALL.contains(&word.as_str())).collect()
+    words(line, 60).into_iter().map(|word| word.text).filter(|word| !SMALL.contains(word.as_str())).collect()
 }
 
 /// The family of scripts a letter belongs to; `None` for what all share.

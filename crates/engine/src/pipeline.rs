@@ -43,9 +43,9 @@ impl Engine {
         self.model.language()
     }
 
-    /// The tree of a report, whatever its language.
+    /// The tree of a report, whatever its language; empty for one that is too long to be read.
     pub fn tree(&self, report: &Report) -> Doc {
-        self.parse(&report.text, &parts::find(report))
+        if too_long(report).is_some() { Doc::default() } else { self.parse(&report.text, &parts::find(report)) }
     }
 
     /// Parts, quotations, tree and cast of a report: what extraction rests on.

@@ -8,7 +8,11 @@ const TABLE: &str = include_str!("../../../data/lexicon/word-lists.tsv");
 /// A list by its name; empty where the table has none of it.
 fn list(name: &str) -> HashSet<&'static str> {
     let lines = TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-    lines.filter(|(known, _)| *known == name).flat_map(|(_, words)| words.split(' ')).collect()
+    lines.filter(|(known, _)| *known == name).flat_map(|(_, words)| words_of(words)).collect()
+}
+
+fn words_of(words: &'static str) -> impl Iterator<Item = &'static str> {
+    words.split(if words.contains(';') { ';' } else { ' ' }).map(str::trim)
 }
 
 /// Names each list, and checks in a test that the table has it.
@@ -24,8 +28,14 @@ macro_rules! lists {
 }
 
 lists! {
+    /// Abbreviations whose full stop ends no sentence.
+    ABBREVIATIONS = "abbreviations";
     /// Verbs of what a protest is for.
     AIMS = "aims";
+    /// What stands between two names of one person.
+    ALIASES = "aliases";
+    /// Verbs that answer what somebody else has said.
+    ANSWERING = "answering";
     /// Nouns that may mean any of the people told before.
     ANYBODY = "anybody";
     /// Armed groups that belong to somebody: "FMLN units", "army patrol".
@@ -34,56 +44,94 @@ lists! {
     ATTACKERS = "attackers";
     /// What is called after a place and need not be there.
     BELONGINGS = "belongings";
+    /// What tells the bodies of one owner apart.
+    BODY_MODIFIERS = "body-modifiers";
     /// Parts of the body that are wounded.
     BODY_PARTS = "body-parts";
     /// Nouns for buildings and other structures; a road or a neighbourhood is where it happened.
     BUILDINGS = "buildings";
     /// Parts of a building, with "of" or a possessor before it.
     BUILDING_PARTS = "building-parts";
+    /// Days, months and marks of time: no part of a name.
+    CALENDAR = "calendar";
     /// Words of harm behind a number.
     CASUALTY = "casualty";
     /// Verbs and adverbs of a number that changes: "up from", "revised from".
     CHANGES = "changes";
     /// What people are counted in: what becomes of "a family of six" becomes of the six.
     COUNTED_GROUPS = "counted-groups";
+    /// What the part of an outlet is called that a report came from.
+    DESKS = "desks";
     /// Verbs of fearing, preventing and asking.
     DOUBTING = "doubting";
     /// Words for women and girls.
     FEMALE = "female";
     /// Nouns for groups that act.
     GROUPS = "groups";
+    /// Verbs whose form in "-s" is more often a noun in a headline.
+    HEADLINE_NOUNS = "headline-nouns";
+    /// Small words that join names in a credit.
+    JOINING = "joining";
     /// Nouns for relatives and friends.
     KIN = "kin";
     /// What makes fire gunfire.
     KINDS_OF_FIRE = "kinds-of-fire";
+    /// What somebody who leads a country is called.
+    LEADERS = "leaders";
     /// Verbs that only carry an event noun: "launched an attack", "held talks".
     LIGHT = "light";
     /// Verbs of making or preventing an event: what they take is not taken for granted.
     MAKING = "making";
     /// Words for men and boys.
     MALE = "male";
+    /// What the marks of a monitoring service say of a text.
+    MONITOR_MARKS = "monitor-marks";
     /// Nouns for police and soldiers.
     OFFICERS = "officers";
     /// Nouns of what may or may not come.
     OPEN = "open";
+    /// Labels of a page before a colon, in capitals, that name no speaker.
+    PAGE_LABELS = "page-labels";
+    /// Small words inside names of persons.
+    PARTICLES = "particles";
     /// Heads whose "of" phrase belongs to the description: "members of the front", "thousands of students".
     PARTITIVES = "partitives";
+    /// What stands before the colon of a picture credit.
+    PICTURE_LABELS = "picture-labels";
     /// Words that say what kind of place a name is.
     PLACE_TYPES = "place-types";
     /// Verbs of wanting and arranging.
     PLANNING = "planning";
+    /// Offices whose holder leads a country, and is called its leader.
+    RULERS = "rulers";
     /// Streets and areas: where something happens, not what is attacked.
     SCENES = "scenes";
+    /// Words of a headline that carry no meaning.
+    SMALL = "small";
     /// Soldiers, guerrillas and their positions.
     SOLDIERS = "soldiers";
+    /// Verbs by which somebody speaks.
+    SPEECH = "speech";
+    /// What a line is written with that only says when something was published.
+    STAMP = "stamp";
     /// Words for streets, behind a name.
     STREETS = "streets";
     /// Words for streets: the number before their name is a house's, no year.
     STREETS_OF_YEARS = "streets-of-years";
     /// Nouns for whoever is captured of whom little is known.
     SUSPECTS = "suspects";
+    /// Units of time.
+    TIME_UNITS = "time-units";
+    /// Verbs whose subject and object do the same thing together.
+    TOGETHER = "together";
     /// Words behind the name of a part of a city.
     TOWN_PARTS = "town-parts";
+    /// What one has in somebody: "confidence in NAME" says no place.
+    TRUSTED = "trusted";
+    /// Verbs and nouns under which something is only intended or supposed.
+    WISHED = "wished";
     /// What money is paid or asked for: pounds of it are no weight.
     WORTH = "worth";
+    /// What is written and left for others to read.
+    WRITTEN = "written";
 }

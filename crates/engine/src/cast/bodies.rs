@@ -9,6 +9,7 @@ use super::identity::{Being, Identities};
 use super::lexicon::{demonym, fold_words, rows};
 use super::tagging::Tagged;
 use super::words::{Words, is_word};
+use crate::words::BODY_MODIFIERS;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 use variorum_record::{EntityKind, MentionForm};
@@ -127,8 +128,8 @@ fn owned(words: &Words<'_>, tagged: &[Tagged], i: usize) -> Option<(usize, usize
 fn start_of(words: &Words<'_>, i: usize) -> usize {
     let mut start = i;
     while let Some(before) = words.before(start).filter(|_| i - start < 3) {
-        let part =
-            matches!(words.doc.tag(before), "NN" | "JJ" | "NNP") && MODIFIERS.contains(&words.folded[before].as_str());
+        let part = matches!(words.doc.tag(before), "NN" | "JJ" | "NNP")
+            && BODY_MODIFIERS.contains(&words.folded[before].as_str());
         if !part {
             break;
         }
@@ -137,39 +138,10 @@ fn start_of(words: &Words<'_>, i: usize) -> usize {
     start
 }
 
-/// What tells the bodies of one owner apart.
-const MODIFIERS: [&str; 26] = [
-    "military",
-    "security",
-    "foreign",
-    "defence",
-    "defense",
-    "interior",
-    "justice",
-    "health",
-    "finance",
-    "air",
-    "naval",
-    "armed",
-    "ground",
-    "border",
-    "coast",
-    "prime",
-    "federal",
-    "national",
-    "general",
-    "intelligence",
-    "state",
-    "regional",
-    "city",
-    "local",
-    "central",
-    "special",
-];
-
 fn modifiers(words: &Words<'_>, start: usize, i: usize) -> String {
     let mut modifiers = String::new();
-    for at in (start..i).filter(|&at| is_word(&words.folded[at]) && MODIFIERS.contains(&words.folded[at].as_str())) {
+    for at in (start..i).filter(|&at| is_word(&words.folded[at]) && BODY_MODIFIERS.contains(&words.folded[at].as_str()))
+    {
         modifiers.push_str(&words.folded[at]);
         modifiers.push(' ');
     }

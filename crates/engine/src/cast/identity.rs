@@ -10,6 +10,7 @@ use super::titles::TitleKind;
 use super::variants::{same_given, similar};
 use super::words::{Words, is_word};
 use crate::gazetteer::Gazetteer;
+use crate::words::ALIASES;
 use std::collections::HashMap;
 use std::ops::Range;
 use variorum_record::EntityKind;
@@ -454,26 +455,7 @@ fn says_alias(words: &Words<'_>, from: usize, to: usize) -> bool {
     let said = said.strip_prefix("who is ").or_else(|| said.strip_prefix("who was ")).unwrap_or(&said);
     let said = said.strip_prefix("better ").or_else(|| said.strip_prefix("also ")).unwrap_or(said);
     let said = said.strip_prefix("widely ").or_else(|| said.strip_prefix("professionally ")).unwrap_or(said);
-    matches!(
-        said,
-        "whose real name is"
-            | "whose real name was"
-            | "real name"
-            | "born"
-            | "aka"
-            | "known as"
-            | "whose stage name is"
-            | "known to fans as"
-            | "known to her fans as"
-            | "known to his fans as"
-            | "whose birth name is"
-            | "performing as"
-            | "who performs as"
-            | "who records as"
-            | "who sings as"
-            | "alias"
-            | "whose nom de guerre is"
-    )
+    ALIASES.contains(said)
 }
 
 /// "Jr", "Sr" or "III" at the end of a name.

@@ -3,14 +3,13 @@
 //! Weights are in the unit "one model label"; they were set on the development parts of re3d and UNER (English Web Treebank) and on
 //! the five seed reports.
 
-use super::lexicon::{
-    Where, country, demonym, given_name, head_before, head_first, head_last, head_of, is_capitals, known_names, signs,
-};
+use super::lexicon::{self, Head, Where, country, demonym, fold, given_name, is_capitals, known_names, signs};
 use super::names::Candidate;
 use super::titles::{self, TitleKind};
 use super::words::Words;
 use crate::background;
 use crate::gazetteer::{Gazetteer, How, Kind};
+use crate::words::TRUSTED;
 use std::ops::Range;
 use variorum_record::EntityKind;
 
@@ -74,19 +73,18 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
     if words.is_storm(last) && tokens.len() <= 3 && (tokens.len() == 1 || words.is_storm_word(tokens.end - 2)) {
         weights.add(EntityKind::Other, 8.0);
     }
-    let last_two = || format!("{} {last}", words.folded[tokens.end - 2]);
     if tokens.len() > 1 {
-        if let Some(kind) = head_last(&last_two()).or_else(|| head_last(last)) {
+        if let Some(kind) = head(words, Head::Last, tokens.start, tokens.end - 1) {
             weights.add(kind, 4.0);
         }
-        if let Some(kind) = head_first(first) {
+        if let Some(kind) = lexicon::head(Head::First, first) {
             weights.add(kind, 2.5);
         }
-        let of = tokens.clone().find(|&i| words.folded[i] == "of");
-        if let Some(kind) = of.filter(|&of| of > tokens.start).and_then(|of| head_of(&words.folded[of - 1])) {
+        let of = tokens.clone().find(|&i| words.folded[i] == "of").filter(|&of| of > tokens.start);
+        if let Some(kind) = of.and_then(|of| head(words, Head::Of, tokens.start, of - 1)) {
             weights.add(kind, 4.0);
         }
-        if given_name(words.word(tokens.start)).is_some() && head_last(last).is_none() {
+        if given_name(words.word(tokens.start)).is_some() && lexicon::head(Head::Last, last).is_none() {
             weights.add(EntityKind::Person, 2.5);
         }
         // A programme: "Sunday Morning", "Friday Night Live". A day alone may be a given name.
@@ -121,7 +119,7 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
             weights.add(EntityKind::Person, 1.0);
             weights.add(EntityKind::Organisation, -0.5);
         }
-        if head_last(last) == Some(EntityKind::Organisation) {
+        if lexicon::head(Head::Last, last) == Some(EntityKind::Organisation) {
             weights.add(EntityKind::Person, -1.5);
         }
     }
@@ -192,8 +190,8 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         }
         let relative = if words.word(next) == "," { words.after(next) } else { Some(next) };
         let relative = relative.filter(|&at| matches!(words.folded[at].as_str(), "who" | "whose"));
-        if relative.is_some_and(|at| is_run_by(words, at)) {
-            weights.add(EntityKind::Organisation, 3.0);
+        if let Some(leader) = relative.and_then(|at| whose_leader(words, at)) {
+            add_sign(&mut weights, Where::Whose, words.doc.lemma(leader));
             weights.add(EntityKind::Person, -2.0);
         } else if relative.is_some() {
             weights.add(EntityKind::Person, 1.5);
@@ -306,8 +304,8 @@ pub(super) fn by_context(words: &Words<'_>, candidate: &Candidate, gazetteer: &G
         {
             add_sign(&mut weights, Where::Of, &words.folded[noun]);
             // "the finance minister of NAME": of no field of work, whose word English has.
-            if !many && signs(Where::Rules, &words.folded[noun]).is_some() && is_rare(&words.folded[last]) {
-                weights.add(EntityKind::Place, 3.0);
+            if !many && is_rare(&words.folded[last]) {
+                add_sign(&mut weights, Where::Rules, &words.folded[noun]);
             }
         }
         add_sign(&mut weights, Where::Before, word);
@@ -350,7 +348,7 @@ fn has_a_life(words: &Words<'_>, head: usize) -> bool {
 
 /// Somebody by whom a person is known.
 fn is_relative(lemma: &str) -> bool {
-    signs(Where::Kin, lemma).is_some()
+    signs(Where::Kin, &fold(lemma)).is_some()
 }
 
 /// Whether "and his wife" follows.
@@ -363,12 +361,11 @@ fn has_kin(words: &Words<'_>, and: usize) -> bool {
     kin(next) || kin(next.and_then(|next| words.after(next)))
 }
 
-/// Whether "whose managing director" follows: what people lead.
-fn is_run_by(words: &Words<'_>, whose: usize) -> bool {
-    let lead = |at: usize| words.title_at(at).is_some_and(|(_, title)| title.kind <= TitleKind::Role);
-    let next = words.after(whose).filter(|_| words.folded[whose] == "whose");
-    let noun = next.map(|next| words.title_at(next).map_or(next, |(end, _)| end - 1));
-    noun.is_some_and(|noun| lead(next.unwrap_or(noun)) && signs(Where::Whose, words.doc.lemma(noun)).is_some())
+/// The director of "whose managing director": what people lead has one.
+fn whose_leader(words: &Words<'_>, whose: usize) -> Option<usize> {
+    let next = words.after(whose).filter(|_| words.folded[whose] == "whose")?;
+    let (end, _) = words.title_at(next).filter(|(_, title)| title.kind <= TitleKind::Role)?;
+    signs(Where::Whose, words.doc.lemma(end - 1)).map(|_| end - 1)
 }
 
 /// "BRACKWATER —", "Brackwater, 4 May —": where a report was written.
@@ -460,39 +457,29 @@ fn role_over_realm(words: &Words<'_>, head: usize) -> Option<usize> {
 
 /// Whether "in NAME" says where: not "confidence in NAME", not "in NAME's view".
 fn is_where(words: &Words<'_>, preposition: usize, head: usize) -> bool {
-    let trust = [
-        "confidence",
-        "trust",
-        "faith",
-        "interest",
-        "believe",
-        "belief",
-        "interested",
-        "succeed",
-        "invest",
-        "stake",
-        "share",
-        "investment",
-        "investor",
-        "shareholder",
-        "job",
-        "find",
-        "see",
-    ];
     let doc = words.doc;
     matches!(words.folded[preposition].as_str(), "in" | "near" | "outside" | "across" | "throughout")
         && doc.dep(head) == "pobj"
         && doc.head(head) == preposition
-        && !trust.contains(&doc.lemma(doc.head(preposition)))
+        && !TRUSTED.contains(doc.lemma(doc.head(preposition)))
+}
+
+/// What the table says of the two words that end at token `i`, not before `start`, else of the one: "Power Station", "Station".
+pub(super) fn head(words: &Words<'_>, position: Head, start: usize, i: usize) -> Option<EntityKind> {
+    let gap = 1 + usize::from(i > start && words.is_joiner(i - 1));
+    let first = i.checked_sub(gap).filter(|&first| first >= start);
+    let two = first.and_then(|first| lexicon::head(position, &format!("{} {}", words.folded[first], words.folded[i])));
+    two.or_else(|| lexicon::head(position, &words.folded[i]))
 }
 
 /// What the word before a name, or one set beside it, calls it: "carmaker NAME", "NAME, the carmaker".
 fn called(words: &Words<'_>, start: usize, head: usize) -> Option<EntityKind> {
     let noun = |i: &usize| words.doc.pos(*i) != "PROPN" || words.is_sentence_start(*i);
-    let before = words.before(start).filter(noun).and_then(|before| head_before(&words.folded[before]));
+    let sentence = words.doc.sentence_of(start).start;
+    let before = words.before(start).filter(noun).and_then(|before| self::head(words, Head::Before, sentence, before));
     let beside = || {
         let below = words.children(head).filter(|kid| words.doc.dep(*kid) == "appos" && noun(kid));
-        let mut kinds = below.filter_map(|kid| head_before(&words.doc.lemma(kid).to_lowercase()));
+        let mut kinds = below.filter_map(|kid| lexicon::head(Head::Before, &fold(words.doc.lemma(kid))));
         kinds.next()
     };
     before.or_else(beside)

@@ -12,6 +12,7 @@ const HEADS: &str = include_str!("../../../../data/lexicon/heads.tsv");
 const KNOWN: &str = include_str!("../../../../data/lexicon/known.tsv");
 const GIVEN_NAMES: &str = include_str!("../../../../data/lexicon/given-names.tsv");
 
+const ALIKE_ROLES: &str = include_str!("../../../../data/lexicon/alike-roles.tsv");
 const NAME_SIGNS: &str = include_str!("../../../../data/lexicon/name-signs.tsv");
 const FAMILY_NAMES: &str = include_str!("../../../../data/lexicon/family-names.tsv");
 const NO_NAMES: &str = include_str!("../../../../data/lexicon/no-names.tsv");
@@ -154,20 +155,27 @@ pub(super) enum Where {
     Motion,
     /// Before "of NAME", where NAME may also be a field of work: "minister of NAME".
     Rules,
-    /// Whom only people have: "NAME's cousin".
+    /// Whom only people have: "NAME's cousin". What it weighs depends on how it stands beside the name.
     Kin,
     /// Whom only what people lead has: "NAME, whose chief executive".
     Whose,
 }
 
-/// Where in a name a head word must stand to tell its kind.
-#[derive(Default)]
-struct Heads {
-    last: HashMap<&'static str, EntityKind>,
-    of: HashMap<&'static str, EntityKind>,
-    first: HashMap<&'static str, EntityKind>,
-    before: HashMap<&'static str, EntityKind>,
+/// Where a head word stands that tells what kind of thing a name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Head {
+    /// It ends the name: "… Ministry".
+    Last,
+    /// Before the "of" of a name: "Bank of …".
+    Of,
+    /// It begins the name: "Mount …".
+    First,
+    /// Before a name or beside it: "carmaker …".
+    Before,
 }
+
+/// Kinds by folded words, two at most, for each [`Head`].
+type Heads = [HashMap<String, EntityKind>; 4];
 
 struct Lexicon {
     names: Dictionary<Known>,
@@ -227,19 +235,8 @@ fn read() -> Lexicon {
         }
     }
     let mut heads = Heads::default();
-    for row in rows(HEADS) {
-        let [word, position, kind] = columns(row);
-        let kind = match kind {
-            "place" => EntityKind::Place,
-            "facility" => EntityKind::Facility,
-            _ => EntityKind::Organisation,
-        };
-        match position {
-            "of" => heads.of.insert(word, kind),
-            "first" => heads.first.insert(word, kind),
-            "before" => heads.before.insert(word, kind),
-            _ => heads.last.insert(word, kind),
-        };
+    for (position, words, kind) in rows(HEADS).filter_map(head_row) {
+        heads[position as usize].insert(words, kind);
     }
     let mut given: HashMap<String, Option<Gender>> = HashMap::new();
     for row in rows(GIVEN_NAMES) {
@@ -263,32 +260,61 @@ fn read() -> Lexicon {
     Lexicon { names, demonyms, countries, heads, given, signs, greetings, common_capitals, family_first }
 }
 
-/// What a word says of a name beside it, by where it stands.
-type Signs = HashMap<Where, HashMap<&'static str, Vec<(EntityKind, f32)>>>;
+fn head_row(row: &'static str) -> Option<(Head, String, EntityKind)> {
+    let [word, position, kind] = columns(row);
+    let position = match position {
+        "last" => Head::Last,
+        "of" => Head::Of,
+        "first" => Head::First,
+        "before" => Head::Before,
+        _ => return None,
+    };
+    Some((position, fold_words(word).join(" "), kind_named(kind)?))
+}
+
+fn kind_named(kind: &str) -> Option<EntityKind> {
+    Some(match kind {
+        "person" => EntityKind::Person,
+        "organisation" => EntityKind::Organisation,
+        "place" => EntityKind::Place,
+        "facility" => EntityKind::Facility,
+        _ => return None,
+    })
+}
+
+/// The kind that a word speaks for, and how much.
+type Sign = (EntityKind, f32);
+
+/// What a folded word says of a name beside it, by where it stands.
+type Signs = HashMap<Where, HashMap<String, Vec<Sign>>>;
 
 fn read_signs() -> Signs {
     let mut signs = Signs::new();
-    for row in rows(NAME_SIGNS) {
-        let [word, position, kind, weight] = columns(row);
-        let position = match position {
-            "before" => Where::Before,
-            "of" => Where::Of,
-            "object" => Where::Object,
-            "motion" => Where::Motion,
-            "rules" => Where::Rules,
-            "verb" => Where::Verb,
-            "kin" => Where::Kin,
-            "whose" => Where::Whose,
-            _ => Where::After,
-        };
-        let kind = match kind {
-            "person" => EntityKind::Person,
-            "organisation" => EntityKind::Organisation,
-            _ => EntityKind::Place,
-        };
-        signs.entry(position).or_default().entry(word).or_default().push((kind, weight.parse().unwrap_or(0.0)));
+    for (position, word, sign) in rows(NAME_SIGNS).filter_map(sign_row) {
+        signs.entry(position).or_default().entry(word).or_default().extend(sign);
     }
     signs
+}
+
+fn sign_row(row: &'static str) -> Option<(Where, String, Option<Sign>)> {
+    let [word, position, kind, weight] = columns(row);
+    let position = match position {
+        "before" => Where::Before,
+        "after" => Where::After,
+        "of" => Where::Of,
+        "object" => Where::Object,
+        "motion" => Where::Motion,
+        "rules" => Where::Rules,
+        "verb" => Where::Verb,
+        "kin" => Where::Kin,
+        "whose" => Where::Whose,
+        _ => return None,
+    };
+    let sign = match position {
+        Where::Kin => None,
+        _ => Some((kind_named(kind)?, weight.parse().ok()?)),
+    };
+    Some((position, fold(word), sign))
 }
 
 fn add_group(names: &mut Dictionary<Known>, word: &'static str, country: Option<&'static Country>) {
@@ -316,24 +342,9 @@ pub fn country(name: &str) -> Option<&'static Country> {
     LEXICON.countries.get(&fold_words(name).join(" ")).copied()
 }
 
-/// The kind of a name that ends with this word ("… Ministry").
-pub(super) fn head_last(word: &str) -> Option<EntityKind> {
-    LEXICON.heads.last.get(word).copied()
-}
-
-/// The kind of a name that has this word before an "of" ("Bank of …").
-pub(super) fn head_of(word: &str) -> Option<EntityKind> {
-    LEXICON.heads.of.get(word).copied()
-}
-
-/// The kind of a name that begins with this word ("Mount …").
-pub(super) fn head_first(word: &str) -> Option<EntityKind> {
-    LEXICON.heads.first.get(word).copied()
-}
-
-/// What a thing is that this word stands before, or beside ("carmaker …").
-pub(super) fn head_before(word: &str) -> Option<EntityKind> {
-    LEXICON.heads.before.get(word).copied()
+/// The kind that a folded word or two tell of a name, by where they stand.
+pub(super) fn head(position: Head, words: &str) -> Option<EntityKind> {
+    LEXICON.heads[position as usize].get(words).copied()
 }
 
 /// Whether a folded word is a family name of those that stand before the given name.
@@ -341,14 +352,22 @@ pub(super) fn is_family_name(folded: &str) -> bool {
     LEXICON.family_first.contains(folded)
 }
 
-/// What a word in this position says of a name beside it, in units of one model label.
-pub(super) fn signs(position: Where, word: &str) -> Option<&'static [(EntityKind, f32)]> {
+/// What a folded word in this position says of a name beside it, in units of one model label.
+pub(super) fn signs(position: Where, word: &str) -> Option<&'static [Sign]> {
     LEXICON.signs.get(&position)?.get(word).map(Vec::as_slice)
 }
 
 /// Whether a word is a given name, and the gender that it tells.
 pub fn given_name(word: &str) -> Option<Option<Gender>> {
     LEXICON.given.get(word).copied().or_else(|| LEXICON.given.get(&fold(word)).copied())
+}
+
+/// Whether whoever has one folded role may be called by the other: "spokesman" and "press secretary".
+pub(super) fn are_alike(role: &str, other: &str) -> bool {
+    static LINES: LazyLock<Vec<HashSet<String>>> = LazyLock::new(|| {
+        rows(ALIKE_ROLES).map(|row| list(row).map(|role| fold_words(role).join(" ")).collect()).collect()
+    });
+    LINES.iter().any(|line| line.contains(role) && line.contains(other))
 }
 
 /// The lines of a table, comments left out.
@@ -428,6 +447,43 @@ fn latin(c: char) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A row that is read as nothing, or whose words no look-up can ask for, is a mistake.
+    #[test]
+    fn every_row_can_match() {
+        let mut known = HashSet::new();
+        for row in rows(HEADS) {
+            let (position, words, _) = head_row(row).unwrap_or_else(|| panic!("{row}"));
+            assert!(words.split(' ').count() <= if position == Head::First { 1 } else { 2 }, "{row}");
+            assert!(known.insert((position as usize, words.clone())), "twice: {row}");
+            assert!(head(position, &words).is_some(), "{row}");
+        }
+        let mut known = HashSet::new();
+        for row in rows(NAME_SIGNS) {
+            let (position, word, sign) = sign_row(row).unwrap_or_else(|| panic!("{row}"));
+            assert!(!word.contains([' ', '-']), "{row}");
+            assert!(known.insert((position, word.clone(), sign.map(|(kind, _)| format!("{kind:?}")))), "twice: {row}");
+            assert!(signs(position, &word).is_some(), "{row}");
+        }
+        for row in rows(NO_NAMES).map(columns::<2>) {
+            match row {
+                [word, "greeting"] => assert!(is_greeting(&fold(word)), "{word}"),
+                [word, "capitals"] => assert!(is_common_capitals(word) && is_capitals(word), "{word}"),
+                _ => panic!("{row:?}"),
+            }
+        }
+        for role in rows(ALIKE_ROLES).flat_map(list) {
+            assert!(super::super::titles::title(role).is_some(), "{role}");
+            assert!(are_alike(&fold_words(role).join(" "), &fold_words(role).join(" ")), "{role}");
+        }
+        for row in rows(KNOWN).map(columns::<4>) {
+            assert!(matches!(row[1], "organisation" | "place"), "{row:?}");
+            assert!(known_names().get(&fold_words(row[0]).join(" ")).is_some(), "{row:?}");
+        }
+        for row in rows(GIVEN_NAMES).map(columns::<2>) {
+            assert!(given_name(row[0]).is_some(), "{row:?}");
+        }
+    }
 
     #[test]
     fn spellings_of_one_name_fold_together() {

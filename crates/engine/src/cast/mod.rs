@@ -8,7 +8,7 @@ pub(crate) mod bodies;
 mod identity;
 mod kinds;
 pub mod lexicon;
-mod names;
+pub(crate) mod names;
 mod phrases;
 mod pronouns;
 mod reference;

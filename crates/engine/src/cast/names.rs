@@ -3,11 +3,13 @@
 //! The model's names are the basis, but not their borders: a run that it cuts short ("Vitali [NAME]") is taken whole, a title inside
 //! ("Kyiv Mayor NAME") divides, and a word that only opens a sentence is no name.
 
-use super::lexicon::{self, Gender, demonym, given_name, head_before, head_last, head_of};
+use super::kinds;
+use super::lexicon::{self, Gender, Head, demonym, given_name};
 use super::titles::{Title, TitleKind};
 use super::words::Words;
 use crate::background;
 use crate::gazetteer::{Gazetteer, How, Kind};
+use crate::words::{CALENDAR, PARTICLES};
 use std::collections::HashSet;
 use std::ops::Range;
 use variorum_record::EntityKind;
@@ -23,46 +25,12 @@ pub(super) struct Candidate {
 }
 
 /// Small words inside names of persons.
-pub(super) fn is_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "al" | "el"
-            | "ul"
-            | "ur"
-            | "as"
-            | "ash"
-            | "bin"
-            | "bint"
-            | "ibn"
-            | "ben"
-            | "abu"
-            | "abd"
-            | "van"
-            | "von"
-            | "der"
-            | "den"
-            | "de"
-            | "del"
-            | "della"
-            | "di"
-            | "da"
-            | "das"
-            | "dos"
-            | "do"
-            | "du"
-            | "la"
-            | "le"
-            | "ter"
-            | "ould"
-            | "ag"
-            | "y"
-            | "zu"
-            | "af"
-    )
+pub(crate) fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(word)
 }
 
 /// A generational suffix, which is no surname.
-pub(super) fn is_suffix(word: &str) -> bool {
+pub(crate) fn is_suffix(word: &str) -> bool {
     matches!(word, "jr" | "sr" | "ii" | "iii" | "iv")
 }
 
@@ -157,30 +125,7 @@ fn is_namelike(words: &Words<'_>, i: usize) -> bool {
 }
 
 fn is_calendar(folded: &str) -> bool {
-    matches!(
-        folded,
-        "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "january"
-            | "february"
-            | "march"
-            | "april"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "gmt"
-            | "am"
-            | "pm"
-    )
+    CALENDAR.contains(folded)
 }
 
 /// Where the run of name-like tokens from `start` ends.
@@ -214,7 +159,7 @@ fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
             end += 2;
         } else if let Some(after) = nickname_end(words, end).filter(|&after| next_is(after)) {
             end = after + 1;
-        } else if words.folded[end] == "of" && head_of(&words.folded[end - 1]).is_some() {
+        } else if words.folded[end] == "of" && kinds::head(words, Head::Of, start, end - 1).is_some() {
             let name = if end + 1 < limit && words.folded[end + 1] == "the" { end + 2 } else { end + 1 };
             if !next_is(name) {
                 break;
@@ -270,7 +215,8 @@ fn divide(words: &Words<'_>, mut run: Range<usize>, found: &mut Vec<Candidate>) 
     // "Carmaker NAME" at the head of a sentence: the capital is the sentence's.
     let opens = words.is_sentence_start(run.start) || words.headline[run.start];
     let what = words.folded[run.start].as_str();
-    if run.len() > 1 && opens && what != "union" && head_before(what).is_some() && head_last(what).is_none() {
+    let calls = lexicon::head(Head::Before, what).is_some() && lexicon::head(Head::Last, what).is_none();
+    if run.len() > 1 && opens && what != "union" && calls {
         run.start += 1;
     }
     let mut title =
@@ -334,7 +280,7 @@ fn inner_title(words: &Words<'_>, start: usize, at: usize, run_end: usize) -> Op
 }
 
 fn is_organisation_head(words: &Words<'_>, i: usize) -> bool {
-    head_last(&words.folded[i]).is_some_and(|kind| kind != EntityKind::Place)
+    lexicon::head(Head::Last, &words.folded[i]).is_some_and(|kind| kind != EntityKind::Place)
 }
 
 /// A stretch without titles: one name, or several that the model tells apart.

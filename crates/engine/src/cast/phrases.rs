@@ -6,6 +6,7 @@ use super::lexicon::{self, Gender, demonym, fold_words};
 use super::tagging::Tagged;
 use super::titles::{self, TitleKind, leads_a_country};
 use super::words::{Words, is_word, without_possessive};
+use crate::words::LEADERS;
 use std::collections::BTreeMap;
 use variorum_record::EntityKind;
 
@@ -408,21 +409,7 @@ fn same_role(role: &str, said: &str) -> f32 {
     if mine == theirs && (said == theirs || role == mine) && said != "general" && role != "general" {
         return 2.5;
     }
-    if matches!(
-        said,
-        "leader"
-            | "premier"
-            | "ruler"
-            | "dictator"
-            | "strongman"
-            | "autocrat"
-            | "monarch"
-            | "warmonger"
-            | "despot"
-            | "tyrant"
-    ) && leads(role)
-        && (said != "premier" || role == "prime minister")
-    {
+    if LEADERS.contains(said) && leads(role) && (said != "premier" || role == "prime minister") {
         return 2.0;
     }
     // Once called a country's leader, somebody may be called its president.
@@ -432,48 +419,7 @@ fn same_role(role: &str, said: &str) -> f32 {
     if role == "premier" && said == "prime minister" {
         return 2.5;
     }
-    const ALIKE: &[&[&str]] = &[
-        &["spokesman", "spokeswoman", "spokesperson", "press secretary"],
-        &[
-            "lawmaker",
-            "senator",
-            "representative",
-            "mp",
-            "congressman",
-            "congresswoman",
-            "legislator",
-            "parliamentarian",
-            "sen",
-            "rep",
-        ],
-        &["chief", "head", "director", "boss"],
-        &["chairman", "chairwoman", "chair", "chairperson"],
-        &["chief executive", "ceo", "boss", "chief executive officer"],
-        &[
-            "commander",
-            "general",
-            "colonel",
-            "admiral",
-            "gen",
-            "col",
-            "lt gen",
-            "maj gen",
-            "brigadier",
-            "major general",
-            "lieutenant general",
-        ],
-        &["priest", "father", "reverend", "pastor", "vicar", "rector", "cleric", "clergyman", "rev"],
-        &["judge", "justice", "magistrate"],
-        &["singer", "musician", "rapper", "performer", "star"],
-        &["detective", "inspector", "detective inspector", "chief inspector", "superintendent"],
-        &["policeman", "policewoman", "officer", "constable"],
-        &["lawyer", "attorney", "solicitor", "barrister", "counsel"],
-        &["doctor", "physician", "surgeon", "dr"],
-        &["footballer", "player", "striker", "midfielder", "goalkeeper"],
-        &["coach", "manager", "head coach"],
-        &["envoy", "special envoy", "ambassador", "diplomat"],
-    ];
-    if ALIKE.iter().any(|group| group.contains(&role) && group.contains(&said)) { 2.0 } else { 0.0 }
+    if lexicon::are_alike(role, said) { 2.0 } else { 0.0 }
 }
 
 fn country_of(folded: &str) -> Option<&'static str> {

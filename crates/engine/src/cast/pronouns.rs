@@ -6,6 +6,7 @@
 
 use super::lexicon::Gender;
 use super::words::Words;
+use crate::words::SPEECH;
 use variorum_record::MentionForm;
 
 /// How many sentences back an antecedent may stand.
@@ -211,67 +212,7 @@ pub(super) fn choose(candidates: &[Candidate], before: Option<(usize, f32)>) -> 
 
 /// Verbs by which somebody speaks.
 pub(super) fn is_speech(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "acknowledge"
-            | "add"
-            | "admit"
-            | "allege"
-            | "announce"
-            | "answer"
-            | "argue"
-            | "ask"
-            | "assert"
-            | "believe"
-            | "boast"
-            | "caution"
-            | "claim"
-            | "comment"
-            | "complain"
-            | "concede"
-            | "conclude"
-            | "confirm"
-            | "contend"
-            | "continue"
-            | "declare"
-            | "deny"
-            | "emphasise"
-            | "emphasize"
-            | "exclaim"
-            | "explain"
-            | "highlight"
-            | "insist"
-            | "joke"
-            | "lament"
-            | "maintain"
-            | "mutter"
-            | "note"
-            | "observe"
-            | "post"
-            | "predict"
-            | "promise"
-            | "quip"
-            | "recall"
-            | "remark"
-            | "reply"
-            | "respond"
-            | "reveal"
-            | "say"
-            | "share"
-            | "shout"
-            | "state"
-            | "stress"
-            | "suggest"
-            | "tell"
-            | "testify"
-            | "think"
-            | "tweet"
-            | "urge"
-            | "vow"
-            | "warn"
-            | "whisper"
-            | "write"
-    )
+    SPEECH.contains(lemma)
 }
 
 /// Whether a mention is part of another noun phrase: a possessor, a compound, what stands after a noun's preposition.

@@ -4,7 +4,7 @@
 //! surname is also a place, which the words around it decide.
 
 use super::identity::{Identities, Sense};
-use super::lexicon::{Dictionary, Gender, demonym, given_name, known_names};
+use super::lexicon::{Dictionary, demonym, given_name, known_names};
 use super::names::is_particle;
 use super::words::Words;
 use std::collections::HashMap;
@@ -190,22 +190,15 @@ fn is_person_here(
 /// Of several people of one surname: the one whom a title tells apart; else the only one named so far; else the one whom the report
 /// calls by the surname alone. Reports keep the bare surname for one person and give the others their first names.
 fn the_one(words: &Words<'_>, first: usize, people: &[usize], identities: &Identities, seen: &Seen) -> Option<usize> {
-    let title = words.title_before(first).map(|(_, title)| title);
-    if let Some(gender) = title.and_then(|title| title.gender) {
-        let gender: Gender = gender;
-        let only = |fits: &dyn Fn(Option<Gender>) -> bool| {
-            let mut fitting = people.iter().copied().filter(|&being| fits(identities.beings[being].gender));
-            fitting.next().filter(|_| fitting.next().is_none())
-        };
+    let named = |being: usize| seen.last.get(being).copied().flatten().is_some();
+    if let Some(gender) = words.title_before(first).and_then(|(_, title)| title.gender) {
+        let own = |being: usize| identities.beings[being].gender;
         // Of whom no name tells it, the one whom the report has named.
-        let open = || {
-            let mut named = people.iter().copied().filter(|&being| {
-                identities.beings[being].gender.is_none() && seen.last.get(being).copied().flatten().is_some()
-            });
-            named.next().filter(|_| named.next().is_none())
+        return if people.iter().any(|&being| own(being) == Some(gender)) {
+            only(people, |being| own(being) == Some(gender))
+        } else {
+            only(people, |being| own(being).is_none() && named(being))
         };
-        let known = people.iter().any(|&being| identities.beings[being].gender == Some(gender));
-        return if known { only(&|own| own == Some(gender)) } else { open() };
     }
     let older = words.before(first).and_then(|before| match words.folded[before].as_str() {
         "elder" | "older" | "senior" => Some("sr"),
@@ -213,18 +206,21 @@ fn the_one(words: &Words<'_>, first: usize, people: &[usize], identities: &Ident
         _ => None,
     });
     if let Some(suffix) = older {
-        let has = |being: &usize| {
-            identities.beings[*being].names.iter().any(|name| name.last().is_some_and(|last| last == suffix))
-        };
-        let mut fitting = people.iter().copied().filter(has);
-        return fitting.next().filter(|_| fitting.next().is_none());
+        let names = |being: usize| &identities.beings[being].names;
+        return only(people, |being| names(being).iter().any(|name| name.last().is_some_and(|last| last == suffix)));
     }
-    let mut named = people.iter().copied().filter(|&being| seen.last.get(being).copied().flatten().is_some());
+    let mut named = people.iter().copied().filter(|&being| named(being));
     let one = named.next();
     match named.next() {
         None => one,
         Some(_) => seen.bare.get(&words.folded[first]).copied().filter(|being| people.contains(being)),
     }
+}
+
+/// The only one of some people of whom something is true.
+fn only(people: &[usize], fits: impl Fn(usize) -> bool) -> Option<usize> {
+    let mut fitting = people.iter().copied().filter(|&being| fits(being));
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
 /// Whether a run may begin here: no word before it in the same compound, and each of its words written as a name.

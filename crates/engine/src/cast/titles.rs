@@ -1,6 +1,7 @@
 //! Titles, ranks, offices and roles: the words by which reports call people.
 
 use super::lexicon::{Gender, columns, fold, rows};
+use crate::words::RULERS;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -31,25 +32,34 @@ pub struct Title {
 static TABLE: LazyLock<(HashMap<String, Title>, usize)> = LazyLock::new(|| {
     let mut table = HashMap::new();
     let mut longest = 1;
-    for row in rows(TITLES) {
-        let [word, kind, gender] = columns(row);
-        let kind = match kind {
-            "honorific" => TitleKind::Honorific,
-            "title" => TitleKind::Title,
-            "person" => TitleKind::Person,
-            _ => TitleKind::Role,
-        };
-        let gender = match gender {
-            "m" => Some(Gender::Male),
-            "f" => Some(Gender::Female),
-            _ => None,
-        };
-        let key = word.split([' ', '-']).map(fold).collect::<Vec<_>>().join(" ");
+    for (key, title) in rows(TITLES).filter_map(title_row) {
         longest = longest.max(key.split(' ').count());
-        table.entry(key).or_insert(Title { kind, gender });
+        table.insert(key, title);
     }
     (table, longest)
 });
+
+fn title_row(row: &'static str) -> Option<(String, Title)> {
+    let [word, kind, gender] = columns(row);
+    let kind = match kind {
+        "honorific" => TitleKind::Honorific,
+        "title" => TitleKind::Title,
+        "role" => TitleKind::Role,
+        "person" => TitleKind::Person,
+        _ => return None,
+    };
+    let gender = match gender {
+        "m" => Some(Gender::Male),
+        "f" => Some(Gender::Female),
+        "-" | "" => None,
+        _ => return None,
+    };
+    Some((key(word), Title { kind, gender }))
+}
+
+fn key(words: &str) -> String {
+    words.split([' ', '-']).map(fold).collect::<Vec<_>>().join(" ")
+}
 
 /// The title or role that a folded word or phrase is (words separated by one space).
 pub(super) fn get(key: &str) -> Option<Title> {
@@ -63,7 +73,7 @@ pub(super) fn longest() -> usize {
 
 /// A word or phrase for one person in any case, singular: "mayor", "Prime Minister", "nurse".
 pub fn title(words: &str) -> Option<Title> {
-    get(&words.split([' ', '-']).map(fold).collect::<Vec<_>>().join(" "))
+    get(&key(words))
 }
 
 /// Whether a lemma is a role: a word for one person by office, work or part in the news.
@@ -78,23 +88,7 @@ pub fn is_person_word(lemma: &str) -> bool {
 
 /// Offices whose holder leads a country, and are called its leader.
 pub(super) fn leads_a_country(word: &str) -> bool {
-    matches!(
-        word,
-        "president"
-            | "premier"
-            | "chancellor"
-            | "king"
-            | "queen"
-            | "emir"
-            | "sultan"
-            | "emperor"
-            | "leader"
-            | "dictator"
-            | "ruler"
-            | "monarch"
-            | "strongman"
-            | "autocrat"
-    )
+    RULERS.contains(word)
 }
 
 #[cfg(test)]
@@ -110,6 +104,16 @@ mod tests {
             assert!(!is_role(other), "{other}");
         }
         assert!(is_person_word("man"));
+    }
+
+    #[test]
+    fn every_row_can_match() {
+        let mut known = std::collections::HashSet::new();
+        for row in rows(TITLES) {
+            let (key, title) = title_row(row).unwrap_or_else(|| panic!("{row}"));
+            assert!(known.insert(key.clone()), "twice: {row}");
+            assert_eq!(get(&key).map(|found| found.kind), Some(title.kind), "{row}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::lexicon::{Word, words};
 use crate::months::month;
+use crate::words::{DESKS, JOINING, MONITOR_MARKS, PICTURE_LABELS, STAMP};
 use variorum_record::PartKind;
 
 /// A line about the report.
@@ -254,80 +255,8 @@ fn outlet_and_date(text: &str, words: &[Word]) -> Option<Credit> {
 
 /// Whether a line holds nothing but what a time is written with.
 fn time_words(words: &[Word]) -> bool {
-    const KNOWN: &[&str] = &[
-        "published",
-        "posted",
-        "publication",
-        "date",
-        "updated",
-        "modified",
-        "last",
-        "first",
-        "update",
-        "on",
-        "at",
-        "am",
-        "pm",
-        "a",
-        "p",
-        "m",
-        "gmt",
-        "utc",
-        "bst",
-        "est",
-        "edt",
-        "cet",
-        "cest",
-        "pst",
-        "pdt",
-        "ist",
-        "cst",
-        "cdt",
-        "mst",
-        "mdt",
-        "eet",
-        "eest",
-        "msk",
-        "wet",
-        "jst",
-        "aest",
-        "aedt",
-        "pkt",
-        "eat",
-        "sast",
-        "et",
-        "ct",
-        "pt",
-        "ago",
-        "hours",
-        "hour",
-        "minutes",
-        "minute",
-        "days",
-        "day",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "and",
-        "of",
-        "time",
-    ];
     words.iter().all(|word| {
-        KNOWN.contains(&word.text.as_str())
+        STAMP.contains(word.text.as_str())
             || month(&word.text).is_some()
             || word.text.starts_with(|c: char| c.is_ascii_digit())
     })
@@ -355,26 +284,12 @@ fn date(words: &[Word]) -> Option<String> {
 
 /// "Outlet – Monitoring.", "Outlet News Desk", "Source: Outlet", "Outlet/Agencies"
 fn desk(text: &str, words: &[Word]) -> Option<Credit> {
-    const DESKS: &[&str] = &[
-        "monitoring",
-        "agencies",
-        "desk",
-        "newsroom",
-        "wires",
-        "wire",
-        "correspondent",
-        "bureau",
-        "staff",
-        "reporters",
-        "reporter",
-        "newsdesk",
-    ];
     if words.len() < 2 || words.len() > 9 {
         return None;
     }
     let last = words.last()?;
     let separated = |word: &Word| text[..word.start].trim_end().ends_with(['–', '—', '-', '/', '|', ',']);
-    if !DESKS.contains(&last.text.as_str()) || !text[last.end..].trim_end_matches(['.', ')']).is_empty() {
+    if !DESKS.contains(last.text.as_str()) || !text[last.end..].trim_end_matches(['.', ')']).is_empty() {
         return None;
     }
     let name = text[..last.start].trim_end_matches([' ', '–', '—', '-', '/', '|', ',', '(']).trim();
@@ -410,27 +325,13 @@ pub(super) fn is_who_and_where(text: &str) -> bool {
 /// Where a caption gives way to who took the picture: "The harbour on Monday. Photograph: Jon Oster/Valley Pictures",
 /// "The harbour on Monday (Lena Arvid for Valley Pictures)".
 pub(super) fn picture_tail(caption: &str) -> Option<usize> {
-    const LABELS: [&str; 12] = [
-        "photo",
-        "photograph",
-        "picture",
-        "image",
-        "credit",
-        "photo credit",
-        "picture credit",
-        "image credit",
-        "photo by",
-        "photograph by",
-        "picture by",
-        "photo courtesy of",
-    ];
     let mut sentence_ends =
         caption.match_indices(['.', '!', '?', '”', '"', ')', '|']).map(|(at, mark)| at + mark.len());
     let bracket = caption.trim_end().strip_suffix(')').and_then(|inner| Some((inner.rfind('(')?, inner.len())));
     sentence_ends
         .find(|&at| {
             let tail = caption[at..].trim_start();
-            LABELS.iter().any(|label| {
+            PICTURE_LABELS.iter().any(|label| {
                 let labelled = tail.get(..label.len()).is_some_and(|head| head.eq_ignore_ascii_case(label));
                 labelled.then(|| &tail[label.len()..]).is_some_and(|rest| {
                     let by = label.ends_with(" by") || label.ends_with(" of");
@@ -460,10 +361,6 @@ pub(super) fn who_and_where(text: &str) -> Credit {
 
 /// Whether every word could belong to names: capitalised, or a small word that joins names.
 fn names(text: &str) -> bool {
-    const JOINING: &[&str] = &[
-        "and", "of", "the", "for", "in", "at", "de", "van", "von", "der", "den", "la", "le", "du", "da", "dos", "di",
-        "al", "el", "bin", "ibn", "with", "a", "an", "on", "to", "our", "y", "e", "by", "via",
-    ];
     let text = text.trim_end_matches(['.', ')', ']']);
     let mut named = 0;
     let mut first = true;
@@ -476,7 +373,7 @@ fn names(text: &str) -> bool {
         let capital = word.chars().next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
             || word.bytes().all(|b| b.is_ascii_digit());
         let known = !first
-            && (JOINING.contains(&word)
+            && (JOINING.contains(word)
                 || matches!(
                     word,
                     "editing"
@@ -538,8 +435,9 @@ pub(super) fn marks(line: &str) -> Option<usize> {
         if inside.len() > 80 || inside.contains(['[', '\n']) || !line.is_char_boundary(after) {
             break;
         }
-        let mark =
-            inside.split(|c: char| !c.is_alphanumeric()).any(|word| MARKS.contains(&word.to_lowercase().as_str()));
+        let mark = inside
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| MONITOR_MARKS.contains(word.to_lowercase().as_str()));
         if !mark && !(marked && inside.split_whitespace().count() <= 3) {
             break;
         }
@@ -548,37 +446,6 @@ pub(super) fn marks(line: &str) -> Option<usize> {
     }
     (length > 0).then_some(length)
 }
-
-/// What such marks say of a text.
-const MARKS: [&str; 27] = [
-    "text",
-    "excerpt",
-    "excerpts",
-    "report",
-    "commentary",
-    "editorial",
-    "article",
-    "interview",
-    "communique",
-    "speech",
-    "statement",
-    "recording",
-    "passage",
-    "indistinct",
-    "words",
-    "omitted",
-    "continued",
-    "video",
-    "announcer",
-    "correspondent",
-    "dispatch",
-    "summary",
-    "unattributed",
-    "live",
-    "recorded",
-    "relay",
-    "column",
-];
 
 /// The full date of a dateline: "ATHENS, 16 January 2026 (ANA) -- ".
 pub(super) fn dateline_date(text: &str) -> Option<String> {

@@ -10,6 +10,8 @@ use super::merge::conflicting_places;
 use super::participants::Mentions;
 use super::{Draft, Facts, add};
 use crate::Analysis;
+use crate::cast::lexicon::fold;
+use crate::cast::names::{is_particle, is_suffix};
 use crate::extract::figures::tables::QUANTITIES;
 use crate::extract::statements::contents;
 use crate::holders::Holders;
@@ -549,10 +551,14 @@ impl Reference {
     }
 }
 
-/// Whether one name is the last word of another.
+/// Whether one name is the surname of another: "Tarn" of "Ivo Tarn Jr", "van der Tarn" of "Ivo van der Tarn".
 fn is_surname_of(short: &Option<String>, full: &Option<String>) -> bool {
     let (Some(short), Some(full)) = (short, full) else { return false };
-    !short.contains(' ') && full.rsplit_once(' ').is_some_and(|(_, surname)| surname == short)
+    let words: Vec<&str> = full.split(' ').collect();
+    let end = words.iter().rposition(|word| !is_suffix(&fold(word))).unwrap_or(0);
+    let particles = words[..end].iter().rev().take_while(|word| is_particle(&fold(word))).count();
+    let first = (end - particles).max(1);
+    (first..=end).any(|start| words[start..=end].join(" ") == *short)
 }
 
 /// How many people have been told of.

@@ -9,6 +9,7 @@ use super::lexicon;
 use super::tree::Tree;
 use crate::Analysis;
 use crate::syntax::top_of;
+use crate::words::ABBREVIATIONS;
 use variorum_record::{CueKind, Span};
 
 /// How many tokens may stand between a cue and the quotation before it, or after it.
@@ -227,32 +228,7 @@ fn stops(between: &str) -> bool {
         b'.' => {
             let ends_word = bytes.get(i + 1).is_none_or(|next| next.is_ascii_whitespace());
             let word = between[..i].rsplit([' ', '\n', '.']).next().unwrap_or_default();
-            let abbreviation = (1..=2).contains(&word.chars().count())
-                || matches!(
-                    word,
-                    "Mrs"
-                        | "Gov"
-                        | "Sen"
-                        | "Rep"
-                        | "Gen"
-                        | "Col"
-                        | "Lt"
-                        | "Rev"
-                        | "Hon"
-                        | "Sgt"
-                        | "Capt"
-                        | "Jan"
-                        | "Feb"
-                        | "Aug"
-                        | "Sept"
-                        | "Oct"
-                        | "Nov"
-                        | "Dec"
-                        | "Inc"
-                        | "Corp"
-                        | "Jr"
-                        | "Prof"
-                );
+            let abbreviation = (1..=2).contains(&word.chars().count()) || ABBREVIATIONS.contains(word);
             ends_word && !abbreviation
         }
         _ => false,

@@ -7,6 +7,7 @@ use super::source::{self, passive};
 use super::tree::Tree;
 use super::{Said, features, ranker, shared, speaks};
 use crate::Analysis;
+use crate::words::TIME_UNITS;
 use variorum_record::{CueKind, Span};
 
 /// By how much lower it is for verbs of speech, and for words in marks beside a word of speech. Set by hand.
@@ -189,9 +190,6 @@ fn with_tail(tree: &Tree, candidate: &Candidate, odds: &[f32], best: usize) -> u
     (0..odds.len()).filter(longer).max_by(|&a, &b| odds[a].total_cmp(&odds[b])).unwrap_or(best)
 }
 
-/// Words for spans of time that part one event from another: "three days after…".
-const SPANS: &[&str] = &["century", "day", "decade", "fortnight", "hour", "minute", "month", "week", "weekend", "year"];
-
 /// Of two borders the earlier one, if what lies between is how the outlet sets the scene, not what was said: "said 58 were hurt,
 /// three days after the dam broke"; or why somebody does not believe it: "doubt that they are linked, since…".
 fn without_setting(tree: &Tree, candidate: &Candidate, best: usize) -> usize {
@@ -201,7 +199,7 @@ fn without_setting(tree: &Tree, candidate: &Candidate, best: usize) -> usize {
     let disbelieves = matches!(doc.lemma(candidate.cue), "deny" | "dispute" | "doubt" | "question" | "reject");
     let sets_scene = |comma: usize| {
         let rest = comma + 1..long.end;
-        let apart = rest.clone().take(5).find(|&i| SPANS.contains(&doc.lemma(i)));
+        let apart = rest.clone().take(5).find(|&i| TIME_UNITS.contains(doc.lemma(i)));
         let time = apart.filter(|&noun| noun + 2 < rest.end && (comma + 1..noun).all(|i| scales(tree, i)));
         time.is_some_and(|noun| {
             matches!(doc.lemma(noun + 1), "after" | "before") && !rest.clone().any(|i| tree.word(i) == ",")

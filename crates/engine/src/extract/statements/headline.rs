@@ -8,6 +8,7 @@ use super::lexicon::{self, Cue, Pos};
 use super::source::Source;
 use super::tree::Tree;
 use crate::Analysis;
+use crate::words::HEADLINE_NOUNS;
 use variorum_record::{PartKind, Span, Statement, StatementId, StatementKind};
 
 /// How many words a headline may have.
@@ -69,13 +70,7 @@ fn verb(tree: &Tree, i: usize) -> Option<&'static Cue> {
     let word = tree.word(i).to_lowercase();
     let stem = word.strip_suffix('s')?;
     // "Calls", "Plans", "Claims" are more often nouns: only verbs that are hardly anything else.
-    const NOUNS: &[&str] = &[
-        "call", "plan", "claim", "demand", "report", "show", "point", "issue", "plea", "pledge", "promise", "question",
-        "offer", "need", "hope", "talk", "view", "sign", "set", "attack", "post", "list", "name", "fear", "want",
-        "cite", "mark", "book", "order", "rule", "state", "vote", "bar", "ban", "hit", "push", "chant", "play", "hold",
-        "back", "move",
-    ];
-    if NOUNS.contains(&stem) {
+    if HEADLINE_NOUNS.contains(stem) {
         return None;
     }
     let forms = [

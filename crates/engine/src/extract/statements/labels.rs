@@ -7,6 +7,7 @@ use super::tree::Tree;
 use crate::Analysis;
 use crate::quotes::Quotation;
 use crate::syntax::top_of;
+use crate::words::{PAGE_LABELS, WRITTEN};
 use std::ops::Range;
 use variorum_record::{EntityKind, PartKind, Span};
 
@@ -175,14 +176,12 @@ fn letter(analysis: &Analysis, tree: &Tree, before: Span, part: Span) -> Option<
     let end = doc.tokens_in(before.into()).end;
     let sentence = doc.sentence_of(end.checked_sub(1)?);
     // What was written, and by whom: "pinned a letter", "left this note", "wrote to the county".
-    const WRITTEN: &[&str] =
-        &["letter", "message", "note", "notice", "post", "sign", "statement", "telegram", "tweet", "word"];
     let writes = |i: usize| {
         let spoken = matches!(
             doc.lemma(i),
             "write" | "say" | "read" | "post" | "declare" | "add" | "continue" | "reply" | "answer"
         );
-        let object = tree.kid(i, &["dobj"]).is_some_and(|object| WRITTEN.contains(&doc.lemma(object)));
+        let object = tree.kid(i, &["dobj"]).is_some_and(|object| WRITTEN.contains(doc.lemma(object)));
         doc.pos(i) == "VERB" && (spoken || object)
     };
     let cue = sentence.clone().rev().take(24).find(|&i| writes(i))?;
@@ -226,23 +225,7 @@ fn colon(analysis: &Analysis, tree: &Tree, part: Span, heading: bool, transcript
     // A transcript sets its labels in capitals; elsewhere the label must be a name with perhaps a role before it.
     let capitals = label.len() <= 4
         && label.clone().all(|i| tree.word(i).len() > 1 && tree.word(i).chars().all(|c| c.is_uppercase() || c == '.'));
-    let known = matches!(
-        Span::from(doc.span_of(label.clone())).of(analysis.text()),
-        "UPDATE"
-            | "WATCH"
-            | "READ"
-            | "LIVE"
-            | "BREAKING"
-            | "VIDEO"
-            | "PHOTOS"
-            | "EXCLUSIVE"
-            | "OPINION"
-            | "ANALYSIS"
-            | "CORRECTION"
-            | "NOTE"
-            | "RELATED"
-            | "MORE"
-    );
+    let known = PAGE_LABELS.contains(Span::from(doc.span_of(label.clone())).of(analysis.text()));
     let cast = label.len() <= 4
         && capitalised(tree, label.clone())
         && analysis.cast.mentioned_at(doc.span(colon - 1).into()).is_some();

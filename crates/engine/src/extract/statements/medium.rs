@@ -22,6 +22,8 @@ struct Lexicon {
     outlets: HashSet<&'static str>,
     /// Those that can hardly be anything else: "told the newspaper".
     told: HashSet<&'static str>,
+    /// Letters that are bodies of states or sports.
+    no_outlets: HashSet<&'static str>,
 }
 
 fn lexicon() -> &'static Lexicon {
@@ -40,6 +42,7 @@ fn lexicon() -> &'static Lexicon {
             channels: of("channel"),
             outlets: of("outlet"),
             told: of("told"),
+            no_outlets: of("body"),
         }
     });
     &LEXICON
@@ -135,8 +138,9 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
 
 /// Letters that stand for an outlet as likely as not: capitals that are no body of states or sports.
 fn is_letters(word: &str) -> bool {
-    const BODIES: &[&str] = &["ASEAN", "FIFA", "NASA", "NATO", "OPEC", "OSCE", "UEFA", "UNHCR"];
-    (3..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase()) && !BODIES.contains(&word)
+    (3..=5).contains(&word.len())
+        && word.chars().all(|c| c.is_ascii_uppercase())
+        && !lexicon().no_outlets.contains(word)
 }
 
 /// Whether a noun is "the newspaper" that was told something, without its name.

@@ -1,14 +1,10 @@
 //! Whether something was not said, or only might be said.
 
 use super::tree::Tree;
+use crate::words::WISHED;
 
 /// Verbs under which the saying does not happen.
 const NOT: &[&str] = &["refuse", "decline", "fail", "stop", "avoid", "neglect", "deny", "forget"];
-/// Verbs and nouns under which it is only intended or supposed.
-const MAYBE: &[&str] = &[
-    "want", "plan", "hope", "intend", "expect", "threaten", "ask", "urge", "wish", "try", "prepare", "consider",
-    "like", "need",
-];
 
 /// Whether the report says that it was not said.
 pub(crate) fn negated(tree: &Tree, cue: usize) -> bool {
@@ -60,7 +56,7 @@ pub(crate) fn hypothetical(tree: &Tree, cue: usize) -> bool {
     match (doc.dep(cue), tree.above(cue)) {
         ("xcomp", Some(head)) => {
             let to = tree.kids(cue).any(|kid| doc.dep(kid) == "aux" && doc.lemma(kid) == "to");
-            (to && MAYBE.contains(&doc.lemma(head))) || modal(head) || conditional(head)
+            (to && WISHED.contains(doc.lemma(head))) || modal(head) || conditional(head)
         }
         ("acl", Some(_)) => doc.tag(cue) == "VB",
         _ => false,

@@ -14,6 +14,7 @@ use crate::Analysis;
 use crate::cast::lexicon::{Gender, given_name};
 use crate::extract::figures::tables::is_person;
 use crate::syntax::top_of;
+use crate::words::{ANSWERING, TOGETHER};
 use std::collections::BTreeMap;
 use variorum_record::{CueKind, EntityId, EntityKind, Participant, Span, Statement, StatementKind};
 
@@ -87,9 +88,6 @@ fn replies(analysis: &Analysis, statements: &mut [Statement], i: usize) {
 }
 
 /// Verbs that answer what somebody else has said: of two people it may be either who answers.
-const ANSWER: &[&str] =
-    &["answer", "counter", "deny", "dismiss", "fire", "hit", "react", "reject", "reply", "respond", "retort", "shoot"];
-
 /// The one person whom the sentence before names, if that sentence tells what he said: of several people in a paragraph the last one
 /// to speak. "Police held the driver, Ivo Bril. His lawyer, Pia Olin, said he would appeal. “…,” she said." Whom he only speaks of does
 /// not count: "Orrin's minister, Ivo Tarn, accused Olin of lying. In a post, he wrote…".
@@ -124,33 +122,12 @@ fn in_sentence_before(
     let (only, _) = subjects.next()?;
     let answers = || {
         let cue = statement.cue.map(|cue| doc.tokens_in(cue.into()));
-        cue.is_some_and(|mut cue| cue.any(|i| ANSWER.contains(&doc.lemma(i))))
+        cue.is_some_and(|mut cue| cue.any(|i| ANSWERING.contains(doc.lemma(i))))
     };
     (subjects.next().is_none() && spoke(*only) && (people.len() == 1 || !answers())).then_some(*only)
 }
 
 /// Verbs whose subject and object do the same thing together: whoever is spoken of next may be either.
-const TOGETHER: &[&str] = &[
-    "accompany",
-    "confront",
-    "debate",
-    "embrace",
-    "encounter",
-    "face",
-    "follow",
-    "greet",
-    "hug",
-    "join",
-    "marry",
-    "meet",
-    "phone",
-    "replace",
-    "see",
-    "succeed",
-    "telephone",
-    "visit",
-];
-
 /// Leaves "she" open where the sentence before has two women do something together: "Olin met Dorn. “…,” she said."
 fn open_again(analysis: &Analysis, statement: &mut Statement) {
     let doc = &analysis.doc;
@@ -171,7 +148,7 @@ fn open_again(analysis: &Analysis, statement: &mut Statement) {
     let together = doc.head(a) == doc.head(b)
         && doc.dep(a) == "nsubj"
         && doc.dep(b) == "dobj"
-        && TOGETHER.binary_search(&doc.lemma(doc.head(a))).is_ok();
+        && TOGETHER.contains(doc.lemma(doc.head(a)));
     let known = |id: EntityId| {
         let entity = analysis.cast.get(id)?;
         entity.name.split_whitespace().next().and_then(given_name).flatten()
