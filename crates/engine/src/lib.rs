@@ -16,7 +16,7 @@ mod months;
 pub mod parts;
 pub mod pipeline;
 pub mod quotes;
-mod ranks;
+mod shown;
 pub mod syntax;
 pub mod truecase;
 mod window;

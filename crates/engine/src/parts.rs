@@ -49,6 +49,13 @@ pub(crate) fn is_teaser(part: &Part) -> bool {
     part.kind == PartKind::Boilerplate && part.why.as_deref() == Some(TEASER)
 }
 
+const AGAIN: &str = "headline printed again";
+
+/// Whether a part is the headline once more.
+pub(crate) fn is_printed_again(part: &Part) -> bool {
+    part.kind == PartKind::Boilerplate && part.why.as_deref() == Some(AGAIN)
+}
+
 /// What the text itself states of the report, for what its metadata leaves open: title, byline, outlet, date.
 /// Nothing that is already stated changes.
 pub fn stated(report: &Report) -> ReportMeta {
@@ -244,7 +251,7 @@ impl<'a> Page<'a> {
                 && shared * 10 >= words.len() * 8
                 && shared * 2 >= title.len();
             if same || shorter {
-                self.kinds[at] = (PartKind::Boilerplate, "headline printed again");
+                self.kinds[at] = (PartKind::Boilerplate, AGAIN);
                 if near {
                     last = Some(at);
                 }

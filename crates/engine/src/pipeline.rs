@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::gazetteer::Gazetteer;
-use crate::{cast, collate, extract, group, parts, quotes, ranks, truecase};
+use crate::{cast, collate, extract, group, parts, quotes, shown, truecase};
 use variorum_language::{Doc, Model, pieces};
 use variorum_record::{AnnotatedReport, Part, Problem, Report, ReportMeta, Story, Token};
 
@@ -156,7 +156,7 @@ impl Engine {
         let content: Vec<_> = content.collect();
         let cased = if self.reads() { truecase::lowered(text, &self.gazetteer, &self.model) } else { None };
         let text = cased.as_deref().unwrap_or(text);
-        let shown = if self.reads() { ranks::shown(text) } else { text.into() };
+        let shown = if self.reads() { shown::to_model(text) } else { text.into() };
         let mut doc = self.model.parse_ranges(&shown, &content);
         doc.cut_sentences(LONGEST_SENTENCE);
         doc

@@ -30,6 +30,8 @@ macro_rules! lists {
 lists! {
     /// Abbreviations whose full stop ends no sentence.
     ABBREVIATIONS = "abbreviations";
+    /// Ideas and decisions: what is done to them hurts nobody.
+    ABSTRACTS = "abstracts";
     /// Verbs of what a protest is for.
     AIMS = "aims";
     /// What stands between two names of one person.
@@ -60,12 +62,16 @@ lists! {
     CHANGES = "changes";
     /// What people are counted in: what becomes of "a family of six" becomes of the six.
     COUNTED_GROUPS = "counted-groups";
+    /// Who is about a game and does not play: their violence is none of the game's.
+    CROWDS = "crowds";
     /// What the part of an outlet is called that a report came from.
     DESKS = "desks";
     /// Verbs of fearing, preventing and asking.
     DOUBTING = "doubting";
     /// Words for women and girls.
     FEMALE = "female";
+    /// Words that make a sentence about a game grave.
+    GRAVE = "grave";
     /// Nouns for groups that act.
     GROUPS = "groups";
     /// Verbs whose form in "-s" is more often a noun in a headline.
@@ -102,6 +108,10 @@ lists! {
     PLACE_TYPES = "place-types";
     /// Verbs of wanting and arranging.
     PLANNING = "planning";
+    /// Words of violence that games are told in.
+    PLAYS = "plays";
+    /// Nouns for whoever drives or rides: whom they hit is in an accident.
+    ROAD_USERS = "road-users";
     /// Offices whose holder leads a country, and is called its leader.
     RULERS = "rulers";
     /// Streets and areas: where something happens, not what is attacked.
@@ -112,6 +122,8 @@ lists! {
     SOLDIERS = "soldiers";
     /// Verbs by which somebody speaks.
     SPEECH = "speech";
+    /// Words of sport, each of which few other reports hold.
+    SPORTS = "sports";
     /// What a line is written with that only says when something was published.
     STAMP = "stamp";
     /// Words for streets, behind a name.

@@ -1,12 +1,13 @@
 //! The seeds' named places: found, and put where the gold name lies.
 //!
-//! The gold names a place and its kind but gives no coordinates: a place is right when it lies within 161 km of the most
-//! populous gazetteer row that bears the gold name (its type word aside). Scored per gold place and document, once.
+//! The gold names a place and its kind but gives no coordinates: a place is right when it lies within 161 km of the gazetteer row that
+//! bears the gold name (its type word aside) and is of the gold's kind, else of the most populous one. What no row bears ("the West")
+//! lies nowhere: it is right without coordinates. Scored per mention.
 
 use crate::seeds_times::{read, span};
 use crate::{EvalError, Score, annotate_all, engine};
 use std::path::Path;
-use variorum_engine::gazetteer::{Gazetteer, How};
+use variorum_engine::gazetteer::{Gazetteer, How, Kind};
 
 pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
     let documents = read(dir, false)?;
@@ -20,7 +21,14 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
         let name = gold["name"].as_str().unwrap_or("");
         let bare = [" Oblast", " district"].iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(name);
         let rows = gazetteer.lookup(bare).into_iter().filter(|(_, how)| matches!(how, How::Name | How::Alternate));
-        let truth = rows.map(|(row, _)| row).max_by_key(|row| (row.population, std::cmp::Reverse(row.index)));
+        let wide = match gold["kind"].as_str() {
+            Some("continent") => Some(Kind::Continent),
+            Some("country") => Some(Kind::Country),
+            _ => None,
+        };
+        let truth = rows
+            .map(|(row, _)| row)
+            .max_by_key(|row| (wide == Some(row.kind), row.population, std::cmp::Reverse(row.index)));
         let mut whole = true;
         places += 1;
         for mention in gold["mentions"].as_array().into_iter().flatten() {
@@ -31,7 +39,10 @@ pub(crate) fn score(dir: &Path) -> Result<Vec<Score>, EvalError> {
             let place = annotated[i].places.iter().find(|place| place.span.overlaps(at));
             found += usize::from(place.is_some());
             let point = place.and_then(|place| place.lat.zip(place.lon));
-            let near = point.zip(truth).is_some_and(|((lat, lon), truth)| truth.distance(lat, lon) <= 161.0);
+            let near = match truth {
+                Some(truth) => point.is_some_and(|(lat, lon)| truth.distance(lat, lon) <= 161.0),
+                None => place.is_some() && point.is_none(),
+            };
             right += usize::from(near);
             if !near {
                 whole = false;

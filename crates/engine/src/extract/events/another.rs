@@ -35,8 +35,8 @@ pub(super) fn says_another(doc: &Doc, token: usize) -> bool {
 
 /// "a week after an attack on a market": only what time is counted from.
 pub(super) fn measured_from(doc: &Doc, token: usize) -> bool {
-    if clause::is_verb(doc, token) && doc.dep(token) == "advcl" {
-        // "marked 20 years since bombs killed 193"
+    if clause::is_verb(doc, token) && matches!(doc.dep(token), "advcl" | "relcl" | "acl" | "ccomp") {
+        // "marked 20 years since bombs killed 193", "to mark a year since 60 were killed"
         let years = |mark: usize| {
             doc.lemma(mark).eq_ignore_ascii_case("since")
                 && mark.checked_sub(1).is_some_and(|unit| ["year", "decade", "month"].contains(&doc.lemma(unit)))
@@ -45,7 +45,8 @@ pub(super) fn measured_from(doc: &Doc, token: usize) -> bool {
             return true;
         }
         // "It happened hours after two men were shot", but "he died hours after he was shot"
-        return ["occur", "happen", "come", "begin", "start"].contains(&doc.lemma(doc.head(token)))
+        return doc.dep(token) == "advcl"
+            && ["occur", "happen", "come", "begin", "start"].contains(&doc.lemma(doc.head(token)))
             && doc.children(token).any(|mark| {
                 ["after", "before"].contains(&doc.lemma(mark))
                     && mark < token

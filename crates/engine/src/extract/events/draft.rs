@@ -30,7 +30,7 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
     let tested = ["fire", "launch", "shoot"].contains(&doc.lemma(token))
         && arguments.objects.iter().any(weapon)
         && into_the_sea(doc, arguments);
-    if assault && !noun && (tested || is_game(doc, token)) {
+    if assault && !noun && tested {
         return None;
     }
     let mut reality = status::of(doc, token);
@@ -351,22 +351,6 @@ fn is_habit(doc: &Doc, token: usize) -> bool {
             .take(2)
             .chain(doc.children(part).filter(|&child| matches!(doc.dep(child), "aux" | "auxpass")))
             .any(|verb| matches!(doc.tag(verb), "VBZ" | "VBP"))
-}
-
-/// "Velland beat Orrin 3-1": a score in the clause makes it a game.
-fn is_game(doc: &Doc, verb: usize) -> bool {
-    let points =
-        |token: usize| doc.lemma(token).len() < 4 && doc.lemma(token).bytes().all(|byte| byte.is_ascii_digit());
-    let score = |sign: usize| {
-        matches!(doc.lemma(sign), "-" | "–")
-            && points(sign - 1)
-            && points(sign + 1)
-            && doc.tokens[sign - 1].end == doc.tokens[sign].start
-            && doc.tokens[sign].end == doc.tokens[sign + 1].start
-    };
-    let end = doc.sentence_of(verb).end.min(verb + 12);
-    ["beat", "thrash", "crush", "hammer", "rout", "trounce"].contains(&doc.lemma(verb))
-        && (verb + 2..end.saturating_sub(1)).any(score)
 }
 
 /// "fired three missiles into the sea": a test, or a show of force.

@@ -9,7 +9,7 @@ use crate::Analysis;
 use crate::words::SOLDIERS;
 use std::collections::BTreeMap;
 use variorum_language::Doc;
-use variorum_record::{Effect, EventStatus, Figure, Measure, PartKind, Participant, Place, Precision, Time};
+use variorum_record::{Effect, EventStatus, Figure, Measure, PartKind, Participant, Place, Precision, Time, TimeKind};
 
 /// How many sentences back a definite phrase looks.
 const REACH: u32 = 12;
@@ -140,7 +140,7 @@ fn is_same(doc: &Doc, facts: &Facts, figures: &[Figure], known: &Draft, new: &Dr
         && new.definite
         && doc.lemma(known.token) == doc.lemma(new.token)
         && shared(&known.targets, &new.targets);
-    if recalled {
+    if recalled || is_taken_up(doc, facts, known, new) {
         return true;
     }
     if a != b && !(is_told(a) && is_told(b)) {
@@ -238,6 +238,24 @@ fn is_same(doc: &Doc, facts: &Facts, figures: &[Figure], known: &Draft, new: &Dr
     support >= 2 && (nearest <= 3 || known.kind == "coerce" && nearest <= REACH)
         || people && actors
         || nearest == 0 && new.noun && (people || actors)
+}
+
+/// "83 miners died fifty years ago when the shaft exploded … the minute of the blast": a bare definite noun right behind an old event is
+/// that event, and no news.
+fn is_taken_up(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
+    let bare = new.actors.is_empty() && new.targets.is_empty() && new.instruments.is_empty() && new.figures.is_empty();
+    let next = doc.tokens[new.token].sentence.wrapping_sub(doc.tokens[known.token].sentence) <= 1;
+    let day = |index: usize| facts.times[index].kind == TimeKind::Date;
+    known.reality.status == EventStatus::Background
+        && known.is_attack()
+        && new.is_violent()
+        && new.noun
+        && new.definite
+        && doc.tag(new.token) == "NN"
+        && bare
+        && next
+        && new.place.is_none()
+        && !new.time.is_some_and(day)
 }
 
 /// In how many measures two drafts tell the same toll. One or two of a kind are told of many events.

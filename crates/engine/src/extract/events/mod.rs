@@ -4,7 +4,7 @@
 //! the event is; [`draft`] puts them together, with [`sides`] for who takes part and [`another`] for which event is meant. Words that only
 //! say what became of somebody ("killed", "the loss of 12 lives") belong to the event they hang from ([`outcomes`]). Mentions of one
 //! event become one ([`merge`]).
-//! [`beside`] reads what a bomb stood at.
+//! [`beside`] reads what a bomb stood at; [`figurative`] leaves out violent words that mean none.
 //! [`fates`] reads what became of people without a word of violence, [`victims`] who of them is the same person, [`home`] the city a report is about.
 //! Statements are not events; meetings, talks and interviews are (`consult`).
 
@@ -14,6 +14,7 @@ mod blame;
 pub(crate) mod clause;
 mod draft;
 mod fates;
+mod figurative;
 mod home;
 pub(crate) mod lexicon;
 mod merge;
@@ -131,7 +132,8 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     let mentions = Mentions::of(analysis);
     let triggers = triggers::find(doc);
     let named = draft::named_by_verbs(doc, &triggers);
-    let triggers = triggers.into_iter().filter(|trigger| !named[trigger.token]);
+    let figurative = figurative::Figurative::of(doc);
+    let triggers = triggers.into_iter().filter(|trigger| !named[trigger.token] && !figurative.is_one(doc, trigger));
     let (outcomes, triggers): (Vec<Trigger>, Vec<Trigger>) =
         triggers.partition(|trigger| trigger.entry.kind == "effect");
     let mut drafts: Vec<Draft> =

@@ -114,7 +114,13 @@ pub(crate) fn attach(
         if rate {
             continue;
         }
-        let found = bearer(doc, outcome, &by_token, drafts, &order, first.is_some_and(|first| first < token));
+        // "to mark a year since 60 were killed": of another event than the one it stands beside.
+        let apart = super::another::measured_from(doc, token);
+        let found = match apart && is_verb(doc, token) {
+            true if effect == Some(Effect::Killed) => Bearer::Own,
+            true => Bearer::Nobody,
+            false => bearer(doc, outcome, &by_token, drafts, &order, first.is_some_and(|first| first < token)),
+        };
         let index = match found {
             Bearer::Nobody => continue,
             Bearer::Event(index) => index,
@@ -122,7 +128,7 @@ pub(crate) fn attach(
                 if reality.negated {
                     continue;
                 }
-                let past = super::another::measured_from(doc, token);
+                let past = apart;
                 let mut draft = Draft {
                     noun: outcome.entry.class == 'n',
                     another: past || super::another::says_another(doc, token),
@@ -472,6 +478,10 @@ fn bearer(
                 .children(object)
                 .any(|child| ["gunshot", "stab", "bullet", "knife"].contains(&doc.lemma(child).to_lowercase().as_str()))
     });
+    // "at least 1,300 people have died in the sea this year": of no one event.
+    if verb && arguments.subjects.iter().all(|_| doc.lemma(token) == "die") && sums_up(doc, token) {
+        return Bearer::Nobody;
+    }
     let sentence = clause::sentence(doc, token);
     let accident = order.accident(&sentence);
     let bears = |index: usize| by_token[drafts[index].token].is_some() && drafts[index].is_told();
@@ -696,7 +706,7 @@ fn event_of(
             })
             && doc.children(verb).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have")
     };
-    if verb.is_some_and(sums) {
+    if verb.is_some_and(|verb| sums(verb) || sums_up(doc, verb)) {
         return None;
     }
     let sentence = clause::sentence(doc, start);
@@ -713,6 +723,26 @@ fn event_of(
         // The last word for it before the figure.
         before.rfind(|&(_, index)| told(index)).map(|(_, index)| index)
     })
+}
+
+/// "have died this year", "have been killed so far this year", "have been killed since 2014": a sum over a stretch of time, not the toll of one
+/// event.
+fn sums_up(doc: &Doc, verb: usize) -> bool {
+    let perfect = doc.children(verb).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have");
+    let this_year = |child: usize| {
+        doc.lemma(child) == "year" && doc.children(child).any(|det| doc.lemma(det).eq_ignore_ascii_case("this"))
+    };
+    let year = |token: usize| doc.lemma(token).len() == 4 && doc.lemma(token).bytes().all(|byte| byte.is_ascii_digit());
+    let stretch = |child: usize| match doc.dep(child) {
+        "npadvmod" => this_year(child),
+        "prep" if ["since", "in", "during"].contains(&doc.lemma(child).to_lowercase().as_str()) => {
+            doc.child(child, &["pobj"]).is_some_and(|object| {
+                this_year(object) || doc.lemma(child).eq_ignore_ascii_case("since") && doc.subtree(object).any(year)
+            })
+        }
+        _ => false,
+    };
+    perfect && doc.children(verb).any(stretch)
 }
 
 /// "A fatal shooting … a man was found with gunshot wounds": of the one victim that the report tells, the deed says what became.

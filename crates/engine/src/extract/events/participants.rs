@@ -1,7 +1,7 @@
 //! Actors, targets and instruments as the record gives them: an entity of the cast, or a described group with its words.
 
 use super::clause;
-use super::lexicon::weapon;
+use super::lexicon::{ACCIDENTS, Accident, weapon};
 use crate::Analysis;
 use crate::extract::figures::is_aged;
 use crate::extract::figures::tables::is_person;
@@ -184,7 +184,21 @@ pub(crate) fn weapon_at(doc: &Doc, token: usize) -> Option<&'static str> {
     if !matches!(doc.pos(token), "NOUN" | "PROPN" | "ADJ" | "VERB") {
         return None;
     }
-    weapon(&doc.lemma(token).to_lowercase())
+    let lemma = doc.lemma(token).to_lowercase();
+    weapon(&lemma).or_else(|| is_loaded(doc, token, &lemma).then_some("explosives"))
+}
+
+/// "a car packed with explosives", "an explosives-laden boat".
+fn is_loaded(doc: &Doc, token: usize, lemma: &str) -> bool {
+    const LOADED: [&str; 7] = ["pack", "load", "laden", "lade", "rig", "fill", "stuff"];
+    let loaded = |at: usize| LOADED.contains(&doc.lemma(at).to_lowercase().as_str());
+    let explosive = |at: &usize| weapon(&doc.lemma(*at).to_lowercase()) == Some("explosives");
+    ACCIDENTS.get(lemma) == Some(&Accident::Vehicle)
+        && doc
+            .subtree(token)
+            .take(16)
+            .filter(explosive)
+            .any(|at| doc.ancestors(at).take(3).take_while(|&above| above != token).any(loaded))
 }
 
 /// An instrument: "three car bombs" is `car bomb` with its count.

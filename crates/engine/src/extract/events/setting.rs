@@ -43,6 +43,12 @@ pub(crate) fn place_and_time(analysis: &Analysis, facts: &Facts, drafts: &mut [D
         if old || older || since {
             super::status::set(&mut draft.reality, EventStatus::Background);
         }
+        // "when the judge sentences him on 7 November": the present tense of what lies ahead.
+        let ahead = draft.time.is_some_and(|time| is_ahead(facts.times[time].value.as_deref(), reference));
+        let attack = draft.is_attack() && draft.noun;
+        if ahead && !attack && matches!(doc.tag(draft.token), "VB" | "VBZ" | "VBP" | "VBG" | "NN" | "NNS") {
+            super::status::set(&mut draft.reality, EventStatus::Planned);
+        }
     }
 }
 
@@ -142,11 +148,11 @@ fn is_sum(doc: &Doc, facts: &Facts, verb: usize) -> bool {
         }
         _ => false,
     };
-    // "have been shot this year alone"
+    // "have been shot this year", "this month alone"
     let running = |child: usize| {
-        matches!(doc.lemma(child), "year" | "month" | "season")
-            && doc.children(child).any(|det| doc.lemma(det).eq_ignore_ascii_case("this"))
-            && doc.children(verb).chain(doc.children(child)).any(|word| doc.lemma(word) == "alone")
+        let alone = || doc.children(verb).chain(doc.children(child)).any(|word| doc.lemma(word) == "alone");
+        doc.children(child).any(|det| doc.lemma(det).eq_ignore_ascii_case("this"))
+            && (doc.lemma(child) == "year" || matches!(doc.lemma(child), "month" | "season") && alone())
     };
     perfect
         && doc
@@ -199,6 +205,12 @@ fn is_old(value: Option<&str>, reference: Option<i64>, news: i64) -> bool {
         (Some(_), None) => year_only,
         _ => false,
     }
+}
+
+/// Whether a day lies after the day of the report.
+fn is_ahead(value: Option<&str>, reference: Option<i64>) -> bool {
+    let day = value.filter(|value| value.len() >= 10 && !value.contains('W')).and_then(days);
+    day.zip(reference).is_some_and(|(day, now)| day > now)
 }
 
 /// How many places and times of a sentence are weighed to either side of a word: more stand only in a list.
@@ -446,7 +458,9 @@ fn time(analysis: &Analysis, facts: &Facts, word: usize) -> Option<usize> {
         // "in November 1985, when about 100 were killed": the day says when, whatever the clause above tells.
         let named_by = doc.tokens_in(time.span.into()).contains(&doc.head(word))
             && doc.children(word).any(|child| doc.lemma(child).eq_ignore_ascii_case("when"));
-        if named_by || doc.is_under(token, word) && !is_of_another(doc, token, word) {
+        if names_its_year(doc, token, word) {
+            score += 6;
+        } else if named_by || doc.is_under(token, word) && !is_of_another(doc, token, word) {
             score += 4;
         } else if verb.is_some() && verb == clause {
             score += 3;
@@ -486,6 +500,15 @@ fn time(analysis: &Analysis, facts: &Facts, word: usize) -> Option<usize> {
         }
     }
     best.map(|(_, index)| index)
+}
+
+/// "the 1998 murder of two hikers", "Monday's attack": what stands before the event's noun and modifies it says when it was, whatever
+/// day the clause around it tells.
+fn names_its_year(doc: &Doc, time: usize, word: usize) -> bool {
+    time < word
+        && !is_verb(doc, word)
+        && matches!(doc.dep(time), "compound" | "nummod" | "nmod" | "amod" | "poss" | "npadvmod")
+        && doc.head(time) == word
 }
 
 /// "blamed the ministry, saying that it had spent a tenth of what was approved in 2023": the time of what somebody says or of a

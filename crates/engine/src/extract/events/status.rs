@@ -70,6 +70,8 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                 if !part_only {
                     set(&mut reality, EventStatus::Denied);
                 }
+            } else if dep == "ccomp" && ["imagine", "suppose", "picture", "pretend"].contains(&lemma.as_str()) {
+                set(&mut reality, EventStatus::Hypothetical);
             } else if complement && ["attempt", "try", "fail", "attempted"].contains(&lemma.as_str()) {
                 reality.attempted = true;
                 if lemma == "fail" && infinitive {

@@ -204,13 +204,27 @@ pub(crate) fn agent_like(doc: &Doc, token: usize) -> bool {
     doc.pos(token) == "NUM"
         || is_person(&lemma)
         || GROUPS.contains(&lemma.as_str())
-        || ONE_OF_SEVERAL.contains(&lemma.as_str())
+        || is_one_of_several(doc, token)
         || lemma == "old" && is_aged(doc, token)
         || lemma.len() > 5 && (lemma.ends_with("ist") || lemma.ends_with("ian"))
 }
 
-/// "A second was hurt": one of several people.
-const ONE_OF_SEVERAL: &[&str] = &["other", "second", "third", "fourth", "fifth", "sixth"];
+/// "A second was hurt": one of several people; not "waited a second", "a third of the town", "in the second of two raids".
+fn is_one_of_several(doc: &Doc, token: usize) -> bool {
+    let lemma = doc.lemma(token).to_lowercase();
+    let stands_alone = || {
+        let article = doc.child(token, &["det"]).is_some_and(|det| ["a", "the"].contains(&doc.lemma(det)));
+        let somebody = match doc.dep(token) {
+            "nsubj" | "nsubjpass" | "dobj" | "conj" => true,
+            "pobj" => ["by", "against", "on", "at", "with"].contains(&doc.lemma(doc.head(token))),
+            _ => false,
+        };
+        let of = doc.children(token).any(|child| doc.lemma(child) == "of");
+        let in_time = doc.name_at(token).is_some_and(|name| matches!(doc.name_label(name), "DATE" | "TIME"));
+        article && somebody && !of && !in_time && doc.tag(token) != "NNS"
+    };
+    lemma == "other" || ["second", "third", "fourth", "fifth", "sixth"].contains(&lemma.as_str()) && stands_alone()
+}
 
 fn person_like(doc: &Doc, token: usize) -> bool {
     let lemma = doc.lemma(token).to_lowercase();
@@ -222,7 +236,7 @@ fn person_like(doc: &Doc, token: usize) -> bool {
     }
     is_person(&lemma)
         || GROUPS.contains(&lemma.as_str())
-        || ONE_OF_SEVERAL.contains(&lemma.as_str())
+        || is_one_of_several(doc, token)
         || lemma == "old" && is_aged(doc, token)
         || ["dozen", "hundred", "thousand", "million", "score", "several"].contains(&lemma.as_str())
 }

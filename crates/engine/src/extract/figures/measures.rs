@@ -117,7 +117,11 @@ fn own(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
                 }
             }
             "acl" if doc.tag(child) == "VBN" || doc.tag(child) == "VBD" || doc.pos(child) == "ADJ" => {
-                if let Some(measure) = state(doc, child).or_else(|| verb(doc, child, &word, "obj", noun)) {
+                // "140 soldiers killed and wounded" says neither.
+                let either = single_state(doc, child).is_some() && state(doc, child).is_none();
+                if let Some(measure) = state(doc, child).or_else(|| verb(doc, child, &word, "obj", noun))
+                    && !either
+                {
                     return Some(Meaning::new(measure, child));
                 }
             }
@@ -514,7 +518,7 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
             Some(meaning)
         }
         "of" => {
-            if lemma == "loss"
+            if matches!(lemma.as_str(), "loss" | "cost")
                 && ["life", "soldier", "people", "man", "civilian"].contains(&doc.lemma(noun).to_lowercase().as_str())
             {
                 return Some(Meaning::new(Measure::Killed, head));

@@ -27,9 +27,11 @@ pub(super) fn at(doc: &Doc, token: usize) -> Option<Figure> {
         "nobody" | "none" => (token, token, of_people(doc, token)?),
         _ => return None,
     };
-    let told = std::iter::once(noun).chain(doc.ancestors(noun)).find(|&at| matches!(doc.pos(at), "VERB" | "AUX"))?;
-    let reality = status::of(doc, told);
-    if matches!(reality.status, EventStatus::Planned | EventStatus::Hypothetical) {
+    let told = std::iter::once(noun).chain(doc.ancestors(noun)).find(|&at| matches!(doc.pos(at), "VERB" | "AUX"));
+    // "Cholera: 11 new cases, no deaths": a line of a list has no verb.
+    let listed = told.is_none() && lemma == "no" && matches!(doc.dep(noun), "conj" | "appos" | "ROOT");
+    let status = told.map(|told| status::of(doc, told).status);
+    if status.is_none() && !listed || matches!(status, Some(EventStatus::Planned | EventStatus::Hypothetical)) {
         return None;
     }
     let span = Span::new(doc.span(start).start, doc.span(noun).end);

@@ -187,6 +187,10 @@ fn number_at(text: &str, words: &[Word], i: usize, title_case: bool) -> Found {
     // What stands glued before it: a currency sign, or a designation's letters.
     if glued(i) {
         let before = &words[i - 1];
+        // "a .38 revolver", "rose .5": a point that no word ends with opens a fraction, which is no whole number.
+        if before.text == "." && digits && !glued(i - 1) {
+            return Found::Nothing(skip_glued(words, next));
+        }
         if let Some(sign) = UNITS.get(before.text).or_else(|| letters_for_money(words, i)) {
             unit = Some(*sign);
             let country = i >= 2 && glued(i - 1) && ["US", "A", "C", "HK"].contains(&words[i - 2].text);

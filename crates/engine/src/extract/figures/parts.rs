@@ -9,6 +9,9 @@ use variorum_record::{Figure, Measure, Span};
 /// How many bytes before and behind a figure words are looked for that make it a part of another.
 const LONGEST_OPENING: usize = 400;
 
+/// Days by name.
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 /// The words from `start` to `end` in small letters; of many those nearest to the end.
 fn nearest(text: &str, start: usize, end: usize) -> String {
     let start = text.ceil_char_boundary(start.max(end.saturating_sub(LONGEST_OPENING)).min(end));
@@ -33,8 +36,12 @@ pub(super) fn join(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     };
     let end = text.ceil_char_boundary((figure.span.end + LONGEST_OPENING).min(text.len()));
     let after = text[figure.span.end..end].trim_start().to_lowercase();
-    let counts_people =
-        figure.unit.as_deref() == Some("person") || is_casualty(figure.measures) || figure.measures == Measure::Count;
+    // "Of these, 2,100 are children": the sentence opens on what it counts a part of.
+    let opens = ["of these,", "of these", "of them,", "of those,"].contains(&between.trim()) && !same_sentence;
+    let counts_people = figure.unit.as_deref() == Some("person")
+        || is_casualty(figure.measures)
+        || figure.measures == Measure::Count
+        || opens && figure.measures == Measure::Other && figure.unit.is_none();
     let opener = [
         "including",
         "among them",
@@ -106,6 +113,7 @@ pub(super) fn join(analysis: &Analysis, figures: &mut [Figure], i: usize) {
         (figures[i].of, figures[i].measures) = (Some(whole), measures);
         return;
     }
+    let opened = opened || opens;
     if !(opened || partitive || counted_in)
         || !counts_people
         || matches!(figure.measures, Measure::Age | Measure::Money | Measure::Share)
@@ -139,10 +147,23 @@ pub(super) fn join(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     };
     let near = || figures[..i].iter().rev();
     // Of another sentence only the same count; what is no longer held is no whole ("revising an earlier toll of 19").
+    let same_count = |whole: &&Figure| own == Some(whole.measures) && larger(whole) && whole.standing.is_none();
+    // "two of those killed on Thursday": of the count that is told of that day, where one is.
+    let day = DAYS
+        .iter()
+        .copied()
+        .find(|day| partitive && after.split(['.', ';']).next().is_some_and(|rest| rest.contains(day)));
+    let of_day = |whole: &&Figure| {
+        let tokens = analysis.doc.token_at(whole.span.start).map(|token| analysis.doc.sentence_of(token));
+        let span = tokens.map(|tokens| Span::from(analysis.doc.span_of(tokens)));
+        day.is_some_and(|day| span.is_some_and(|span| nearest(text, span.start, span.end).contains(day)))
+    };
     let same = near()
         .take(REACH)
         .filter(fits)
-        .find(|whole| own == Some(whole.measures) && larger(whole) && whole.standing.is_none());
+        .filter(of_day)
+        .find(same_count)
+        .or_else(|| near().take(REACH).filter(fits).find(same_count));
     // "treated 34 wounded, seven of whom died": whom the words before count.
     let whom = ["of whom", "of which"]
         .iter()

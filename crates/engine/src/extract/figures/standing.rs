@@ -20,7 +20,8 @@ pub(super) fn of(doc: &Doc, figure: &Figure) -> Option<Standing> {
     if is_casualty(figure.measures) && is_possible(doc, head) {
         return Some(Standing::Possible);
     }
-    let earlier = is_left_behind(doc, head) || is_kept_before(doc, head) || is_said_at_first(doc, head);
+    let earlier =
+        is_left_behind(doc, head) || is_kept_before(doc, head) || is_said_at_first(doc, head) || stood_at(doc, head);
     earlier.then_some(Standing::Earlier)
 }
 
@@ -70,6 +71,18 @@ fn is_said_at_first(doc: &Doc, head: usize) -> bool {
                 // "had earlier put the toll at eight"
                 || doc.children(verb).any(|adverb| doc.dep(adverb) == "advmod" && matches!(doc.lemma(adverb), "earlier" | "early"))
                     && doc.children(verb).any(|aux| doc.dep(aux) == "aux" && doc.lemma(aux) == "have" && doc.tag(aux) == "VBD"))
+    })
+}
+
+/// "the toll, which stood at 41 earlier in the day".
+fn stood_at(doc: &Doc, head: usize) -> bool {
+    let verb = doc.ancestors(head).take(2).find(|&at| matches!(doc.pos(at), "VERB" | "AUX"));
+    verb.is_some_and(|verb| {
+        matches!(doc.lemma(verb), "stand" | "be")
+            && doc.tag(verb) == "VBD"
+            && doc.children(verb).any(|adverb| {
+                doc.dep(adverb) == "advmod" && matches!(doc.lemma(adverb).to_lowercase().as_str(), "earlier" | "early")
+            })
     })
 }
 

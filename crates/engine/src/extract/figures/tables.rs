@@ -105,7 +105,7 @@ pub(crate) fn is_person(lemma: &str) -> bool {
     let lemma = lemma.to_ascii_lowercase();
     PEOPLE.contains(lemma.as_str())
         || PEOPLE.contains(lemma.trim_end_matches('s'))
-        || ["man", "woman", "men", "women", "people"]
+        || ["man", "woman", "men", "women", "people", "child", "children"]
             .iter()
             .any(|end| lemma.len() > end.len() + 2 && lemma.ends_with(end))
 }

@@ -65,6 +65,11 @@ pub(super) fn codes(words: &[Word], i: usize) -> Option<usize> {
 
 /// "Radio 4", "Boeing 737", "Group of Seven", "No. 10".
 pub(super) fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_unit: bool, title_case: bool) -> bool {
+    // "the 400 block of Alder Street": where, not how many.
+    let block = |word: &Word| ["block", "blk"].contains(&word.lower.as_str());
+    if digits && words.get(next).is_some_and(block) {
+        return words.get(next + 1).is_some_and(|of| of.lower == "of" || of.text.starts_with(char::is_uppercase));
+    }
     let Some(before) = i.checked_sub(1).map(|i| &words[i]) else { return false };
     if [
         "no",

@@ -11,12 +11,12 @@ mod mentions;
 mod resolve;
 mod scope;
 
-use crate::Analysis;
 use crate::gazetteer::{Gazetteer, How, Kind, Row};
+use crate::{Analysis, parts};
 use lexicon::{Class, is};
 use mentions::Mention;
 use resolve::Location;
-use variorum_record::{EntityKind, Place, Precision};
+use variorum_record::{EntityKind, PartKind, Place, Precision, Span};
 
 /// The place names of a report, in order, resolved where that is possible.
 pub fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Place> {
@@ -54,7 +54,29 @@ pub fn find(analysis: &Analysis<'_>, gazetteer: &Gazetteer) -> Vec<Place> {
     stated_regions(analysis.text(), &mut places);
     scope::leave_strays(analysis.text(), &mut places, &small);
     capital::add(analysis, gazetteer, &mut places, &capitals);
+    again(analysis, &mut places);
     places
+}
+
+/// The names of a headline that is printed again below it: they lie where the headline's lie.
+fn again(analysis: &Analysis<'_>, places: &mut Vec<Place>) {
+    let text = analysis.text();
+    let Some(title) = analysis.parts.iter().find(|part| part.kind == PartKind::Title) else { return };
+    let copies = analysis.parts.iter().filter(|part| parts::is_printed_again(part));
+    let found: Vec<Place> = copies
+        .filter_map(|copy| Some((copy, title.span.of(text).find(copy.span.of(text))?)))
+        .flat_map(|(copy, at)| {
+            let start = title.span.start + at;
+            let printed = Span::new(start, start + copy.span.len());
+            let inside = places.iter().filter(move |place| printed.contains(place.span));
+            inside.map(move |place| {
+                let from = copy.span.start + (place.span.start - start);
+                Place { span: Span::new(from, from + place.span.len()), ..place.clone() }
+            })
+        })
+        .collect();
+    places.extend(found);
+    places.sort_by_key(|place| place.span);
 }
 
 /// "Orvend district, Tarn province": where the gazetteer knows that district only in another region of the country, it is not the one meant.

@@ -449,8 +449,8 @@ const APPOINTED: &[&str] = &[
 /// Verbs whose present tense tells what is to come.
 const SCHEDULED: &[&str] = &[
     "begin", "start", "open", "end", "meet", "leave", "arrive", "go", "visit", "return", "face", "expire", "resume",
-    "travel", "depart", "vote", "hold", "conclude", "host", "take", "run", "play", "come", "convene", "reopen",
-    "gather",
+    "travel", "depart", "vote", "debate", "sentence", "unveil", "publish", "launch", "hold", "conclude", "host",
+    "take", "run", "play", "come", "convene", "reopen", "gather",
 ];
 
 #[cfg(test)]

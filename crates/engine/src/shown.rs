@@ -1,9 +1,10 @@
-//! Abbreviated ranks and offices before a name that the language model does not know as one word.
+//! What the language model is shown in place of writing that it does not know, byte for byte as long.
 //!
-//! "Capt. Ivo Olin" is three words and a full stop to it, and the full stop ends the sentence: speaker and statement are
-//! lost. [`shown`] gives the text as the model is shown it, where such an abbreviation is replaced by one of the same
-//! length that the model knows. Only its tokens and its tree come from there; every word is read from the report.
-//! The full stop of "She wrote on X. He answered", which it takes for an initial's, is hidden from it in the same way.
+//! Only its tokens and its tree come from there; every word is read from the report.
+//! - *Abbreviated ranks and offices*: "Capt. Ivo Olin" is three words and a full stop to it, and the full stop ends the sentence: speaker
+//!   and statement are lost. One of the same length that it knows stands in.
+//! - *A network of one letter*: it takes the full stop of "They posted it on X. He answered" for an initial's.
+//! - *An opening mark for an apostrophe*: "Velland‘s army" is one word to it.
 
 use std::borrow::Cow;
 
@@ -16,16 +17,38 @@ const ABBREVIATIONS: &[&str] = &[
 ];
 
 /// The text as the language model is shown it.
-pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+pub(crate) fn to_model(text: &str) -> Cow<'_, str> {
     let mut shown = Cow::Borrowed(text);
-    // "She wrote on X. He answered": the full stop is no initial's.
-    for (at, _) in text.match_indices(" on X.") {
-        let after = &text[at + " on X.".len()..];
-        if after.is_empty() || after.starts_with(['\n', '\r', ' ', '"', '”']) {
-            let dot = at + " on X".len();
+    ranks(text, &mut shown);
+    network(text, &mut shown);
+    apostrophes(text, &mut shown);
+    shown
+}
+
+/// "They posted it on X. He answered", "a message to X." An initial stands behind a name, or behind "by".
+fn network(text: &str, shown: &mut Cow<'_, str>) {
+    for (at, found) in text.match_indices(" X.") {
+        let before = text[..at].rsplit([' ', '\n']).next().unwrap_or_default();
+        let small = !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_lowercase()) && before != "by";
+        let after = &text[at + found.len()..];
+        if small && (after.is_empty() || after.starts_with(['\n', '\r', ' ', '"', '”'])) {
+            let dot = at + found.len() - 1;
             shown.to_mut().replace_range(dot..dot + 1, "!");
         }
     }
+}
+
+/// "Velland‘s army"
+fn apostrophes(text: &str, shown: &mut Cow<'_, str>) {
+    for (at, mark) in text.match_indices('‘') {
+        let end = at + mark.len();
+        if text[..at].ends_with(char::is_alphabetic) && text[end..].starts_with(char::is_alphabetic) {
+            shown.to_mut().replace_range(at..end, "’");
+        }
+    }
+}
+
+fn ranks(text: &str, shown: &mut Cow<'_, str>) {
     for (dot, _) in text.match_indices(". ") {
         let letters = text[..dot].bytes().rev().take(5).take_while(u8::is_ascii_alphabetic).count();
         let start = dot - letters;
@@ -38,7 +61,6 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
             shown.to_mut().replace_range(start..dot + 1, other);
         }
     }
-    shown
 }
 
 /// An abbreviation that the model knows, of the same length.
@@ -57,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranks_before_names() {
+    fn what_the_model_does_not_know() {
         assert!(ABBREVIATIONS.is_sorted());
         for (text, expected) in [
             ("Capt. Ivo Olin said", "Prof. Ivo Olin said"),
@@ -70,10 +92,14 @@ mod tests {
             ("They spoke of Maj.", "They spoke of Maj."),
             ("She wrote on X. He did not.", "She wrote on X! He did not."),
             ("She wrote on X.org.", "She wrote on X.org."),
+            ("The mayor took to X. He did not.", "The mayor took to X! He did not."),
+            ("a book by X. Olin", "a book by X. Olin"),
+            ("They called Malcolm X. He came.", "They called Malcolm X. He came."),
+            ("Velland‘s army and ‘so on’", "Velland’s army and ‘so on’"),
             ("", ""),
         ] {
-            assert_eq!(shown(text), expected, "{text}");
-            assert_eq!(shown(text).len(), text.len());
+            assert_eq!(to_model(text), expected, "{text}");
+            assert_eq!(to_model(text).len(), text.len());
         }
     }
 }
