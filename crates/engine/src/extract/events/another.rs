@@ -35,6 +35,9 @@ pub(super) fn says_another(doc: &Doc, token: usize) -> bool {
 
 /// "a week after an attack on a market": only what time is counted from.
 pub(super) fn measured_from(doc: &Doc, token: usize) -> bool {
+    if of_that_year(doc, token) {
+        return true;
+    }
     if clause::is_verb(doc, token) && matches!(doc.dep(token), "advcl" | "relcl" | "acl" | "ccomp") {
         // "marked 20 years since bombs killed 193", "to mark a year since 60 were killed"
         let years = |mark: usize| {
@@ -61,6 +64,18 @@ pub(super) fn measured_from(doc: &Doc, token: usize) -> bool {
         && ["after", "since", "before"].contains(&doc.lemma(preposition))
         && (doc.child(preposition, &["npadvmod"]).is_some()
             || preposition.checked_sub(1).is_some_and(|before| SPANS.contains(&doc.lemma(before))))
+}
+
+/// "the second attack since 2015, when a raid left 11 dead": the year names what the clause behind it tells.
+fn of_that_year(doc: &Doc, token: usize) -> bool {
+    let chain = std::iter::once(token).chain(doc.ancestors(token)).take(4);
+    let clause = chain.into_iter().find(|&at| clause::is_verb(doc, at) && matches!(doc.dep(at), "relcl" | "advcl"));
+    clause.is_some_and(|clause| {
+        let year = doc.lemma(doc.head(clause));
+        year.len() == 4
+            && year.bytes().all(|byte| byte.is_ascii_digit())
+            && doc.children(clause).any(|when| doc.lemma(when).eq_ignore_ascii_case("when"))
+    })
 }
 
 /// Units that time is counted in.

@@ -30,7 +30,16 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
     let tested = ["fire", "launch", "shoot"].contains(&doc.lemma(token))
         && arguments.objects.iter().any(weapon)
         && into_the_sea(doc, arguments);
-    if assault && !noun && tested {
+    // "shot down 48 of them": whatever came flying, nobody says that it was somebody.
+    let brought_down = doc.lemma(token) == "shoot"
+        && doc.children(token).any(|particle| doc.lemma(particle) == "down")
+        && entry.effect == Some(Effect::Injured)
+        && !arguments
+            .objects
+            .iter()
+            .any(|&object| crate::extract::figures::tables::is_person(doc.lemma(object)) || doc.pos(object) == "PROPN")
+        && !arguments.objects.is_empty();
+    if assault && !noun && (tested || brought_down) {
         return None;
     }
     let mut reality = status::of(doc, token);

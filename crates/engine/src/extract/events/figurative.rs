@@ -17,6 +17,9 @@ use variorum_record::{Effect, EventStatus};
 const TELLING: usize = 6;
 const TELLING_BESIDE_SCORE: usize = 3;
 
+/// How many words of a clause are looked through.
+const CLAUSE: usize = 60;
+
 /// What a whole report says of its violent words.
 pub(super) struct Figurative {
     /// It tells of a game.
@@ -42,6 +45,7 @@ impl Figurative {
                 || self.play && is_play(doc, trigger)
                 || is_of_ideas(doc, trigger)
                 || is_criticism(doc, trigger)
+                || is_likeness(doc, trigger)
                 || lives_to_tell(doc, trigger)
                 || is_on_the_road(doc, trigger))
     }
@@ -89,14 +93,23 @@ fn is_of_ideas(doc: &Doc, trigger: &Trigger) -> bool {
 
 /// "attacks his critics as naive": with words.
 fn is_criticism(doc: &Doc, trigger: &Trigger) -> bool {
-    let called = |child: usize| {
-        doc.dep(child) == "prep"
-            && doc.lemma(child).eq_ignore_ascii_case("as")
-            && doc.children(child).any(|what| doc.pos(what) == "ADJ")
+    // The model may hang it from a clause about whoever is meant: "attacks those who disagree with her as naive".
+    let called = |word: &usize| {
+        *word > trigger.token
+            && doc.dep(*word) == "prep"
+            && doc.lemma(*word).eq_ignore_ascii_case("as")
+            && doc.children(*word).any(|what| doc.pos(what) == "ADJ")
     };
     trigger.entry.class == 'v'
         && ["attack", "blast", "hit", "assault"].contains(&doc.lemma(trigger.token))
-        && doc.children(trigger.token).any(called)
+        && doc.subtree(trigger.token).take(CLAUSE).any(|word| called(&word))
+}
+
+/// "a noise like an explosion": what something is like did not happen.
+fn is_likeness(doc: &Doc, trigger: &Trigger) -> bool {
+    let noun = trigger.token;
+    let one = doc.child(noun, &["det"]).is_none_or(|det| ["a", "an"].contains(&doc.lemma(det)));
+    trigger.entry.class == 'n' && doc.dep(noun) == "pobj" && doc.lemma(doc.head(noun)) == "like" && one
 }
 
 /// "They have killed me too": who says so lives.

@@ -243,7 +243,7 @@ fn is_same(doc: &Doc, facts: &Facts, figures: &[Figure], known: &Draft, new: &Dr
 /// "83 miners died fifty years ago when the shaft exploded … the minute of the blast": a bare definite noun right behind an old event is
 /// that event, and no news.
 fn is_taken_up(doc: &Doc, facts: &Facts, known: &Draft, new: &Draft) -> bool {
-    let bare = new.actors.is_empty() && new.targets.is_empty() && new.instruments.is_empty() && new.figures.is_empty();
+    let bare = new.actors.is_empty() && new.targets.is_empty() && new.instruments.is_empty();
     let next = doc.tokens[new.token].sentence.wrapping_sub(doc.tokens[known.token].sentence) <= 1;
     let day = |index: usize| facts.times[index].kind == TimeKind::Date;
     known.reality.status == EventStatus::Background

@@ -116,7 +116,7 @@ pub(crate) fn attach(
         }
         // "to mark a year since 60 were killed": of another event than the one it stands beside.
         let apart = super::another::measured_from(doc, token);
-        let found = match apart && is_verb(doc, token) {
+        let found = match apart && is_verb(doc, token) && outcome.arguments.passive {
             true if effect == Some(Effect::Killed) => Bearer::Own,
             true => Bearer::Nobody,
             false => bearer(doc, outcome, &by_token, drafts, &order, first.is_some_and(|first| first < token)),

@@ -167,7 +167,9 @@ fn single_state(doc: &Doc, token: usize) -> Option<Measure> {
             && doc.child(doc.head(token), &["auxpass"]).is_some()
             && text.ends_with("ed");
         let text = if row { text.trim_end_matches("ed") } else { &text };
-        let participle = matches!(doc.tag(token), "VBN" | "VBD") || row;
+        // "if the outlook held": nobody is.
+        let held = text == "hold" && doc.tag(token) != "VBN";
+        let participle = (matches!(doc.tag(token), "VBN" | "VBD") || row) && !held;
         if participle && text == "take" && mentions(doc, token, &["custody"]) {
             return Some(Measure::Detained);
         }
@@ -218,6 +220,16 @@ fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<
         word.is_some_and(|word| is(&anchor.only, word))
             || slot == "subj" && anchor.slot == "both" && is(&anchor.only, noun)
     };
+    // "The market held about 100 traders": who holds people against their will is somebody.
+    if lemma == "hold"
+        && !passive
+        && slot == "obj"
+        && !doc
+            .child(verb, &["nsubj"])
+            .is_some_and(|subject| crate::extract::events::triggers::agent_like(doc, subject))
+    {
+        return None;
+    }
     let people = |measure: Measure| {
         let lemma = doc.lemma(noun).to_lowercase();
         let counted = counts_people(doc, noun, &lemma);
@@ -606,6 +618,16 @@ fn preposition(doc: &Doc, preposition: usize, noun: usize, depth: usize) -> Opti
 /// "the death toll rose to 31", "the number of dead stands at 12", "brought the toll to".
 fn toll(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
     let mut at = verb;
+    // "bringing the number of people killed in two towns to 11": the model hangs the end from anywhere below.
+    let brought = doc.ancestors(verb).take(6).find(|&at| {
+        matches!(doc.lemma(at), "bring" | "raise" | "take" | "push" | "lift")
+            && doc.child(at, &["dobj"]).is_some_and(|tally| {
+                doc.lemma(tally) == "toll" || TALLIES.contains(&doc.lemma(tally).to_lowercase().as_str())
+            })
+    });
+    if let Some(brought) = brought.filter(|_| doc.dep(noun) == "pobj" && doc.lemma(doc.head(noun)) == "to") {
+        at = brought;
+    }
     for _ in 0..3 {
         for child in doc.children(at).filter(|&child| child != noun) {
             if !matches!(doc.dep(child), "nsubj" | "dobj" | "nsubjpass" | "attr") {

@@ -512,7 +512,11 @@ fn fraction(words: &[Word], i: usize) -> Option<(f64, usize)> {
         "fifth" => 5.0,
         _ => return None,
     };
-    (["a", "one"].contains(&lower(i)) && lower(i + 2) == "of").then_some(((10_000.0 / parts).round() / 100.0, i + 2))
+    // "a quarter of a percentage point" is no share.
+    let point =
+        ["a", "one"].contains(&lower(i + 3)) && ["percentage", "point", "percent", "per"].contains(&lower(i + 4));
+    (["a", "one"].contains(&lower(i)) && lower(i + 2) == "of" && !point)
+        .then_some(((10_000.0 / parts).round() / 100.0, i + 2))
 }
 
 /// "one in five", "three in ten houses": percent, and the word after it. The second number is one that shares are told in; not "killed two in

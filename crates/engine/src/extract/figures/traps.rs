@@ -65,6 +65,19 @@ pub(super) fn codes(words: &[Word], i: usize) -> Option<usize> {
 
 /// "Radio 4", "Boeing 737", "Group of Seven", "No. 10".
 pub(super) fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_unit: bool, title_case: bool) -> bool {
+    // "at 17.30": a time of day. "3." before what it numbers.
+    let clock = || {
+        let (hour, minute) = words[i].text.split_once('.')?;
+        let fits = |part: &str, most: u32| part.parse::<u32>().is_ok_and(|value| value < most);
+        let at = i.checked_sub(1).is_some_and(|i| CLOCK.contains(&words[i].lower.as_str()));
+        Some(at && (1..=2).contains(&hour.len()) && minute.len() == 2 && fits(hour, 24) && fits(minute, 60))
+    };
+    let numbering = i == 0
+        && words.get(1).is_some_and(|dot| matches!(dot.text, "." | ")") && dot.start == words[0].end)
+        && words.get(2).is_none_or(|after| after.text.starts_with(char::is_uppercase));
+    if digits && !has_unit && (clock() == Some(true) || numbering) {
+        return true;
+    }
     // "the 400 block of Alder Street": where, not how many.
     let block = |word: &Word| ["block", "blk"].contains(&word.lower.as_str());
     if digits && words.get(next).is_some_and(block) {
@@ -188,6 +201,9 @@ pub(super) fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_u
     }
     !title_case && capital(&words[i]) && (capital(before) || two_back) && before.end + 1 == words[i].start && !has_unit
 }
+
+/// What stands before a time of day.
+const CLOCK: [&str; 9] = ["at", "by", "until", "till", "from", "before", "after", "around", "since"];
 
 const STREETS: [&str; 12] =
     ["street", "avenue", "road", "drive", "lane", "boulevard", "blvd", "court", "place", "square", "way", "terrace"];
