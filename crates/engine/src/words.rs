@@ -32,6 +32,8 @@ lists! {
     ABBREVIATIONS = "abbreviations";
     /// Ideas and decisions: what is done to them hurts nobody.
     ABSTRACTS = "abstracts";
+    /// Words with an infinitive that lies ahead: "plans to", "an agreement to".
+    AHEAD = "ahead";
     /// Verbs of what a protest is for.
     AIMS = "aims";
     /// What stands between two names of one person.
@@ -40,10 +42,16 @@ lists! {
     ANSWERING = "answering";
     /// Nouns that may mean any of the people told before.
     ANYBODY = "anybody";
+    /// What takes place on an appointed day: "Tuesday's election" may lie ahead.
+    APPOINTED = "appointed";
+    /// Verbs that appoint a time for what is to come.
+    APPOINTING = "appointing";
     /// Armed groups that belong to somebody: "FMLN units", "army patrol".
     ARMED = "armed";
     /// Nouns for whoever is taken to have done it.
     ATTACKERS = "attackers";
+    /// Verbs of what is held of people: "believed to have died".
+    BELIEFS = "beliefs";
     /// What is called after a place and need not be there.
     BELONGINGS = "belongings";
     /// What tells the bodies of one owner apart.
@@ -60,14 +68,22 @@ lists! {
     CASUALTY = "casualty";
     /// Verbs and adverbs of a number that changes: "up from", "revised from".
     CHANGES = "changes";
+    /// Nouns for several people, and for parents: the number behind "of" is not their age.
+    COLLECTIVE = "collectives";
+    /// Verbs of making people do something.
+    COMMANDS = "commands";
     /// What people are counted in: what becomes of "a family of six" becomes of the six.
     COUNTED_GROUPS = "counted-groups";
     /// Who is about a game and does not play: their violence is none of the game's.
     CROWDS = "crowds";
+    /// Verbs that put an end off: "extended it until Friday".
+    DEFERRING = "deferring";
     /// What the part of an outlet is called that a report came from.
     DESKS = "desks";
     /// Verbs of fearing, preventing and asking.
     DOUBTING = "doubting";
+    /// Bodies that bear a place's name as often for a saint or a founder.
+    ENSEMBLES = "ensembles";
     /// Words for women and girls.
     FEMALE = "female";
     /// Words that make a sentence about a game grave.
@@ -76,6 +92,8 @@ lists! {
     GROUPS = "groups";
     /// Verbs whose form in "-s" is more often a noun in a headline.
     HEADLINE_NOUNS = "headline-nouns";
+    /// What is emptied when people are moved out: counted in itself, beside the people.
+    HOUSED = "housed";
     /// Small words that join names in a credit.
     JOINING = "joining";
     /// Nouns for relatives and friends.
@@ -110,12 +128,24 @@ lists! {
     PLANNING = "planning";
     /// Words of violence that games are told in.
     PLAYS = "plays";
+    /// Who is sent to a country.
+    POSTS = "posts";
+    /// Words for telling: where they happen is not where the event was.
+    REPORTS = "reports";
     /// Nouns for whoever drives or rides: whom they hit is in an accident.
     ROAD_USERS = "road-users";
     /// Offices whose holder leads a country, and is called its leader.
     RULERS = "rulers";
+    /// Verbs of how somebody was found: "pronounced dead".
+    SAYING = "finding";
     /// Streets and areas: where something happens, not what is attacked.
     SCENES = "scenes";
+    /// Verbs whose present tense tells what is to come.
+    SCHEDULED = "scheduled";
+    /// Where people live: "a city of 61,000".
+    SETTLEMENTS = "settlements";
+    /// Words for being shot.
+    SHOTS = "shots";
     /// Words of a headline that carry no meaning.
     SMALL = "small";
     /// Soldiers, guerrillas and their positions.
@@ -126,12 +156,18 @@ lists! {
     SPORTS = "sports";
     /// What a line is written with that only says when something was published.
     STAMP = "stamp";
+    /// Words that stand for an event told before.
+    STAND_INS = "stand-ins";
     /// Words for streets, behind a name.
     STREETS = "streets";
-    /// Words for streets: the number before their name is a house's, no year.
-    STREETS_OF_YEARS = "streets-of-years";
     /// Nouns for whoever is captured of whom little is known.
     SUSPECTS = "suspects";
+    /// Verbs of bringing somebody somewhere.
+    TAKING = "taking";
+    /// Verbs that give a number.
+    TELLING = "telling";
+    /// Nouns of time that stand where a participant may: "at the same time".
+    TIMES = "times";
     /// Units of time.
     TIME_UNITS = "time-units";
     /// Verbs whose subject and object do the same thing together.
@@ -144,6 +180,8 @@ lists! {
     WISHED = "wished";
     /// What money is paid or asked for: pounds of it are no weight.
     WORTH = "worth";
+    /// Nouns for what a wound is.
+    WOUNDS = "wounds";
     /// What is written and left for others to read.
     WRITTEN = "written";
 }

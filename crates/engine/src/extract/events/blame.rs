@@ -8,6 +8,7 @@ use super::participants::{self, Mentions};
 use super::triggers::agent_like;
 use super::{Draft, add, is_told, status};
 use crate::Analysis;
+use crate::words::STAND_INS;
 use std::collections::BTreeMap;
 use variorum_language::Doc;
 use variorum_record::EventStatus;
@@ -17,24 +18,6 @@ const REACH: u32 = 4;
 
 /// What somebody claims who says that he did it.
 const CLAIMS: [&str; 5] = ["responsibility", "credit", "authorship", "blame", "paternity"];
-
-/// Words that stand for an event told before.
-const STAND_INS: [&str; 14] = [
-    "it",
-    "this",
-    "that",
-    "them",
-    "these",
-    "both",
-    "act",
-    "action",
-    "incident",
-    "crime",
-    "deed",
-    "operation",
-    "atrocity",
-    "outrage",
-];
 
 /// Gives the assaults those who are blamed for them.
 pub(crate) fn attach(analysis: &Analysis, mentions: &Mentions, drafts: &mut [Draft]) {

@@ -1,6 +1,6 @@
 //! Who is subject, object and complement of a verb, whatever the clause looks like: passive, relative, participle, infinitive, coordination.
 
-use crate::words::{KIN, LIGHT};
+use crate::words::{KIN, LIGHT, PLACE_TYPES};
 use std::ops::Range;
 use variorum_language::Doc;
 
@@ -78,6 +78,12 @@ fn opens_list(doc: &Doc, token: usize) -> bool {
         && counted(doc.head(token))
         && counted(token)
         && doc.children(token).any(|child| doc.dep(child) == "conj" && own(child))
+}
+
+/// "beaten to death"
+pub(crate) fn to_death(doc: &Doc, verb: usize) -> bool {
+    let death = |to: usize| doc.child(to, &["pobj"]).is_some_and(|object| doc.lemma(object) == "death");
+    doc.children(verb).any(|to| doc.lemma(to) == "to" && death(to))
 }
 
 pub(crate) fn is_verb(doc: &Doc, token: usize) -> bool {
@@ -195,10 +201,6 @@ fn told_of(doc: &Doc, noun: usize, clause: usize) -> usize {
     let person = of.and_then(|of| doc.child(of, &["pobj"]));
     person.filter(|&person| crate::extract::figures::tables::is_person(doc.lemma(person))).unwrap_or(noun)
 }
-
-/// Type words of places that an opening of place ends in.
-const PLACE_TYPES: [&str; 9] =
-    ["district", "province", "county", "region", "state", "city", "town", "village", "governorate"];
 
 /// How many tokens before its verb a subject is looked for that the model hangs from the place before it.
 const OPENING: usize = 40;

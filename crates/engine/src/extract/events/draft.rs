@@ -203,8 +203,7 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
     }
     let deadly = doc.children(token).any(|child| {
         ["dead", "death", "fatally", "fatal", "deadly"].contains(&doc.lemma(child).to_lowercase().as_str())
-            || doc.dep(child) == "prep" && doc.children(child).any(|object| doc.lemma(object) == "death")
-    });
+    }) || clause::to_death(doc, token);
     // "shot dead two policemen": the model hangs the word from whom it tells of.
     let dead = token + 1 < doc.len()
         && !noun

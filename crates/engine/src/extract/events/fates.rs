@@ -4,7 +4,7 @@
 use super::clause::{self, is_verb};
 use crate::extract::figures::is_aged;
 use crate::extract::figures::tables::is_person;
-use crate::words::BODY_PARTS;
+use crate::words::{BODY_PARTS, SAYING, SHOTS, TAKING, WOUNDS};
 use variorum_language::Doc;
 use variorum_record::Effect;
 
@@ -83,42 +83,8 @@ pub(crate) fn is_somebody(doc: &Doc, token: usize) -> bool {
     }
 }
 
-const SAYING: [&str; 9] = ["pronounce", "declare", "find", "leave", "confirm", "report", "presume", "lie", "discover"];
-const TAKING: [&str; 13] = [
-    "take",
-    "rush",
-    "transport",
-    "airlift",
-    "fly",
-    "bring",
-    "drive",
-    "admit",
-    "transfer",
-    "send",
-    "carry",
-    "helicopter",
-    "evacuate",
-];
 const SUFFERING: [&str; 5] = ["suffer", "sustain", "receive", "nurse", "have"];
-/// Words for wounds.
-pub(crate) const WOUNDS: [&str; 9] =
-    ["wound", "injury", "gunshot", "laceration", "burn", "bruise", "fracture", "trauma", "stab"];
 const CARE: [&str; 6] = ["hospital", "clinic", "infirmary", "trauma", "center", "centre"];
-const SHOTS: [&str; 12] = [
-    "bullet",
-    "gunfire",
-    "shot",
-    "round",
-    "gunshot",
-    "shrapnel",
-    "buckshot",
-    "pellet",
-    "knife",
-    "fragment",
-    "debris",
-    "crossfire",
-];
-
 fn of_verb(doc: &Doc, verb: usize) -> Option<(Vec<usize>, Effect)> {
     let lemma = doc.lemma(verb).to_lowercase();
     let arguments = clause::of_verb(doc, verb);
@@ -457,9 +423,8 @@ pub(crate) fn headline_passive(doc: &Doc, verb: usize, arguments: &mut clause::A
     let deadly = doc.children(verb).any(|child| {
         ["dead", "death", "kill", "wound", "injure", "fatally", "critically"].contains(&doc.lemma(child))
             && doc.child(child, &["dobj"]).is_none()
-            || doc.dep(child) == "prep"
-                && doc.children(child).any(|part| is_body(doc, part) || doc.lemma(part) == "death")
-    });
+            || doc.dep(child) == "prep" && doc.children(child).any(|part| is_body(doc, part))
+    }) || clause::to_death(doc, verb);
     let object = doc.child(verb, &["dobj"]).is_some_and(|object| doc.lemma(object) != "time");
     // "found a man shot"
     let found = matches!(doc.dep(verb), "ccomp" | "xcomp" | "oprd")

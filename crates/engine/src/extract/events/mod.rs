@@ -2,7 +2,7 @@
 //!
 //! [`triggers`] finds the words that name an event (data: `data/lexicon/events.tsv`), [`clause`] their arguments, [`status`] how real
 //! the event is; [`draft`] puts them together, with [`sides`] for who takes part and [`another`] for which event is meant. Words that only
-//! say what became of somebody ("killed", "the loss of 12 lives") belong to the event they hang from ([`outcomes`]). Mentions of one
+//! say what became of somebody ("killed", "the loss of 12 lives") belong to the event they hang from ([`outcomes`]), figures to the event they count for ([`tolls`]). Mentions of one
 //! event become one ([`merge`]).
 //! [`beside`] reads what a bomb stood at; [`figurative`] leaves out violent words that mean none.
 //! [`fates`] reads what became of people without a word of violence, [`victims`] who of them is the same person, [`home`] the city a report is about.
@@ -16,9 +16,11 @@ mod draft;
 mod fates;
 mod figurative;
 mod home;
+mod identified;
 pub(crate) mod lexicon;
 mod merge;
 pub mod occurrences;
+mod order;
 mod outcomes;
 pub(crate) mod participants;
 mod setting;
@@ -26,6 +28,7 @@ mod sides;
 pub(crate) mod status;
 #[cfg(test)]
 mod tests;
+mod tolls;
 pub(crate) mod triggers;
 mod victims;
 
@@ -145,11 +148,11 @@ pub fn find(analysis: &Analysis, facts: &Facts, figures: &mut [Figure]) -> Vec<E
     blame::attach(analysis, &mentions, &mut drafts);
     setting::place_and_time(analysis, facts, &mut drafts);
     setting::authority(analysis, facts, &mut drafts);
-    outcomes::claim_figures(analysis, &mut drafts, figures);
-    outcomes::identified(analysis, &mentions, &mut drafts);
+    tolls::claim_figures(analysis, &mut drafts, figures);
+    identified::identified(analysis, &mentions, &mut drafts);
     victims::unify(analysis, &mentions, facts, &mut drafts, figures);
     let mut drafts = merge::merge(analysis, facts, figures, drafts);
-    drafts.iter_mut().for_each(|draft| outcomes::deadly(doc, draft, figures));
+    drafts.iter_mut().for_each(|draft| tolls::deadly(doc, draft, figures));
     setting::settle_places(analysis, facts, &mut drafts);
     let mut events = Vec::with_capacity(drafts.len());
     for draft in drafts {

@@ -2,82 +2,20 @@
 //!
 //! A killing with a killer is an assault of its own; a death in a crash, a flood or a fire is none.
 
-use super::clause::{self, Arguments, is_verb};
+use super::clause::{self, is_verb};
 use super::lexicon::{ACCIDENTS, Accident};
+use super::order::{Order, after_accident, within};
 use super::participants::{self, Mentions};
 use super::triggers::{Trigger, agent_like};
 use super::{Draft, add, fates, status};
 use crate::Analysis;
 use crate::extract::figures::tables::{QUANTITIES, is_person};
-use crate::words::KINDS_OF_FIRE;
-use std::collections::BTreeSet;
-use std::ops::Range;
+use crate::words::WOUNDS;
 use variorum_language::Doc;
-use variorum_record::{Effect, EventStatus, Figure, Measure, PartKind, Participant, Span};
+use variorum_record::{Effect, EventStatus, Figure, PartKind, Participant, Span};
 
 /// How many sentences back an outcome looks for its event.
-const REACH: u32 = 3;
-
-/// Drafts by the tokens of their words, in the order of the text: looking through all drafts for each outcome would take time
-/// with the square of a report's length.
-struct Order {
-    /// The first word of each draft.
-    triggers: BTreeSet<(usize, usize)>,
-    /// Every word for each draft.
-    words: BTreeSet<(usize, usize)>,
-    /// How many words before each token are of an accident or of nature.
-    accidents: Vec<u32>,
-}
-
-impl Order {
-    fn of(doc: &Doc, drafts: &[Draft]) -> Self {
-        let mut accidents = vec![0; doc.len() + 1];
-        for token in 0..doc.len() {
-            accidents[token + 1] = accidents[token] + u32::from(is_accident(doc, token));
-        }
-        let mut order = Order { triggers: BTreeSet::new(), words: BTreeSet::new(), accidents };
-        for (i, draft) in drafts.iter().enumerate() {
-            order.add(draft.token, i);
-            order.words.extend(draft.mentions.iter().map(|&token| (token, i)));
-        }
-        order
-    }
-
-    fn add(&mut self, trigger: usize, draft: usize) {
-        self.triggers.insert((trigger, draft));
-        self.words.insert((trigger, draft));
-    }
-
-    /// Whether a word of an accident or of nature stands among some tokens.
-    fn accident(&self, tokens: &Range<usize>) -> bool {
-        self.accidents[tokens.end] > self.accidents[tokens.start]
-    }
-
-    /// Of the drafts whose first word stands among some tokens, the one nearest to a token.
-    fn nearest(&self, tokens: Range<usize>, to: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let fitting = within(&self.triggers, tokens).filter(|&(_, draft)| fits(draft));
-        fitting.min_by_key(|&(token, draft)| (token.abs_diff(to), draft)).map(|(_, draft)| draft)
-    }
-
-    /// Of the drafts that are told of from `reach` sentences back on and before a token, the last.
-    fn last(&self, doc: &Doc, before: usize, reach: u32, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let tokens = sentences_before(doc, before, reach);
-        within(&self.triggers, tokens).rfind(|&(_, draft)| fits(draft)).map(|(_, draft)| draft)
-    }
-}
-
-fn within(
-    words: &BTreeSet<(usize, usize)>,
-    tokens: Range<usize>,
-) -> impl DoubleEndedIterator<Item = (usize, usize)> + '_ {
-    words.range((tokens.start, 0)..(tokens.end.max(tokens.start), 0)).copied()
-}
-
-/// The tokens before a token, from `reach` sentences back on.
-fn sentences_before(doc: &Doc, token: usize, reach: u32) -> Range<usize> {
-    let first = doc.tokens[token].sentence.saturating_sub(reach) as usize;
-    doc.sentences[first].start..token
-}
+pub(super) const REACH: u32 = 3;
 
 /// Gives every outcome to its event, or makes one of it.
 pub(crate) fn attach(
@@ -312,31 +250,6 @@ fn fates(
     if !drafts.iter().any(Draft::is_attack) { made } else { None }
 }
 
-/// A word of an accident or of nature, where it means one: fire that is opened, returned or drawn is none.
-fn is_accident(doc: &Doc, word: usize) -> bool {
-    let lemma = doc.lemma(word).to_lowercase();
-    match ACCIDENTS.get(lemma.as_str()) {
-        Some(Accident::Told) => {}
-        Some(Accident::Moves) if is_verb(doc, word) => {
-            return clause::of_verb(doc, word)
-                .subjects
-                .iter()
-                .any(|&subject| ACCIDENTS.get(doc.lemma(subject).to_lowercase().as_str()) == Some(&Accident::Vehicle));
-        }
-        _ => return false,
-    }
-    if !["fire", "train"].contains(&lemma.as_str()) {
-        return true;
-    }
-    let guns = ["open", "return", "exchange", "receive", "take", "draw", "come", "trade", "cease", "under", "engage"];
-    let around = doc.children(word).chain(doc.ancestors(word).take(2));
-    let of_guns = around.into_iter().any(|at| {
-        let lemma = doc.lemma(at).to_lowercase();
-        guns.contains(&lemma.as_str()) || KINDS_OF_FIRE.contains(&lemma.as_str())
-    });
-    !(of_guns || is_verb(doc, word) || matches!(doc.dep(word), "conj" | "xcomp"))
-}
-
 /// "Six people were killed and 17 injured": the second of the row is passive too, though its auxiliary is left out.
 pub(crate) fn elided(doc: &Doc, mut outcome: Trigger) -> Trigger {
     let token = outcome.token;
@@ -473,13 +386,13 @@ fn bearer(
     }
     // "died of gunshot wounds": nobody but an attacker, even where no attack is told.
     let wounds = arguments.behind(&["from", "of"]).any(|object| {
-        fates::WOUNDS.contains(&doc.lemma(object).to_lowercase().as_str())
+        WOUNDS.contains(&doc.lemma(object).to_lowercase().as_str())
             && doc
                 .children(object)
                 .any(|child| ["gunshot", "stab", "bullet", "knife"].contains(&doc.lemma(child).to_lowercase().as_str()))
     });
     // "at least 1,300 people have died in the sea this year": of no one event.
-    if verb && arguments.subjects.iter().all(|_| doc.lemma(token) == "die") && sums_up(doc, token) {
+    if verb && arguments.subjects.iter().all(|_| doc.lemma(token) == "die") && super::tolls::sums_up(doc, token) {
         return Bearer::Nobody;
     }
     let sentence = clause::sentence(doc, token);
@@ -562,291 +475,4 @@ fn goes_on(doc: &Doc, outcome: &Trigger, by_token: &[Option<usize>], drafts: &[D
         draft.is_attack() && draft.is_told() && by_token[draft.token].is_some()
     };
     order.last(doc, token, 2, bears)
-}
-
-/// Whether the sentences before tell of an accident: "A bus left the road on Monday. Nine were killed."
-fn after_accident(doc: &Doc, token: usize, order: &Order) -> bool {
-    /// How many sentences back an accident is told of whom it killed.
-    const REACH: u32 = 8;
-    order.accident(&sentences_before(doc, token, REACH))
-}
-
-/// Gives figures to the events they belong to.
-pub(crate) fn claim_figures(analysis: &Analysis, drafts: &mut [Draft], figures: &mut [Figure]) {
-    let doc = &analysis.doc;
-    let mut by_token: Vec<Option<usize>> = vec![None; doc.len()];
-    for (i, draft) in drafts.iter().enumerate() {
-        for &token in std::iter::once(&draft.token).chain(&draft.mentions) {
-            by_token[token].get_or_insert(i);
-        }
-    }
-    let order = Order::of(doc, drafts);
-    for index in 0..figures.len() {
-        let figure = &figures[index];
-        let rate = figure.unit.as_deref().is_some_and(|unit| unit.contains('/'));
-        if rate
-            || figure.standing.is_some()
-            || matches!(
-                figure.measures,
-                Measure::Age | Measure::Share | Measure::Money | Measure::Votes | Measure::Rate
-            )
-        {
-            continue;
-        }
-        let before = analysis.text()[..figure.span.start].trim_end();
-        if before.ends_with(" from") || before.ends_with(" earlier") {
-            continue;
-        }
-        // People detained belong to an arrest before they belong to an attack.
-        let arrests: &[&str] = if figure.measures == Measure::Detained { &["coerce"] } else { &[] };
-        // … unless they are whom its own word takes: "the kidnapping of four".
-        let own = taken_by(doc, figure).and_then(|deed| by_token[deed]).filter(|_| !arrests.is_empty());
-        let own = own.or_else(|| suffered(figure, drafts));
-        let found = own.or_else(|| {
-            (!arrests.is_empty()).then(|| event_of(doc, figure, arrests, &by_token, drafts, &order)).flatten()
-        });
-        if let Some(found) = found.or_else(|| event_of(doc, figure, kinds(figure), &by_token, drafts, &order)) {
-            drafts[found].figures.push(index);
-        }
-    }
-}
-
-/// The event among whose targets a figure's words stand as those whom it measures.
-fn suffered(figure: &Figure, drafts: &[Draft]) -> Option<usize> {
-    let effect = match figure.measures {
-        Measure::Killed => Effect::Killed,
-        Measure::Injured => Effect::Injured,
-        _ => return None,
-    };
-    let whom = |target: &Participant| {
-        target.effect == Some(effect) && target.span.is_some_and(|span| span.overlaps(figure.span))
-    };
-    drafts.iter().position(|draft| draft.is_attack() && draft.targets.iter().any(whom))
-}
-
-/// The noun of whose "of" phrase a figure is the head: "the kidnapping of four aid workers".
-fn taken_by(doc: &Doc, figure: &Figure) -> Option<usize> {
-    let tokens = doc.tokens_in(figure.span.into());
-    let head = tokens.clone().find(|&token| !doc.is_root(token) && !tokens.contains(&doc.head(token)))?;
-    let of = doc.head(head);
-    (doc.dep(head) == "pobj" && doc.lemma(of) == "of" && !doc.is_root(of)).then(|| doc.head(of))
-}
-
-/// The kinds of event that a figure can belong to; none named: any.
-fn kinds(figure: &Figure) -> &'static [&'static str] {
-    match figure.measures {
-        Measure::Killed
-        | Measure::Injured
-        | Measure::Missing
-        | Measure::Damaged
-        | Measure::Launched
-        | Measure::Intercepted => &["assault", "fight"],
-        Measure::Detained => &["coerce", "assault"],
-        _ => &[],
-    }
-}
-
-/// The event of a figure.
-fn event_of(
-    doc: &Doc,
-    figure: &Figure,
-    kinds: &[&str],
-    by_token: &[Option<usize>],
-    drafts: &[Draft],
-    order: &Order,
-) -> Option<usize> {
-    let tokens = doc.tokens_in(figure.span.into());
-    let start = tokens.clone().find(|&token| !tokens.contains(&doc.head(token)) || doc.is_root(token))?;
-    let fits = |index: usize| kinds.is_empty() || kinds.contains(&drafts[index].kind);
-    let specific = !kinds.is_empty();
-    let mut at = start;
-    for depth in 0..8 {
-        if let Some(index) = by_token[at].filter(|&index| fits(index)) {
-            return Some(index);
-        }
-        let below = clause::prepositions(doc, at)
-            .into_iter()
-            .filter(|(word, _)| ["in", "during", "from", "by"].contains(&word.as_str()));
-        if specific
-            && depth < 4
-            && let Some(index) = below.filter_map(|(_, object)| by_token[object]).find(|&index| fits(index))
-        {
-            return Some(index);
-        }
-        if is_verb(doc, at) && (specific || depth < 2) {
-            let outer: Arguments = clause::of_verb(doc, at);
-            if let Some(index) = outer
-                .subjects
-                .iter()
-                .chain(&outer.objects)
-                .find_map(|&subject| by_token[subject])
-                .filter(|&index| fits(index))
-            {
-                return Some(index);
-            }
-            if !specific {
-                break;
-            }
-        }
-        if doc.is_root(at) {
-            break;
-        }
-        at = doc.head(at);
-    }
-    if !matches!(figure.measures, Measure::Killed | Measure::Injured | Measure::Detained | Measure::Launched) {
-        return None;
-    }
-    // "the war has killed tens of thousands": what a war, a storm or a year did is of no one event told before.
-    let verb = doc.ancestors(start).take(3).find(|&at| is_verb(doc, at));
-    let sums = |verb: usize| {
-        ["kill", "wound", "injure", "claim", "leave", "cost"].contains(&doc.lemma(verb))
-            && clause::of_verb(doc, verb).subjects.iter().any(|&subject| {
-                ["war", "conflict", "violence", "fighting", "insurgency", "unrest", "crisis", "disaster"]
-                    .contains(&doc.lemma(subject).to_lowercase().as_str())
-            })
-            && doc.children(verb).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have")
-    };
-    if verb.is_some_and(|verb| sums(verb) || sums_up(doc, verb)) {
-        return None;
-    }
-    let sentence = clause::sentence(doc, start);
-    let told = |index: usize| drafts[index].is_told() && kinds.contains(&drafts[index].kind);
-    // "put the toll at 32 and said that soldiers had killed 20": a toll is of what was told before.
-    let toll = doc.ancestors(start).take(3).find(|&at| is_verb(doc, at)).is_some_and(|verb| {
-        doc.children(verb).any(|child| child < start && doc.lemma(child).eq_ignore_ascii_case("toll"))
-    });
-    let up_to = if toll { sentence.end.min(start + 1).max(sentence.start) } else { sentence.end };
-    order.nearest(sentence.start..up_to, start, told).or_else(|| {
-        let reach = if figure.measures == Measure::Detained { 0 } else { REACH };
-        let mut before =
-            within(&order.words, sentences_before(doc, start, reach)).filter(|_| !order.accident(&sentence));
-        // The last word for it before the figure.
-        before.rfind(|&(_, index)| told(index)).map(|(_, index)| index)
-    })
-}
-
-/// "have died this year", "have been killed so far this year", "have been killed since 2014": a sum over a stretch of time, not the toll of one
-/// event.
-fn sums_up(doc: &Doc, verb: usize) -> bool {
-    let perfect = doc.children(verb).any(|child| doc.dep(child) == "aux" && doc.lemma(child) == "have");
-    let this_year = |child: usize| {
-        doc.lemma(child) == "year" && doc.children(child).any(|det| doc.lemma(det).eq_ignore_ascii_case("this"))
-    };
-    let year = |token: usize| doc.lemma(token).len() == 4 && doc.lemma(token).bytes().all(|byte| byte.is_ascii_digit());
-    let stretch = |child: usize| match doc.dep(child) {
-        "npadvmod" => this_year(child),
-        "prep" if ["since", "in", "during"].contains(&doc.lemma(child).to_lowercase().as_str()) => {
-            doc.child(child, &["pobj"]).is_some_and(|object| {
-                this_year(object) || doc.lemma(child).eq_ignore_ascii_case("since") && doc.subtree(object).any(year)
-            })
-        }
-        _ => false,
-    };
-    perfect && doc.children(verb).any(stretch)
-}
-
-/// "A fatal shooting … a man was found with gunshot wounds": of the one victim that the report tells, the deed says what became.
-pub(crate) fn deadly(doc: &Doc, draft: &mut Draft, figures: &mut [Figure]) {
-    let fatal = |token: usize| {
-        doc.tag(token) == "NN"
-            && doc.children(token).any(|child| ["fatal", "deadly"].contains(&doc.lemma(child).to_lowercase().as_str()))
-    };
-    let killed = draft.targets.iter().any(|target| target.effect == Some(Effect::Killed))
-        || draft
-            .figures
-            .iter()
-            .any(|&figure| figures[figure].measures == Measure::Killed && figures[figure].low != Some(0.0));
-    let mut harmed = draft.targets.iter_mut().filter(|target| target.effect == Some(Effect::Injured));
-    let (Some(victim), None) = (harmed.next(), harmed.next()) else { return };
-    let head = victim.span.and_then(|span| doc.tokens_in(span.into()).last());
-    let one = head.is_some_and(|head| matches!(doc.tag(head), "NN" | "NNP"));
-    let told = std::iter::once(draft.token).chain(draft.mentions.iter().copied()).any(fatal);
-    let many = draft.figures.iter().any(|&figure| {
-        figures[figure].measures == Measure::Injured && figures[figure].low.is_some_and(|low| low > 1.0)
-    });
-    if draft.kind == "assault" && told && one && !killed && !many {
-        victim.effect = Some(Effect::Killed);
-        for &figure in &draft.figures {
-            if figures[figure].measures == Measure::Injured {
-                figures[figure].measures = Measure::Killed;
-            }
-        }
-    }
-}
-
-/// Words before "victim" that say that the victim died.
-const DEADLY: [&str; 5] = ["homicide", "murder", "slaying", "killing", "deceased"];
-
-/// "The victim was identified as …": the name takes the place of the role.
-pub(crate) fn identified(analysis: &Analysis, mentions: &Mentions, drafts: &mut [Draft]) {
-    let doc = &analysis.doc;
-    let assaults = drafts.iter().enumerate().filter(|(_, draft)| draft.kind == "assault" && draft.is_told());
-    let assaults: Vec<(usize, usize)> = assaults.map(|(index, draft)| (draft.token, index)).collect();
-    for token in 0..doc.len() {
-        if !matches!(doc.lemma(token), "identify" | "name" | "be") || !is_verb(doc, token) {
-            continue;
-        }
-        let arguments = clause::of_verb(doc, token);
-        let (roles, names): (Vec<usize>, Vec<usize>) = if doc.lemma(token) == "be" {
-            let names = doc
-                .children(token)
-                .filter(|&child| doc.dep(child) == "attr")
-                .flat_map(|child| clause::with_conjuncts(doc, child))
-                .collect();
-            (arguments.subjects, names)
-        } else {
-            let mut names: Vec<usize> = arguments.behind(&["as"]).collect();
-            names.extend(
-                doc.children(token)
-                    .filter(|&child| doc.dep(child) == "oprd")
-                    .flat_map(|child| clause::with_conjuncts(doc, child)),
-            );
-            (arguments.objects, names)
-        };
-        // "Ivo Tarn and Lena Olm were two of the victims"
-        let of = |&name: &usize| {
-            let of = doc.children(name).find(|&child| doc.pos(name) == "NUM" && doc.lemma(child) == "of");
-            of.and_then(|of| doc.child(of, &["pobj"])).filter(|&object| doc.lemma(object) == "victim")
-        };
-        let turned: Option<usize> = names.iter().find_map(of);
-        let (roles, names) = match turned {
-            Some(role) => (vec![role], roles),
-            None => (roles, names),
-        };
-        let names: Vec<usize> = names.into_iter().filter(|&name| doc.pos(name) == "PROPN").collect();
-        let Some(&role) = roles.iter().find(|&&role| is_person(doc.lemma(role))) else { continue };
-        if names.is_empty() {
-            continue;
-        }
-        let lemma = doc.lemma(role).to_lowercase();
-        let before = assaults.partition_point(|(assault, _)| *assault < token);
-        let Some(&(_, index)) = before.checked_sub(1).and_then(|last| assaults.get(last)) else { continue };
-        let draft = &mut drafts[index];
-        if ["suspect", "shooter", "gunman", "attacker", "assailant", "bomber", "killer"].contains(&lemma.as_str()) {
-            for name in names {
-                add(&mut draft.actors, participants::participant(analysis, mentions, name, None));
-            }
-            continue;
-        }
-        let same =
-            |span: Option<Span>| span.is_some_and(|span| span.of(analysis.text()).to_lowercase().ends_with(&lemma));
-        let known = draft.targets.iter().find(|target| same(target.span)).and_then(|target| target.effect);
-        let dead = draft.targets.iter().find_map(|target| target.effect);
-        let effect = match lemma.as_str() {
-            "deceased" | "dead" | "body" => Some(Effect::Killed),
-            "victim" if doc.children(role).any(|child| DEADLY.contains(&doc.lemma(child).to_lowercase().as_str())) => {
-                Some(Effect::Killed)
-            }
-            "victim" => known.or(dead),
-            _ if known.is_some() => known,
-            _ => continue,
-        };
-        if known.is_some() {
-            // The role is the person named: it counts once.
-            draft.targets.retain(|target| !(same(target.span) && target.entity.is_none()));
-        }
-        for name in names {
-            add(&mut draft.targets, participants::participant(analysis, mentions, name, effect));
-        }
-    }
 }

@@ -5,7 +5,7 @@ use super::lexicon::{ACCIDENTS, Accident, weapon};
 use crate::Analysis;
 use crate::extract::figures::is_aged;
 use crate::extract::figures::tables::is_person;
-use crate::words::{ARMED, PARTITIVES};
+use crate::words::{ARMED, PARTITIVES, TIMES};
 use variorum_language::Doc;
 use variorum_record::{Effect, EntityId, Figure, Instrument, Participant, Span};
 
@@ -34,25 +34,6 @@ impl Mentions {
         near.filter(|(mention, _)| mention.contains(span)).max_by_key(|(mention, _)| mention.len()).map(|(_, id)| *id)
     }
 }
-
-/// Nouns of time that stand where a participant may: "at the same time", "on the evening of".
-const TIMES: [&str; 15] = [
-    "time",
-    "moment",
-    "dawn",
-    "morning",
-    "noon",
-    "afternoon",
-    "evening",
-    "night",
-    "midnight",
-    "day",
-    "week",
-    "month",
-    "year",
-    "hour",
-    "minute",
-];
 
 /// The words of a noun phrase: from its first modifier to its head, and an "of" phrase where that belongs to it.
 pub(crate) fn phrase(doc: &Doc, token: usize) -> Span {

@@ -8,7 +8,7 @@ use super::{Draft, Facts};
 use crate::Analysis;
 use crate::extract::figures::tables::is_person;
 use crate::extract::times::is_dateline;
-use crate::words::{BELONGINGS, PLACE_TYPES};
+use crate::words::{BELONGINGS, PLACE_TYPES, POSTS, REPORTS};
 use std::collections::BTreeMap;
 use variorum_language::Doc;
 use variorum_record::{EventStatus, Precision, Span, TimeKind};
@@ -414,14 +414,6 @@ fn residence(doc: &Doc, place: usize) -> bool {
         _ => false,
     }
 }
-
-/// Who is sent to a country.
-const POSTS: [&str; 9] =
-    ["ambassador", "envoy", "emissary", "consul", "attaché", "attache", "representative", "delegate", "correspondent"];
-
-/// Words for telling: where they happen is not where the event was.
-const REPORTS: [&str; 9] =
-    ["report", "announce", "say", "learn", "indicate", "inform", "publish", "broadcast", "arrive"];
 
 /// The noun that a name only modifies: its possession, or the head of its compound.
 fn modified(doc: &Doc, token: usize) -> Option<usize> {

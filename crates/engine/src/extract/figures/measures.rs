@@ -5,7 +5,7 @@
 
 use super::tables::{Anchor, PERSON, QUANTITIES, anchors, is_person};
 use crate::extract::events::clause;
-use crate::words::COUNTED_GROUPS;
+use crate::words::{BELIEFS, COMMANDS, COUNTED_GROUPS, HOUSED};
 use variorum_language::Doc;
 use variorum_record::Measure;
 
@@ -179,19 +179,12 @@ fn single_state(doc: &Doc, token: usize) -> Option<Measure> {
     })
 }
 
-/// What is emptied when people are moved out: counted in itself, beside the people.
-const HOUSED: [&str; 10] =
-    ["house", "home", "household", "building", "flat", "apartment", "village", "school", "hotel", "dwelling"];
-
 /// A verb's measure for its `slot`, if `noun` may stand there.
 fn verb(doc: &Doc, verb: usize, lemma: &str, slot: &str, noun: usize) -> Option<Measure> {
     // "were crushed to death", "froze to death"
-    let to_death = |child: usize| {
-        doc.lemma(child) == "to" && doc.child(child, &["pobj"]).is_some_and(|object| doc.lemma(object) == "death")
-    };
     let passive = doc.child(verb, &["auxpass", "nsubjpass"]).is_some() || matches!(doc.dep(verb), "acl");
     if (slot == "obj" || !passive && ["freeze", "starve", "bleed", "burn", "fall", "choke"].contains(&lemma))
-        && doc.children(verb).any(to_death)
+        && clause::to_death(doc, verb)
         && counts_people(doc, noun, &doc.lemma(noun).to_lowercase())
     {
         return Some(Measure::Killed);
@@ -285,8 +278,6 @@ fn counts_people(doc: &Doc, noun: usize, lemma: &str) -> bool {
 
 /// "told to leave their homes", "forced to flee": what people are made to do.
 fn commanded(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
-    const COMMANDS: [&str; 12] =
-        ["tell", "order", "urge", "advise", "instruct", "force", "ask", "compel", "oblige", "warn", "request", "have"];
     if !COMMANDS.contains(&doc.lemma(verb)) {
         return None;
     }
@@ -297,22 +288,6 @@ fn commanded(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
 
 /// "known to have died", "believed to have been abducted": what people are said to have done or suffered.
 fn believed(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
-    const BELIEFS: [&str; 14] = [
-        "know",
-        "believe",
-        "think",
-        "say",
-        "report",
-        "fear",
-        "presume",
-        "estimate",
-        "assume",
-        "confirm",
-        "understand",
-        "allege",
-        "suspect",
-        "consider",
-    ];
     if !BELIEFS.contains(&doc.lemma(verb)) {
         return None;
     }

@@ -16,7 +16,7 @@ use crate::Analysis;
 use crate::extract::events::triggers::agent_like;
 use crate::holders::Holders;
 use crate::window::last_words;
-use crate::words::WORTH;
+use crate::words::{COLLECTIVE, SETTLEMENTS, WORTH};
 use measures::{Meaning, is_casualty};
 use numbers::Number;
 use tables::{UNITS, is_person};
@@ -481,32 +481,6 @@ fn is_years(analysis: &Analysis, number: &Number, head: usize, last: usize) -> b
         "pobj" if doc.lemma(above) == "of" => {
             let noun = doc.head(above);
             // Of a father of seven the seven are children.
-            const COLLECTIVE: &[&str] = &[
-                "family",
-                "group",
-                "couple",
-                "crew",
-                "team",
-                "band",
-                "party",
-                "force",
-                "squad",
-                "jury",
-                "panel",
-                "staff",
-                "class",
-                "cast",
-                "police",
-                "public",
-                "mother",
-                "father",
-                "parent",
-                "grandmother",
-                "grandfather",
-                "mom",
-                "mum",
-                "dad",
-            ];
             let one = doc.children(noun).any(|kid| doc.dep(kid) == "det" && matches!(doc.lemma(kid), "a" | "an"));
             noun < above
                 && one
@@ -526,22 +500,6 @@ fn is_years(analysis: &Analysis, number: &Number, head: usize, last: usize) -> b
 
 /// Whether a number's token hangs from "of" behind a place where people live.
 fn inhabits(doc: &Doc, head: usize) -> bool {
-    const SETTLEMENTS: [&str; 14] = [
-        "city",
-        "town",
-        "village",
-        "island",
-        "country",
-        "nation",
-        "state",
-        "community",
-        "suburb",
-        "district",
-        "province",
-        "capital",
-        "population",
-        "municipality",
-    ];
     let of = doc.head(head);
     doc.dep(head) == "pobj" && doc.lemma(of) == "of" && SETTLEMENTS.contains(&doc.lemma(doc.head(of)))
 }

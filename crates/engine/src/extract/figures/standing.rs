@@ -3,7 +3,7 @@
 //! Such a number is told beside the one that holds; it belongs to no event and is nobody's toll.
 
 use super::measures::is_casualty;
-use crate::words::CHANGES;
+use crate::words::{CHANGES, TELLING};
 use variorum_language::Doc;
 use variorum_record::{Figure, Measure, Standing};
 
@@ -52,12 +52,6 @@ fn is_kept_before(doc: &Doc, head: usize) -> bool {
     });
     kept || told
 }
-
-/// Verbs that give a number.
-const TELLING: [&str; 14] = [
-    "say", "report", "announce", "give", "state", "put", "estimate", "believe", "think", "confirm", "count", "list",
-    "tell", "record",
-];
 
 fn at_first(doc: &Doc, adverb: usize) -> bool {
     matches!(doc.lemma(adverb).to_lowercase().as_str(), "initially" | "originally" | "previously")

@@ -3,7 +3,7 @@
 use super::numbers::{Kind, Word, digits};
 use super::tables::is_person;
 use crate::months::month;
-use crate::words::CASUALTY;
+use crate::words::{CASUALTY, STREETS};
 
 /// `504-471-2789`, `2013-01-25`: three or more groups of digits.
 pub(super) fn phone(words: &[Word], i: usize) -> bool {
@@ -204,9 +204,6 @@ pub(super) fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_u
 
 /// What stands before a time of day.
 const CLOCK: [&str; 9] = ["at", "by", "until", "till", "from", "before", "after", "around", "since"];
-
-const STREETS: [&str; 12] =
-    ["street", "avenue", "road", "drive", "lane", "boulevard", "blvd", "court", "place", "square", "way", "terrace"];
 
 /// Years, days of a month: what the stage for times reads.
 pub(super) fn is_date(words: &[Word], i: usize, next: usize, has_unit: bool) -> bool {

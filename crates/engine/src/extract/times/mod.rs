@@ -12,6 +12,7 @@ mod grammar;
 mod words;
 
 use crate::Analysis;
+use crate::words::{AHEAD, APPOINTED, APPOINTING, DEFERRING, SCHEDULED};
 use calendar::{Context, Point, Tense};
 use grammar::{Base, Expr, Found};
 use variorum_record::{Anchor, Part, PartKind, Span, Time};
@@ -347,111 +348,6 @@ fn tense(analysis: &Analysis<'_>, span: Span, words: &[Word<'_>], found: &Found)
     }
     if forward { Tense::Future } else { Tense::Open }
 }
-
-/// Words with an infinitive that lies ahead: `plans to`, `an agreement to`, `is due to`.
-const AHEAD: &[&str] = &[
-    "plan",
-    "expect",
-    "schedule",
-    "intend",
-    "hope",
-    "aim",
-    "set",
-    "want",
-    "be",
-    "agree",
-    "decide",
-    "due",
-    "likely",
-    "ask",
-    "call",
-    "order",
-    "vow",
-    "pledge",
-    "promise",
-    "prepare",
-    "need",
-    "urge",
-    "propose",
-    "offer",
-    "threaten",
-    "seek",
-    "agreement",
-    "decision",
-    "deal",
-    "proposal",
-    "intention",
-    "bid",
-    "effort",
-    "pact",
-    "permission",
-    "ready",
-    "poised",
-    "slate",
-    "reschedule",
-];
-
-/// Verbs that appoint a time for what is to come.
-const APPOINTING: &[&str] =
-    &["plan", "schedule", "reschedule", "slate", "expect", "set", "propose", "arrange", "anticipate", "appoint"];
-
-/// Verbs that put an end off: `extended it until Friday`.
-const DEFERRING: &[&str] = &[
-    "extend",
-    "give",
-    "have",
-    "postpone",
-    "delay",
-    "adjourn",
-    "suspend",
-    "defer",
-    "reschedule",
-    "recess",
-    "set",
-    "remand",
-    "move",
-];
-
-/// What takes place on an appointed day: `Tuesday's election` may lie ahead.
-const APPOINTED: &[&str] = &[
-    "election",
-    "vote",
-    "ballot",
-    "referendum",
-    "runoff",
-    "primary",
-    "poll",
-    "summit",
-    "meeting",
-    "talk",
-    "game",
-    "match",
-    "race",
-    "final",
-    "deadline",
-    "hearing",
-    "debate",
-    "session",
-    "ceremony",
-    "funeral",
-    "wedding",
-    "launch",
-    "opening",
-    "inauguration",
-    "contest",
-    "event",
-    "concert",
-    "rally",
-    "conference",
-    "trial",
-];
-
-/// Verbs whose present tense tells what is to come.
-const SCHEDULED: &[&str] = &[
-    "begin", "start", "open", "end", "meet", "leave", "arrive", "go", "visit", "return", "face", "expire", "resume",
-    "travel", "depart", "vote", "debate", "sentence", "unveil", "publish", "launch", "hold", "conclude", "host",
-    "take", "run", "play", "come", "convene", "reopen", "gather",
-];
 
 #[cfg(test)]
 mod tests;

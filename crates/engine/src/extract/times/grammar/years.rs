@@ -2,7 +2,7 @@
 
 use super::super::words::{Unit, small_number};
 use super::{Base, Expr, Grammar, Match, Shift, YEAR_OF_SHIFT, date};
-use crate::words::STREETS_OF_YEARS;
+use crate::words::STREETS;
 
 impl Grammar<'_, '_> {
     pub(super) fn year_number(&self, i: usize) -> Option<i16> {
@@ -156,7 +156,7 @@ impl Grammar<'_, '_> {
             && next.starts_with(char::is_uppercase)
             && (at + 2..at + 5).any(|k| {
                 self.words.get(k).is_some_and(|word| word.text.starts_with(char::is_uppercase))
-                    && STREETS_OF_YEARS.contains(&self.low(k))
+                    && STREETS.contains(&self.low(k))
             });
         (plain()
             && likely
