@@ -14,7 +14,7 @@ use variorum_language::Doc;
 use variorum_record::{Effect, EventStatus};
 
 /// How many words of sport make a report one of a game, without a score and with one (chosen on invented reports).
-const TELLING: usize = 6;
+const TELLING: usize = 8;
 const TELLING_BESIDE_SCORE: usize = 3;
 
 /// How many words of a clause are looked through.
