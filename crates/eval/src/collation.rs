@@ -122,6 +122,7 @@ impl Seen {
                 let members = quoted.map(|member| self.locate(member)).collect::<Result<Vec<_>, _>>()?;
                 self.story.rows.iter().any(|row| {
                     members.iter().all(|(report, span)| holds(row, report, *span))
+                        && key("label").is_none_or(|wanted| row.label.contains(wanted))
                         && key("verdict").is_none_or(|wanted| word(&row.verdict) == wanted)
                         && key("difference")
                             .is_none_or(|wanted| row.differences.iter().any(|d| word(&d.kind) == wanted))

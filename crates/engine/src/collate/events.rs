@@ -69,7 +69,7 @@ pub(super) fn rows(context: &Context, sources: &Sources, figures: &[Row]) -> Vec
         .into_iter()
         .map(|cluster| cluster.iter().map(|&i| &items[i]).collect::<Vec<_>>())
         .filter(|members| members.iter().any(|item| item.typed() || item.report != members[0].report))
-        .map(|members| event_row(context, sources, &members))
+        .map(|members| event_row(context, sources, &members, figures))
         .collect()
 }
 
@@ -347,7 +347,7 @@ fn only_supposed(members: &[&Item]) -> bool {
     told && members.iter().any(|item| report_is_open(item))
 }
 
-fn event_row(context: &Context, sources: &Sources, members: &[&Item]) -> Row {
+fn event_row(context: &Context, sources: &Sources, members: &[&Item], figures: &[Row]) -> Row {
     let mut differences = Vec::new();
     let denied = members.iter().find_map(|b| Some((members.iter().find(|a| denies(context, a, b))?, b)));
     if let Some((a, b)) = denied {
@@ -372,7 +372,7 @@ fn event_row(context: &Context, sources: &Sources, members: &[&Item]) -> Row {
     let fullest = members.iter().max_by_key(|item| {
         (item.typed(), item.people().count().min(3), item.event.place.is_some(), std::cmp::Reverse(item.report))
     });
-    let label = incident(context, members)
+    let label = incident(context, members, figures)
         .or_else(|| fullest.map(|item| label(context, item.report, item.event)))
         .unwrap_or_default();
     let found = members
@@ -389,7 +389,7 @@ fn event_row(context: &Context, sources: &Sources, members: &[&Item]) -> Row {
 
 /// "Attack in Durno (Velland): 21 killed, 46 injured": what a reader calls an attack, when the reports have a noun for it and say where
 /// it was or whom it killed.
-fn incident(context: &Context, members: &[&Item]) -> Option<String> {
+fn incident(context: &Context, members: &[&Item], figures: &[Row]) -> Option<String> {
     #[rustfmt::skip]
     const NOUNS: &[&str] = &[
         "airstrike", "ambush", "assassination", "assault", "attack", "blast", "bombardment", "bombing", "explosion", "killing", "massacre", "missile strike", "murder", "raid",
@@ -422,7 +422,7 @@ fn incident(context: &Context, members: &[&Item]) -> Option<String> {
     let by = told.iter().find_map(named).map(|name| labels::plain(&name));
     // "Russian" for those who did it is their country.
     let by = by.map(|by| demonym(&by).flatten().map_or(by, |country| country.name.to_string()));
-    let toll = toll_words(context, &told);
+    let toll = toll_words(context, &told, figures);
     if place.is_none() && toll.is_empty() {
         return None;
     }
@@ -432,25 +432,10 @@ fn incident(context: &Context, members: &[&Item]) -> Option<String> {
     Some(format!("{noun}{place}{by}{toll}"))
 }
 
-/// "12 to 14 killed, more than 80 injured": over all reports.
-fn toll_words(context: &Context, told: &[&&Item]) -> String {
+/// "12 to 14 killed, 80 injured": what the row of figures ranges over that most reports have, else what the event's own figures do.
+fn toll_words(context: &Context, told: &[&&Item], figures: &[Row]) -> String {
     let of = |measure: Measure, word: &str| -> Option<String> {
-        // Of each report the highest number that is no part of another.
-        let size = |item: &&&Item| -> Option<f64> {
-            let read = &context.reports[item.report];
-            let own = read.figures.iter().filter(|figure| item.event.figures.contains(&figure.id));
-            let part = |figure: &Figure| {
-                let words = figure.span.of(&read.text).to_lowercase();
-                figure.of.is_some() || [" of the ", " of them", " more "].iter().any(|of| words.contains(of))
-            };
-            // "Dozens" is no number to give.
-            let plain = own.filter(|figure| {
-                figure.measures == measure && figure.standing.is_none() && !part(figure) && !wordy(figure)
-            });
-            plain.filter_map(|figure| figure.low).reduce(f64::max)
-        };
-        let sizes: Vec<f64> = told.iter().filter_map(size).collect();
-        let (low, high) = (sizes.iter().copied().reduce(f64::min)?, sizes.iter().copied().reduce(f64::max)?);
+        let (low, high) = toll_row(told, figures, word).or_else(|| own_toll(context, told, measure))?;
         let number = if low < high { labels::range(low, high) } else { labels::grouped(low) };
         Some(format!("{number} {word}"))
     };
@@ -461,37 +446,70 @@ fn toll_words(context: &Context, told: &[&&Item]) -> String {
         .join(", ")
 }
 
-/// "Belgian police: questioned an aide (Brussels)": the report's own words where what was done to whom stands together.
+/// The least and the most of the row in which most reports have a toll of the event.
+fn toll_row(told: &[&&Item], figures: &[Row], measure: &str) -> Option<(f64, f64)> {
+    let readings = |row: &Row| row.readings.iter().filter(|reading| !reading.absent).count();
+    let measures = |row: &&Row| {
+        let value = row.readings.iter().find_map(|reading| reading.value.as_ref());
+        value.is_some_and(|value| value.get("measures").is_some_and(|known| known == measure))
+    };
+    let rows: BTreeSet<usize> = told.iter().flat_map(|item| item.tolls.iter().copied()).collect();
+    let rows = rows.into_iter().filter_map(|row| figures.get(row)).filter(measures);
+    let views = rows.rev().max_by_key(|row| readings(row))?.views.as_ref()?;
+    Some((views.low.as_ref()?.value, views.high.as_ref()?.value))
+}
+
+/// Over all reports, of each the highest number that is no part of another.
+fn own_toll(context: &Context, told: &[&&Item], measure: Measure) -> Option<(f64, f64)> {
+    let size = |item: &&&Item| -> Option<f64> {
+        let read = &context.reports[item.report];
+        let own = read.figures.iter().filter(|figure| item.event.figures.contains(&figure.id));
+        let part = |figure: &Figure| {
+            let words = figure.span.of(&read.text).to_lowercase();
+            figure.of.is_some() || [" of the ", " of them", " more "].iter().any(|of| words.contains(of))
+        };
+        // "Dozens" is no number to give.
+        let plain = own.filter(|figure| {
+            figure.measures == measure && figure.standing.is_none() && !part(figure) && !wordy(figure)
+        });
+        plain.filter_map(|figure| figure.low).reduce(f64::max)
+    };
+    let sizes: Vec<f64> = told.iter().filter_map(size).collect();
+    Some((sizes.iter().copied().reduce(f64::min)?, sizes.iter().copied().reduce(f64::max)?))
+}
+
+/// "Belgian police: questioned an aide (Brussels)": the report's own words where what was done to whom stands together, else the word for
+/// it with what directly follows.
 fn label(context: &Context, report: usize, event: &Event) -> String {
-    /// Between a verb and its object stand an article and perhaps a word more.
+    /// Between a verb and its object stand an article and perhaps a word more; "were" and "have been" behind it.
     const BETWEEN: usize = 12;
     let text = &context.reports[report].text;
-    let plain = |words: String| words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = |who: Option<&Participant>| who.and_then(|who| context.name(report, who)).map(plain);
+    let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = |who: &Participant| context.name(report, who).map(|name| plain(&name));
     let place = event.place.and_then(|i| context.reports[report].places.get(i));
     let place = place.map(|place| context.places.of_place(place));
-    let mut out = event.trigger.of(text).to_string();
-    let unnamed = |who: &Participant| who.span.filter(|_| who.entity.is_none());
-    let target = event.targets.first().and_then(|who| match unnamed(who) {
-        Some(span) => Some(labels::within_sentence(context, report, span)).filter(|words| !words.is_empty()),
-        None => name(Some(who)),
-    });
-    if let Some(target) = target {
-        let start = event.targets.first().and_then(|who| who.span).map(|span| span.start);
-        let between = start.and_then(|start| text.get(event.trigger.end..start)).filter(|words| {
-            words.len() <= BETWEEN
-                && !words.contains(" that ")
-                && words.starts_with(' ')
-                && words.chars().all(|c| c.is_alphabetic() || c == ' ')
-        });
-        out = match between {
-            Some(between) => plain(format!("{out}{between}{target}")),
-            // A bare word that stands elsewhere says nothing: "appeal, man".
-            None if !target.contains(|c: char| c == ' ' || c.is_uppercase() || c.is_numeric()) => out,
-            None => format!("{out}, {target}"),
+    let joined = |from: usize, to: usize| {
+        let between = text.get(from..to)?;
+        let words = between.len() <= BETWEEN && between.chars().all(|c| c.is_alphabetic() || c == ' ');
+        (words && between.starts_with(' ') && !between.contains(" that ")).then_some(between)
+    };
+    let trigger = event.trigger;
+    let actor = event.actors.first().and_then(name).map(|name| labels::plain(&name));
+    let target = event.targets.first().and_then(|who| {
+        let span = who.span?;
+        let called = || {
+            if who.entity.is_some() { name(who) } else { Some(labels::within_sentence(context, report, span)) }
         };
-    }
-    if let Some(actor) = name(event.actors.first()).map(|name| labels::plain(&name)) {
+        if let Some(between) = joined(trigger.end, span.start) {
+            let of = labels::of_what(context, report, span.end);
+            return Some(plain(&format!("{}{between}{}", trigger.of(text), called()?)) + &of);
+        }
+        // "Forty-two people were arrested".
+        let between = joined(span.end, trigger.start).filter(|_| actor.is_none())?;
+        Some(plain(&format!("{}{between}{}", called()?, trigger.of(text))))
+    });
+    let mut out = target.unwrap_or_else(|| labels::deed(context, report, trigger));
+    if let Some(actor) = actor {
         out = format!("{actor}: {out}");
     }
     match place.filter(|place| !out.contains(place.as_str())) {

@@ -1,8 +1,9 @@
 //! Rows of times, places and positions: when, where, and who stands where on what; and what rows of facts share.
 
 use super::cluster::{PerReport, cluster, sharing};
-use super::concepts::{concept, concepts};
+use super::concepts::concepts;
 use super::context::{Context, Names, compare_names};
+use super::labels;
 use super::origins::Sources;
 use crate::cast::lexicon::demonym;
 use std::collections::BTreeMap;
@@ -89,6 +90,29 @@ fn of_no_year(value: &str) -> Option<&str> {
     value.strip_prefix("XXXX-").filter(|day| day.len() == 5 && day.starts_with(|c: char| c.is_ascii_digit()))
 }
 
+/// A date as a person reads it: "2025-06-11, 03:30", "2025-06-11, night", "autumn 2025".
+fn spoken(value: &str) -> String {
+    let part = |code: &str| match code {
+        "MO" => Some("morning"),
+        "AF" => Some("afternoon"),
+        "EV" => Some("evening"),
+        "NI" => Some("night"),
+        "DT" => Some("daytime"),
+        "SP" => Some("spring"),
+        "SU" => Some("summer"),
+        "FA" => Some("autumn"),
+        "WI" => Some("winter"),
+        _ => None,
+    };
+    if let Some((day, time)) = value.split_once('T') {
+        return format!("{day}, {}", part(time).unwrap_or(time));
+    }
+    match value.split_once('-').and_then(|(year, season)| Some((year, part(season)?))) {
+        Some((year, season)) => format!("{season} {year}"),
+        None => value.to_string(),
+    }
+}
+
 /// Dates that several reports name in one connection ("Crimea, annexed in 2014").
 pub(super) fn times(context: &Context, sources: &Sources) -> Vec<Row> {
     struct Item<'r> {
@@ -135,19 +159,15 @@ pub(super) fn times(context: &Context, sources: &Sources) -> Vec<Row> {
     several
         .map(|cluster| {
             let dated = cluster.iter().find(|&&i| of_no_year(items[i].value).is_none()).unwrap_or(&cluster[0]);
-            let first = &items[*dated];
-            let mut telling: Vec<(&String, &f64)> = first.around.iter().collect();
-            telling.retain(|(stem, _)| {
-                cluster.iter().any(|&i| items[i].report != first.report && items[i].around.contains_key(*stem))
-            });
-            let sentence = context.words(first.report, &context.around(first.report, first.span));
-            let words: Vec<&str> = sentence
-                .iter()
-                .filter(|word| telling.iter().any(|(s, _)| s.as_str() == concept(&word.norm)))
-                .map(|word| word.span.of(&context.reports[first.report].text))
-                .take(4)
-                .collect();
-            let label = format!("{}: {}", first.value, words.join(" "));
+            let value = items[*dated].value;
+            let common = |item: &Item| {
+                let others = cluster.iter().map(|&i| &items[i]).filter(|other| other.report != item.report);
+                others.map(|other| shared(&item.around, &other.around).1).sum::<f64>()
+            };
+            // In the words of whom the others have most in common with.
+            let same = cluster.iter().rev().map(|&i| &items[i]).filter(|item| item.value == value);
+            let told = same.max_by(|a, b| common(a).total_cmp(&common(b))).unwrap_or(&items[*dated]);
+            let label = format!("{}: {}", spoken(value), labels::leading_to(context, told.report, told.span));
             let found = cluster
                 .iter()
                 .map(|&i| Found {
@@ -193,17 +213,44 @@ pub(super) fn places(context: &Context, sources: &Sources) -> Vec<Row> {
         .collect()
 }
 
-/// What an issue's words stand for: "the Russian strikes" are "Russia's attacks".
+/// What an issue's words stand for: "the Russian strikes" are "Russia's attacks", where the report tells of an attack by that word.
 fn issue(context: &Context, report: usize, span: Span) -> Telling {
+    let attacks = context.reports[report].events.iter().filter(|event| event.kind == "assault");
+    let attacks: Vec<Span> =
+        attacks.flat_map(|event| std::iter::once(event.trigger).chain(event.mentions.iter().copied())).collect();
     let mut words = context.words(report, &[span]);
     for word in &mut words {
         if let Some(Some(country)) = demonym(&word.norm) {
             word.norm = country.name.to_lowercase();
-        } else if concept(&word.norm) == concept("strike") {
+        } else if attacks.iter().any(|attack| attack.contains(word.span)) {
             word.norm = "attack".to_string();
         }
     }
     concepts(&words)
+}
+
+/// "The opposition demanded an inquiry": the words that take the stand; where what somebody says takes it, "Mara Olin demands: …".
+fn position_label(context: &Context, report: usize, position: &Position, holder: Option<&str>) -> String {
+    let read = &context.reports[report];
+    let holder = holder.unwrap_or("somebody");
+    let shown = |span: Span| {
+        let words: Vec<Span> = context.words(report, &[span]).into_iter().map(|word| word.span).collect();
+        labels::said(&read.text, &[span], &words)
+    };
+    let statement = read.statements.iter().find(|statement| position.statement == Some(statement.id));
+    let told = position.evidence.first().filter(|told| told.contains(position.issue));
+    let by_cue = |told: &&Span| statement.is_none_or(|s| s.cue.is_some_and(|cue| cue.start == told.start));
+    let stance = serde_json::to_value(position.stance).ok().and_then(|v| v.as_str().map(str::to_string));
+    match told.filter(by_cue) {
+        Some(told) if !is_said(told.of(&read.text)) => format!("{holder} {}", shown(*told)),
+        _ => format!("{holder} {}: {}", stance.unwrap_or_default(), shown(position.issue)),
+    }
+}
+
+/// Whether a stance stands in what is said, not in a word for how it is.
+fn is_said(words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
+    matches!(first.as_str(), "added" | "said" | "say" | "says" | "tell" | "tells" | "told" | "wrote")
 }
 
 /// Where people stand on what, when several reports say so.
@@ -270,18 +317,7 @@ pub(super) fn positions(context: &Context, sources: &Sources) -> Vec<Row> {
             }
             let verdict = if differences.is_empty() { Verdict::Agreed } else { Verdict::Contradicted };
             let first = members[0];
-            let stance = serde_json::to_value(first.position.stance)
-                .ok()
-                .and_then(|v| v.as_str().map(str::to_string))
-                .unwrap_or_default();
-            let issue = first
-                .position
-                .issue
-                .of(&context.reports[first.report].text)
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
-            let label = format!("{} {stance}: {issue}", first.holder.as_deref().unwrap_or("somebody"));
+            let label = position_label(context, first.report, first.position, first.holder.as_deref());
             let found = members
                 .iter()
                 .map(|item| Found {

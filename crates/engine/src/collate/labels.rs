@@ -45,9 +45,11 @@ fn shouted(word: &str) -> bool {
     word.chars().filter(|c| c.is_alphabetic()).count() > 3 && !word.chars().any(char::is_lowercase)
 }
 
-/// Of the names of one who speaks or acts the one to call them by: a name rather than a role, then the longest.
+/// Of the names of one who speaks or acts the one to call them by: a name rather than a role, one without a shouted word ("HARDMAN
+/// Mara Olin"), then the longest.
 pub(super) fn best_name<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    names.max_by_key(|name| (is_proper(name), name.len()))
+    let calm = |name: &str| !name.split_whitespace().any(shouted) || !name.chars().any(char::is_lowercase);
+    names.max_by_key(|name| (is_proper(name), calm(name), name.len()))
 }
 
 /// A name without the mark of possession that it stood with: "Russia" for "Russia‘s".
@@ -80,6 +82,95 @@ pub(super) fn within_sentence(context: &Context, report: usize, span: Span) -> S
     }
 }
 
+/// Marks that end a clause.
+const MARKS: [char; 12] = [',', ';', ':', '.', '(', ')', '“', '”', '"', '–', '—', '\n'];
+
+/// The words of a sentence behind a place in it, up to the first mark that ends a clause.
+fn clause_behind(context: &Context, report: usize, at: usize) -> Vec<Word> {
+    let text = &context.reports[report].text;
+    let end = context.sentence(report, Span::new(at.saturating_sub(1), at)).end.max(at);
+    let behind = text.get(at..end).unwrap_or_default();
+    let mark = marks(behind).next().unwrap_or(behind.len());
+    context.words(report, &[Span::new(at, at + mark)])
+}
+
+/// Where the marks of a text stand, those inside a number ("12,000") aside.
+fn marks(text: &str) -> impl DoubleEndedIterator<Item = usize> + '_ {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let in_number = move |at: usize, c: char| {
+        digit(text[..at].chars().next_back()) && digit(text[at + c.len_utf8()..].chars().next())
+    };
+    text.char_indices().filter(move |(at, c)| MARKS.contains(c) && !in_number(*at, *c)).map(|(at, _)| at)
+}
+
+/// "Declared a state of emergency", "fired tear gas": a word for what was done with what directly follows it.
+pub(super) fn deed(context: &Context, report: usize, trigger: Span) -> String {
+    const WORDS: usize = 5;
+    let behind = clause_behind(context, report, trigger.end);
+    let object = behind.iter().take(WORDS).take_while(|word| !ends_object(&word.norm));
+    let end = object.filter(|word| !hangs(&word.norm)).last().map_or(trigger.end, |word| word.span.end);
+    let words = Span::new(trigger.start, end).of(&context.reports[report].text);
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Words of which something, behind the name of it: " of emergency".
+pub(super) fn of_what(context: &Context, report: usize, at: usize) -> String {
+    const WORDS: usize = 4;
+    let behind = clause_behind(context, report, at);
+    if behind.first().is_none_or(|word| word.norm != "of") {
+        return String::new();
+    }
+    let of = behind.iter().take(WORDS).take_while(|word| !ends_object(&word.norm));
+    let end = of.filter(|word| !hangs(&word.norm)).last().map_or(at, |word| word.span.end);
+    let words = Span::new(at, end).of(&context.reports[report].text);
+    words.split_whitespace().map(|word| format!(" {word}")).collect()
+}
+
+/// Words that begin something else than what a verb has for its object.
+fn ends_object(word: &str) -> bool {
+    #[rustfmt::skip]
+    const OTHERS: &[&str] = &[
+        "against", "alongside", "amid", "around", "because", "before", "between", "during", "i", "inside", "may", "might", "near", "next", "outside", "should", "since",
+        "them", "through", "today", "tomorrow", "toward", "towards", "under", "until", "upon", "where", "whether", "while", "whom", "whose", "within", "without", "yesterday",
+    ];
+    /// Of the closed-class words those that may stand in an object, or belong to the verb ("put out", "gave up").
+    #[rustfmt::skip]
+    const WITHIN: &[&str] = &[
+        "a", "all", "an", "first", "her", "his", "its", "last", "more", "new", "no", "not", "of", "one", "out", "over", "people", "than", "the", "their", "this", "two", "up",
+    ];
+    OTHERS.binary_search(&word).is_ok()
+        || crate::group::words::is_stop(word) && WITHIN.binary_search(&word).is_err()
+        || super::align::is_negator(word) && word != "no"
+}
+
+/// Words that say nothing at an end.
+fn hangs(word: &str) -> bool {
+    matches!(word, "a" | "an" | "her" | "his" | "its" | "more" | "no" | "of" | "than" | "the" | "their" | "this")
+}
+
+/// The last words of a clause up to a stretch of text and with it: "the lease runs out on 30 June".
+pub(super) fn leading_to(context: &Context, report: usize, span: Span) -> String {
+    const BEFORE: usize = 7;
+    let text = &context.reports[report].text;
+    let sentence = context.sentence(report, span);
+    let start = sentence.start.min(span.start);
+    let before = text.get(start..span.start).unwrap_or_default();
+    let opens = marks(before).next_back().map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let before = context.words(report, &[Span::new(start + opens, span.start)]);
+    let kept = &before[before.len().saturating_sub(BEFORE)..];
+    // A cut clause does not begin with "of" or "the".
+    let mut kept = kept.iter().skip_while(|word| kept.len() < before.len() && crate::group::words::is_stop(&word.norm));
+    match kept.next() {
+        Some(first) => within_sentence(context, report, Span::new(first.span.start, span.end)),
+        None => {
+            let behind = clause_behind(context, report, span.end);
+            let end = behind.iter().take(BEFORE).rfind(|word| !hangs(&word.norm));
+            let end = end.map_or(span.end, |word| word.span.end);
+            within_sentence(context, report, Span::new(span.start, end))
+        }
+    }
+}
+
 /// What of the words before a number its label has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Before {
@@ -96,14 +187,10 @@ pub(super) fn in_context(context: &Context, report: usize, span: Span, wanted: B
     /// Words behind it, the preposition with them, and before a bare one.
     const BEHIND: usize = 4;
     const BEFORE: usize = 5;
-    const MARKS: [char; 12] = [',', ';', ':', '.', '(', ')', '“', '”', '"', '–', '—', '\n'];
     let text = &context.reports[report].text;
     let sentence = context.sentence(report, span);
     let small = |word: &Word| crate::group::words::is_stop(&word.norm);
-    // Up to the first mark that ends a clause.
-    let behind = text.get(span.end..sentence.end.max(span.end)).unwrap_or_default();
-    let behind = Span::new(span.end, span.end + behind.find(MARKS).unwrap_or(behind.len()));
-    let behind = context.words(report, &[behind]);
+    let behind = clause_behind(context, report, span.end);
     // "On board", "in prison", but not "on Monday".
     let says = |i: usize, word: &Word| match word.norm.as_str() {
         "aboard" | "of" => true,
@@ -118,7 +205,7 @@ pub(super) fn in_context(context: &Context, report: usize, span: Span, wanted: B
     let said = behind.iter().take(BEHIND).enumerate().take_while(goes_on).map(|(_, word)| word);
     let end = said.filter(|word| !small(word) || word.norm == "aboard").last().map_or(span.end, |word| word.span.end);
     let before = text.get(sentence.start.min(span.start)..span.start).unwrap_or_default();
-    let opens = before.char_indices().rev().find(|(_, c)| MARKS.contains(c)).map_or(0, |(at, c)| at + c.len_utf8());
+    let opens = marks(before).next_back().map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let before = context.words(report, &[Span::new(span.start - before.len() + opens, span.start)]);
     let kept = match &before[..] {
         _ if end > span.end => 0,

@@ -77,6 +77,15 @@ fn before(text: &str, name: Span) -> String {
 
 /// "Spokesman" of "a spokesman for Kolb" and of "Kolb's spokesman", in lower case; nothing of "54-year-old" or of several people.
 fn head(role: &str) -> Option<String> {
+    /// One office by several names.
+    const PREMIER: &[&str] = &["prime minister", "premier", "head of government"];
+    let lower = role.to_lowercase();
+    if PREMIER
+        .iter()
+        .any(|name| lower == *name || lower.ends_with(&format!(" {name}")) || lower.starts_with(&format!("{name} of ")))
+    {
+        return Some(PREMIER[0].to_string());
+    }
     let core = [" of ", " for ", " at ", ","].iter().fold(role, |core, word| core.split(word).next().unwrap_or(core));
     let head = core.split_whitespace().last()?.to_lowercase();
     let plural = head.ends_with('s') && !head.ends_with("ss");
@@ -109,6 +118,9 @@ mod tests {
             ("Olin's lawyer", Some("lawyer"), vec!["olin"]),
             ("a spokesman for Olin", Some("spokesman"), vec!["olin"]),
             ("His lawyer", Some("lawyer"), vec![]),
+            ("the Vellish premier", Some("prime minister"), vec![]),
+            ("prime minister of Velland", Some("prime minister"), vec!["velland"]),
+            ("prime minister's spokesman", Some("spokesman"), vec!["prime", "minister"]),
             ("54-year-old", None, vec![]),
             ("four officials", None, vec![]),
         ] {

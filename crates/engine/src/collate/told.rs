@@ -7,7 +7,7 @@ use super::concepts::{self, concepts};
 use super::context::Context;
 use crate::group::words::{Word, words};
 use std::collections::{BTreeMap, BTreeSet};
-use variorum_record::{EntityId, Span, Statement, StatementKind};
+use variorum_record::{EntityId, Span, Statement, StatementId, StatementKind};
 
 /// The words with contractions taken apart, so that "don't" and "do not" are the same words.
 pub(super) fn expanded(words: Vec<Word>) -> Vec<Word> {
@@ -66,6 +66,13 @@ pub(super) fn denies_of(context: &Context, report: usize, statement: &Statement,
         }
         None => concepts::denies(own),
     }
+}
+
+/// Whether somebody says it within what the same one says: "warned of invasions" in "warned that victory would result in invasions".
+pub(super) fn is_within_own<'r>(statement: &Statement, by_id: impl Fn(StatementId) -> Option<&'r Statement>) -> bool {
+    let speaker = |statement: &Statement| statement.speaker.as_ref().and_then(|who| who.entity);
+    let around = statement.within.and_then(by_id);
+    around.is_some_and(|around| speaker(around).is_some() && speaker(around) == speaker(statement))
 }
 
 /// Whether a statement is what somebody is said to have denied: "denied that it had carried out either attack".

@@ -368,8 +368,9 @@ fn noun(report: &AnnotatedReport, sentence: Span, figure: &Figure) -> Option<Str
     }
     let before = words(&report.text, Span::new(sentence.start.min(figure.span.start), figure.span.start));
     let before: Vec<&str> = before.iter().map(|word| word.norm.as_str()).collect();
-    let vague =
-        |noun: &&str| !matches!(*noun, "amount" | "cost" | "price" | "sum" | "tens" | "total" | "value" | "worth");
+    let vague = |noun: &&str| {
+        !matches!(*noun, "amount" | "average" | "cost" | "price" | "sum" | "tens" | "total" | "value" | "worth")
+    };
     match before[..] {
         [.., noun, "of"] => Some(noun).filter(vague).map(|noun| concept(noun).to_string()),
         _ => None,

@@ -10,6 +10,7 @@ mod terms;
 mod verdict;
 
 use super::cluster::{PerReport, cluster, sharing};
+use super::concepts::concept;
 use super::context::Context;
 use super::facts::coverage;
 use super::labels;
@@ -17,8 +18,8 @@ use super::origins::{Sources, is_correction};
 use super::scope::{Counted, counted};
 use counts::Count;
 use same::{person_measure, same_count, same_time, tells, toll, units};
-use std::cmp::Ordering::Equal;
-use variorum_record::{Difference, DifferenceKind, Measure, Reading, Row, RowKind, Span, Verdict, View, Views};
+use std::cmp::{Ordering::Equal, Reverse};
+use variorum_record::{Difference, DifferenceKind, Figure, Measure, Reading, Row, RowKind, Span, Verdict, View, Views};
 pub(super) use verdict::wordy;
 use verdict::{compare, differing, disputed, knows, overlap, takes_back};
 
@@ -109,6 +110,9 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count], rising: bool) ->
         });
         if first.measures.listed() != first.measures {
             value["finer"] = serde_json::json!(first.measures);
+        }
+        if let Some(owner) = &count.owner {
+            value["whose"] = owner.as_str().into();
         }
         if let Some(&withdrawn) = count.withdrawn.first() {
             value["withdraws"] = whole(Some(withdrawn));
@@ -232,10 +236,15 @@ fn whole(value: Option<f64>) -> serde_json::Value {
 
 /// "killed: at least 12 people, Kyiv"; where the reports differ what they range over: "killed: 7 to 31, Kyiv".
 fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&Views>) -> String {
-    let fullest = counts
-        .iter()
-        .flat_map(|c| c.figures.iter().map(move |f| (c.report, *f)))
-        .max_by_key(|(r, f)| (f.span.len(), std::cmp::Reverse((*r, f.span))));
+    let mentions = counts.iter().flat_map(|c| c.figures.iter().map(move |f| (c.report, *f)));
+    // A number that stands alone is called by the report that says of what it is in the most words.
+    let in_clause = |report: usize, figure: &Figure| match figure.unit {
+        Some(_) => 0,
+        None => labels::in_context(context, report, figure.span, labels::Before::Clause).len(),
+    };
+    let fullest = mentions.max_by_key(|(report, figure)| {
+        (figure.unit.is_some(), in_clause(*report, figure), figure.span.len(), Reverse((*report, figure.span)))
+    });
     let Some((report, figure)) = fullest else { return String::new() };
     let measure =
         serde_json::to_value(figure.measures).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default();
@@ -265,6 +274,8 @@ fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&
         let named = matches!(figure.measures, Measure::Count | Measure::Money | Measure::Other);
         let before = match figure.unit {
             None => labels::Before::Clause,
+            // "Inflation fell to 2.4 per cent".
+            Some(_) if figure.measures == Measure::Share => labels::Before::Clause,
             Some(_) if named => labels::Before::Name,
             Some(_) => labels::Before::Nothing,
         };
@@ -279,10 +290,20 @@ fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&
         let counted = told.split_whitespace().next_back().filter(|word| word.chars().all(char::is_alphabetic));
         return format!("{between}{}{place}", counted.map(|word| format!(" {word}")).unwrap_or_default());
     }
-    let words = between.unwrap_or(words);
+    let alone = labels::within_sentence(context, report, figure.span);
+    if figure.measures == Measure::Share && between.is_none() && !words.starts_with(&alone) {
+        return words;
+    }
     // "Ransom: 4 to 5 million" where that is what all sums are.
     let noun = counts[0].noun.as_deref().filter(|_| counts.iter().all(|count| count.noun == counts[0].noun));
-    let measure = noun.filter(|_| figure.measures == Measure::Money).unwrap_or(&measure);
-    let words = words.strip_prefix(&format!("{measure} of ")).unwrap_or(&words);
+    let spelled = words.split_once(" of ").map(|(noun, _)| noun.to_lowercase());
+    let spelled =
+        spelled.filter(|word| noun.is_some_and(|noun| figure.measures == Measure::Money && concept(word) == noun));
+    let words = between.unwrap_or(words);
+    let (measure, words) = match (&spelled, words.split_once(" of ")) {
+        (Some(noun), Some((first, sum))) if first.eq_ignore_ascii_case(noun) => (noun, sum),
+        (Some(noun), _) => (noun, &*words),
+        _ => (&measure, &*words),
+    };
     format!("{measure}: {words}{place}")
 }

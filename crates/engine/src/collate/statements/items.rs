@@ -1,8 +1,8 @@
 //! A story's statements made ready to be compared: their words in marks, what they stand for, who speaks.
 
-use crate::collate::align::longest_run;
+use crate::collate::align::{longest_run, number};
 use crate::collate::concepts::{concepts, denies};
-use crate::collate::context::Context;
+use crate::collate::context::{Context, is_pronoun};
 use crate::collate::roles::Roles;
 use crate::collate::{origins, told};
 use crate::group::words::Word;
@@ -35,11 +35,24 @@ pub(super) struct Item<'r> {
     pub(super) aliases: Vec<String>,
     /// Whether the speaker is named where it says who speaks.
     pub(super) named: bool,
+    /// Whether a pronoun says who speaks: whom it means may have been misread.
+    pub(super) by_pronoun: bool,
+    /// Its clauses, of a wording that has several.
+    pub(super) clauses: Vec<Clause>,
     /// Who the speaker may be, where that could not be told.
     pub(super) candidates: Vec<String>,
     /// Whether the speaker is a person by name: a footage, a company or "the Front" may be named in several ways, and its
     /// spokesman speaks for it.
     pub(super) person: bool,
+}
+
+/// A part of a wording that says something by itself.
+pub(super) struct Clause {
+    /// As those of the whole.
+    pub(super) concepts: Vec<(String, f64)>,
+    pub(super) total: f64,
+    pub(super) denies: bool,
+    pub(super) numbers: Vec<u64>,
 }
 
 impl<'r> Item<'r> {
@@ -64,6 +77,7 @@ impl<'r> Item<'r> {
             total: told.values().sum(),
             concepts: told.into_iter().collect(),
             denies: denies(words),
+            clauses: Vec::new(),
             speaker: self.speaker.clone(),
             aliases: self.aliases.clone(),
             candidates: self.candidates.clone(),
@@ -95,7 +109,12 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                 nested.entry(around).or_default().extend(&statement.content);
             }
         }
-        let kept = || annotated.statements.iter().filter(|statement| !is_own_part(&by_id, statement));
+        // "She said that she had never discussed the lease": what she did not discuss is part of what she said, and no utterance.
+        let own_part = |statement: &Statement| {
+            let indirect = statement.kind == StatementKind::Indirect && statement.negated;
+            indirect && told::is_within_own(statement, |id| by_id.get(&id).copied())
+        };
+        let kept = || annotated.statements.iter().filter(|statement| !own_part(statement));
         for statement in kept().filter(|statement| !echo(statement)).chain(kept().filter(echo)) {
             let all = told::expanded(context.words(report, &statement.content));
             let all = without_nested(context, report, statement, nested.get(&statement.id), all);
@@ -152,6 +171,8 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                 asks: statement.content.last().is_some_and(|span| span.of(&annotated.text).trim_end().ends_with('?')),
                 aliases: speaker.as_deref().map(|name| roles.of_speaker(name)).unwrap_or_default(),
                 named: is_named(context, report, statement),
+                by_pronoun: is_by_pronoun(&annotated.text, statement),
+                clauses: clauses(context, report, statement),
                 speaker,
                 candidates: candidates(context, report, statement),
                 person,
@@ -164,15 +185,6 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
         }
     }
     out
-}
-
-/// "She said that she had never discussed the lease": what she did not discuss is part of what she said, and no utterance.
-fn is_own_part(by_id: &BTreeMap<StatementId, &Statement>, statement: &Statement) -> bool {
-    let speaker = |statement: &Statement| statement.speaker.as_ref().and_then(|who| who.entity);
-    let around = statement.within.and_then(|id| by_id.get(&id));
-    statement.kind == StatementKind::Indirect
-        && statement.negated
-        && around.is_some_and(|around| speaker(around).is_some() && speaker(around) == speaker(statement))
 }
 
 /// The words of a statement without those of a fragment that is a statement of its own, where it keeps a fragment itself:
@@ -233,6 +245,45 @@ fn is_named(context: &Context, report: usize, statement: &Statement) -> bool {
     let (Some(span), Some(id)) = (who.and_then(|who| who.span), who.and_then(|who| who.entity)) else { return false };
     let name = |mention: &Mention| mention.form == MentionForm::Name && mention.span.overlaps(span);
     context.entity(report, id).is_some_and(|known| known.mentions.iter().any(name))
+}
+
+fn is_by_pronoun(text: &str, statement: &Statement) -> bool {
+    let span = statement.speaker.as_ref().and_then(|who| who.span);
+    span.is_some_and(|span| is_pronoun(span.of(text)))
+}
+
+/// The clauses of a wording: what stands between two marks that end one and has words enough to say something.
+fn clauses(context: &Context, report: usize, statement: &Statement) -> Vec<Clause> {
+    /// Words of a clause.
+    const WORDS: usize = 4;
+    /// What is cut is looked at so far: the pairs of clauses grow with the square.
+    const MOST: usize = 12;
+    const MARKS: [char; 9] = ['.', '!', '?', ';', ',', ':', '–', '—', '\n'];
+    let text = &context.reports[report].text;
+    let mut out = Vec::new();
+    for span in &statement.content {
+        let words = context.words(report, &[*span]);
+        let apart = |a: &Word, b: &Word| text.get(a.span.end..b.span.start).is_some_and(|gap| gap.contains(MARKS));
+        for words in words.chunk_by(|a, b| !apart(a, b)).filter(|words| words.len() >= WORDS) {
+            let words = told::expanded(words.to_vec());
+            let told = concepts(&words);
+            out.push(Clause {
+                total: told.values().sum(),
+                concepts: told.into_iter().collect(),
+                denies: denies(&words),
+                numbers: numbers(&words),
+            });
+        }
+    }
+    out.truncate(MOST);
+    out
+}
+
+/// The numbers of a wording, ordered, as bits.
+pub(super) fn numbers(words: &[Word]) -> Vec<u64> {
+    let mut numbers: Vec<u64> = words.iter().filter_map(|word| number(&word.norm)).map(f64::to_bits).collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 /// The people who may have said it, where that could not be told.

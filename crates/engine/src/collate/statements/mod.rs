@@ -158,7 +158,8 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
         let vague = |name: &str| !name.chars().any(char::is_uppercase);
         let differ = compare_names(Some(&name_a), Some(&name_b));
         // A pronoun that could not be told names nobody else.
-        let open = is_pronoun(&name_a) || is_pronoun(&name_b);
+        let by_pronoun = |items: &[&Item]| items.iter().all(|item| item.by_pronoun);
+        let open = is_pronoun(&name_a) || is_pronoun(&name_b) || by_pronoun(x) || by_pronoun(y);
         if !one_speaker && !open && (differ == Names::Different || vague(&name_a) != vague(&name_b)) {
             found.push((DifferenceKind::Speaker, span_a, span_b));
         }
@@ -171,7 +172,8 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
 fn different_people(x: &[&Item], y: &[&Item]) -> bool {
     let compared = |i: &Item, j: &Item| compare_names(i.speaker.as_deref(), j.speaker.as_deref());
     let all = || x.iter().flat_map(|i| y.iter().map(move |j| (i, j)));
-    all().any(|(i, j)| i.person && j.person && same_words(i, j) && compared(i, j) == Names::Different)
+    let told = |i: &Item, j: &Item| !i.by_pronoun && !j.by_pronoun;
+    all().any(|(i, j)| told(i, j) && i.person && j.person && same_words(i, j) && compared(i, j) == Names::Different)
         && !all().any(|(i, j)| compared(i, j) == Names::Same)
 }
 
@@ -220,13 +222,48 @@ fn label(context: &Context, present: &[(usize, &Vec<&Item>)], fullest: Option<us
     };
     let spans: Vec<Span> = words.iter().map(|word| word.span).collect();
     let text = labels::said(&context.reports[item.report].text, &item.statement.content, &spans);
-    let text = if in_marks { format!("“{text}”") } else { text };
+    let lead = (!in_marks && !item.quoted()).then(|| lead(context, item)).flatten();
+    let text = match &lead {
+        Some(lead) => format!("{lead} {text}"),
+        None if in_marks => format!("“{text}”"),
+        None => text,
+    };
     // Where a report names who speaks, a pronoun in another may have been read wrongly.
     let all = || present.iter().flat_map(|(_, items)| items.iter());
     let by_name = all().any(|item| item.named);
     let speakers = all().filter(|item| item.named || !by_name).filter_map(|item| item.speaker.as_deref());
-    let speakers = speakers.filter(|name| !is_pronoun(name));
-    labels::best_name(speakers).map_or(text.clone(), |speaker| format!("{speaker}: {text}"))
+    // Not by the name of another who says it elsewhere: "the outlet" asks what the minister is said to have said.
+    let own = item.speaker.as_deref().filter(|name| labels::is_proper(name) && !item.by_pronoun);
+    let other = |name: &str| own.is_some() && compare_names(own, Some(name)) == Names::Different;
+    let speakers = speakers.chain(own).filter(|name| !is_pronoun(name) && !other(name));
+    let colon = if lead.is_some() { "" } else { ":" };
+    labels::best_name(speakers).map_or(text.clone(), |speaker| format!("{speaker}{colon} {text}"))
+}
+
+/// The words by which a retelling that is no clause was said, and those by which something was denied: without "accused", "the government
+/// of theft" says nothing, and without "denied that", "she had lied" the opposite.
+fn lead(context: &Context, item: &Item) -> Option<String> {
+    /// Rules that find something else than a clause.
+    const NO_CLAUSE: &[&str] =
+        &["infinitive", "infinitive+", "object", "object+", "of-noun", "of-noun+", "passive-rest"];
+    /// Between cue and content: "for", "that".
+    const BETWEEN: usize = 12;
+    /// Who is told to do something stands there, too.
+    const ADDRESSED: usize = 50;
+    let text = &context.reports[item.report].text;
+    let (cue, first) = (item.statement.cue?, item.statement.content.first()?);
+    let between = text.get(cue.end..first.start)?;
+    // "Told the fleet to leave".
+    let told = item.statement.why == "after-object" && first.of(text).starts_with("to ") && between.len() <= ADDRESSED;
+    if told && between.chars().all(|c| c.is_alphanumeric() || c == ' ') {
+        return Some(format!("{}{between}", cue.of(text)).split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    let small = between.len() <= BETWEEN && between.chars().all(|c| c.is_lowercase() || c == ' ');
+    let word = cue.of(text).to_lowercase();
+    if !small || word.ends_with("ing") || !(NO_CLAUSE.contains(&item.statement.why.as_str()) || item.denial) {
+        return None;
+    }
+    Some(format!("{word}{between}").split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The retelling that the others have most of, the longer of two.

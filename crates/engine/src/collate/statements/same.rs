@@ -1,6 +1,6 @@
 //! Whether two statements are one utterance, and which statements are.
 
-use super::items::Item;
+use super::items::{self, Clause, Item};
 use crate::collate::align::{self, differences, longest_run, weight};
 use crate::collate::cluster::{PerReport, cluster, sharing};
 use crate::collate::context::{Names, compare_names};
@@ -101,17 +101,22 @@ pub(super) fn speakers(a: &Item, b: &Item) -> Names {
     match compare_names(a.speaker.as_deref(), b.speaker.as_deref()) {
         Names::Unclear if among(a, b) || among(b, a) => Names::Same,
         Names::Unclear | Names::Different if known_as(a, b) || known_as(b, a) => Names::Same,
-        // A body and a person: who speaks may be its spokesman, or its minister.
-        Names::Different if a.person != b.person => Names::Unclear,
+        // A body and a person: who speaks may be its spokesman, or its minister. And a pronoun may have been misread.
+        Names::Different if a.person != b.person || a.by_pronoun || b.by_pronoun => Names::Unclear,
         names => names,
     }
 }
 
-/// What a wording denies in two words, as they stand: "nothing new", "no deal".
+const UNCONNECTED: &str = "nothing to do with";
+
+/// What a wording denies in two words, as they stand: "nothing new", "no deal"; and that something has "nothing to do with" it.
 fn denials(item: &Item) -> BTreeSet<String> {
     let tells = |word: &str| !is_stop(word) || matches!(word, "first" | "last" | "more" | "new");
     let pairs = item.words.windows(2).filter(|pair| align::is_negator(&pair[0].norm) && tells(&pair[1].norm));
-    pairs.map(|pair| format!("{} {}", pair[0].norm, pair[1].norm)).collect()
+    let pairs = pairs.map(|pair| format!("{} {}", pair[0].norm, pair[1].norm));
+    let unconnected =
+        item.words.windows(4).any(|run| run.iter().map(|word| word.norm.as_str()).eq(UNCONNECTED.split(' ')));
+    pairs.chain(unconnected.then(|| UNCONNECTED.to_string())).collect()
 }
 
 /// Whether a short wording says hardly more than a denial that the other has in the same words: "there was nothing new in it".
@@ -119,7 +124,10 @@ fn same_denial(a: &Item, b: &Item) -> bool {
     /// Words, but for closed-class ones, in the shorter one.
     const FEW: usize = 3;
     let open = |item: &Item| item.words.iter().filter(|word| !is_stop(&word.norm)).count();
-    open(a).min(open(b)) <= FEW && !denials(a).is_disjoint(&denials(b))
+    let telling = |item: &Item| item.words.iter().filter(|word| weight(&word.norm) > 0.0).count();
+    let (no_a, no_b) = (denials(a), denials(b));
+    let unconnected = telling(a).min(telling(b)) <= FEW && no_a.contains(UNCONNECTED) && no_b.contains(UNCONNECTED);
+    unconnected || open(a).min(open(b)) <= FEW && !no_a.is_disjoint(&no_b)
 }
 
 /// Pairs that share a telling word which is not everywhere in the story, denials, and what denies in the same words.
@@ -170,7 +178,9 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     // What two retellings have one deny is one denial, whatever sum each of them names.
     let (no_a, no_b) = (a.denial || a.denies, b.denial || b.denies);
     let one_denial = no_a && no_b && speakers == Names::Same && count >= 3 && coverage >= 0.5;
+    let one_clause = speakers == Names::Same && same_clause(a, b);
     if !one_denial
+        && !(one_clause && (a.quoted() || b.quoted()))
         && other_numbers(a, b)
         && if both_quoted { coverage < 0.6 && !long_run } else { !nearly || !(a.quoted() || b.quoted()) }
     {
@@ -186,6 +196,7 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     let alike_long = a.words.len().max(b.words.len()) <= 2 * shortest;
     let same_numbers = numbers(a) == numbers(b) && numbers(a).iter().any(|bits| f64::from_bits(*bits) >= 10.0);
     let same = match (both_quoted, speakers) {
+        (_, Names::Same) if one_clause => true,
         // Quoted words are one utterance on the strength of the words.
         (true, Names::Same | Names::Unclear) if long_run => true,
         (true, Names::Different) => long_run && (coverage >= 0.75 || (run == shortest && run > 4)),
@@ -226,6 +237,28 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     same.then_some(score)
 }
 
+/// Whether a clause of one says what a clause of the other says: "there had been no talks on the port since November, contradicting …"
+/// and "He is an optimist. There have been no talks since November."
+fn same_clause(a: &Item, b: &Item) -> bool {
+    /// Of the smaller one's telling words, and of the larger one's: set by hand on invented reports.
+    const SMALLER: f64 = 0.8;
+    const LARGER: f64 = 0.45;
+    /// Two telling words that are not among the commonest.
+    const TELLING: f64 = 5.0;
+    let same = |x: &Clause, y: &Clause| {
+        let shared = common(&x.concepts, &y.concepts);
+        let weight: f64 = shared.iter().sum();
+        let (small, large) = if x.total < y.total { (x.total, y.total) } else { (y.total, x.total) };
+        x.denies == y.denies
+            && x.numbers == y.numbers
+            && shared.len() >= 2
+            && weight >= TELLING
+            && weight >= SMALLER * small
+            && weight >= LARGER * large
+    };
+    a.clauses.iter().any(|x| b.clauses.iter().any(|y| same(x, y)))
+}
+
 /// The one telling word of a short wording that says what somebody will do: "appeal" of "he would appeal against it".
 fn promise<'i>(item: &'i Item<'_>) -> Option<&'i str> {
     /// What a promise is made in.
@@ -244,10 +277,7 @@ fn other_numbers(a: &Item, b: &Item) -> bool {
 }
 
 fn numbers(item: &Item) -> Vec<u64> {
-    let mut numbers: Vec<u64> =
-        item.words.iter().filter_map(|word| align::number(&word.norm)).map(f64::to_bits).collect();
-    numbers.sort_unstable();
-    numbers
+    items::numbers(&item.words)
 }
 
 fn reordered_within(a: &Item, b: &Item) -> bool {

@@ -626,7 +626,13 @@ fn qualifier_before(words: &[Word], i: usize, start: usize) -> (Option<String>, 
         for candidate in QUALIFIERS.iter().filter(|candidate| candidate.before && candidate.words.len() <= at) {
             let first = at - candidate.words.len();
             let glued = words[at - 1].end == words[at].start;
-            if !glued && candidate.words.iter().zip(&words[first..at]).all(|(word, seen)| seen.lower == *word) {
+            // "Rolled over about two miles away": before another qualifier it belongs to the verb.
+            let of_verb =
+                bound.is_some() && matches!(candidate.words[..], ["over" | "under" | "above" | "below" | "around"]);
+            if !glued
+                && !of_verb
+                && candidate.words.iter().zip(&words[first..at]).all(|(word, seen)| seen.lower == *word)
+            {
                 if bound.is_none_or(|known| matches!(known, Bound::More | Bound::Exact | Bound::About)) {
                     qualifier = Some(candidate.words.join(" "));
                     bound = Some(candidate.bound);
@@ -673,6 +679,7 @@ mod tests {
             ("the number of men", ""),
             ("how many men", ""),
             ("a flag over one quay", "one = 1..1"),
+            ("rolled over about two miles out", "about two = 2..2 (about)"),
             ("five or 10 times worse", "five or 10 times = 5..10"),
             ("between 30 and 40 fighters", "30 and 40 = 30..40"),
             ("about 18% of the land", "about 18% = 18..18 (about)"),
