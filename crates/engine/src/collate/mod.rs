@@ -86,6 +86,14 @@ fn ordered(mut rows: Vec<Row>) -> Vec<Row> {
         RowKind::Time => 4,
         RowKind::Place => 5,
     };
+    // Of what only one report has somebody say, the words themselves come before what is told of them.
+    let retold = |row: &Row| match row.readings.iter().find_map(|reading| reading.value.as_ref()?.get("kind")?.as_str())
+    {
+        _ if row.kind != RowKind::Statement || row.verdict != Verdict::OnlyOne => 0,
+        Some("direct") => 0,
+        Some("mixed") => 1,
+        _ => 2,
+    };
     rows.sort_by_cached_key(|row| {
         let support = row.readings.iter().filter(|reading| !reading.absent).count();
         let first =
@@ -96,6 +104,7 @@ fn ordered(mut rows: Vec<Row>) -> Vec<Row> {
             u8::from(rank(row.verdict) == 4 || kind(row.kind) >= 4 || row.is_untyped()),
             std::cmp::Reverse(support),
             kind(row.kind),
+            retold(row),
             first,
         )
     });

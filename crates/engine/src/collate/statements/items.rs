@@ -5,8 +5,8 @@ use crate::collate::concepts::{concepts, denies};
 use crate::collate::context::{Context, is_pronoun};
 use crate::collate::roles::Roles;
 use crate::collate::{origins, told};
-use crate::group::words::Word;
-use std::collections::BTreeMap;
+use crate::group::words::{Word, words};
+use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{EntityId, EntityKind, Mention, MentionForm, Span, Statement, StatementId, StatementKind};
 
 /// A statement ready to be compared.
@@ -35,8 +35,8 @@ pub(super) struct Item<'r> {
     pub(super) aliases: Vec<String>,
     /// Whether the speaker is named where it says who speaks.
     pub(super) named: bool,
-    /// Whether a pronoun says who speaks: whom it means may have been misread.
-    pub(super) by_pronoun: bool,
+    /// Where a pronoun says who speaks, the words of its sentence and of the one before: whom it means may have been misread.
+    pub(super) pronoun_in: BTreeSet<String>,
     /// Its clauses, of a wording that has several.
     pub(super) clauses: Vec<Clause>,
     /// Who the speaker may be, where that could not be told.
@@ -78,11 +78,18 @@ impl<'r> Item<'r> {
             concepts: told.into_iter().collect(),
             denies: denies(words),
             clauses: Vec::new(),
+            pronoun_in: self.pronoun_in.clone(),
             speaker: self.speaker.clone(),
             aliases: self.aliases.clone(),
             candidates: self.candidates.clone(),
             ..*self
         }
+    }
+
+    /// Whether the pronoun that says who speaks can mean somebody: who is named beside it.
+    pub(super) fn may_be(&self, name: Option<&str>) -> bool {
+        let last = name.and_then(|name| words(name, Span::new(0, name.len())).pop());
+        last.is_some_and(|last| self.pronoun_in.contains(&last.norm))
     }
 
     /// Every statement of the report that the item stands for.
@@ -171,7 +178,7 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                 asks: statement.content.last().is_some_and(|span| span.of(&annotated.text).trim_end().ends_with('?')),
                 aliases: speaker.as_deref().map(|name| roles.of_speaker(name)).unwrap_or_default(),
                 named: is_named(context, report, statement),
-                by_pronoun: is_by_pronoun(&annotated.text, statement),
+                pronoun_in: pronoun_in(context, report, statement),
                 clauses: clauses(context, report, statement),
                 speaker,
                 candidates: candidates(context, report, statement),
@@ -247,9 +254,18 @@ fn is_named(context: &Context, report: usize, statement: &Statement) -> bool {
     context.entity(report, id).is_some_and(|known| known.mentions.iter().any(name))
 }
 
-fn is_by_pronoun(text: &str, statement: &Statement) -> bool {
-    let span = statement.speaker.as_ref().and_then(|who| who.span);
-    span.is_some_and(|span| is_pronoun(span.of(text)))
+/// The words of the sentence whose pronoun says who speaks, and of the one before.
+fn pronoun_in(context: &Context, report: usize, statement: &Statement) -> BTreeSet<String> {
+    let text = &context.reports[report].text;
+    let pronoun = |span: &Span| is_pronoun(span.of(text));
+    let Some(span) = statement.speaker.as_ref().and_then(|who| who.span).filter(pronoun) else {
+        return BTreeSet::new();
+    };
+    let sentence = context.sentence(report, span);
+    let before = text.get(..sentence.start).map_or(0, |text| text.trim_end().len().saturating_sub(1));
+    let before = (0..=before).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let before = context.sentence(report, Span::new(before, before));
+    context.words(report, &[before.cover(sentence)]).into_iter().map(|word| word.norm).collect()
 }
 
 /// The clauses of a wording: what stands between two marks that end one and has words enough to say something.

@@ -158,8 +158,8 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
         let vague = |name: &str| !name.chars().any(char::is_uppercase);
         let differ = compare_names(Some(&name_a), Some(&name_b));
         // A pronoun that could not be told names nobody else.
-        let by_pronoun = |items: &[&Item]| items.iter().all(|item| item.by_pronoun);
-        let open = is_pronoun(&name_a) || is_pronoun(&name_b) || by_pronoun(x) || by_pronoun(y);
+        let misread = |x: &[&Item], y: &str| x.iter().any(|item| item.may_be(Some(y)));
+        let open = is_pronoun(&name_a) || is_pronoun(&name_b) || misread(x, &name_b) || misread(y, &name_a);
         if !one_speaker && !open && (differ == Names::Different || vague(&name_a) != vague(&name_b)) {
             found.push((DifferenceKind::Speaker, span_a, span_b));
         }
@@ -172,7 +172,7 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
 fn different_people(x: &[&Item], y: &[&Item]) -> bool {
     let compared = |i: &Item, j: &Item| compare_names(i.speaker.as_deref(), j.speaker.as_deref());
     let all = || x.iter().flat_map(|i| y.iter().map(move |j| (i, j)));
-    let told = |i: &Item, j: &Item| !i.by_pronoun && !j.by_pronoun;
+    let told = |i: &Item, j: &Item| !i.may_be(j.speaker.as_deref()) && !j.may_be(i.speaker.as_deref());
     all().any(|(i, j)| told(i, j) && i.person && j.person && same_words(i, j) && compared(i, j) == Names::Different)
         && !all().any(|(i, j)| compared(i, j) == Names::Same)
 }
@@ -233,7 +233,7 @@ fn label(context: &Context, present: &[(usize, &Vec<&Item>)], fullest: Option<us
     let by_name = all().any(|item| item.named);
     let speakers = all().filter(|item| item.named || !by_name).filter_map(|item| item.speaker.as_deref());
     // Not by the name of another who says it elsewhere: "the outlet" asks what the minister is said to have said.
-    let own = item.speaker.as_deref().filter(|name| labels::is_proper(name) && !item.by_pronoun);
+    let own = item.speaker.as_deref().filter(|name| labels::is_proper(name) && item.pronoun_in.is_empty());
     let other = |name: &str| own.is_some() && compare_names(own, Some(name)) == Names::Different;
     let speakers = speakers.chain(own).filter(|name| !is_pronoun(name) && !other(name));
     let colon = if lead.is_some() { "" } else { ":" };

@@ -101,8 +101,9 @@ pub(super) fn speakers(a: &Item, b: &Item) -> Names {
     match compare_names(a.speaker.as_deref(), b.speaker.as_deref()) {
         Names::Unclear if among(a, b) || among(b, a) => Names::Same,
         Names::Unclear | Names::Different if known_as(a, b) || known_as(b, a) => Names::Same,
-        // A body and a person: who speaks may be its spokesman, or its minister. And a pronoun may have been misread.
-        Names::Different if a.person != b.person || a.by_pronoun || b.by_pronoun => Names::Unclear,
+        // A body and a person: who speaks may be its spokesman, or its minister.
+        Names::Different if a.person != b.person => Names::Unclear,
+        Names::Different if a.may_be(b.speaker.as_deref()) || b.may_be(a.speaker.as_deref()) => Names::Unclear,
         names => names,
     }
 }
