@@ -679,7 +679,7 @@ mod tests {
             ("the number of men", ""),
             ("how many men", ""),
             ("a flag over one quay", "one = 1..1"),
-            ("rolled over about two miles out", "about two = 2..2 (about)"),
+            ("rolled over about two miles out", "about two miles = 2..2 (about)"),
             ("five or 10 times worse", "five or 10 times = 5..10"),
             ("between 30 and 40 fighters", "30 and 40 = 30..40"),
             ("about 18% of the land", "about 18% = 18..18 (about)"),
