@@ -226,7 +226,8 @@ impl Identities {
             && !form.titled
             && given_name(word).is_none()
             && form.by_name.of(EntityKind::Place) <= 0.0
-            && form.by_context.of(EntityKind::Place) <= 0.0
+            && (form.by_context.of(EntityKind::Place) <= 0.0
+                || form.by_context.of(EntityKind::Place) < form.by_context.of(EntityKind::Organisation))
             && form.by_name.of(EntityKind::Group) <= 0.0
             && self.senses.get(word).is_none_or(|sense| sense.people.is_empty());
         let mut longer = self.beings[self.comparable()].iter().enumerate().filter(|(_, being)| {

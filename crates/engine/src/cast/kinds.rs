@@ -401,6 +401,19 @@ fn is_somebodys(words: &Words<'_>, start: usize) -> bool {
     owner.is_some_and(|at| words.doc.tag(at) == "PRP$" || words.doc.tag(at) == "POS")
 }
 
+/// "His wife NAME", "her son, the painter NAME", "Tarn's widow, NAME": whose relative somebody is stands shortly before the name.
+pub(super) fn is_told_as_kin(words: &Words<'_>, name: usize) -> bool {
+    const REACH: usize = 8;
+    let start = words.doc.sentence_of(name).start.max(name.saturating_sub(REACH));
+    let verb = |&at: &usize| matches!(words.doc.pos(at), "VERB" | "AUX");
+    let from = (start..name).rev().find(verb).map_or(start, |verb| verb + 1);
+    (from..name).any(|at| {
+        let owner = |at: Option<usize>| at.is_some_and(|at| matches!(words.doc.tag(at), "PRP$" | "POS"));
+        let before = words.before(at);
+        is_relative(words.doc.lemma(at)) && (owner(before) || owner(before.and_then(|before| words.before(before))))
+    })
+}
+
 /// "NAME and I", "me and NAME".
 fn is_beside_the_speaker(words: &Words<'_>, tokens: Range<usize>) -> bool {
     let speaker = |at: Option<usize>| at.is_some_and(|at| matches!(words.folded[at].as_str(), "i" | "me"));
@@ -439,7 +452,9 @@ pub(super) fn head_of_tokens(words: &Words<'_>, tokens: Range<usize>) -> usize {
 
 /// The head of a role noun that stands in apposition to a name: "NAME, the mayor of X" or "the mayor of X, NAME".
 pub(super) fn appositive_role(words: &Words<'_>, head: usize) -> Option<usize> {
-    let is_role = |&i: &usize| words.doc.pos(i) != "PROPN" && titles::is_person_word(words.doc.lemma(i));
+    // "The harbour master": only both words are a role.
+    let known = |i: usize| titles::is_person_word(words.doc.lemma(i)) || words.title_ending(i).is_some();
+    let is_role = |&i: &usize| words.doc.pos(i) != "PROPN" && known(i);
     let below = words.children(head).find(|kid| words.doc.dep(*kid) == "appos" && is_role(kid));
     let above = || (words.doc.dep(head) == "appos").then(|| words.doc.head(head)).filter(is_role);
     below.or_else(above).or_else(|| role_over_realm(words, head).filter(is_role))

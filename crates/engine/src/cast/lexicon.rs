@@ -68,6 +68,11 @@ pub(super) fn is_common_capitals(word: &str) -> bool {
     LEXICON.common_capitals.contains(word)
 }
 
+/// Whether a word behind a person's name is no part of it: "Ada Olin KC".
+pub(super) fn is_after_name(word: &str) -> bool {
+    LEXICON.after_names.contains(word)
+}
+
 /// Names of one or more folded words, found word by word.
 #[derive(Clone, Debug)]
 pub(super) struct Dictionary<T> {
@@ -187,6 +192,7 @@ struct Lexicon {
     greetings: HashSet<&'static str>,
     /// Abbreviations that name no organisation, in capitals.
     common_capitals: HashSet<&'static str>,
+    after_names: HashSet<&'static str>,
     /// Family names that stand before the given name.
     family_first: HashSet<&'static str>,
 }
@@ -229,7 +235,7 @@ fn read() -> Lexicon {
     for row in rows(KNOWN) {
         let [name, kind, others, seat] = columns(row);
         let seat = Some(seat).filter(|seat| !seat.is_empty());
-        let kind = if kind == "place" { EntityKind::Place } else { EntityKind::Organisation };
+        let Some(kind) = kind_named(kind) else { continue };
         for alias in std::iter::once(name).chain(list(others)) {
             names.add(alias, Known { kind, canonical: name, country: None, seat });
         }
@@ -255,9 +261,9 @@ fn read() -> Lexicon {
         let no_names = rows(NO_NAMES).map(columns::<2>);
         no_names.filter(|[_, other]| *other == kind).map(|[word, _]| word).collect::<HashSet<_>>()
     };
-    let (greetings, common_capitals) = (of_kind("greeting"), of_kind("capitals"));
+    let (greetings, common_capitals, after_names) = (of_kind("greeting"), of_kind("capitals"), of_kind("after-name"));
     let (signs, family_first) = (read_signs(), rows(FAMILY_NAMES).flat_map(str::split_whitespace).collect());
-    Lexicon { names, demonyms, countries, heads, given, signs, greetings, common_capitals, family_first }
+    Lexicon { names, demonyms, countries, heads, given, signs, greetings, common_capitals, after_names, family_first }
 }
 
 fn head_row(row: &'static str) -> Option<(Head, String, EntityKind)> {
@@ -278,6 +284,7 @@ fn kind_named(kind: &str) -> Option<EntityKind> {
         "organisation" => EntityKind::Organisation,
         "place" => EntityKind::Place,
         "facility" => EntityKind::Facility,
+        "other" => EntityKind::Other,
         _ => return None,
     })
 }
@@ -469,6 +476,7 @@ mod tests {
             match row {
                 [word, "greeting"] => assert!(is_greeting(&fold(word)), "{word}"),
                 [word, "capitals"] => assert!(is_common_capitals(word) && is_capitals(word), "{word}"),
+                [word, "after-name"] => assert!(is_after_name(word), "{word}"),
                 _ => panic!("{row:?}"),
             }
         }
@@ -477,7 +485,7 @@ mod tests {
             assert!(are_alike(&fold_words(role).join(" "), &fold_words(role).join(" ")), "{role}");
         }
         for row in rows(KNOWN).map(columns::<4>) {
-            assert!(matches!(row[1], "organisation" | "place"), "{row:?}");
+            assert!(kind_named(row[1]).is_some(), "{row:?}");
             assert!(known_names().get(&fold_words(row[0]).join(" ")).is_some(), "{row:?}");
         }
         for row in rows(GIVEN_NAMES).map(columns::<2>) {

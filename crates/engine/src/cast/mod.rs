@@ -152,7 +152,10 @@ pub fn assemble(text: &str, parts: &[Part], quotations: &[Quotation], doc: &Doc,
 }
 
 fn by_name(words: &Words<'_>, name: &Tagged, being: usize) -> Found {
-    let head = kinds::head_of_tokens(words, name.tokens.clone());
+    let own = kinds::head_of_tokens(words, name.tokens.clone());
+    // "Ada Olin KC": the model hangs the name from the letters behind it.
+    let letters = words.after(name.tokens.end - 1).filter(|&next| lexicon::is_after_name(words.word(next)));
+    let head = letters.filter(|&letters| words.doc.head(own) == letters).unwrap_or(own);
     Found { span: words.span(name.tokens.clone()), head, form: MentionForm::Name, being }
 }
 

@@ -159,6 +159,8 @@ fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
             end += 2;
         } else if let Some(after) = nickname_end(words, end).filter(|&after| next_is(after)) {
             end = after + 1;
+        } else if matches!(words.word(end), "plc" | "ltd" | "inc") && words.looks_named(end - 1) {
+            end += 1;
         } else if words.folded[end] == "of" && kinds::head(words, Head::Of, start, end - 1).is_some() {
             let name = if end + 1 < limit && words.folded[end + 1] == "the" { end + 2 } else { end + 1 };
             if !next_is(name) {
@@ -215,6 +217,21 @@ fn divide(words: &Words<'_>, mut run: Range<usize>, found: &mut Vec<Candidate>) 
     // "Carmaker NAME" at the head of a sentence: the capital is the sentence's.
     let opens = words.is_sentence_start(run.start) || words.headline[run.start];
     let what = words.folded[run.start].as_str();
+    // "Cousins Karel and Viktor NAME", "Brothers NAME and NAME".
+    let several = what.strip_suffix('s').is_some_and(super::titles::is_person_word)
+        && run.len() > 1
+        && given_name(what).is_none()
+        && given_name(words.word(run.start + 1)).is_some();
+    // "HARDMAN Davor NAME has told": capitals that open a tabloid's sentence.
+    let shouted = run.len() > 2
+        && lexicon::is_capitals(words.word(run.start))
+        && (run.start + 1..run.start + 3).all(|at| !lexicon::is_capitals(words.word(at)))
+        && given_name(words.word(run.start + 1)).is_some()
+        && head_is_none(words, run.end - 1);
+    if opens && (several || shouted) {
+        run.start += 1;
+    }
+    let what = words.folded[run.start].as_str();
     let calls = lexicon::head(Head::Before, what).is_some() && lexicon::head(Head::Last, what).is_none();
     if run.len() > 1 && opens && what != "union" && calls {
         run.start += 1;
@@ -235,6 +252,10 @@ fn divide(words: &Words<'_>, mut run: Range<usize>, found: &mut Vec<Candidate>) 
         }
     }
     segment(words, start..run.end, title, found);
+}
+
+fn head_is_none(words: &Words<'_>, i: usize) -> bool {
+    lexicon::head(Head::Last, &words.folded[i]).is_none()
 }
 
 /// A title at token `at` of a run that is no part of a name.
@@ -334,7 +355,11 @@ fn segment(words: &Words<'_>, tokens: Range<usize>, title: Option<Title>, found:
 }
 
 fn push(words: &Words<'_>, tokens: Range<usize>, title: Option<Title>, found: &mut Vec<Candidate>) {
-    let Some(tokens) = trim(words, tokens) else { return };
+    let Some(mut tokens) = trim(words, tokens) else { return };
+    // "Ada Olin KC", "Ivo Tarn MP": two words of a name stand before it.
+    while tokens.len() > 2 && lexicon::is_after_name(words.word(tokens.end - 1)) {
+        tokens.end -= 1;
+    }
     // "a DVD", "10 a.m. CDT".
     if tokens.len() == 1 && title.is_none() && lexicon::is_common_capitals(words.word(tokens.start)) {
         return;
@@ -378,6 +403,9 @@ fn may_end(words: &Words<'_>, i: usize) -> bool {
     super::words::is_word(folded)
         && !is_greeting(words, i)
         && words.doc.tag(i) != "POS"
-        && (words.looks_named(i) || folded.chars().all(|c| c.is_ascii_digit()) || words.label(i).is_some())
+        && (words.looks_named(i)
+            || folded.chars().all(|c| c.is_ascii_digit())
+            || words.label(i).is_some()
+            || matches!(words.word(i), "plc" | "ltd" | "inc"))
         && !matches!(folded, "s" | "the" | "and" | "of" | "with" | "from" | "for" | "by" | "to")
 }

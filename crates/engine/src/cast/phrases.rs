@@ -357,6 +357,15 @@ impl Profiles {
         phrase.countries.is_empty() || phrase.countries.iter().any(|iso| profile.countries.contains(iso))
     }
 
+    /// Whether the report says of a person's role nothing that a phrase lacks: of two mayors the one of Tarn is not "the mayor of Orrin".
+    pub(super) fn says_no_more(&self, being: usize, phrase: &Phrase) -> bool {
+        let Some(Some(profile)) = self.of.get(being) else { return false };
+        let said = |word: &String| {
+            phrase.role.split(' ').any(|role| role == word) || phrase.modifiers.contains(word) || word == "of"
+        };
+        profile.words.iter().all(said)
+    }
+
     /// How well a phrase fits a person; 0 when it does not.
     pub(super) fn fit(&self, being: usize, phrase: &Phrase) -> f32 {
         let Some(Some(profile)) = self.of.get(being) else { return 0.0 };

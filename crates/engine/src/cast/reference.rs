@@ -79,7 +79,8 @@ pub(super) fn resolve(
             continue;
         }
         if let Some(phrase) = role_phrase(words, i, tagged) {
-            let being = reader.who_has_role(&phrase);
+            let opens = first.is_some_and(|first| words.sentence(phrase.head) <= first);
+            let being = reader.who_has_role(&phrase).or_else(|| reader.ahead_by_role(&phrase).filter(|_| opens));
             if let Some(being) = being {
                 found.push(Found {
                     span: words.span(phrase.tokens.clone()),
@@ -228,6 +229,31 @@ impl Reader<'_, '_> {
         self.count(being);
         let span = words.span(phrase.tokens.clone());
         Some(Found { span, head: phrase.head, form: MentionForm::Role, being })
+    }
+
+    /// The one person of the report who has just the role by which it opens, named soon after: "The prime minister has resigned.
+    /// … Prime Minister NAME said". Not where he is said to be of somewhere and the opening does not say so.
+    fn ahead_by_role(&self, phrase: &Phrase) -> Option<usize> {
+        const SOON: usize = 4;
+        const SAME: f32 = 3.0;
+        if !phrase.definite || phrase.age.is_some() || self.words.quotation[phrase.head].is_some() {
+            return None;
+        }
+        let mut holders = self.profiles.who_may_be(phrase).filter(|&being| self.profiles.fit(being, phrase) > 0.0);
+        let being = holders.next().filter(|_| holders.next().is_none())?;
+        let name = self.tagged.iter().find(|name| name.being == Some(being))?;
+        let of = self.words.after(name.tokens.end - 1).is_some_and(|next| self.words.folded[next] == "of");
+        let here = self.words.sentence(phrase.head);
+        let there = self.words.sentence(name.tokens.start);
+        let gender = phrase.gender.is_none() || self.genders[being].is_none_or(|own| Some(own) == phrase.gender);
+        let fits = self.mentions[being] == 0
+            && there > here
+            && there - here <= SOON
+            && !of
+            && gender
+            && self.profiles.fit(being, phrase) >= SAME
+            && self.profiles.says_no_more(being, phrase);
+        fits.then_some(being)
     }
 
     /// Whether a noun outside quotation marks is the subject of a verb of speech, of whatever voice.

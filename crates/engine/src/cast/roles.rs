@@ -86,7 +86,9 @@ fn before(words: &Words<'_>, name: usize) -> Option<Tokens> {
 /// The description in apposition: "NAME, the mayor of X, said", "the mayor of X, NAME, said", "NAME is the mayor of X".
 fn after(words: &Words<'_>, name: &Tokens) -> Option<Tokens> {
     let head = super::kinds::head_of_tokens(words, name.clone());
-    let noun = appositive_role(words, head).or_else(|| predicate_role(words, head))?;
+    let noun = appositive_role(words, head)
+        .or_else(|| predicate_role(words, head))
+        .or_else(|| role_before_comma(words, name))?;
     // "two children, Dana and Luke": what several people are together.
     if words.doc.tag(noun) == "NNS" {
         return None;
@@ -108,6 +110,21 @@ fn predicate_role(words: &Words<'_>, head: usize) -> Option<usize> {
         return None;
     }
     words.child(verb, &["attr"]).filter(|&noun| noun > verb && titles::is_role(words.doc.lemma(noun)))
+}
+
+/// The role noun of "the mayor of Tarn, NAME," where the tree joins the name to something else.
+fn role_before_comma(words: &Words<'_>, name: &Tokens) -> Option<usize> {
+    const REACH: usize = 7;
+    let comma = words.before(name.start).filter(|&comma| words.word(comma) == ",")?;
+    let closed = words.after(name.end - 1).is_none_or(|next| matches!(words.word(next), "," | "." | ";"));
+    let start = words.doc.sentence_of(comma).start.max(comma.saturating_sub(REACH));
+    let of = (start..comma).rev().find(|&at| matches!(words.folded[at].as_str(), "of" | "for"))?;
+    let realm =
+        (of + 1..comma).all(|at| words.is_capitalised(at) || matches!(words.folded[at].as_str(), "the" | "nearby"));
+    let (title, kind) = words.title_before(of)?;
+    let article = words.before(title).is_some_and(|at| words.folded[at] == "the");
+    let role = matches!(kind.kind, TitleKind::Title | TitleKind::Role);
+    (closed && realm && of + 1 < comma && article && role).then(|| of - 1)
 }
 
 /// The words of a role's noun phrase up to a comma or relative clause, without its article and without the name.

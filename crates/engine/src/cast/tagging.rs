@@ -4,6 +4,7 @@
 //! surname is also a place, which the words around it decide.
 
 use super::identity::{Identities, Sense};
+use super::kinds;
 use super::lexicon::{Dictionary, demonym, given_name, known_names};
 use super::names::is_particle;
 use super::words::Words;
@@ -24,6 +25,8 @@ pub(super) struct Tagged {
 struct Seen {
     /// The last name of each being.
     last: Vec<Option<usize>>,
+    /// The token where each being is named first.
+    first: Vec<Option<usize>>,
     /// Whom a single name was last given to.
     bare: HashMap<String, usize>,
 }
@@ -32,7 +35,11 @@ struct Seen {
 pub(super) fn tag(words: &Words<'_>, identities: &mut Identities) -> Vec<Tagged> {
     let dictionary = identities.dictionary();
     let mut tagged: Vec<Tagged> = Vec::new();
-    let mut seen = Seen { last: vec![None; identities.beings.len()], bare: HashMap::new() };
+    let mut seen = Seen {
+        last: vec![None; identities.beings.len()],
+        first: vec![None; identities.beings.len()],
+        bare: HashMap::new(),
+    };
     let mut i = 0;
     while i < words.len() {
         match name_at(words, i, &dictionary, identities, &seen) {
@@ -40,6 +47,8 @@ pub(super) fn tag(words: &Words<'_>, identities: &mut Identities) -> Vec<Tagged>
                 if let Some(being) = name.being {
                     seen.last.resize(identities.beings.len(), None);
                     seen.last[being] = Some(tagged.len());
+                    seen.first.resize(identities.beings.len(), None);
+                    seen.first[being].get_or_insert(name.tokens.start);
                     if name.kind == EntityKind::Person && name.tokens.len() == 1 {
                         seen.bare.insert(words.folded[i].clone(), being);
                     }
@@ -213,8 +222,24 @@ fn the_one(words: &Words<'_>, first: usize, people: &[usize], identities: &Ident
     let one = named.next();
     match named.next() {
         None => one,
-        Some(_) => seen.bare.get(&words.folded[first]).copied().filter(|being| people.contains(being)),
+        Some(_) => match seen.bare.get(&words.folded[first]) {
+            Some(being) => Some(*being).filter(|being| people.contains(being)),
+            None => head_of_family(words, first, people, seen),
+        },
     }
+}
+
+/// Of a family the one whom the report names first, and of whom the others are told as kin: "Ada NAME … her son, the painter Ivo
+/// NAME, …": the bare surname stays hers. Not in a paragraph that names another of them.
+fn head_of_family(words: &Words<'_>, token: usize, people: &[usize], seen: &Seen) -> Option<usize> {
+    let first = |being: usize| seen.first.get(being).copied().flatten();
+    let head = people.iter().copied().filter(|&being| first(being).is_some()).min_by_key(|&being| first(being))?;
+    let here = words.part[token];
+    let kin = |&being: &usize| {
+        being == head || first(being).is_none_or(|at| kinds::is_told_as_kin(words, at) && words.part[at] != here)
+    };
+    let own = first(head).is_some_and(|at| !kinds::is_told_as_kin(words, at));
+    (own && people.iter().all(kin)).then_some(head)
 }
 
 /// The only one of some people of whom something is true.
@@ -249,6 +274,9 @@ fn all_capitalised(words: &Words<'_>, tokens: Range<usize>) -> bool {
                     | "des"
                     | "e"
                     | "y"
+                    | "plc"
+                    | "ltd"
+                    | "inc"
             )
     };
     tokens.clone().all(|i| words.looks_named(i) || small(i) || (i > tokens.start && words.is_joiner(i - 1)))

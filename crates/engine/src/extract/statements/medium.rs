@@ -118,6 +118,11 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
             return Some(start..last.max(head) + 1);
         }
     }
+    // "told the Capitol Hour podcast", "told the Breakfast Hour show"
+    let called = doc.pos(head) == "NOUN" && lexicon.told.contains(doc.lemma(head));
+    if called && first < head && doc.pos(first) == "PROPN" && doc.pos(head - 1) == "PROPN" {
+        return Some(first..head + 1);
+    }
     // "Radio Tessel"
     if doc.pos(head) == "PROPN" && first < head && matches!(tree.word(first), "Radio" | "TV" | "Television" | "Channel")
     {

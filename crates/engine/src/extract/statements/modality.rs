@@ -13,7 +13,7 @@ pub(crate) fn negated(tree: &Tree, cue: usize) -> bool {
         tree.kids(at).any(|kid| {
             doc.dep(kid) == "neg"
                 || matches!(doc.lemma(kid), "never" | "hardly" | "no" | "neither")
-                    && doc.dep(kid) != "nsubj"
+                    && !matches!(doc.dep(kid), "nsubj" | "intj")
                     && kid < at
                     && doc.dep(kid) != "det"
         })

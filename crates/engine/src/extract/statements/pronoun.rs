@@ -22,6 +22,7 @@ use variorum_record::{CueKind, EntityId, EntityKind, Participant, Span, Statemen
 pub(crate) fn resolve(analysis: &Analysis, tree: &Tree, statements: &mut [Statement]) {
     statements.iter_mut().for_each(|statement| open_again(analysis, statement));
     statements.iter_mut().for_each(|statement| several(analysis, tree, statement));
+    (1..statements.len()).for_each(|i| body(analysis, tree, statements, i));
     // Whatever goes on after a cue has the same speaker.
     let mut spoken_by: BTreeMap<Span, Vec<usize>> = BTreeMap::new();
     for (i, statement) in statements.iter().enumerate() {
@@ -193,6 +194,64 @@ fn several(analysis: &Analysis, tree: &Tree, statement: &mut Statement) {
     if clear {
         let meant = participant(analysis, tree, &Source { head: *one, tokens: phrase(tree, *one) });
         *speaker = Participant { span: Some(span), ..meant };
+    }
+}
+
+/// "The company said… It said…", "the couple said… “…,” they wrote": the body that spoke in the sentence or paragraph before.
+fn body(analysis: &Analysis, tree: &Tree, statements: &mut [Statement], i: usize) {
+    let doc = tree.doc;
+    let Some(own) = statements[i].speaker.as_ref().filter(|speaker| speaker.entity.is_none()) else { return };
+    let Some(pronoun) = own.span.filter(|span| quotation_around(analysis, *span).is_none()) else { return };
+    let words = pronoun.of(analysis.text());
+    let one = words.eq_ignore_ascii_case("it");
+    if !one && (!words.eq_ignore_ascii_case("they") || own.name.as_deref().is_some_and(|name| name != words)) {
+        return;
+    }
+    const BACK: usize = 4;
+    let earlier = &statements[i.saturating_sub(BACK)..i];
+    let open = |speaker: &Participant| {
+        let name = speaker.name.as_deref().unwrap_or_default();
+        name.eq_ignore_ascii_case("it") || name.eq_ignore_ascii_case("they")
+    };
+    let named = earlier.iter().rev().filter_map(|statement| statement.speaker.as_ref()).find(|before| !open(before));
+    let Some(before) = named.cloned() else { return };
+    let Some(span) = before.span else { return };
+    let Some(head) = top_of(doc, doc.tokens_in(span.into())) else { return };
+    // What goes on after one cue has one speaker.
+    if span == pronoun {
+        statements[i].speaker = Some(before);
+        return;
+    }
+    let noun = doc.lemma(head).to_lowercase();
+    let person = before.entity.is_some_and(|who| analysis.cast.is_person(who));
+    let organisation = before
+        .entity
+        .and_then(|who| analysis.cast.get(who))
+        .is_some_and(|entity| matches!(entity.kind, EntityKind::Organisation | EntityKind::Group));
+    let speaks = if one {
+        doc.tag(head) != "NNS"
+            && (organisation || before.entity.is_none() && (doc.pos(head) == "PROPN" || super::speaks::is_body(&noun)))
+    } else {
+        !person && (doc.tag(head) == "NNS" && is_person(&noun) || super::speaks::is_body(&noun))
+    };
+    let (Some(here), Some(there)) = (doc.tokens_in(pronoun.into()).next(), doc.tokens_in(span.into()).next()) else {
+        return;
+    };
+    let sentences = doc.tokens[here].sentence.saturating_sub(doc.tokens[there].sentence);
+    let quoted = statements[i].content.iter().any(|content| quotation_around(analysis, *content).is_some());
+    let near = span.end <= pronoun.start && (sentences <= 1 || quoted && sentences <= 3);
+    if !speaks || !near {
+        return;
+    }
+    // Between them nobody else has come on stage who could be meant.
+    let other = doc.tokens_in(span.end..pronoun.start.max(span.end)).any(|at| {
+        let subject = doc.dep(at).starts_with("nsubj") && quotation_around(analysis, doc.span(at).into()).is_none();
+        subject
+            && !matches!(doc.pos(at), "PRON" | "DET")
+            && !earlier.iter().flat_map(|before| &before.content).any(|said| said.contains(doc.span(at).into()))
+    });
+    if !other {
+        statements[i].speaker = Some(Participant { span: Some(pronoun), ..before });
     }
 }
 

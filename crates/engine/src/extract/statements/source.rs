@@ -137,7 +137,10 @@ fn of_verb(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
     }
     let passive = passive(tree, verb);
     if !passive && let Some(subject) = tree.kids(verb).rfind(|&kid| doc.dep(kid) == "nsubj") {
-        return Some(subject);
+        // "Ada Olin and Ivo Tarn both said so": "both" only counts them.
+        let counts = doc.pos(subject) == "PRON" && matches!(doc.lemma(subject), "both" | "all" | "each");
+        let counted = tree.kid(verb, &["nsubj"]).filter(|&first| counts && first < subject);
+        return Some(counted.unwrap_or(subject));
     }
     if passive && speaks::is_state(doc.lemma(verb)) {
         return tree.kid(verb, &["nsubjpass"]);

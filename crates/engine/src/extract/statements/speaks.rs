@@ -32,6 +32,11 @@ pub(crate) fn is_people(lemma: &str) -> bool {
     is("body", lemma) || is_person(lemma) || titles::is_person_word(lemma) || bodies::is_noun(lemma)
 }
 
+/// Whether a noun, in lower case, is for people together.
+pub(crate) fn is_body(lemma: &str) -> bool {
+    is("body", lemma) || bodies::is_noun(lemma)
+}
+
 /// Whether a noun is a way to call somebody on stage once more ("the tactician") rather than what he is by office.
 pub(crate) fn is_epithet(lemma: &str) -> bool {
     is("epithet", lemma)
