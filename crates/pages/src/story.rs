@@ -261,8 +261,13 @@ fn report_view(report: &AnnotatedReport, story: &Story, names: &Names) -> Report
             })
             .collect(),
     };
-    let part = story.passages.iter().find(|member| member.report == meta.id);
-    let part = part.map(|member| format!("belongs here in part: {}", count(member.spans.len(), "passage")));
+    let here = story.passages.iter().find(|member| member.report == meta.id);
+    // Of a live page a story shows what it has of it.
+    let is_here = |part: &&variorum_record::Part| {
+        let within = |member: &variorum_record::Membership| member.spans.iter().any(|span| span.contains(part.span));
+        part.kind == PartKind::Title || here.is_none_or(within)
+    };
+    let part = here.map(|member| format!("belongs here in part: {}", count(member.spans.len(), "passage")));
     let updated = meta.updated.as_ref().map(|updated| format!("updated {updated}"));
     let facts = [
         meta.title.as_deref(),
@@ -279,7 +284,7 @@ fn report_view(report: &AnnotatedReport, story: &Story, names: &Names) -> Report
         meta: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         url: meta.url.clone().filter(|url| url.starts_with("http://") || url.starts_with("https://")),
         problems: report.problems.iter().map(|problem| problem.what.clone()).collect(),
-        parts: report.parts.iter().map(part_view).collect(),
+        parts: report.parts.iter().filter(is_here).map(part_view).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Average linkage means that a report joins by what it has in common with all of a story, not with one
 //! report of it: there is no chain of links from one event to the next. On top of it two groups are kept apart
-//! - when most of their reports lie far apart in time, or each names in its leads what the other's leads never name;
+//! - when most of their reports lie far apart in time or tell of other days, or each names in its leads what the other's leads never name;
 //! - when they hang together much more loosely than each does in itself (two events of one kind);
 //! - when the reports of one share passages with each other, and none with the other (same people, another day).
 
@@ -41,6 +41,7 @@ const LEADS: usize = 48;
 pub(super) enum Reason {
     Decided,
     FarApart,
+    OtherDays,
     NoPassage,
     OtherLeads,
     Looser,
@@ -48,13 +49,21 @@ pub(super) enum Reason {
 }
 
 impl Reason {
-    pub(super) const ALL: [Reason; 6] =
-        [Reason::Decided, Reason::FarApart, Reason::NoPassage, Reason::OtherLeads, Reason::Looser, Reason::TooLittle];
+    pub(super) const ALL: [Reason; 7] = [
+        Reason::Decided,
+        Reason::FarApart,
+        Reason::OtherDays,
+        Reason::NoPassage,
+        Reason::OtherLeads,
+        Reason::Looser,
+        Reason::TooLittle,
+    ];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Reason::Decided => "decided-by-a-person",
             Reason::FarApart => "published-far-apart",
+            Reason::OtherDays => "different-date",
             Reason::NoPassage => "no-shared-passage",
             Reason::OtherLeads => "other-leads",
             Reason::Looser => "looser-than-each-alone",
@@ -293,6 +302,9 @@ impl<'p, 'f> State<'p, 'f> {
         if self.far_apart(a, b) {
             return Some(Reason::FarApart);
         }
+        if self.other_days(a, b) {
+            return Some(Reason::OtherDays);
+        }
         let same_days = verify::close(self.median_day(a), self.median_day(b));
         if !same_days && self.without_evidence(a, b) {
             return Some(Reason::NoPassage);
@@ -342,6 +354,20 @@ impl<'p, 'f> State<'p, 'f> {
         let far = |i: usize, j: usize| verify::far_apart(self.pairs.features(i), self.pairs.features(j));
         let count: usize = x.iter().map(|&i| y.iter().filter(|&&j| far(i, j)).count()).sum();
         count > 0 && count as f64 >= FAR_SHARE * (x.len() * y.len()) as f64
+    }
+
+    /// Whether the reports of two groups that say on which day it happened nearly all mean other days, and those that name
+    /// none have no passage in common that would say it was one.
+    fn other_days(&self, a: &Group, b: &Group) -> bool {
+        let (x, y) = (sample(&a.members), sample(&b.members));
+        let pairs = || x.iter().flat_map(|&i| y.iter().map(move |&j| (i, j)));
+        let told = |(i, j): (usize, usize)| verify::other_days(self.pairs.features(i), self.pairs.features(j));
+        let said: Vec<bool> = pairs().filter_map(told).collect();
+        let others = said.iter().filter(|other| **other).count();
+        let silent = || pairs().filter(|pair| told(*pair).is_none());
+        others > 1
+            && others as f64 >= FAR_SHARE * said.len() as f64
+            && !silent().any(|(i, j)| self.pairs.have_evidence(i, j))
     }
 
     /// Whether two groups of long reports have nothing specific in common though they should.

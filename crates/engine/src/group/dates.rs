@@ -1,7 +1,7 @@
 //! Days as grouping and collation compare them.
 
 use super::words::words;
-use variorum_record::{AnnotatedReport, EventStatus, PartKind, Time};
+use variorum_record::{AnnotatedReport, EventStatus, PartKind, Span, Time};
 
 /// Day number of an ISO 8601 date or date-time: days since 1970-01-01.
 pub(crate) fn day(value: &str) -> Option<i32> {
@@ -74,6 +74,13 @@ pub(super) fn event_day(report: &AnnotatedReport) -> Option<i32> {
 /// The words in which news says when: bytes of the body. Tuned on invented reports; flat from 250 to 400.
 const LEAD: usize = 300;
 
+/// The title and the first lines of a report.
+pub(super) fn lead(report: &AnnotatedReport) -> Option<Span> {
+    let start = report.parts.iter().find(|part| part.kind == PartKind::Body)?.span.start;
+    let title = report.parts.iter().find(|part| part.kind == PartKind::Title).map_or(start, |part| part.span.start);
+    Some(Span::new(title.min(start), start + LEAD))
+}
+
 /// The times that the title and the first lines of a report name, and where its body begins.
 fn lead_times(report: &AnnotatedReport) -> Option<(impl Iterator<Item = &Time>, usize)> {
     let start = report.parts.iter().find(|part| part.kind == PartKind::Body)?.span.start;
@@ -84,7 +91,7 @@ fn lead_times(report: &AnnotatedReport) -> Option<(impl Iterator<Item = &Time>, 
 pub(super) fn lead_day(report: &AnnotatedReport) -> Option<i32> {
     /// News is told within days; what is older stands there as the past.
     const NEWS: i32 = 2;
-    let published = report.report.published.as_deref().and_then(day)?;
+    let published = report.report.dated().and_then(day)?;
     let (mut times, start) = lead_times(report)?;
     let news = |time: &Time| time.value.as_deref().and_then(day).filter(|day| (0..=NEWS).contains(&(published - day)));
     times.find_map(|time| news(time).filter(|_| time.span.start >= start))

@@ -50,6 +50,8 @@ pub(super) struct Features {
     pub not_before: Option<i32>,
     /// Last words of the names of those who are killed, as its top has it, by term id.
     pub victims: Vec<u32>,
+    /// How many were killed, as its first lines have it before anything else.
+    pub toll: Option<u32>,
     /// Number of words.
     pub words: u32,
 }
@@ -172,6 +174,7 @@ pub(super) fn read(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Fea
         names_no_day: total >= dates::NAMES_A_DAY && !report.times.is_empty() && !dates::names_day(report),
         not_before: dates::not_before(report),
         victims: victims(report, &parts, vocabulary),
+        toll: toll(report),
         words: total as u32,
     }
 }
@@ -348,6 +351,31 @@ fn victims(report: &AnnotatedReport, parts: &[Vec<Word>], vocabulary: &mut Vocab
     victims.sort_unstable();
     victims.dedup();
     victims
+}
+
+/// The first toll of the title and first lines; "two more" is none.
+fn toll(report: &AnnotatedReport) -> Option<u32> {
+    let lead = dates::lead(report)?;
+    let text = report.text.as_str();
+    let added = |figure: &Figure| {
+        let Span { start, end } = figure.span;
+        let line = text[..start].rfind('\n').map_or(0, |at| at + 1).max(lead.start);
+        let next = end + text[end..].split_inclusive(char::is_whitespace).take(2).map(str::len).sum::<usize>();
+        let before = words(text, Span::new(line, start)).into_iter().rev().take(2);
+        let after = words(text, Span::new(end, next));
+        before.chain(words(text, figure.span)).chain(after).any(|word| {
+            matches!(word.norm.as_str(), "more" | "another" | "further" | "additional" | "other" | "others")
+        })
+    };
+    let is_toll = |figure: &&Figure| {
+        figure.measures == Measure::Killed
+            && figure.of.is_none()
+            && figure.standing.is_none()
+            && lead.contains(figure.span)
+            && !added(figure)
+    };
+    let first = report.figures.iter().find(is_toll)?;
+    first.low.filter(|low| *low >= 1.0).map(|low| low as u32)
 }
 
 /// "12th package", "third package": numbers that tell members of a series apart, near the top of the report.

@@ -10,6 +10,7 @@ mod blocking;
 mod cluster;
 pub(crate) mod dates;
 mod decisions;
+mod entries;
 mod features;
 mod pairs;
 pub(crate) mod passages;
@@ -23,7 +24,7 @@ use cluster::{Before, Reason, Stories};
 use decisions::Decided;
 use features::{Features, Vocabulary};
 use pairs::{Edges, Pairs};
-use passages::Entry;
+use passages::{Entry, Parts, Why};
 pub use saved::FORMAT;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -90,6 +91,8 @@ struct Report {
     runs: Vec<u64>,
     /// Whether it is a live page or round-up, with entries.
     live: bool,
+    /// Whether these tell of many things, so that it joins no story as a whole before all stories stand.
+    of_many_things: bool,
     whole: OnceLock<Whole>,
     /// Where the rest lies among the saved bytes.
     saved: Range<usize>,
@@ -133,7 +136,7 @@ pub struct Outline {
     pairs: Vec<(usize, usize)>,
     misses: Vec<(usize, usize, Reason)>,
     /// What it has of live pages, by report.
-    parts: BTreeMap<usize, Part>,
+    parts: Parts,
     decisions: Vec<Decision>,
 }
 
@@ -164,6 +167,7 @@ impl Index {
             day: features.day,
             runs: features.runs.iter().map(|run| run.hash).collect(),
             live: !entries.is_empty(),
+            of_many_things: passages::of_many_things(&entries),
             whole: OnceLock::from(Whole { features, entries }),
             saved: 0..0,
         });
@@ -216,14 +220,22 @@ impl Index {
         let mut why: Vec<Link> = outline.pairs.iter().map(|&(a, b)| explain(a, b)).collect();
         let mut passages = Vec::new();
         for (report, part) in &outline.parts {
-            let entry = part.why.and_then(|(entry, other)| Some((self.whole(*report).entries.get(entry)?, other)));
-            if let Some((entry, other)) = entry {
-                let mut link = verify::explain(&entry.features, self.features(other), rarity);
-                let kind = "by-passage".into();
-                link.evidence.push(LinkEvidence { kind, weight: 0.0, a: Some(entry.span), b: None });
+            if let Some(Why { entry, other }) = part.why {
+                let entry = entry.and_then(|entry| self.whole(*report).entries.get(entry));
+                let here = entry.map_or(self.features(*report), |entry| &entry.features);
+                let mut link = verify::explain(here, self.features(other), rarity);
+                let by_passage = |entry: &Entry| LinkEvidence {
+                    kind: "by-passage".into(),
+                    weight: 0.0,
+                    a: Some(entry.span),
+                    b: None,
+                };
+                link.evidence.extend(entry.map(by_passage));
                 why.push(link);
             }
-            passages.push((*report, part.spans.clone()));
+            if !part.spans.is_empty() {
+                passages.push((*report, part.spans.clone()));
+            }
         }
         Group {
             number: outline.number,
@@ -306,6 +318,7 @@ impl Index {
             }
         };
         let live = |at: usize| self.reports[order[at]].live;
+        let joins = |at: usize| !self.reports[order[at]].of_many_things;
         let old = before.map_or(&[][..], |before| &before.edges);
         let mut old =
             old.iter().map(|&(a, b, score)| (place[a as usize] as u32, place[b as usize] as u32, score)).peekable();
@@ -324,7 +337,7 @@ impl Index {
             let least = if near_live { 0.0 } else { FAINT };
             pairs.scores(b, &earlier, least, |a, score| {
                 if score >= FAINT || live(a) || live(b) {
-                    verified.push((a as u32, b as u32, score));
+                    verified.push((a as u32, b as u32, if joins(a) && joins(b) { score } else { 0.0 }));
                 }
             });
             let now: Vec<u32> = verified[begin..].iter().map(|edge| edge.0).filter(|a| was_there(*a)).collect();
@@ -344,7 +357,7 @@ impl Index {
         order: &[usize],
         edges: &Edges,
         stories: &Stories,
-        clusters: impl Iterator<Item = (&'c Vec<usize>, BTreeMap<usize, Part>)>,
+        clusters: impl Iterator<Item = (&'c Vec<usize>, Option<Parts>)>,
     ) -> Vec<Outline> {
         let mut near = vec![Vec::new(); order.len()];
         for miss in &stories.misses {
@@ -352,7 +365,8 @@ impl Index {
             near[miss.b].push(miss);
         }
         let arrived = |a: usize, b: usize| (order[a].min(order[b]), order[a].max(order[b]));
-        let outline = |(members, parts): (&'c Vec<usize>, BTreeMap<usize, Part>)| {
+        let outline = |(members, parts): (&'c Vec<usize>, Option<Parts>)| {
+            let parts = parts?;
             let mut reports: Vec<usize> = members.iter().map(|&i| order[i]).collect();
             let number = 1 + reports.iter().min().copied().unwrap_or_default();
             reports.extend(parts.keys());
@@ -371,9 +385,9 @@ impl Index {
             };
             let misses = misses.into_iter().map(against).collect();
             let pairs = spanning(members, edges).into_iter().map(|(a, b)| arrived(a, b)).collect();
-            Outline { number, reports, pairs, misses, parts, decisions }
+            Some(Outline { number, reports, pairs, misses, parts, decisions })
         };
-        let mut outlines: Vec<Outline> = clusters.map(outline).collect();
+        let mut outlines: Vec<Outline> = clusters.filter_map(outline).collect();
         outlines.sort_by_key(|outline| outline.number);
         outlines
     }
@@ -382,88 +396,6 @@ impl Index {
 /// The ids of the reports that decisions name.
 fn named(decisions: &[Decision]) -> impl Iterator<Item = &str> {
     decisions.iter().flat_map(|decision| decision.reports.iter().chain(&decision.from)).map(String::as_str)
-}
-
-/// What a story has of a live page.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Part {
-    spans: Vec<Span>,
-    /// The entry that brought it in and the report it is like, where the page as a whole belongs to another story.
-    why: Option<(usize, usize)>,
-}
-
-impl Index {
-    /// Which entries of live pages belong to which stories: for every cluster, parts by report.
-    fn by_passage(
-        &self,
-        pairs: &Pairs,
-        rarity: &[f32],
-        edges: &Edges,
-        order: &[usize],
-        clusters: &[Vec<usize>],
-        decided: &Decided,
-    ) -> Vec<BTreeMap<usize, Part>> {
-        let mut parts: Vec<BTreeMap<usize, Part>> = clusters.iter().map(|_| BTreeMap::new()).collect();
-        let mut near: BTreeMap<usize, Vec<usize>> =
-            (0..order.len()).filter(|&i| self.reports[order[i]].live).map(|i| (i, Vec::new())).collect();
-        if near.is_empty() {
-            return parts;
-        }
-        let mut story_of = vec![0; order.len()];
-        for (story, members) in clusters.iter().enumerate() {
-            members.iter().for_each(|&i| story_of[i] = story);
-        }
-        for &(a, b, _) in edges.all() {
-            for (page, other) in [(a as usize, b as usize), (b as usize, a as usize)] {
-                if let Some(list) = near.get_mut(&page) {
-                    list.push(other);
-                }
-            }
-        }
-        for (i, near) in near {
-            let report = order[i];
-            let entries = &self.whole(report).entries;
-            if decided.is_decided(i) {
-                continue;
-            }
-            let own = story_of[i];
-            let stories: BTreeSet<usize> = near.into_iter().map(|j| story_of[j]).chain([own]).collect();
-            let mut of_story: BTreeMap<usize, Part> = BTreeMap::new();
-            for (number, entry) in entries.iter().enumerate() {
-                let vector = verify::weigh(&entry.features, rarity);
-                let score = |j: usize| {
-                    verify::score(&entry.features, pairs.features(j), verify::cosine(&vector, pairs.vector(j)))
-                };
-                let mut closest: Option<(f64, usize, usize)> = None;
-                for &story in &stories {
-                    let others: Vec<usize> = clusters[story].iter().copied().filter(|&j| j != i).collect();
-                    let others = pairs::sample(&others);
-                    if others.is_empty() || decided.forbids(&[i], &others) {
-                        continue;
-                    }
-                    let scores: Vec<f64> = others.iter().map(|&j| score(j)).collect();
-                    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
-                    let best = (0..others.len()).max_by(|&x, &y| scores[x].total_cmp(&scores[y])).unwrap_or(0);
-                    if mean >= THRESHOLD && closest.is_none_or(|(most, _, _)| mean > most) {
-                        closest = Some((mean, story, others[best]));
-                    }
-                }
-                if let Some((_, story, other)) = closest {
-                    let part = of_story.entry(story).or_default();
-                    part.spans.push(entry.span);
-                    if story != own && part.why.is_none() {
-                        part.why = Some((number, order[other]));
-                    }
-                }
-            }
-            if of_story.len() > 1 {
-                for (story, part) in of_story {
-                    parts[story].insert(report, part);
-                }
-            }
-        }
-        parts
-    }
 }
 
 impl Group {

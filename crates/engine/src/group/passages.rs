@@ -1,15 +1,18 @@
 //! Reports that belong to several stories by passage: live pages and round-ups, entry by entry.
 //!
-//! Such a report is a row of entries, each under a heading of its own. Every entry is read as if it were a report
-//! and goes to the story it is closest to, if it is close enough; when the entries go to several stories, the report
-//! belongs to each with those entries only.
+//! Every [entry](super::entries) is read as if it were a report and goes to the story it is closest to, if it is close
+//! enough; when the entries go to several stories, the report belongs to each with those entries only.
 
+use super::decisions::Decided;
+use super::entries::stretches;
 use super::features::{self, Features, Vocabulary};
-use std::collections::BTreeSet;
-use variorum_record::{AnnotatedReport, Part, PartKind, Span};
+use super::pairs::{Edges, Pairs, sample};
+use super::{Index, THRESHOLD, verify};
+use std::collections::{BTreeMap, BTreeSet};
+use variorum_record::{AnnotatedReport, Span};
 
-/// A row of fewer entries is an article with subheadings.
-const ENTRIES: usize = 3;
+/// The share of a page's entries that must hang together for the page to be of one thing. Set on invented pages.
+const OF_ONE_THING: f64 = 0.75;
 
 /// An entry of a live page or round-up.
 #[derive(Clone, Debug)]
@@ -20,33 +23,174 @@ pub(super) struct Entry {
 
 /// The entries of a report; none unless nearly all of its text stands in entries.
 pub(super) fn entries(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Vec<Entry> {
-    let content = report.parts.iter().filter(|part| matches!(part.kind, PartKind::Heading | PartKind::Body));
-    let mut entries: Vec<Vec<&Part>> = Vec::new();
-    let mut before = 0;
-    for part in content {
-        match (part.kind, entries.last_mut()) {
-            (PartKind::Heading, _) => entries.push(vec![part]),
-            (_, Some(entry)) => entry.push(part),
-            // An introduction above the first entry.
-            (_, None) => before += 1,
+    let read = |span: Span| {
+        let mut alone = within(report, &[span]);
+        // The page's own headline belongs to all entries and so to none.
+        alone.report.title = None;
+        let features = features::read(&alone, vocabulary);
+        vocabulary.forget(&features);
+        Entry { span, features }
+    };
+    stretches(report).into_iter().map(read).collect()
+}
+
+/// Whether the entries tell of many things: they do not hang together by the names in them. Such a page is like every
+/// story it touches and belongs to none as a whole.
+pub(super) fn of_many_things(entries: &[Entry]) -> bool {
+    let mut root: Vec<usize> = (0..entries.len()).collect();
+    fn find(root: &mut [usize], mut i: usize) -> usize {
+        while root[i] != i {
+            root[i] = root[root[i]];
+            i = root[i];
+        }
+        i
+    }
+    let mut first_with: BTreeMap<u32, usize> = BTreeMap::new();
+    for (i, entry) in entries.iter().enumerate() {
+        for name in entry.features.terms.iter().filter(|term| term.name) {
+            let other = *first_with.entry(name.id).or_insert(i);
+            let (i, other) = (find(&mut root, i), find(&mut root, other));
+            root[i] = other;
         }
     }
-    entries.retain(|entry| entry.len() > 1);
-    if entries.len() < ENTRIES || before > entries.len() {
-        return Vec::new();
+    let mut together: BTreeMap<usize, usize> = BTreeMap::new();
+    (0..entries.len()).for_each(|i| *together.entry(find(&mut root, i)).or_default() += 1);
+    let most = together.values().max().copied().unwrap_or_default();
+    (most as f64) < OF_ONE_THING * entries.len() as f64 || entries.len() == 2 && most == 1
+}
+
+/// What a story has of live pages, by report.
+pub(super) type Parts = BTreeMap<usize, Part>;
+
+/// What a story has of a live page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Part {
+    /// None where it has the whole page.
+    pub spans: Vec<Span>,
+    /// Where its cluster does not hold the page, what brought it in.
+    pub why: Option<Why>,
+}
+
+/// The entry of a live page, or the whole page, and the report it is like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Why {
+    pub entry: Option<usize>,
+    pub other: usize,
+}
+
+impl Index {
+    /// Which entries of live pages belong to which stories: for every cluster, parts by report; nothing for one that was of
+    /// a page whose entries all went elsewhere.
+    pub(super) fn by_passage(
+        &self,
+        pairs: &Pairs,
+        rarity: &[f32],
+        edges: &Edges,
+        order: &[usize],
+        clusters: &[Vec<usize>],
+        decided: &Decided,
+    ) -> Vec<Option<Parts>> {
+        let mut parts: Vec<Option<Parts>> = clusters.iter().map(|_| Some(Parts::new())).collect();
+        let mut near: BTreeMap<usize, Vec<usize>> =
+            (0..order.len()).filter(|&i| self.reports[order[i]].live).map(|i| (i, Vec::new())).collect();
+        if near.is_empty() {
+            return parts;
+        }
+        let mut story_of = vec![0; order.len()];
+        for (story, members) in clusters.iter().enumerate() {
+            members.iter().for_each(|&i| story_of[i] = story);
+        }
+        for &(a, b, _) in edges.all() {
+            for (page, other) in [(a as usize, b as usize), (b as usize, a as usize)] {
+                if let Some(list) = near.get_mut(&page) {
+                    list.push(other);
+                }
+            }
+        }
+        for (i, near) in near {
+            let report = order[i];
+            if decided.is_decided(i) {
+                continue;
+            }
+            let own = story_of[i];
+            let stories: BTreeSet<usize> = near.into_iter().map(|j| story_of[j]).chain([own]).collect();
+            let others = |story: usize| -> Vec<usize> {
+                let others: Vec<usize> = clusters[story].iter().copied().filter(|&j| j != i).collect();
+                sample(&others)
+            };
+            let open: Vec<(usize, Vec<usize>)> = stories
+                .into_iter()
+                .map(|story| (story, others(story)))
+                .filter(|(_, others)| !others.iter().all(|&j| self.reports[order[j]].of_many_things))
+                .filter(|(_, others)| !decided.forbids(&[i], others))
+                .collect();
+            let mut of_story: BTreeMap<usize, Part> = BTreeMap::new();
+            let mut rest: Vec<Span> = Vec::new();
+            for (number, entry) in self.whole(report).entries.iter().enumerate() {
+                let vector = verify::weigh(&entry.features, rarity);
+                let score = |j: usize| {
+                    verify::score(&entry.features, pairs.features(j), verify::cosine(&vector, pairs.vector(j)))
+                };
+                let Some((story, other)) = closest(&open, score) else {
+                    rest.push(entry.span);
+                    continue;
+                };
+                let part = of_story.entry(story).or_default();
+                part.spans.push(entry.span);
+                if story != own && part.why.is_none() {
+                    part.why = Some(Why { entry: Some(number), other: order[other] });
+                }
+            }
+            if self.reports[report].of_many_things && of_story.len() < 2 {
+                let whole = |j: usize| {
+                    verify::score(
+                        pairs.features(i),
+                        pairs.features(j),
+                        verify::cosine(pairs.vector(i), pairs.vector(j)),
+                    )
+                };
+                let as_whole = closest(&open, whole);
+                // An article whose sections are of one event, though they name other people.
+                if let Some((story, other)) = as_whole.filter(|(story, _)| of_story.keys().all(|of| of == story)) {
+                    of_story = BTreeMap::from([(
+                        story,
+                        Part { spans: Vec::new(), why: Some(Why { entry: None, other: order[other] }) },
+                    )]);
+                    rest.clear();
+                }
+            } else if of_story.len() < 2 {
+                continue;
+            }
+            if of_story.is_empty() {
+                continue;
+            }
+            if self.reports[report].of_many_things {
+                // What no story tells stays a story of its own.
+                match rest.as_slice() {
+                    [] => parts[own] = None,
+                    _ => of_story.entry(own).or_default().spans = rest,
+                }
+            }
+            for (story, part) in of_story {
+                parts[story].get_or_insert_default().insert(report, part);
+            }
+        }
+        parts
     }
-    entries
-        .into_iter()
-        .map(|parts| {
-            let span = parts.iter().map(|part| part.span).reduce(Span::cover).unwrap_or_default();
-            let mut alone = within(report, &[span]);
-            // The page's own headline belongs to all entries and so to none.
-            alone.report.title = None;
-            let features = features::read(&alone, vocabulary);
-            vocabulary.forget(&features);
-            Entry { span, features }
-        })
-        .collect()
+}
+
+/// The story that something is closest to, if it is close to one, and its report that is most like it.
+fn closest(stories: &[(usize, Vec<usize>)], score: impl Fn(usize) -> f64) -> Option<(usize, usize)> {
+    let mut closest: Option<(f64, usize, usize)> = None;
+    for (story, members) in stories {
+        let scores: Vec<f64> = members.iter().map(|&j| score(j)).collect();
+        let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+        let best = (0..members.len()).max_by(|&x, &y| scores[x].total_cmp(&scores[y])).unwrap_or(0);
+        if mean >= THRESHOLD && closest.is_none_or(|(most, _, _)| mean > most) {
+            closest = Some((mean, *story, members[best]));
+        }
+    }
+    closest.map(|(_, story, other)| (story, other))
 }
 
 /// A report as if it held nothing but some of its stretches: the same text, only the facts inside.
@@ -93,38 +237,6 @@ fn kept(keep: impl Iterator<Item = bool>) -> Vec<Option<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn page(lines: &[(PartKind, &str)]) -> AnnotatedReport {
-        let mut report = AnnotatedReport::default();
-        for (kind, line) in lines {
-            let start = report.text.len();
-            report.text.push_str(line);
-            report.parts.push(Part { span: Span::new(start, report.text.len()), kind: *kind, why: None });
-            report.text.push('\n');
-        }
-        report
-    }
-
-    #[test]
-    fn entries_stand_under_headings() {
-        use PartKind::{Body, Heading, Title};
-        let live = page(&[
-            (Title, "Live"),
-            (Heading, "17:30 No handshake"),
-            (Body, "The delegations left by separate doors."),
-            (Heading, "11:15 Sea lanes first"),
-            (Body, "The minister spoke of sea lanes."),
-            (Body, "She left at noon."),
-            (Heading, "09:00 Talks open"),
-            (Body, "Talks opened this morning."),
-        ]);
-        let found = entries(&live, &mut Vocabulary::default());
-        let texts: Vec<&str> = found.iter().map(|entry| entry.span.of(&live.text)).collect();
-        assert_eq!(texts.len(), 3);
-        assert_eq!(texts[1], "11:15 Sea lanes first\nThe minister spoke of sea lanes.\nShe left at noon.");
-        let plain = page(&[(Title, "Talks"), (Body, "Talks opened."), (Heading, "Sea lanes"), (Body, "They closed.")]);
-        assert!(entries(&plain, &mut Vocabulary::default()).is_empty());
-    }
 
     #[test]
     fn positions_in_shortened_lists_are_counted_anew() {

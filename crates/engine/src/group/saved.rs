@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use variorum_record::Span;
 
 /// The version of these bytes. Raise it whenever they, or anything that grouping reads from a report, change meaning.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 impl Index {
     /// What is kept of a report, as bytes.
@@ -25,6 +25,7 @@ impl Index {
             out.day(head.day);
             out.hashes(features);
             out.number(entries.len() as u64);
+            out.0.push(u8::from(head.of_many_things));
             out.features(features);
             for entry in entries {
                 out.span(entry.span);
@@ -41,7 +42,7 @@ impl Index {
         whole.get_or_init(|| {
             let read = || {
                 let mut bytes = In(self.saved.get(saved.clone())?);
-                let entries = bytes.number()?;
+                let (entries, _) = (bytes.number()?, bytes.byte()?);
                 let features = Features { id: id.clone(), day: *day, ..bytes.features(runs)? };
                 let entry = |bytes: &mut In| {
                     let (span, hashes) = (bytes.span()?, bytes.hashes()?);
@@ -120,9 +121,10 @@ impl Index {
             let end = usize::checked_add(begin, length)?;
             let mut report = In(reports.get(begin..end)?);
             let (id, day, runs) = (report.text()?.into(), report.day()?, report.hashes()?);
-            let live = In(report.0).number()? > 0;
+            let mut rest = In(report.0);
+            let (live, of_many_things) = (rest.number()? > 0, rest.byte()? > 0);
             let saved = end - report.0.len()..end;
-            index.reports.push(Report { id, day, runs, live, whole: OnceLock::new(), saved });
+            index.reports.push(Report { id, day, runs, live, of_many_things, whole: OnceLock::new(), saved });
             begin = end;
         }
         index.saved = reports;
@@ -204,6 +206,7 @@ impl Out {
         self.day(features.lead_day);
         self.day(features.not_before);
         self.number(u64::from(features.looks_back) | u64::from(features.names_no_day) << 1);
+        self.number(u64::from(features.toll.unwrap_or_default()));
         self.number(u64::from(features.words));
         self.list(&features.terms, |out, term| {
             out.number(u64::from(term.id));
@@ -293,6 +296,7 @@ impl<'b> In<'b> {
             not_before,
             looks_back: marks & 1 > 0,
             names_no_day: marks & 2 > 0,
+            toll: Some(self.small()?).filter(|toll| *toll > 0),
             words: self.small()?,
             terms: self.list(|bytes| {
                 let (id, weight, marks) = (bytes.small()?, f32::from_le_bytes(bytes.array()?), bytes.byte()?);

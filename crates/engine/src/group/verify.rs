@@ -35,6 +35,10 @@ const NO_DAY: f64 = 0.4;
 /// The interval at which a link counts half.
 const HALF_DAYS: f64 = 400.0;
 
+/// Reasons that say what two reports tell of: two things, not one late.
+const DIFFERENT_NUMBER: &str = "different-number-in-series";
+const DIFFERENT_DATE: &str = "different-date";
+
 /// The rarity of every term: over the first reports of the record ([`super::measured`]), smoothed by general English so
 /// that five reports have statistics too.
 pub(super) fn rarity(vocabulary: &Vocabulary, reports: usize) -> Vec<f32> {
@@ -97,7 +101,7 @@ fn bonus(passages: usize) -> f64 {
 /// The factor by which dates, numbers in a series and names speak against, with the reason.
 fn apart(a: &Features, b: &Features, passages: usize, strange: impl FnOnce() -> bool) -> (f64, Option<&'static str>) {
     if different_number(a, b) {
-        return (0.0, Some("different-number-in-series"));
+        return (0.0, Some(DIFFERENT_NUMBER));
     }
     if let (Some(x), Some(y)) = (a.day, b.day) {
         let days = (x - y).abs();
@@ -107,17 +111,18 @@ fn apart(a: &Features, b: &Features, passages: usize, strange: impl FnOnce() -> 
         if other_victims(a, b) {
             return (OTHER_DAY, Some("other-victims"));
         }
+        if (fewer_later(a, b) || fewer_later(b, a)) && passages < SHORT_PASSAGES {
+            return (OTHER_DAY, Some("fewer-killed-later"));
+        }
         if a.names_no_day != b.names_no_day && passages < MANY_PASSAGES {
             return (NO_DAY, Some("names-no-day"));
         }
         if days > NEAR_DAYS {
-            let further =
-                |x: Option<i32>, y: Option<i32>, than| matches!((x, y), (Some(x), Some(y)) if (x - y).abs() > than);
             let other_day = further(a.event_day, b.event_day, NEAR_DAYS)
                 // What is further apart has passages, which say more than a date does.
                 || days <= FAR_DAYS && further(a.lead_day, b.lead_day, OTHER_LEAD_DAYS);
             if other_day && passages < if is_long(a) && is_long(b) { 1 } else { SHORT_PASSAGES } {
-                return (OTHER_DAY, Some("different-date"));
+                return (OTHER_DAY, Some(DIFFERENT_DATE));
             }
             if a.looks_back != b.looks_back {
                 return (LOOKING_BACK, Some("looks-back"));
@@ -139,6 +144,21 @@ fn apart(a: &Features, b: &Features, passages: usize, strange: impl FnOnce() -> 
         return (OTHER_DAY, Some("other-victims"));
     }
     (1.0, None)
+}
+
+fn further(x: Option<i32>, y: Option<i32>, than: i32) -> bool {
+    matches!((x, y), (Some(x), Some(y)) if (x - y).abs() > than)
+}
+
+/// Whether two reports published days apart tell of other days, where both say of which they tell.
+pub(super) fn other_days(a: &Features, b: &Features) -> Option<bool> {
+    let days = (a.day? - b.day?).abs();
+    let tell = |a: Option<i32>, b: Option<i32>| a.is_some() && b.is_some();
+    if days <= NEAR_DAYS || days > FAR_DAYS {
+        return None;
+    }
+    let told = tell(a.event_day, b.event_day) || tell(a.lead_day, b.lead_day);
+    told.then(|| apart(a, b, passages(a, b), || false).1 == Some(DIFFERENT_DATE))
 }
 
 /// Two reports that both name somebody or something, and nothing in common. Where they share a count of victims, one may name the
@@ -167,6 +187,12 @@ fn other_victims(a: &Features, b: &Features) -> bool {
     strange(a, b) && strange(b, a)
 }
 
+/// A report of a later day that leads with at most half the toll: the dead of one event do not become so few.
+fn fewer_later(earlier: &Features, later: &Features) -> bool {
+    matches!((earlier.lead_day, later.lead_day), (Some(x), Some(y)) if y > x)
+        && matches!((earlier.toll, later.toll), (Some(x), Some(y)) if 2 * y <= x)
+}
+
 /// "The 12th package" against "the 13th package", the results of one quarter against those of another.
 fn different_number(a: &Features, b: &Features) -> bool {
     let both = !a.quarters.is_empty() && !b.quarters.is_empty();
@@ -184,11 +210,16 @@ fn different_number(a: &Features, b: &Features) -> bool {
     differs
 }
 
-/// Whether dates put two reports so far apart that only passages in common could join them, and they have none.
+/// Whether dates put two reports so far apart that only passages in common could join them, and they have none; or it is
+/// told of both that they are of other days or of other members of a series.
 pub(super) fn far_apart(a: &Features, b: &Features) -> bool {
     let (Some(x), Some(y)) = (a.day, b.day) else { return false };
     let days = (x - y).abs();
-    days > FAR_DAYS && shared(a, b).count() < enough_passages(days)
+    let told_apart = |passages| matches!(apart(a, b, passages, || false).1, Some(DIFFERENT_NUMBER | DIFFERENT_DATE));
+    days > FAR_DAYS && {
+        let passages = passages(a, b);
+        passages < enough_passages(days) || told_apart(passages)
+    }
 }
 
 /// Passages that outweigh an interval; after a year it is an anniversary, which tells the event again in the same words.
