@@ -49,7 +49,7 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group) -> Story {
     let rows = ordered(worth::kept(&context, rows));
     Story {
         id: format!("story-{}", group.number),
-        title: title(reports, &rows),
+        title: title(reports, group, &rows),
         reports: reports.iter().map(|report| report.report.id.clone()).collect(),
         why: group.why.clone(),
         why_not: group.why_not.clone(),
@@ -115,10 +115,14 @@ fn ordered(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// A headline of one of the reports, of one that was read before one in another language: the stated headline, else the
-/// title part; else the fact most of them share.
-fn title(reports: &[AnnotatedReport], rows: &[Row]) -> String {
-    let (read, unread): (Vec<_>, Vec<_>) = reports.iter().partition(|report| !report.sentences.is_empty());
-    let in_order = || read.iter().chain(&unread);
+/// title part; else the fact most of them share. The headline of a live page is of its other passages too.
+fn title(reports: &[AnnotatedReport], group: &Group, rows: &[Row]) -> String {
+    let in_part =
+        |at: usize| group.reports.get(at).is_some_and(|i| group.passages.iter().any(|(report, _)| report == i));
+    let mut by_worth: Vec<(bool, bool, &AnnotatedReport)> =
+        reports.iter().enumerate().map(|(at, report)| (in_part(at), report.sentences.is_empty(), report)).collect();
+    by_worth.sort_by_key(|(in_part, unread, _)| (*in_part, *unread));
+    let in_order = || by_worth.iter().map(|(_, _, report)| report);
     let stated = in_order().find_map(|report| report.report.title.clone().filter(|title| !title.trim().is_empty()));
     let printed = || {
         in_order().find_map(|report| {

@@ -108,8 +108,7 @@ fn lines(report: &AnnotatedReport) -> Vec<(&Part, Opens)> {
                 && words(of(next)) > ITEM
         };
         // One word above a paragraph is a heading on a page that has headings.
-        let heading =
-            part.kind == PartKind::Heading || headed && parts.get(at + 1).is_some_and(|next| stands_above(next));
+        let heading = part.kind == PartKind::Heading || headed && parts.get(at + 1).is_some_and(stands_above);
         (*part, opens(line, heading))
     });
     lines.collect()

@@ -9,7 +9,7 @@ use super::features::{self, Features, Vocabulary};
 use super::pairs::{Edges, Pairs, sample};
 use super::{Index, THRESHOLD, verify};
 use std::collections::{BTreeMap, BTreeSet};
-use variorum_record::{AnnotatedReport, Span};
+use variorum_record::{AnnotatedReport, Event, Span};
 
 /// The share of a page's entries that must hang together for the page to be of one thing. Set on invented pages.
 const OF_ONE_THING: f64 = 0.75;
@@ -202,25 +202,47 @@ pub(crate) fn within(report: &AnnotatedReport, spans: &[Span]) -> AnnotatedRepor
     out.names.retain(|name| inside(name.span));
     out.statements.retain(|statement| !statement.content.is_empty() && statement.content.iter().all(|s| inside(*s)));
     out.figures.retain(|figure| inside(figure.span));
-    out.events.retain(|event| inside(event.trigger));
+    out.events.retain_mut(|event| narrow(event, inside));
+    out.occurrences.retain_mut(|event| narrow(event, inside));
     out.positions.retain(|position| inside(position.issue));
     let statements: BTreeSet<_> = out.statements.iter().map(|statement| statement.id).collect();
     for statement in &mut out.statements {
         statement.continues = statement.continues.filter(|id| statements.contains(id));
         statement.within = statement.within.filter(|id| statements.contains(id));
     }
-    let events: BTreeSet<_> = out.events.iter().map(|event| event.id).collect();
+    let figures: BTreeSet<_> = out.figures.iter().map(|figure| figure.id).collect();
+    for event in out.events.iter_mut().chain(&mut out.occurrences) {
+        event.figures.retain(|id| figures.contains(id));
+    }
+    let events: BTreeSet<_> = out.events.iter().chain(&out.occurrences).map(|event| event.id).collect();
     out.figures.iter_mut().for_each(|figure| figure.event = figure.event.filter(|id| events.contains(id)));
     // Events name their time and place by position, so the lists that lose members are counted anew.
     let times = kept(report.times.iter().map(|time| inside(time.span)));
     let places = kept(report.places.iter().map(|place| inside(place.span)));
-    for event in &mut out.events {
+    for event in out.events.iter_mut().chain(&mut out.occurrences) {
         event.time = event.time.and_then(|i| times.get(i).copied().flatten());
         event.place = event.place.and_then(|i| places.get(i).copied().flatten());
     }
     out.times.retain(|time| inside(time.span));
     out.places.retain(|place| inside(place.span));
     out
+}
+
+/// Leaves of an event what is told inside; whether anything is.
+fn narrow(event: &mut Event, inside: impl Fn(Span) -> bool + Copy) -> bool {
+    event.mentions.retain(|mention| inside(*mention));
+    if !inside(event.trigger) {
+        let Some(&mention) = event.mentions.first() else { return false };
+        event.trigger = mention;
+    }
+    event.evidence.retain(|evidence| inside(*evidence));
+    event.actors.retain(|actor| actor.span.is_none_or(inside));
+    event.targets.retain(|target| target.span.is_none_or(inside));
+    event.instruments.retain(|instrument| inside(instrument.span));
+    if event.evidence.is_empty() {
+        event.evidence.push(event.trigger);
+    }
+    true
 }
 
 /// The new position of each member of a list from which some are dropped.
@@ -237,6 +259,35 @@ fn kept(keep: impl Iterator<Item = bool>) -> Vec<Option<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use variorum_record::{EventId, EventStatus};
+
+    #[test]
+    fn of_an_event_stays_what_is_told_inside() {
+        let (here, there) = (Span::new(40, 45), Span::new(10, 15));
+        let event = Event {
+            id: EventId(1),
+            kind: "assault".into(),
+            mode: None,
+            trigger: there,
+            mentions: vec![there, here],
+            status: EventStatus::Reported,
+            negated: false,
+            according_to: None,
+            actors: Vec::new(),
+            targets: Vec::new(),
+            instruments: Vec::new(),
+            place: None,
+            time: None,
+            figures: Vec::new(),
+            evidence: vec![there],
+        };
+        let inside = |span: Span| span.start >= 30;
+        let mut told_twice = event.clone();
+        assert!(narrow(&mut told_twice, inside));
+        assert_eq!((told_twice.trigger, told_twice.mentions, told_twice.evidence), (here, vec![here], vec![here]));
+        let mut told_there = Event { mentions: vec![there], ..event };
+        assert!(!narrow(&mut told_there, inside));
+    }
 
     #[test]
     fn positions_in_shortened_lists_are_counted_anew() {
