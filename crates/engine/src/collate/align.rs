@@ -298,7 +298,7 @@ pub(super) fn is_condition(word: &str) -> bool {
     matches!(word, "if" | "unless" | "provided" | "until" | "otherwise")
 }
 
-fn is_auxiliary(word: &str) -> bool {
+pub(super) fn is_auxiliary(word: &str) -> bool {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
         "am", "are", "be", "been", "being", "can", "could", "did", "do", "does", "had", "has", "have", "i'd", "i'll", "i'm",

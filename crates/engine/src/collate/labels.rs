@@ -160,15 +160,16 @@ pub(super) fn leading_to(context: &Context, report: usize, span: Span) -> String
     let kept = &before[before.len().saturating_sub(BEFORE)..];
     // A cut clause does not begin with "of" or "the".
     let mut kept = kept.iter().skip_while(|word| kept.len() < before.len() && crate::group::words::is_stop(&word.norm));
-    match kept.next() {
-        Some(first) => within_sentence(context, report, Span::new(first.span.start, span.end)),
-        None => {
-            let behind = clause_behind(context, report, span.end);
-            let end = behind.iter().take(BEFORE).rfind(|word| !hangs(&word.norm));
-            let end = end.map_or(span.end, |word| word.span.end);
-            within_sentence(context, report, Span::new(span.start, end))
-        }
+    let first = kept.next();
+    let start = first.map_or(span.start, |word| word.span.start);
+    if first.into_iter().chain(kept).any(|word| super::align::weight(&word.norm) > 0.0) {
+        return within_sentence(context, report, Span::new(start, span.end));
     }
+    // "Since January, 140 ships…": what follows says it.
+    let comma = text.get(span.end..).is_some_and(|behind| behind.starts_with(", "));
+    let behind = clause_behind(context, report, if comma { span.end + 1 } else { span.end });
+    let end = behind.iter().take(BEFORE).rfind(|word| !hangs(&word.norm)).map_or(span.end, |word| word.span.end);
+    within_sentence(context, report, Span::new(start, end))
 }
 
 /// What of the words before a number its label has.

@@ -46,7 +46,7 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group) -> Story {
     rows.extend(facts::positions(&context, &sources));
     rows.extend(facts::times(&context, &sources));
     rows.extend(facts::places(&context, &sources));
-    let rows = ordered(worth::kept(&context, rows));
+    let rows = ordered(reports, worth::kept(&context, rows));
     Story {
         id: format!("story-{}", group.number),
         title: title(reports, group, &rows),
@@ -69,7 +69,7 @@ fn members(reports: &[AnnotatedReport], group: &Group) -> Vec<Membership> {
 }
 
 /// Rows by disagreement, then by support, then by where they stand first; ids in that order.
-fn ordered(mut rows: Vec<Row>) -> Vec<Row> {
+fn ordered(reports: &[AnnotatedReport], mut rows: Vec<Row>) -> Vec<Row> {
     let rank = |verdict: Verdict| match verdict {
         Verdict::Contradicted => 0,
         Verdict::Updated => 1,
@@ -86,11 +86,17 @@ fn ordered(mut rows: Vec<Row>) -> Vec<Row> {
         RowKind::Time => 4,
         RowKind::Place => 5,
     };
-    // Of what only one report has somebody say, the words themselves come before what is told of them.
+    // Of what only one report has somebody say, the words themselves come before what is told of them and what somebody asks.
+    let asks = |row: &Row| {
+        let mut readings = reports.iter().zip(&row.readings);
+        readings.any(|(report, reading)| {
+            reading.spans.last().is_some_and(|span| span.of(&report.text).trim_end().ends_with('?'))
+        })
+    };
     let retold = |row: &Row| match row.readings.iter().find_map(|reading| reading.value.as_ref()?.get("kind")?.as_str())
     {
         _ if row.kind != RowKind::Statement || row.verdict != Verdict::OnlyOne => 0,
-        Some("direct") => 0,
+        Some("direct") if !asks(row) => 0,
         Some("mixed") => 1,
         _ => 2,
     };

@@ -253,7 +253,8 @@ fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&
     let place = place.filter(|_| figure.measures != Measure::Age).map(|place| format!(", {place}")).unwrap_or_default();
     let between = views.filter(|_| matches!(verdict, Verdict::Updated | Verdict::Contradicted)).and_then(|views| {
         let (low, high) = (views.low.as_ref()?.value, views.high.as_ref()?.value);
-        let several = |unit: &str| figure.measures == Measure::Duration && !unit.ends_with('s');
+        let lengths = matches!(figure.measures, Measure::Damaged | Measure::Distance | Measure::Duration);
+        let several = |unit: &str| lengths && !unit.ends_with('s');
         let counts = matches!(figure.measures, Measure::Other | Measure::Count);
         let unit = figure.unit.as_deref().filter(|unit| *unit != "person" && !counts);
         let unit = unit.map(|unit| format!(" {unit}{}", if several(unit) { "s" } else { "" }));

@@ -255,15 +255,22 @@ fn lead(context: &Context, item: &Item) -> Option<String> {
     let between = text.get(cue.end..first.start)?;
     // "Told the fleet to leave".
     let told = item.statement.why == "after-object" && first.of(text).starts_with("to ") && between.len() <= ADDRESSED;
+    // With "has not" before it.
+    let before =
+        context.words(item.report, &[Span::new(context.sentence(item.report, cue).start.min(cue.start), cue.start)]);
+    let helps = |word: &&Word| align::is_auxiliary(&word.norm) || align::is_negator(&word.norm);
+    let helping = before.iter().rev().take_while(helps).last().map_or(cue.start, |word| word.span.start);
+    let helping = Span::new(helping, cue.start).of(text).to_lowercase();
     if told && between.chars().all(|c| c.is_alphanumeric() || c == ' ') {
-        return Some(format!("{}{between}", cue.of(text)).split_whitespace().collect::<Vec<_>>().join(" "));
+        let words = format!("{helping}{}{between}", cue.of(text));
+        return Some(words.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     let small = between.len() <= BETWEEN && between.chars().all(|c| c.is_lowercase() || c == ' ');
     let word = cue.of(text).to_lowercase();
     if !small || word.ends_with("ing") || !(NO_CLAUSE.contains(&item.statement.why.as_str()) || item.denial) {
         return None;
     }
-    Some(format!("{word}{between}").split_whitespace().collect::<Vec<_>>().join(" "))
+    Some(format!("{helping}{word}{between}").split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The retelling that the others have most of, the longer of two.
