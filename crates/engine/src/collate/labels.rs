@@ -162,7 +162,8 @@ pub(super) fn leading_to(context: &Context, report: usize, span: Span) -> String
     let mut kept = kept.iter().skip_while(|word| kept.len() < before.len() && crate::group::words::is_stop(&word.norm));
     let first = kept.next();
     let start = first.map_or(span.start, |word| word.span.start);
-    if first.into_iter().chain(kept).any(|word| super::align::weight(&word.norm) > 0.0) {
+    let tells = |word: &Word| super::align::weight(&word.norm) > 0.0 && !ends_object(&word.norm);
+    if first.into_iter().chain(kept).any(tells) {
         return within_sentence(context, report, Span::new(start, span.end));
     }
     // "Since January, 140 ships…": what follows says it.

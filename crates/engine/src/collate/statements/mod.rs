@@ -258,7 +258,8 @@ fn lead(context: &Context, item: &Item) -> Option<String> {
     // With "has not" before it.
     let before =
         context.words(item.report, &[Span::new(context.sentence(item.report, cue).start.min(cue.start), cue.start)]);
-    let helps = |word: &&Word| align::is_auxiliary(&word.norm) || align::is_negator(&word.norm);
+    let denies = |word: &str| matches!(word, "never" | "not") || word.ends_with("n't");
+    let helps = |word: &&Word| align::is_auxiliary(&word.norm) || denies(&word.norm);
     let helping = before.iter().rev().take_while(helps).last().map_or(cue.start, |word| word.span.start);
     let helping = Span::new(helping, cue.start).of(text).to_lowercase();
     if told && between.chars().all(|c| c.is_alphanumeric() || c == ' ') {
