@@ -169,7 +169,8 @@ pub(super) fn leading_to(context: &Context, report: usize, span: Span) -> String
     // "Since January, 140 ships…": what follows says it.
     let comma = text.get(span.end..).is_some_and(|behind| behind.starts_with(", "));
     let behind = clause_behind(context, report, if comma { span.end + 1 } else { span.end });
-    let end = behind.iter().take(BEFORE).rfind(|word| !hangs(&word.norm)).map_or(span.end, |word| word.span.end);
+    let said = |word: &&Word| !hangs(&word.norm) && !ends_object(&word.norm);
+    let end = behind.iter().take(BEFORE).rfind(said).map_or(span.end, |word| word.span.end);
     within_sentence(context, report, Span::new(start, end))
 }
 
