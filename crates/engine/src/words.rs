@@ -64,6 +64,8 @@ lists! {
     BUILDING_PARTS = "building-parts";
     /// Days, months and marks of time: no part of a name.
     CALENDAR = "calendar";
+    /// Words that open a sentence or stand in a headline, and are no name that a number belongs to.
+    CAPITALISED = "capitalised";
     /// Words of harm behind a number.
     CASUALTY = "casualty";
     /// Verbs and adverbs of a number that changes: "up from", "revised from".
@@ -90,6 +92,8 @@ lists! {
     GRAVE = "grave";
     /// Nouns for groups that act.
     GROUPS = "groups";
+    /// Verbs of harm and capture that a headline leaves without "was".
+    HARM = "harm";
     /// Verbs whose form in "-s" is more often a noun in a headline.
     HEADLINE_NOUNS = "headline-nouns";
     /// What is emptied when people are moved out: counted in itself, beside the people.
@@ -110,6 +114,8 @@ lists! {
     MALE = "male";
     /// What the marks of a monitoring service say of a text.
     MONITOR_MARKS = "monitor-marks";
+    /// What is told from others of its kind by a number behind it: "channel 6".
+    NUMBERED = "numbered";
     /// Nouns for police and soldiers.
     OFFICERS = "officers";
     /// Nouns of what may or may not come.

@@ -4,7 +4,7 @@
 use super::clause::{self, is_verb};
 use crate::extract::figures::is_aged;
 use crate::extract::figures::tables::is_person;
-use crate::words::{BODY_PARTS, SAYING, SHOTS, TAKING, WOUNDS};
+use crate::words::{BODY_PARTS, HARM, SAYING, SHOTS, TAKING, WOUNDS};
 use variorum_language::Doc;
 use variorum_record::Effect;
 
@@ -374,32 +374,14 @@ pub(crate) fn headline_passive(doc: &Doc, verb: usize, arguments: &mut clause::A
         arguments.subjects.clear();
     }
     let lemma = doc.lemma(verb).to_lowercase();
-    let harm = [
-        "shoot",
-        "kill",
-        "wound",
-        "injure",
-        "stab",
-        "murder",
-        "hurt",
-        "slay",
-        "gun",
-        "beat",
-        "arrest",
-        "detain",
-        "capture",
-        "apprehend",
-        "kidnap",
-        "abduct",
-    ];
-    if arguments.subjects.is_empty() && harm.contains(&lemma.as_str()) && doc.is_root(verb) {
+    if arguments.subjects.is_empty() && HARM.contains(lemma.as_str()) && doc.is_root(verb) {
         // "Man shot, killed on the west side": the model takes whom for a part of a compound.
         let whom = verb.checked_sub(1).filter(|&before| {
             doc.dep(before) == "compound" && doc.head(before) == verb && doc.sentence_of(verb).contains(&before)
         });
         arguments.subjects.extend(whom.filter(|&whom| is_person(doc.lemma(whom))));
     }
-    if !harm.contains(&lemma.as_str())
+    if !HARM.contains(lemma.as_str())
         || arguments.passive
         || !matches!(doc.tag(verb), "VBD" | "VBN")
         || arguments

@@ -3,7 +3,7 @@
 use super::numbers::{Kind, Word, digits};
 use super::tables::is_person;
 use crate::months::month;
-use crate::words::{CASUALTY, STREETS};
+use crate::words::{CAPITALISED, CASUALTY, NUMBERED, STREETS};
 
 /// `504-471-2789`, `2013-01-25`: three or more groups of digits.
 pub(super) fn phone(words: &[Word], i: usize) -> bool {
@@ -84,27 +84,7 @@ pub(super) fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_u
         return words.get(next + 1).is_some_and(|of| of.lower == "of" || of.text.starts_with(char::is_uppercase));
     }
     let Some(before) = i.checked_sub(1).map(|i| &words[i]) else { return false };
-    if [
-        "no",
-        "number",
-        "nr",
-        "article",
-        "resolution",
-        "flight",
-        "channel",
-        "route",
-        "highway",
-        "interstate",
-        "block",
-        "room",
-        "section",
-        "page",
-        "chapter",
-        "unit",
-        "grade",
-        "phase",
-    ]
-    .contains(&before.lower.as_str())
+    if NUMBERED.contains(&before.lower.as_str())
         || before.text == "." && i >= 2 && words[i - 2].lower == "no"
         || before.text == "#"
     {
@@ -134,69 +114,11 @@ pub(super) fn is_name(words: &[Word], i: usize, next: usize, digits: bool, has_u
     }
     if digits {
         // A number after a name belongs to the name, unless it has a unit or counts people.
-        let function = [
-            "The",
-            "In",
-            "At",
-            "Of",
-            "And",
-            "But",
-            "On",
-            "By",
-            "For",
-            "Some",
-            "About",
-            "Over",
-            "Nearly",
-            "Around",
-            "With",
-            "From",
-            "To",
-            "Up",
-            "After",
-            "All",
-            "Another",
-            "Almost",
-            "Approximately",
-            "More",
-            "Least",
-            "Than",
-            "When",
-            "As",
-            "Another",
-            "These",
-            "Those",
-            "Their",
-            "His",
-            "Her",
-            "Only",
-            "Under",
-            "That",
-            "Kills",
-            "Killed",
-            "Between",
-            "Within",
-            "During",
-            "Since",
-            "Into",
-            "Through",
-            "Including",
-            "Another",
-            "And",
-            "Or",
-            "Also",
-            "Then",
-            "Some",
-            "Wounds",
-            "Injures",
-            "Injured",
-            "Dead",
-        ];
         return capital(before)
             && !has_unit
             && !people
             && !title_case
-            && !function.contains(&before.text)
+            && !CAPITALISED.contains(before.text)
             && before.end + 1 == words[i].start;
     }
     !title_case && capital(&words[i]) && (capital(before) || two_back) && before.end + 1 == words[i].start && !has_unit
