@@ -100,6 +100,8 @@ lists! {
     HOUSED = "housed";
     /// Small words that join names in a credit.
     JOINING = "joining";
+    /// Verbs of judging with words.
+    JUDGING = "judging";
     /// Nouns for relatives and friends.
     KIN = "kin";
     /// What makes fire gunfire.
@@ -158,6 +160,8 @@ lists! {
     SOLDIERS = "soldiers";
     /// Verbs by which somebody speaks.
     SPEECH = "speech";
+    /// What is said or written: who is attacked in it is attacked with words.
+    SPOKEN = "spoken";
     /// Words of sport, each of which few other reports hold.
     SPORTS = "sports";
     /// What a line is written with that only says when something was published.

@@ -80,6 +80,13 @@ fn opens_list(doc: &Doc, token: usize) -> bool {
         && doc.children(token).any(|child| doc.dep(child) == "conj" && own(child))
 }
 
+/// Whether a verb or what is joined to it has an object of its own: "killed and wounded four".
+pub(crate) fn with_objects(doc: &Doc, verb: usize) -> bool {
+    let row = std::iter::once(verb).chain(doc.children(verb).filter(|&child| doc.dep(child) == "conj"));
+    row.into_iter().any(|at| doc.child(at, &["dobj", "nsubj", "nsubjpass"]).is_some() && at != verb)
+        || doc.child(verb, &["dobj"]).is_some()
+}
+
 /// "beaten to death"
 pub(crate) fn to_death(doc: &Doc, verb: usize) -> bool {
     let death = |to: usize| doc.child(to, &["pobj"]).is_some_and(|object| doc.lemma(object) == "death");

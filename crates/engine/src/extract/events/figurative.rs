@@ -1,4 +1,4 @@
-//! Violent words that tell of no violence: play, criticism, ideas under attack, a rider who hits a walker, and somebody who says of
+//! Violent words that tell of no violence: play, criticism, ideas under attack, a dismissal, a rider who hits a walker, and somebody who says of
 //! themselves that they were killed.
 //!
 //! A game is told in the words of war ("struck twice", "shot down 4-0"). A report is one of a game where it has a score and words of
@@ -8,7 +8,7 @@
 use super::clause;
 use super::status;
 use super::triggers::Trigger;
-use crate::words::{ABSTRACTS, CROWDS, GRAVE, PLAYS, ROAD_USERS, SPORTS};
+use crate::words::{ABSTRACTS, CROWDS, GRAVE, JUDGING, PLAYS, ROAD_USERS, SHOTS, SPOKEN, SPORTS};
 use std::collections::BTreeSet;
 use variorum_language::Doc;
 use variorum_record::{Effect, EventStatus};
@@ -45,6 +45,8 @@ impl Figurative {
                 || self.play && is_play(doc, trigger)
                 || is_of_ideas(doc, trigger)
                 || is_criticism(doc, trigger)
+                || is_dismissal(doc, trigger)
+                || is_struggle(doc, trigger)
                 || is_likeness(doc, trigger)
                 || lives_to_tell(doc, trigger)
                 || is_on_the_road(doc, trigger))
@@ -86,23 +88,63 @@ fn is_of_ideas(doc: &Doc, trigger: &Trigger) -> bool {
     let idea = |token: usize| ABSTRACTS.contains(doc.lemma(token).to_lowercase().as_str());
     let arguments = &trigger.arguments;
     match trigger.entry.class {
-        'v' => !arguments.objects.is_empty() && arguments.objects.iter().all(|&object| idea(object)),
+        'v' if arguments.objects.is_empty() => arguments.behind(&["against"]).next().is_some_and(idea),
+        'v' => arguments.objects.iter().all(|&object| idea(object)),
         _ => arguments.behind(&["on", "against", "upon", "at"]).next().is_some_and(idea),
     }
 }
 
-/// "attacks his critics as naive": with words.
+/// With words: "attacks his critics as naive", "attacked her for her vote", "attacked him in a speech", "attacked the police and blamed them".
 fn is_criticism(doc: &Doc, trigger: &Trigger) -> bool {
+    let verb = trigger.token;
+    let word = |token: usize| doc.lemma(token).to_lowercase();
+    if trigger.entry.class != 'v' || !["attack", "blast", "hit", "assault"].contains(&doc.lemma(verb)) {
+        return false;
+    }
     // The model may hang it from a clause about whoever is meant: "attacks those who disagree with her as naive".
-    let called = |word: &usize| {
-        *word > trigger.token
-            && doc.dep(*word) == "prep"
-            && doc.lemma(*word).eq_ignore_ascii_case("as")
-            && doc.children(*word).any(|what| doc.pos(what) == "ADJ")
+    let called = |at: usize| {
+        at > verb
+            && doc.dep(at) == "prep"
+            && doc.lemma(at).eq_ignore_ascii_case("as")
+            && doc.children(at).any(|what| doc.pos(what) == "ADJ")
+    };
+    let behind = |child: usize| match doc.lemma(child).to_lowercase().as_str() {
+        // What for is what somebody did or thinks; "for hours" is no reason.
+        "for" => doc.children(child).any(|what| {
+            doc.dep(what) == "pcomp" && doc.tag(what) == "VBG"
+                || doc.child(what, &["poss"]).is_some() && doc.pos(what) == "NOUN"
+        }),
+        "in" | "via" | "with" => doc.child(child, &["pobj"]).is_some_and(|what| SPOKEN.contains(word(what).as_str())),
+        _ => false,
+    };
+    let told = |child: usize| doc.dep(child) == "conj" && JUDGING.contains(word(child).as_str());
+    doc.subtree(verb).take(CLAUSE).any(called)
+        || doc.children(verb).any(|child| doc.dep(child) == "prep" && behind(child) || told(child))
+}
+
+/// "was fired": dismissed, where nothing is fired and nobody is fired at.
+fn is_dismissal(doc: &Doc, trigger: &Trigger) -> bool {
+    let arguments = &trigger.arguments;
+    let shot = |&object: &usize| {
+        super::participants::weapon_at(doc, object).is_some()
+            || SHOTS.contains(doc.lemma(object).to_lowercase().as_str())
     };
     trigger.entry.class == 'v'
-        && ["attack", "blast", "hit", "assault"].contains(&doc.lemma(trigger.token))
-        && doc.subtree(trigger.token).take(CLAUSE).any(|word| called(&word))
+        && doc.lemma(trigger.token) == "fire"
+        && (arguments.passive || doc.child(trigger.token, &["auxpass"]).is_some())
+        && !arguments.objects.iter().any(shot)
+        && arguments.behind(&["at", "on", "upon", "into", "from", "toward", "towards"]).next().is_none()
+}
+
+/// "is fighting to keep the school": for something, against nobody.
+fn is_struggle(doc: &Doc, trigger: &Trigger) -> bool {
+    let aim =
+        |child: usize| matches!(doc.dep(child), "xcomp" | "advcl") && doc.children(child).any(|to| doc.tag(to) == "TO");
+    trigger.entry.class == 'v'
+        && ["fight", "battle"].contains(&doc.lemma(trigger.token))
+        && trigger.arguments.objects.is_empty()
+        && trigger.arguments.behind(&["against", "with", "alongside"]).next().is_none()
+        && doc.children(trigger.token).any(aim)
 }
 
 /// "a noise like an explosion": what something is like did not happen.

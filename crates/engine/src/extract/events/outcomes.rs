@@ -9,6 +9,7 @@ use super::participants::{self, Mentions};
 use super::triggers::{Trigger, agent_like};
 use super::{Draft, add, fates, status};
 use crate::Analysis;
+use crate::extract::figures::measures::says_neither;
 use crate::extract::figures::tables::{QUANTITIES, is_person};
 use crate::words::WOUNDS;
 use variorum_language::Doc;
@@ -37,7 +38,8 @@ pub(crate) fn attach(
     for outcome in outcomes {
         let token = outcome.token;
         let reality = status::of(doc, token);
-        let effect = outcome.entry.effect.filter(|_| !reality.negated && !reality.attempted);
+        let either = outcome.entry.class == 'v' && says_neither(doc, token);
+        let effect = outcome.entry.effect.filter(|_| !reality.negated && !reality.attempted && !either);
         let mut victims = victims(doc, outcome);
         // "how many people were killed": asked, not told.
         victims.retain(|&victim| !asked(doc, victim));

@@ -107,6 +107,10 @@ pub(crate) fn of(doc: &Doc, trigger: usize) -> Reality {
                 .contains(&lemma.as_str())
             {
                 set(&mut reality, EventStatus::Planned);
+            } else if dep == "dobj"
+                && ["simulate", "rehearse", "imagine", "depict", "portray"].contains(&lemma.as_str())
+            {
+                set(&mut reality, EventStatus::Hypothetical);
             } else if matches!(dep, "pobj" | "pcomp") && ["without", "if", "unless"].contains(&lemma.as_str()) {
                 reality.negated = true;
             } else if matches!(dep, "pobj" | "pcomp")

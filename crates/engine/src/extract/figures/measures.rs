@@ -118,7 +118,7 @@ fn own(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
             }
             "acl" if doc.tag(child) == "VBN" || doc.tag(child) == "VBD" || doc.pos(child) == "ADJ" => {
                 // "140 soldiers killed and wounded" says neither.
-                let either = single_state(doc, child).is_some() && state(doc, child).is_none();
+                let either = says_neither(doc, child);
                 if let Some(measure) = state(doc, child).or_else(|| verb(doc, child, &word, "obj", noun))
                     && !either
                 {
@@ -151,6 +151,16 @@ fn state(doc: &Doc, token: usize) -> Option<Measure> {
     });
     let other = conjunct.and_then(|other| single_state(doc, other));
     other.is_none_or(|other| other == known).then_some(known)
+}
+
+/// Whether the killed and the hurt stand under one number: "140 soldiers killed and wounded". Who was shot and killed is dead.
+pub(crate) fn says_neither(doc: &Doc, token: usize) -> bool {
+    let first = if doc.dep(token) == "conj" { doc.head(token) } else { token };
+    let fate = |at: usize| ["kill", "wound", "injure", "hurt"].contains(&doc.lemma(at));
+    fate(first)
+        && state(doc, first).is_none()
+        && doc.children(first).any(|child| doc.dep(child) == "conj" && fate(child))
+        && !clause::with_objects(doc, first)
 }
 
 fn single_state(doc: &Doc, token: usize) -> Option<Measure> {
