@@ -50,6 +50,8 @@ lists! {
     ARMED = "armed";
     /// Nouns for whoever is taken to have done it.
     ATTACKERS = "attackers";
+    /// What somebody is attacked for with words.
+    ATTITUDES = "attitudes";
     /// Verbs of what is held of people: "believed to have died".
     BELIEFS = "beliefs";
     /// What is called after a place and need not be there.

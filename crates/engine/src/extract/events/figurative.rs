@@ -8,7 +8,7 @@
 use super::clause;
 use super::status;
 use super::triggers::Trigger;
-use crate::words::{ABSTRACTS, CROWDS, GRAVE, JUDGING, PLAYS, ROAD_USERS, SHOTS, SPOKEN, SPORTS};
+use crate::words::{ABSTRACTS, ATTITUDES, CROWDS, GRAVE, JUDGING, PLAYS, ROAD_USERS, SHOTS, SPOKEN, SPORTS};
 use std::collections::BTreeSet;
 use variorum_language::Doc;
 use variorum_record::{Effect, EventStatus};
@@ -112,7 +112,7 @@ fn is_criticism(doc: &Doc, trigger: &Trigger) -> bool {
         // What for is what somebody did or thinks; "for hours" is no reason.
         "for" => doc.children(child).any(|what| {
             doc.dep(what) == "pcomp" && doc.tag(what) == "VBG"
-                || doc.child(what, &["poss"]).is_some() && doc.pos(what) == "NOUN"
+                || doc.child(what, &["poss"]).is_some() && ATTITUDES.contains(word(what).as_str())
         }),
         "in" | "via" | "with" => doc.child(child, &["pobj"]).is_some_and(|what| SPOKEN.contains(word(what).as_str())),
         _ => false,

@@ -150,6 +150,10 @@ fn state(doc: &Doc, token: usize) -> Option<Measure> {
         doc.dep(other) == "conj" && !doc.children(other).any(|child| matches!(doc.pos(child), "NUM" | "PRON"))
     });
     let other = conjunct.and_then(|other| single_state(doc, other));
+    // "shot and killed"
+    if matches!(doc.lemma(token), "shoot" | "stab") && other == Some(Measure::Killed) {
+        return other;
+    }
     other.is_none_or(|other| other == known).then_some(known)
 }
 
@@ -159,7 +163,11 @@ pub(crate) fn says_neither(doc: &Doc, token: usize) -> bool {
     let fate = |at: usize| ["kill", "wound", "injure", "hurt"].contains(&doc.lemma(at));
     fate(first)
         && state(doc, first).is_none()
-        && doc.children(first).any(|child| doc.dep(child) == "conj" && fate(child))
+        && doc.children(first).any(|child| {
+            // "One was killed and another wounded": each has a count of its own.
+            let between = (first + 1..child).all(|at| matches!(doc.tag(at), "CC" | "RB" | ","));
+            doc.dep(child) == "conj" && child > first && between && fate(child)
+        })
         && !clause::with_objects(doc, first)
 }
 
@@ -382,6 +390,9 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
             Some(meaning)
         }
         "nsubjpass" => {
+            if says_neither(doc, head) {
+                return None;
+            }
             // "were reported dead", "were found dead"
             if let Some(measure) = predicate(doc, head).filter(|measure| is_casualty(*measure)) {
                 return Some(Meaning::new(measure, head));
