@@ -36,7 +36,7 @@ pub(crate) mod kind {
     }
 
     pub(crate) fn serialize<S: Serializer>(kind: &DifferenceKind, serializer: S) -> Result<S::Ok, S::Error> {
-        let listed = if *kind == DifferenceKind::Strength { DifferenceKind::Qualifier } else { *kind };
+        let listed = kind.listed();
         Words { kind: listed, finer: (listed != *kind).then_some(*kind) }.serialize(serializer)
     }
 

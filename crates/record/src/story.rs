@@ -289,6 +289,19 @@ pub enum DifferenceKind {
     Negation,
     /// "The first" in one, "one of the" in the other.
     Strength,
+    /// Another day for one happening.
+    Time,
+}
+
+impl DifferenceKind {
+    /// The word of the wire format's closed list that it is written with.
+    pub fn listed(self) -> DifferenceKind {
+        match self {
+            DifferenceKind::Strength => DifferenceKind::Qualifier,
+            DifferenceKind::Time => DifferenceKind::Reworded,
+            listed => listed,
+        }
+    }
 }
 
 /// Where a fact comes from.

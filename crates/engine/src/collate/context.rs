@@ -202,8 +202,10 @@ fn close(a: &str, b: &str) -> bool {
 
 /// The words of a name without articles and titles.
 fn name_words(name: &str) -> Vec<String> {
-    const NOT_NAMES: &[&str] =
-        &["the", "a", "an", "mr", "mrs", "ms", "dr", "sir", "president", "mayor", "minister", "gen", "general"];
+    #[rustfmt::skip]
+    const NOT_NAMES: &[&str] = &[
+        "the", "a", "an", "mr", "mrs", "ms", "dr", "sir", "president", "mayor", "minister", "gen", "general", "ceo", "cfo", "coo", "cto", "mep", "mp", "mvp", "pm",
+    ];
     let all = norms(name);
     let kept: Vec<String> = all.iter().filter(|word| !NOT_NAMES.contains(&word.as_str())).cloned().collect();
     if kept.is_empty() { all } else { kept }

@@ -1,5 +1,6 @@
 //! Rows of what happened: the incidents, talks and demands of the typed events, and what else several reports tell.
 
+use super::circumstances::other_day;
 use super::cluster::{PerReport, cluster, sharing};
 use super::concepts::{concept, concepts, is_light, of_trigger};
 use super::context::{Context, Names, compare_names};
@@ -12,23 +13,25 @@ use crate::cast::lexicon::demonym;
 use crate::holders::Holders;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{
-    Difference, DifferenceKind, Event, EventStatus, Figure, Measure, PartKind, Participant, Reading, Row, RowKind,
-    Span, Verdict,
+    Difference, DifferenceKind, EntityKind, Event, EventStatus, Figure, Measure, PartKind, Participant, Reading, Row,
+    RowKind, Span, Verdict,
 };
 
 /// An event of a report, with what tells whether another report tells the same.
-struct Item<'r> {
-    report: usize,
-    event: &'r Event,
+pub(super) struct Item<'r> {
+    pub(super) report: usize,
+    pub(super) event: &'r Event,
     /// What its trigger stands for.
     concept: String,
     /// What its trigger and its other mentions stand for.
-    named: BTreeSet<String>,
+    pub(super) named: BTreeSet<String>,
     /// How much the concept tells by itself, from 0 to 1.
     rarity: f64,
     sentence: Telling,
     actors: Vec<Who>,
     targets: Vec<Who>,
+    /// The people by name to whom it happened.
+    pub(super) whom: Vec<String>,
     day: Option<i32>,
     /// The rows in which tolls of it stand.
     tolls: BTreeSet<usize>,
@@ -147,6 +150,10 @@ fn items<'r>(context: &Context<'r>, report: usize, tolls: &BTreeMap<String, usiz
     let untyped = annotated.occurrences.iter();
     let untyped =
         untyped.filter(|event| told.overlapping(event.trigger).is_empty() && !outcome(event) && !auxiliary(event));
+    let person = |who: &Participant| {
+        let entity = who.entity.and_then(|id| context.entity(report, id));
+        entity.filter(|entity| entity.kind == EntityKind::Person).map(|entity| entity.name.clone())
+    };
     let all = |people: &[Participant]| people.iter().filter_map(who).collect::<Vec<_>>();
     let events = annotated.events.iter().chain(untyped);
     events
@@ -165,6 +172,7 @@ fn items<'r>(context: &Context<'r>, report: usize, tolls: &BTreeMap<String, usiz
                 sentence: concepts(&context.words(report, &[context.sentence(report, event.trigger)])),
                 actors: all(&event.actors),
                 targets: all(&event.targets),
+                whom: event.targets.iter().filter_map(person).collect(),
                 tolls: event.figures.iter().filter_map(|id| tolls.get(&id.to_string()).copied()).collect(),
                 day: time.and_then(|time| time.value.as_deref().and_then(crate::group::dates::day)),
             }
@@ -306,7 +314,10 @@ fn denies(context: &Context, a: &Item, b: &Item) -> bool {
         (x.is_empty() && y.is_empty())
             || x.iter().any(|x| y.iter().any(|y| compare_names(Some(x), Some(y)) == Names::Same))
     };
-    if describes(context, a) || describes(context, b) {
+    // What "poses no threat" is no threat that somebody did not make.
+    let danger =
+        |item: &Item| matches!(item.event.trigger.of(&context.reports[item.report].text), "threat" | "threats");
+    if describes(context, a) || describes(context, b) || danger(b) {
         return false;
     }
     // A denial tells of the same in like words, or of the same day.
@@ -358,6 +369,10 @@ fn event_row(context: &Context, sources: &Sources, members: &[&Item], figures: &
             a_span: Some(a.event.trigger),
             b_span: Some(b.event.trigger),
         });
+    }
+    if let Some((a, b, a_span, b_span)) = other_day(context, members) {
+        let (a, b) = (context.id(a), context.id(b));
+        differences.push(Difference { a, b, kind: DifferenceKind::Time, a_span: Some(a_span), b_span: Some(b_span) });
     }
     let concepts: BTreeSet<&str> = members.iter().map(|item| item.concept.as_str()).collect();
     let verdict = if !differences.is_empty() {

@@ -7,6 +7,7 @@
 
 mod align;
 mod chains;
+mod circumstances;
 mod cluster;
 mod concepts;
 mod context;

@@ -166,6 +166,7 @@ pub(super) fn narrowed(text: &str, figure: &Figure) -> BTreeSet<String> {
         .filter(|word| {
             number(word).is_none()
                 && !words::is_stop(word)
+                && word != "them"
                 && !word.contains(|c: char| c.is_ascii_digit())
                 && !qualifier.split_whitespace().any(|known| known == word)
                 && !SIZES.contains(&word.as_str())

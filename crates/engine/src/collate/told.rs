@@ -83,6 +83,37 @@ pub(super) fn is_denial(context: &Context, report: usize, statement: &Statement)
     })
 }
 
+/// What a statement says of who did a deed of violence: true where the speaker claims responsibility for it, false where the speaker denies
+/// having had a hand in it, in whatever words; nothing where it is of something else.
+pub(super) fn answers_for(context: &Context, report: usize, statement: &Statement, own: &[Word]) -> Option<bool> {
+    /// Words that are responsibility by themselves.
+    const RESPONSIBLE: &[&str] = &["blame", "involved", "involvement", "responsibility", "responsible"];
+    /// "It was behind the attack", "any part in it", "a hand in".
+    const IN_TWO: &[(&str, &str)] = &[
+        ("being", "behind"),
+        ("hand", "in"),
+        ("is", "behind"),
+        ("part", "in"),
+        ("role", "in"),
+        ("was", "behind"),
+        ("were", "behind"),
+    ];
+    /// What claims or denies it: the beginnings of the cue.
+    const CLAIMING: &[&str] = &["claim", "take", "took", "accept", "admit"];
+    /// A longer statement says something else.
+    const WORDS: usize = 14;
+    let cue = statement.cue?.of(&context.reports[report].text).to_lowercase();
+    let responsible = own.iter().any(|word| RESPONSIBLE.contains(&word.norm.as_str()))
+        || own.windows(2).any(|two| IN_TWO.contains(&(two[0].norm.as_str(), two[1].norm.as_str())));
+    if !responsible || own.len() > WORDS || statement.negated {
+        return None;
+    }
+    let claims = CLAIMING.iter().any(|verb| cue.starts_with(verb))
+        && own.first().is_some_and(|word| word.norm == "responsibility");
+    let denies = cue.starts_with("reject") || is_denial(context, report, statement) || concepts::denies(own);
+    if claims { Some(true) } else { denies.then_some(false) }
+}
+
 /// Whether two denials can be of one deed: they share what tells it, or both are of violence.
 pub(super) fn one_deed(a: &[(String, f64)], b: &[(String, f64)]) -> bool {
     /// Classes of `data/lexicon/related.tsv`, by their first words.

@@ -129,7 +129,8 @@ fn numbers(row: &Row, names: &Names) -> String {
 /// The gravest change of wording between the readings of a statement.
 fn changes(row: &Row) -> String {
     use DifferenceKind::*;
-    const GRAVEST: &[DifferenceKind] = &[Negation, Number, Speaker, Translated, Condition, Qualifier, Reworded, Tense];
+    const GRAVEST: &[DifferenceKind] =
+        &[Negation, Number, Speaker, Translated, Condition, Qualifier, Time, Reworded, Tense];
     if row.kind != RowKind::Statement {
         return String::new();
     }

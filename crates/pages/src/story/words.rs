@@ -52,6 +52,7 @@ pub(super) fn difference_class(kind: DifferenceKind) -> &'static str {
         DifferenceKind::Condition => "d-condition",
         DifferenceKind::Negation => "d-negation",
         DifferenceKind::Strength => "d-qualifier",
+        DifferenceKind::Time => "d-number",
     }
 }
 
@@ -70,6 +71,7 @@ pub(super) fn difference_words(kind: DifferenceKind) -> &'static str {
         DifferenceKind::Condition => "Condition in one only",
         DifferenceKind::Negation => "Denied in one",
         DifferenceKind::Strength => "“The first” in one, “one of the” in the other",
+        DifferenceKind::Time => "Other day",
     }
 }
 

@@ -12,7 +12,9 @@ use crate::collate::scope::{
 use crate::group::dates;
 use crate::group::words::words;
 use std::collections::{BTreeMap, BTreeSet};
-use variorum_record::{AnnotatedReport, EntityKind, Event, EventStatus, Figure, Measure, Mention, Place, Span, Time};
+use variorum_record::{
+    AnnotatedReport, EntityKind, Event, EventStatus, Figure, FigureId, Measure, Mention, Place, Span, Time,
+};
 
 /// The least and the most that a figure gives.
 pub(super) type Range = (Option<f64>, Option<f64>);
@@ -33,6 +35,8 @@ pub(super) struct Count<'r> {
     /// Of which people or things it is, beyond people as such.
     pub(super) narrowed: BTreeSet<String>,
     pub(super) source: Option<String>,
+    /// On whose word each of its mentions stands, where the report says so.
+    pub(super) told_by: BTreeMap<FigureId, String>,
     /// Telling words of its sentence, by what they stand for.
     pub(super) stems: BTreeMap<String, f64>,
     /// "up from seven": what was counted before.
@@ -65,6 +69,10 @@ pub(super) struct Count<'r> {
     pub(super) owner: Option<String>,
     /// Of those who were counted before, or beside them: "three of the wounded", "nine more bodies".
     pub(super) part: bool,
+    /// Of people who came together: "8,000 marched", "25,000 participants".
+    pub(super) crowd: bool,
+    /// Of votes: how many other numbers of votes stand before it in its sentence.
+    pub(super) ballot: Option<usize>,
     /// Whether its sentence speaks of a region (true) or of a town (false).
     pub(super) wide: Option<bool>,
 }
@@ -83,13 +91,11 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
     let annotated = &context.reports[report];
     let subject = subject(annotated);
     let mut out: Vec<Count> = Vec::new();
-    let mut sources = BTreeMap::new();
     for figure in &annotated.figures {
         if figure.low.is_none() && figure.high.is_none() {
             continue;
         }
         let count = count(context, report, figure, subject);
-        sources.extend(count.source.clone().map(|source| (figure.id, source)));
         match out.iter_mut().rev().take(RECENT).find(|other| one_count(other, &count)) {
             Some(known) => {
                 known.figures.push(figure);
@@ -97,6 +103,7 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
                 known.places.extend(places.take(MENTIONED.saturating_sub(known.places.len())));
                 known.days = known.days.or(count.days);
                 known.stems.extend(count.stems);
+                known.told_by.extend(count.told_by);
                 known.previous &= count.previous;
                 known.risen |= count.risen;
                 known.lowered |= count.lowered;
@@ -111,7 +118,7 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
         let number = |figure: &Figure| figure.low.or(figure.high);
         let first = number(count.figures[0]);
         let same = count.figures.iter().filter(|figure| number(figure) == first);
-        count.source = same.into_iter().find_map(|figure| sources.get(&figure.id).cloned());
+        count.source = same.into_iter().find_map(|figure| count.told_by.get(&figure.id).cloned());
     }
     // Somebody who was killed is not how many were.
     let whole = |count: &Count| count.figures[0].of.is_none() && !count.previous && !one_person(count.figures[0]);
@@ -158,6 +165,10 @@ fn one_count(a: &Count, b: &Count) -> bool {
     }
     if a.owner.is_some() && b.owner.is_some() && same_size(a, b) {
         return a.owner == b.owner;
+    }
+    // A crowd may be counted by the police and by who called it.
+    if a.crowd && b.crowd {
+        return !days_apart(a.days, b.days) && whereabouts(&a.places, &b.places) != Relation::Apart;
     }
     let tolls = person_measure(x.measures);
     let same_scope = x.measures == y.measures
@@ -312,6 +323,7 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         days,
         background,
         narrowed: narrowed(&annotated.text, figure),
+        told_by: source.clone().map(|source| (figure.id, source)).into_iter().collect(),
         source,
         stems,
         previous,
@@ -334,6 +346,8 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         part: person_measure(figure.measures) && (further || is_part(figure.span.of(&annotated.text))),
         cumulative: is_cumulative(annotated, sentence, figure.span, context.days[report]),
         published: context.days[report],
+        crowd: is_crowd(annotated, sentence, figure),
+        ballot: ballot(annotated, sentence, figure),
         wide,
     }
 }
@@ -359,6 +373,51 @@ fn changed_from(before: &str) -> bool {
 fn is_part(words: &str) -> bool {
     let lower = words.to_lowercase();
     [" of the ", " of them", " of those", " of these"].iter().any(|of| lower.contains(of))
+}
+
+/// Whether a figure counts people who came together somewhere.
+fn is_crowd(report: &AnnotatedReport, sentence: Span, figure: &Figure) -> bool {
+    /// Fewer are no crowd.
+    const CROWD: f64 = 20.0;
+    /// Words for them, in the figure or right beside it.
+    #[rustfmt::skip]
+    const PEOPLE: &[&str] = &["attendees", "crowd", "crowds", "demonstrators", "marchers", "participants", "protesters", "protestors", "ralliers", "turnout"];
+    /// What they do, behind it.
+    #[rustfmt::skip]
+    const DOING: &[&str] = &[
+        "assembled", "attended", "demonstrated", "filled", "gathered", "marched", "paraded", "protested", "rallied", "thronged",
+    ];
+    /// The same in two words.
+    const IN_TWO: &[(&str, &str)] = &[("taken", "part"), ("took", "part"), ("turned", "out")];
+    /// Words before and behind the figure.
+    const NEAR: (usize, usize) = (6, 5);
+    let uncounted = matches!(figure.measures, Measure::Count | Measure::Other);
+    if !uncounted || figure.low.or(figure.high).is_none_or(|size| size < CROWD) {
+        return false;
+    }
+    let person = figure.unit.as_deref().is_none_or(|unit| {
+        matches!(unit, "person" | "people")
+            || PEOPLE.iter().any(|word| word.strip_suffix('s') == Some(unit) || *word == unit)
+    });
+    let norms = |span: Span| words(&report.text, span).into_iter().map(|word| word.norm).collect::<Vec<_>>();
+    let own = norms(figure.span);
+    let before = norms(Span::new(sentence.start.min(figure.span.start), figure.span.start));
+    let behind = norms(Span::new(figure.span.end, sentence.end.max(figure.span.end)));
+    let before = &before[before.len().saturating_sub(NEAR.0)..];
+    let behind = &behind[..behind.len().min(NEAR.1)];
+    let is = |list: &[&str], word: &String| list.contains(&word.as_str());
+    person
+        && (own.iter().chain(before).any(|word| is(PEOPLE, word))
+            || behind.first().is_some_and(|word| is(PEOPLE, word))
+            || behind.iter().any(|word| is(DOING, word))
+            || behind.windows(2).any(|two| IN_TWO.contains(&(two[0].as_str(), two[1].as_str()))))
+}
+
+/// Which number of votes of its sentence a figure is: "61 votes to 44" are the first and the second.
+fn ballot(report: &AnnotatedReport, sentence: Span, figure: &Figure) -> Option<usize> {
+    let votes = |other: &&Figure| other.measures == Measure::Votes && sentence.contains(other.span);
+    let before = |other: &&Figure| other.span.start < figure.span.start;
+    (figure.measures == Measure::Votes).then(|| report.figures.iter().filter(votes).filter(before).count())
 }
 
 /// The noun that a sum is of: "donation", "fine".

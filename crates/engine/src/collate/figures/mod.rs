@@ -15,13 +15,13 @@ use super::context::Context;
 use super::facts::coverage;
 use super::labels;
 use super::origins::{Sources, is_correction};
-use super::scope::{Counted, counted};
+use super::scope::{Counted, Relation, counted, days_apart, whereabouts};
 use counts::Count;
-use same::{person_measure, same_count, same_time, tells, toll, units};
+use same::{held_against, person_measure, same_count, tells, toll, units};
 use std::cmp::{Ordering::Equal, Reverse};
 use variorum_record::{Difference, DifferenceKind, Figure, Measure, Reading, Row, RowKind, Span, Verdict, View, Views};
 pub(super) use verdict::wordy;
-use verdict::{compare, differing, disputed, knows, overlap, takes_back};
+use verdict::{compare, denies_number, differing, disputed, knows, overlap, takes_back, two_voices};
 
 /// The rows of a story's figures.
 pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
@@ -42,7 +42,8 @@ fn clusters(context: &Context, counts: &[Count]) -> Vec<Vec<usize>> {
         let by_measure = tolls.then(|| (format!("{:?}", figure.measures), i));
         let by_number = tells(figure).then(|| (format!("={}", figure.low.unwrap_or_default()), i));
         let by_word = count.stems.keys().filter(move |_| !tolls).map(move |word| (word.clone(), i));
-        by_measure.into_iter().chain(by_number).chain(by_word)
+        let by_crowd = count.crowd.then(|| ("(crowd)".to_string(), i));
+        by_measure.into_iter().chain(by_number).chain(by_word).chain(by_crowd)
     });
     let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
     let scored = pairs.filter_map(|(i, j)| Some((same_count(&counts[i], &counts[j])?, i, j))).collect();
@@ -74,13 +75,20 @@ fn with_second_numbers(context: &Context, counts: &[Count], clusters: Vec<Vec<us
                 && figure.event == first.event
                 && (count.source.is_some() || other.source.is_some())
                 && count.source != other.source;
+            // "Nine police officers", "22 policemen", on the word of two.
+            let other_voice = other.report != count.report
+                && person_measure(figure.measures)
+                && (!count.background && !other.background && !count.narrowed.is_empty() && !other.narrowed.is_empty())
+                && count.source.as_deref().zip(other.source.as_deref()).is_some_and(|(x, y)| two_voices(x, y))
+                && whereabouts(&count.places, &other.places) != Relation::Apart
+                && !days_apart(count.days, other.days);
             let one_sentence = other.report != count.report && coverage(&count.stems, &other.stems) >= SAME_SENTENCE;
             let corrected = other.report == count.report
                 && is_correction(&context.reports[count.report])
                 && first.measures == figure.measures
                 && first.low == figure.low
                 && toll(figure);
-            corrected || (alike && (one_event || one_sentence))
+            corrected || (alike && (one_event || one_sentence || other_voice))
         };
         let fits = |row: &&mut Vec<usize>| {
             row.iter().any(|&j| counts[j].report == count.report) && row.iter().any(|&j| same(&counts[j]))
@@ -140,11 +148,22 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count], rising: bool) ->
                 compare(context, a, b, rising)
             };
             // Two that only a third holds together contradict nobody, and neither do two of different times.
-            let held_against = same_count(a, b).is_some() && same_time(a, b);
-            let compared =
-                if compared == Verdict::Contradicted && !held_against { Verdict::DifferentScope } else { compared };
+            let compared = if compared == Verdict::Contradicted && !held_against(a, b) {
+                Verdict::DifferentScope
+            } else {
+                compared
+            };
             verdict = verdict.min(compared);
             // Beside a report's second number only that it is another one says something.
+            if denies_number(context, a, b) {
+                found.push(Difference {
+                    a: context.id(a.report),
+                    b: context.id(b.report),
+                    kind: DifferenceKind::Negation,
+                    a_span: Some(a.figures[0].span),
+                    b_span: Some(b.figures[0].span),
+                });
+            }
             let second = |count: &Count| {
                 counts.iter().take_while(|c| !std::ptr::eq(**c, count)).any(|c| c.report == count.report)
             };
@@ -159,8 +178,10 @@ fn row(context: &Context, sources: &Sources, counts: &[&Count], rising: bool) ->
             }));
         }
     }
-    // A report that sets two authorities' numbers side by side says that they disagree, however the days fall.
-    if verdict == Verdict::Updated && counts.iter().any(|count| disputed(context, counts, count.report)) {
+    // A report that sets two authorities' numbers side by side says that they disagree, however the days fall and whichever of
+    // them the others give.
+    if several && verdict > Verdict::Contradicted && counts.iter().any(|count| disputed(context, counts, count.report))
+    {
         verdict = Verdict::Contradicted;
     }
     let mentions: Vec<(usize, Vec<Span>)> =

@@ -5,7 +5,7 @@
 
 use super::counts::{Count, Range};
 use super::terms::Terms;
-use super::verdict::{overlap, takes_back};
+use super::verdict::{overlap, takes_back, wordy};
 use crate::collate::concepts::concept;
 use crate::collate::context::{Names, compare_names};
 use crate::collate::facts::{coverage, shared};
@@ -20,11 +20,17 @@ const SAME_COUNT: f64 = 0.5;
 /// of Giveme5W1H's development part.
 const SAME_WORDS: f64 = 0.75;
 
+/// How much alike the words beside two numbers of votes must be. Set by hand.
+const ONE_BALLOT: f64 = 0.15;
+
 /// How near two sums for one thing may be to each other: more than that, and they are of two things. Set by hand.
 const NEARLY: f64 = 1.1;
 
 /// A number given so many days later may be of another time. Set by hand.
 const MONTH: i32 = 31;
+
+/// A toll that another report gives later than this many days, of no day that both name, is of something else. Set on FA-KES.
+const FORTNIGHT: i32 = 14;
 
 /// A toll that is told later than this many days is seldom still counted. Set on FA-KES.
 pub(super) const STILL_COUNTED: i32 = 2;
@@ -32,10 +38,13 @@ pub(super) const STILL_COUNTED: i32 = 2;
 /// How surely two counts of two reports are of one thing; `None` when they are not.
 pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
     let (x, y) = (a.figures[0], b.figures[0]);
+    let exact = (x.low, x.high) == (y.low, y.high) && x.low.is_some();
+    if a.previous == b.previous && exact && part_told_alone(a, b) {
+        return Some(PART_ALONE);
+    }
     if x.of.is_some() != y.of.is_some() || a.previous != b.previous || days_apart(a.days, b.days) {
         return None;
     }
-    let exact = (x.low, x.high) == (y.low, y.high) && x.low.is_some();
     // What one takes back is the other's.
     if (takes_back(a, b) || takes_back(b, a)) && counts(x) && counts(y) && (tells(x) || tells(y)) {
         return Some(TAKEN_BACK);
@@ -57,6 +66,9 @@ pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
         return None;
     }
     let likeness = coverage(&a.stems, &b.stems);
+    if a.crowd && b.crowd {
+        return same_crowd(a, b, exact);
+    }
     let score = match (toll(x), toll(y)) {
         (true, true) if x.measures == y.measures => same_toll(a, b, likeness, exact)?,
         _ if bare_number(a, b) => BARE,
@@ -76,6 +88,36 @@ const OTHER_TERM: f64 = 0.6;
 
 /// How surely a number that hardly stands twice in a story is the same count where one report does not say of what.
 const BARE: f64 = 0.55;
+
+/// How surely a part that one report counts by its place is what another counts there.
+const PART_ALONE: f64 = 1.3;
+
+/// Whether one report counts as a part of its toll, by place, what the other counts there: "17 died, nine of them in Tarn", "nine people
+/// died in Tarn".
+fn part_told_alone(a: &Count, b: &Count) -> bool {
+    let (x, y) = (a.figures[0], b.figures[0]);
+    let part = |count: &Count| count.figures[0].of.is_some() || count.part;
+    person_measure(x.measures)
+        && x.measures == y.measures
+        && part(a) != part(b)
+        && !one_person(x)
+        && (a.further, a.background) == (b.further, b.background)
+        && counted(&a.narrowed, &b.narrowed) == Counted::Alike
+        && whereabouts(&a.places, &b.places) == Relation::Same
+        && !days_apart(a.days, b.days)
+}
+
+/// How surely two numbers of people who came together are of one crowd: of the same day, and not of two places.
+fn same_crowd(a: &Count, b: &Count, exact: bool) -> Option<f64> {
+    /// Police and organisers may be far apart. Set by hand.
+    const MOST_APART: f64 = 20.0;
+    let place = whereabouts(&a.places, &b.places);
+    let one_day = days_meet(a.days, b.days).unwrap_or_else(|| published_apart(a, b).is_none_or(|days| days <= 1));
+    let one = one_day && place != Relation::Apart && size_ratio(a.figures[0], b.figures[0]) <= MOST_APART;
+    let alike = counted(&a.narrowed, &b.narrowed) != Counted::Others;
+    let met = a.figures.iter().any(|x| b.figures.iter().any(|y| x.low == y.low && x.low.is_some()));
+    (one && alike).then_some(if exact || met { 0.9 } else { 0.6 })
+}
 
 /// Whether two reports give one telling number, of which at least one says no more than that: "put the figure at 87", "87 students were
 /// seized".
@@ -126,6 +168,11 @@ fn same_toll(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> {
     if !exact && !may_be_one_toll(a, b, likeness) {
         return None;
     }
+    // Told weeks apart, five dead are five others, unless a day is named or the number is one that hardly stands twice.
+    let weeks = published_apart(a, b) > Some(FORTNIGHT) && !(a.cumulative || b.cumulative);
+    if weeks && days_meet(a.days, b.days) != Some(true) && !(exact && tells(x)) {
+        return None;
+    }
     let subject = match (a.main, b.main) {
         (true, true) => 0.2,
         (false, false) => -0.1,
@@ -173,6 +220,10 @@ fn same_amount(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> 
     if money && !same_number && (one_kind || one_sum_nearly) {
         return Some(SAME_COUNT + 0.1 * likeness);
     }
+    // "61 votes to 44", "59 votes to 46": of one ballot, if it is told in like words.
+    if x.measures == Measure::Votes && a.ballot == b.ballot && size_ratio(x, y) <= 2.0 && likeness >= ONE_BALLOT {
+        return Some(SAME_COUNT + 0.3 * likeness + fits);
+    }
     // A sum that is no round one; a share of one thing, named by more or fewer words: "of the country", "of the country's land".
     let one_sum = telling && exact && x.measures == Measure::Money;
     let one_share = exact && x.measures == Measure::Share && same_whole(a, b);
@@ -215,8 +266,16 @@ fn may_be_one_toll(a: &Count, b: &Count, likeness: f64) -> bool {
     if a.further != b.further || a.cumulative != b.cumulative {
         return false;
     }
+    let far = published_apart(a, b) > Some(STILL_COUNTED);
+    let days = days_meet(a.days, b.days);
+    let place = whereabouts(&a.places, &b.places);
+    let one_subject = a.main && b.main && place == Relation::Same;
+    let most = if one_subject { 8.0 } else { 3.0 };
     if overlap(x, y) {
-        return true;
+        // "At least 20" and 132 can both be true of a day, and so can "dozens" and 300,000: open numbers say nothing of attacks
+        // that are told weeks apart, of other days, or are of another size altogether.
+        let open = size_ratio(x, y) > if wordy(x) || wordy(y) { WORDY } else { most };
+        return !open && !(far && days.is_none() && !one_subject) && days != Some(false) || likeness >= OPEN_NUMBERS;
     }
     let before =
         |told: Option<i32>, days: Option<Days>| matches!((told, days), (Some(told), Some(days)) if days.0 > told);
@@ -224,16 +283,14 @@ fn may_be_one_toll(a: &Count, b: &Count, likeness: f64) -> bool {
         // What happened after a report was published is not what it tells.
         return false;
     }
-    let place = whereabouts(&a.places, &b.places);
-    let one_subject = a.main && b.main && place == Relation::Same;
     // The only such toll of both reports, and the later one gives more: the same, counted on.
     let counted_on = a.main && b.main && a.alone && b.alone && place == Relation::Unknown && has_grown(a, b);
-    let days = days_meet(a.days, b.days);
     let other_means = !a.means.is_empty() && !b.means.is_empty() && a.means.is_disjoint(&b.means);
-    let far = published_apart(a, b) > Some(STILL_COUNTED);
+    // Nothing else in either report is measured so, and both are of one day: seventeen arrested and 21.
+    let lone = (a.main && b.main && a.alone && b.alone) && size_ratio(x, y) <= 3.0 && same_time(a, b) && !far;
     let least = if counted_on {
         0.0
-    } else if other_means || days == Some(false) || size_ratio(x, y) > if one_subject { 8.0 } else { 3.0 } {
+    } else if other_means || days == Some(false) || size_ratio(x, y) > most {
         // Told of different days or weapons, they are of different attacks; so are eight dead and a hundred.
         0.75
     } else if x.of.is_some() && !a.whole.zip(b.whole).is_some_and(|(a, b)| near(a, b)) {
@@ -241,6 +298,8 @@ fn may_be_one_toll(a: &Count, b: &Count, likeness: f64) -> bool {
         0.9
     } else if far && days.is_none() {
         0.6
+    } else if lone && place == Relation::Unknown {
+        LONE
     } else if !(a.main && b.main) && (a.background || b.background) {
         0.5
     } else if one_subject {
@@ -251,6 +310,15 @@ fn may_be_one_toll(a: &Count, b: &Count, likeness: f64) -> bool {
     };
     likeness >= least
 }
+
+/// How much alike the sentences of open numbers must be that time or size hold apart. Set on FA-KES, like the next two.
+const OPEN_NUMBERS: f64 = 0.6;
+
+/// How many times more than the least that "dozens" or "many" can be another number may be.
+const WORDY: f64 = 20.0;
+
+/// How much alike the sentences must be of which each tells the only such toll of its report.
+const LONE: f64 = 0.25;
 
 pub(super) fn units(a: &Figure, b: &Figure) -> bool {
     // "31 of scores" is of no kind.
@@ -326,9 +394,18 @@ pub(super) fn published_apart(a: &Count, b: &Count) -> Option<i32> {
     Some((a.published? - b.published?).abs())
 }
 
+/// Whether two counts that cannot both be true are surely enough of one thing to contradict each other: of one time, and where the
+/// reports came out on two days, told in like words or of a day that is known.
+pub(super) fn held_against(a: &Count, b: &Count) -> bool {
+    /// Set on FA-KES.
+    const LIKE_WORDS: f64 = 0.75;
+    let another_day = published_apart(a, b).is_some_and(|days| days > 0) && days_meet(a.days, b.days).is_none();
+    same_count(a, b).is_some() && same_time(a, b) && (!another_day || coverage(&a.stems, &b.stems) >= LIKE_WORDS)
+}
+
 /// Whether two counts are of one time: told of days that meet, or, where a day is not known, published within a day. What tells
 /// no day is news of the day it was published or of the one before.
-pub(super) fn same_time(a: &Count, b: &Count) -> bool {
+fn same_time(a: &Count, b: &Count) -> bool {
     let fresh = |dated: &Count, other: &Count| match (dated.days, other.days, other.published) {
         (Some(days), None, Some(told)) => days.0 <= told && days.1 >= told - STILL_COUNTED,
         _ => true,

@@ -7,7 +7,7 @@ use crate::collate::context::{Context, Names, compare_names};
 use crate::collate::origins::is_correction;
 use crate::collate::scope::{Relation, whereabouts};
 use crate::group::words::words;
-use variorum_record::{DifferenceKind, Figure, Measure, Verdict};
+use variorum_record::{DifferenceKind, Figure, Measure, Span, Verdict};
 
 /// How two figures of one thing stand to each other; `rising`: some report says that the toll has gone up.
 pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> Verdict {
@@ -15,6 +15,9 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
     if !units(x, y) && !(people(x) && people(y)) && toll(x) {
         // 130 people and 130 houses.
         return Verdict::DifferentScope;
+    }
+    if denies_number(context, a, b) {
+        return Verdict::Contradicted;
     }
     if (x.low, x.high) == (y.low, y.high) {
         let loosened = |f: &Figure| f.qualifier.is_some() && is_exact(f);
@@ -24,10 +27,6 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
     if takes_back(a, b) || takes_back(b, a) {
         return Verdict::Updated;
     }
-    let scopes = matches!((a.wide, b.wide), (Some(x), Some(y)) if x != y);
-    if (scopes || whereabouts(&a.places, &b.places) == Relation::Within) && !overlap(x, y) {
-        return Verdict::DifferentScope;
-    }
     let later = later(context, a.report, b.report);
     let authorities = compare_names(a.source.as_deref(), b.source.as_deref());
     let two_authorities = a.source.is_some() && b.source.is_some() && authorities != Names::Same;
@@ -36,6 +35,10 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
     let grown = |days: i32| days != 0 && (size(y) - size(x)) * f64::from(days) > 0.0;
     // Of two conversions or roundings of one number at least one says that it is rounded.
     let rounded = (vague(x) || vague(y)) && (size(x) - size(y)).abs() <= ROUNDING * size(x).max(size(y));
+    let scopes = matches!((a.wide, b.wide), (Some(x), Some(y)) if x != y);
+    if (scopes || whereabouts(&a.places, &b.places) == Relation::Within) && !overlap(x, y) && !rounded {
+        return Verdict::DifferentScope;
+    }
     if overlap(x, y) || rounded {
         let numbers = size(x) != size(y)
             && !vague(x)
@@ -43,7 +46,11 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
             && !two_authorities
             && match later {
                 // What does not grow is no update: a sum, a share.
-                Some(later) => (toll(x) || x.measures == Measure::Count) && later.days && grown(later.direction),
+                Some(later) => {
+                    (toll(x) || x.measures == Measure::Count)
+                        && (later.days || authorities == Names::Same)
+                        && grown(later.direction)
+                }
                 // Nobody knows which came first, but the higher is said to have been reached.
                 None => toll(x) && if size(x) > size(y) { a.risen } else { b.risen },
             };
@@ -100,6 +107,13 @@ pub(super) fn takes_back(a: &Count, b: &Count) -> bool {
     number(b).is_some_and(|number| a.withdrawn.contains(&number))
 }
 
+/// Whether one report denies the very number that the other gives, and gives no other in its place: "93 died", "it is not 93".
+pub(super) fn denies_number(context: &Context, a: &Count, b: &Count) -> bool {
+    let number = |count: &Count| count.figures[0].low.or(count.figures[0].high);
+    let denied = |count: &Count| number(count).is_some_and(|number| count.withdrawn.contains(&number));
+    number(a) == number(b) && denied(a) != denied(b) && !is_correction_between(context, a, b)
+}
+
 fn is_correction_between(context: &Context, a: &Count, b: &Count) -> bool {
     [a, b].iter().any(|count| is_correction(&context.reports[count.report]))
 }
@@ -133,28 +147,73 @@ const ONE_AFTER_THE_OTHER: &[&str] = &[
     "risen", "rose", "updat", "upgrad",
 ];
 
+/// Words by which a report sets one number against another: "put the toll at 18", "recorded 22 injuries".
+#[rustfmt::skip]
+const AGAINST: &[&str] = &[
+    "claim", "claimed", "claims", "count", "counted", "counts", "disputed", "estimate", "estimated", "figure", "figures", "number", "recorded", "reported", "speaks", "spoke",
+    "tally", "toll",
+];
+
+/// Those that need no second authority beside the one that gives the other number.
+const OUTRIGHT: &[&str] = &["gave", "give", "gives", "higher", "lower", "put", "puts", "putting"];
+
+/// Who says a thing without being anybody: such a source may be any other.
+#[rustfmt::skip]
+const ANYBODY: &[&str] = &[
+    "agency", "claim", "claims", "group", "media", "monitor", "monitors", "official", "officials", "report", "reports", "source", "sources", "spokesman",
+    "spokesperson", "spokeswoman", "statement",
+];
+
 /// Whether a report gives two numbers for the row's count side by side, according to two authorities, and does not say
-/// that one of them replaced the other.
+/// that one of them replaced the other, or that they add up.
 pub(super) fn disputed(context: &Context, counts: &[&Count], report: usize) -> bool {
-    let figures =
-        || counts.iter().filter(|count| count.report == report && !count.previous).flat_map(|count| &count.figures);
-    let text = &context.reports[report].text;
+    let own = || counts.iter().filter(|count| count.report == report && !count.previous);
+    let figures = || own().flat_map(|count| count.figures.iter().map(move |figure| (*count, *figure)));
+    let annotated = &context.reports[report];
+    let text = &annotated.text;
     // "24 other people" are counted beside the others, not against them.
     let beside = |figure: &Figure| {
         words(text, figure.span)
             .iter()
             .any(|word| matches!(word.norm.as_str(), "another" | "more" | "other" | "others"))
     };
-    let figures = || figures().filter(|figure| !beside(figure));
-    figures().any(|x| {
-        figures().filter(|y| y.span.start > x.span.end && !overlap(x, y) && is_exact(x) && is_exact(y)).any(|y| {
-            let between = context.sentence(report, x.span).cover(context.sentence(report, y.span));
-            let told = words(text, between);
+    let exact = || figures().filter(|(_, figure)| !beside(figure) && is_exact(figure));
+    exact().any(|(count, x)| {
+        exact().filter(|(_, y)| y.span.start > x.span.end && !overlap(x, y)).any(|(other, y)| {
+            let sentences = [context.sentence(report, x.span), context.sentence(report, y.span)];
+            let told = words(text, sentences[0].cover(sentences[1]));
             let after = |word: &str| ONE_AFTER_THE_OTHER.contains(&word) || ONE_AFTER_THE_OTHER.contains(&stem(word));
             let near = y.span.start - x.span.end <= SIDE_BY_SIDE;
-            near && x.source != y.source && !told.iter().any(|word| after(&word.norm))
+            let second = words(text, sentences[1]);
+            let says = |list: &[&str]| second.iter().any(|word| list.contains(&word.norm.as_str()));
+            let against = match (count.told_by.get(&x.id), other.told_by.get(&y.id)) {
+                (Some(x), Some(y)) => two_voices(x, y) && (says(AGAINST) || says(OUTRIGHT)),
+                (Some(_), None) | (None, Some(_)) => says(OUTRIGHT),
+                (None, None) => false,
+            };
+            near && against && !adds_up(&annotated.figures, x, y) && !told.iter().any(|word| after(&word.norm))
         })
     })
+}
+
+/// Whether two authorities are surely two.
+pub(super) fn two_voices(a: &str, b: &str) -> bool {
+    let nobody = |name: &str| {
+        let last = words(name, Span::new(0, name.len())).pop();
+        last.is_none_or(|word| !word.marked && ANYBODY.contains(&word.norm.as_str()))
+    };
+    match compare_names(Some(a), Some(b)) {
+        Names::Same => false,
+        Names::Different => true,
+        Names::Unclear => !nobody(a) && !nobody(b),
+    }
+}
+
+/// Whether a third number is what one of two has more than the other: 18, of whom eleven here and seven there.
+fn adds_up(figures: &[Figure], x: &Figure, y: &Figure) -> bool {
+    let number = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default();
+    let more = (number(x) - number(y)).abs();
+    figures.iter().any(|other| other.measures == x.measures && number(other) == more)
 }
 
 /// Whether one of two reports gives, beside its own, the very number of the other: it tells of several tolls, or of several counts
@@ -214,6 +273,12 @@ pub(super) fn differing<'r>(a: &Count<'r>, b: &Count<'r>) -> Vec<(DifferenceKind
 fn kinds(a: &Figure, b: &Figure) -> Vec<DifferenceKind> {
     let mut out = Vec::new();
     let number = |f: &Figure| f.low.or(f.high);
+    // "35 to 40" and "about 40" are no two numbers.
+    let stretch = |f: &Figure| f.low.is_some() && f.high.is_some() && f.low != f.high;
+    let open = |f: &Figure| stretch(f) || f.high.is_some() && vague(f);
+    if (stretch(a) || stretch(b)) && open(a) && open(b) && overlap(a, b) && number(a) != number(b) {
+        return vec![DifferenceKind::Qualifier];
+    }
     if number(a) != number(b) {
         out.push(DifferenceKind::Number);
     }

@@ -28,6 +28,8 @@ pub(super) struct Item<'r> {
     pub(super) denies: bool,
     /// Whether it is what somebody is said to have denied.
     pub(super) denial: bool,
+    /// Whether it claims or denies responsibility for a deed.
+    pub(super) answers_for: Option<bool>,
     /// Whether it is a question.
     pub(super) asks: bool,
     pub(super) speaker: Option<String>,
@@ -127,6 +129,7 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
             let all = without_nested(context, report, statement, nested.get(&statement.id), all);
             let stands_for = told::concepts_of(context, report, statement, &all);
             let denies = told::denies_of(context, report, statement, &all);
+            let answers_for = told::answers_for(context, report, statement, &all);
             let mut fragments = Vec::new();
             let mut words = all;
             if statement.kind == StatementKind::Mixed {
@@ -175,6 +178,7 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                 concepts: stands_for.into_iter().collect(),
                 denies,
                 denial,
+                answers_for,
                 asks: statement.content.last().is_some_and(|span| span.of(&annotated.text).trim_end().ends_with('?')),
                 aliases: speaker.as_deref().map(|name| roles.of_speaker(name)).unwrap_or_default(),
                 named: is_named(context, report, statement),

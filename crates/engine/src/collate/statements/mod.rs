@@ -15,7 +15,7 @@ use super::origins::Sources;
 use crate::group::words::Word;
 use given::{Given, media};
 use items::{Item, items};
-use same::{clusters, speakers};
+use same::{clusters, covered, speakers};
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{Difference, DifferenceKind, Reading, Row, RowKind, Span, StatementId, StatementKind, Verdict};
 
@@ -63,11 +63,9 @@ fn row(context: &Context, sources: &Sources, outlets: &[Given], items: &[Item], 
         }
     }
     let two_people = present.iter().any(|(_, x)| present.iter().any(|(_, y)| different_people(x, y)));
-    // A retelling under another's name is as likely a speaker misread as one exchanged.
-    let quoted = present.iter().filter(|(_, items)| items.iter().any(|item| item.quoted())).count();
     let alike = |x: &[&Item], y: &[&Item]| x.iter().any(|i| y.iter().any(|j| same_words(i, j)));
     let retold = present.iter().any(|(_, x)| present.iter().any(|(_, y)| !alike(x, y)));
-    let verdict = match verdict(present.len(), &found, two_people && quoted >= 2) {
+    let verdict = match verdict(present.len(), &found, two_people) {
         Verdict::Agreed if retold => Verdict::Reworded,
         verdict => verdict,
     };
@@ -127,6 +125,12 @@ fn wording(items: &[&Item]) -> (Vec<Word>, bool) {
     (chosen.iter().flat_map(|item| item.words.clone()).collect(), quoted)
 }
 
+/// How many words more than twice those in common the stretch may have in which they stand. Set by hand.
+const SCATTERED: usize = 4;
+
+/// Share of telling words in common from which a denial denies what another report has somebody say. Set by hand.
+const ONE_MATTER: f64 = 0.6;
+
 fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> Vec<Difference> {
     let difference =
         |(kind, a_span, b_span): align::Found| Difference { a: context.id(a), b: context.id(b), kind, a_span, b_span };
@@ -134,8 +138,15 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
     let mut found: Vec<align::Found> = differences(&wa, &wb, qa && qb);
     let whole = |items: &[&Item]| items.iter().flat_map(|item| item.content.first().copied()).next();
     // Another number makes another fact of it, and so does a denial, unless the words around are the same.
-    let shared = align::align(&wa[..wa.len().min(200)], &wb[..wb.len().min(200)]).len();
-    if shared * 10 < wa.len().min(wb.len()).min(200) * 7 {
+    let pairs = align::align(&wa[..wa.len().min(200)], &wb[..wb.len().min(200)]);
+    let shared = pairs.len();
+    // The words of a short wording can be picked together from a long one of something else.
+    let over = |at: fn(&(usize, usize)) -> usize| match (pairs.first(), pairs.last()) {
+        (Some(first), Some(last)) => at(last) - at(first) + 1,
+        _ => 0,
+    };
+    let scattered = over(|pair| pair.0).max(over(|pair| pair.1)) > 2 * shared + SCATTERED;
+    if shared * 10 < wa.len().min(wb.len()).min(200) * 7 || scattered {
         found.retain(|(kind, ..)| !matches!(kind, DifferenceKind::Number | DifferenceKind::Negation));
     }
     if qa != qb {
@@ -148,7 +159,14 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
     let open = |words: &[Word]| words.first().is_some_and(|word| matches!(word.norm.as_str(), "whether" | "if"));
     // What one does not admit is no denial of what another says: of the same speaker it is.
     let one_speaker = x.iter().any(|i| y.iter().any(|j| speakers(i, j) == Names::Same));
-    if negated(x) != negated(y) && one_speaker && !open(&wa) && !open(&wb) {
+    // And only of what the other says in much the same words.
+    let one_matter = x.iter().any(|i| y.iter().any(|j| covered(i, j) >= ONE_MATTER));
+    if negated(x) != negated(y) && one_speaker && one_matter && !open(&wa) && !open(&wb) {
+        found.push((DifferenceKind::Negation, whole(x), whole(y)));
+    }
+    let answers = |items: &[&Item]| items.iter().find_map(|item| item.answers_for);
+    if one_speaker && answers(x).zip(answers(y)).is_some_and(|(x, y)| x != y) {
+        found.retain(|(kind, ..)| *kind != DifferenceKind::Negation);
         found.push((DifferenceKind::Negation, whole(x), whole(y)));
     }
     let speaker = |items: &[&Item]| {
@@ -168,12 +186,14 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
     found.into_iter().map(difference).collect()
 }
 
-/// Whether two readings name two people; a name against "an official" is no contradiction.
+/// Whether two readings name two people for quoted words; a name against "an official" is no contradiction, and a retelling under
+/// another's name is as likely a speaker misread as one exchanged.
 fn different_people(x: &[&Item], y: &[&Item]) -> bool {
     let compared = |i: &Item, j: &Item| compare_names(i.speaker.as_deref(), j.speaker.as_deref());
     let all = || x.iter().flat_map(|i| y.iter().map(move |j| (i, j)));
     let told = |i: &Item, j: &Item| !i.may_be(j.speaker.as_deref()) && !j.may_be(i.speaker.as_deref());
-    all().any(|(i, j)| told(i, j) && i.person && j.person && same_words(i, j) && compared(i, j) == Names::Different)
+    let both = |i: &Item, j: &Item| i.quoted() && j.quoted() && i.person && j.person && told(i, j);
+    all().any(|(i, j)| both(i, j) && same_words(i, j) && compared(i, j) == Names::Different)
         && !all().any(|(i, j)| compared(i, j) == Names::Same)
 }
 

@@ -135,13 +135,15 @@ fn same_denial(a: &Item, b: &Item) -> bool {
 fn candidates(items: &[Item]) -> Vec<(usize, usize)> {
     const EVERYWHERE: usize = 120;
     const DENIAL: &str = "(denial)";
+    const ANSWERS: &str = "(responsibility)";
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     let words =
         || items.iter().enumerate().flat_map(|(i, item)| item.concepts.iter().map(move |(c, _)| (c.as_str(), i)));
     words().for_each(|(concept, _)| *uses.entry(concept).or_default() += 1);
     let denials = items.iter().enumerate().filter(|(_, item)| item.denial).map(|(i, _)| (DENIAL, i));
+    let answers = items.iter().enumerate().filter(|(_, item)| item.answers_for.is_some()).map(|(i, _)| (ANSWERS, i));
     let told = words().filter(|(concept, _)| uses.get(concept).is_some_and(|uses| *uses <= EVERYWHERE));
-    let keys = told.chain(denials).map(|(key, i)| (Cow::Borrowed(key), i));
+    let keys = told.chain(denials).chain(answers).map(|(key, i)| (Cow::Borrowed(key), i));
     let denied =
         items.iter().enumerate().flat_map(|(i, item)| self::denials(item).into_iter().map(move |pair| (pair, i)));
     sharing(keys.chain(denied.map(|(pair, i)| (Cow::Owned(pair), i))))
@@ -199,8 +201,13 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     let same = match (both_quoted, speakers) {
         (_, Names::Same) if one_clause => true,
         // Quoted words are one utterance on the strength of the words.
-        (true, Names::Same | Names::Unclear) if long_run => true,
-        (true, Names::Different) => long_run && (coverage >= 0.75 || (run == shortest && run > 4)),
+        (true, Names::Same) if long_run => true,
+        (true, Names::Unclear) if long_run => !other_numbers(a, b),
+        // Two people, two numbers: two facts in the same set words ("20 people were killed and 30 injured in the attack").
+        (true, Names::Different) => {
+            numbers(a) == numbers(b) && long_run && (coverage >= 0.75 || (run == shortest && run > 4))
+        }
+        (true, Names::Same) if same_but_denied(a, b) => true,
         // A fragment of another's words.
         (true, Names::Same) if shortest <= 3 && run == shortest => {
             (same_denial(a, b) || run_weight >= [5.0, 5.0, 4.0, 2.0][shortest])
@@ -218,6 +225,8 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (true, Names::Unclear) => (count >= 5 && coverage >= 0.6) || (count >= 4 && coverage >= 0.9),
         // The same number of the same thing.
         (false, Names::Same) if same_numbers && count >= 2 && coverage >= 0.4 && shared_weight >= 12.0 => true,
+        // One claims the deed, or denies it, in whatever words.
+        (false, Names::Same) if a.answers_for.is_some() && b.answers_for.is_some() => true,
         // Two denials by one of the same deed, in whatever words: "any part in them", "carrying out the bombing".
         (false, Names::Same) if a.denial && b.denial && told::one_deed(&a.concepts, &b.concepts) => true,
         (false, Names::Same) if same_denial(a, b) => true,
@@ -258,6 +267,38 @@ fn same_clause(a: &Item, b: &Item) -> bool {
             && weight >= LARGER * large
     };
     a.clauses.iter().any(|x| b.clauses.iter().any(|y| same(x, y)))
+}
+
+/// Whether the words of one stand in the other but for a denial: "Water is a luxury", "Water is not a luxury, and we will not pay".
+fn same_but_denied(a: &Item, b: &Item) -> bool {
+    /// Words that are the same, of which two tell something.
+    const SAME: usize = 4;
+    /// Longer wordings are looked through by their beginnings.
+    const LONGEST: usize = 200;
+    let denies = |word: &&Word| align::is_negator(&word.norm);
+    let auxiliary = |word: &Word| matches!(word.norm.as_str(), "do" | "does" | "did");
+    let plain = |item: &'_ Item| -> Vec<usize> {
+        let kept = item.words.iter().take(LONGEST).enumerate();
+        kept.filter(|(_, word)| !denies(word) && !auxiliary(word)).map(|(i, _)| i).collect()
+    };
+    let (short, long) = if a.words.len() <= b.words.len() { (a, b) } else { (b, a) };
+    let (x, y) = (plain(short), plain(long));
+    let telling = x.iter().filter(|&&i| weight(&short.words[i].norm) > 0.0).count();
+    if x.len() < SAME || telling < 2 || short.words.len() > LONGEST {
+        return false;
+    }
+    let alike = |run: &&[usize]| run.iter().zip(&x).all(|(&j, &i)| long.words[j].norm == short.words[i].norm);
+    y.windows(x.len()).find(alike).is_some_and(|run| {
+        let count = |words: &[Word]| words.iter().filter(denies).count();
+        let stretch = &long.words[run[0]..=run[run.len() - 1]];
+        count(stretch) % 2 != count(&short.words) % 2
+    })
+}
+
+/// Share of the telling words of the shorter one that both have.
+pub(super) fn covered(a: &Item, b: &Item) -> f64 {
+    let smaller = a.total.min(b.total);
+    if smaller > 0.0 { common(&a.concepts, &b.concepts).iter().sum::<f64>() / smaller } else { 0.0 }
 }
 
 /// The one telling word of a short wording that says what somebody will do: "appeal" of "he would appeal against it".

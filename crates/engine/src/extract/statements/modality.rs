@@ -11,7 +11,9 @@ pub(crate) fn negated(tree: &Tree, cue: usize) -> bool {
     let doc = tree.doc;
     let denies = |at: usize| {
         tree.kids(at).any(|kid| {
+            // The parser does not always know a "n’t" with a curly apostrophe.
             doc.dep(kid) == "neg"
+                || tree.word(kid).eq_ignore_ascii_case("n’t")
                 || matches!(doc.lemma(kid), "never" | "hardly" | "no" | "neither")
                     && !matches!(doc.dep(kid), "nsubj" | "intj")
                     && kid < at
