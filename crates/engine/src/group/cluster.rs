@@ -7,7 +7,7 @@
 //! - when the reports of one share passages with each other, and none with the other (same people, another day).
 
 use super::decisions::Decided;
-use super::pairs::{Edges, Pairs, sample, spread};
+use super::pairs::{Edges, Pairs, UNSEEN, sample, spread};
 use super::{THRESHOLD, settle, verify};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -142,9 +142,10 @@ type Again = (Vec<Vec<usize>>, Vec<bool>, Vec<Miss>);
 /// Joins again only what may join otherwise than before; the result is that of joining everything.
 ///
 /// Two stories that were never joined did not change each other: whatever was asked about them ended in a no. So the stories
-/// of touched reports are taken apart and joined again, with the stories beside them, to which they have links, looking
-/// on. If one of these takes part in it, it is taken apart too, and so on. Links among those that look on are left out: they
-/// led to nothing before, and nothing about them has changed.
+/// of touched reports are taken apart and joined again, with the stories beside them, to which they have links that may
+/// join, looking on. If one of these takes part in it, it is taken apart too, and so on. Links among those that look on
+/// are left out: they led to nothing before, and nothing about them has changed. Links that may not join lead to nothing
+/// ever: means of such links and of [`UNSEEN`] stay below [`THRESHOLD`].
 ///
 /// `None` when that is too many.
 fn again(pairs: &Pairs, edges: &Edges, decided: &Decided, before: &Before) -> Option<Again> {
@@ -165,7 +166,7 @@ fn again(pairs: &Pairs, edges: &Edges, decided: &Decided, before: &Before) -> Op
             return None;
         }
         let beside: BTreeSet<usize> =
-            reports.iter().flat_map(|&i| edges.near(i)).filter(|&j| !is_anew(j)).map(|j| story_of[j]).collect();
+            reports.iter().flat_map(|&i| edges.joining(i)).filter(|&j| !is_anew(j)).map(|j| story_of[j]).collect();
         reports.extend(beside.iter().flat_map(|&story| &old[story]));
         reports.sort_unstable();
         let matters = |a: usize, b: usize| is_anew(a) || is_anew(b) || story_of[a] == story_of[b];
@@ -222,6 +223,8 @@ struct Group {
 #[derive(Clone, Copy)]
 struct Between {
     mean: f64,
+    /// The closest of the verified pairs: the earlier report, the later one, their score.
+    closest: (usize, usize, f64),
     banned: Option<Reason>,
 }
 
@@ -241,25 +244,23 @@ impl<'p, 'f> State<'p, 'f> {
         let mut groups: Vec<Group> = reports.iter().map(group).collect();
         let mut number = vec![None; pairs.len()];
         reports.iter().enumerate().for_each(|(at, &i)| number[i] = Some(at));
-        let mut heap = BinaryHeap::new();
+        let mut candidates = Vec::new();
         for (b, &later) in reports.iter().enumerate() {
             for (earlier, mean) in edges.earlier(later).filter(|(earlier, _)| matters(*earlier, later)) {
                 let Some(a) = number[earlier] else { continue };
-                groups[a].links.insert(b, Between { mean, banned: None });
-                groups[b].links.insert(a, Between { mean, banned: None });
-                heap.push(Candidate { score: mean, a, b, stamp: 0 });
+                let link = Between { mean, closest: (earlier, later, mean), banned: None };
+                groups[a].links.insert(b, link);
+                groups[b].links.insert(a, link);
+                candidates.extend(Candidate::new(mean, a, b, 0));
             }
         }
-        State { pairs, decided, stamps: vec![0; groups.len()], groups, heap }
+        State { pairs, decided, stamps: vec![0; groups.len()], groups, heap: BinaryHeap::from(candidates) }
     }
 
     /// Joins what belongs together, the closest first.
     fn run(&mut self) {
         self.merge_decided();
         while let Some(Candidate { score, a, b, stamp }) = self.heap.pop() {
-            if score < THRESHOLD {
-                break;
-            }
             let gone = |group: usize| self.groups[group].members.is_empty();
             if stamp != self.stamps[a] + self.stamps[b] || gone(a) || gone(b) {
                 continue;
@@ -413,12 +414,21 @@ impl<'p, 'f> State<'p, 'f> {
         let link = |c: usize| {
             let other = &self.groups[c].members;
             let (x, y) = (kept.links.get(&c), gone.links.get(&c));
-            let mean = |link: Option<&Between>, members: &[usize]| {
-                link.map_or_else(|| self.pairs.mean(members, other), |l| l.mean)
+            // Without a link, what they have in common was too faint to keep, or nobody looked: beside a link that may
+            // join, it is looked up; beside a faint one it is taken for what it nearly always is.
+            let joins = |link: Option<&Between>| link.is_some_and(|link| link.mean >= THRESHOLD);
+            let mean = |link: Option<&Between>, beside: Option<&Between>, members: &[usize]| match link {
+                Some(link) => link.mean,
+                None if joins(beside) => self.pairs.mean(members, other),
+                None => UNSEEN,
             };
-            let mean = (n * mean(x, &kept.members) + m * mean(y, &gone.members)) / (n + m);
+            let mean = (n * mean(x, y, &kept.members) + m * mean(y, x, &gone.members)) / (n + m);
             let banned = x.and_then(|l| l.banned).and(y.and_then(|l| l.banned));
-            (c, Between { mean, banned })
+            let closest = match (x.map(|link| link.closest), y.map(|link| link.closest)) {
+                (Some(x), Some(y)) => closer(x, y),
+                (x, y) => x.or(y).unwrap_or_default(),
+            };
+            (c, Between { mean, closest, banned })
         };
         let links: BTreeMap<usize, Between> = others.into_iter().map(link).collect();
         self.stamps[a] += 1;
@@ -427,7 +437,7 @@ impl<'p, 'f> State<'p, 'f> {
             self.groups[c].links.insert(a, link);
             if link.banned.is_none() {
                 let stamp = self.stamps[a] + self.stamps[c];
-                self.heap.push(Candidate { score: link.mean, a: a.min(c), b: a.max(c), stamp });
+                self.heap.extend(Candidate::new(link.mean, a.min(c), a.max(c), stamp));
             }
         }
         kept.inside += gone.inside + score * n * m;
@@ -448,16 +458,21 @@ impl<'p, 'f> State<'p, 'f> {
     fn misses(&self) -> Vec<Miss> {
         let mut misses = Vec::new();
         for (i, group) in self.groups.iter().enumerate() {
-            for (&j, link) in group.links.range(i + 1..) {
-                let reason = link.banned.or((link.mean >= THRESHOLD * 0.7).then_some(Reason::TooLittle));
-                if let Some(reason) = reason {
-                    let (a, b, score) = self.pairs.closest(&group.members, &self.groups[j].members);
-                    misses.push(Miss { a, b, score, reason });
-                }
+            for (_, link) in group.links.range(i + 1..) {
+                let (a, b, score) = link.closest;
+                let close = score >= THRESHOLD && link.mean >= THRESHOLD * 0.7;
+                let (a, b) = if group.members.contains(&a) { (a, b) } else { (b, a) };
+                let reason = link.banned.or(close.then_some(Reason::TooLittle));
+                misses.extend(reason.map(|reason| Miss { a, b, score, reason }));
             }
         }
         misses
     }
+}
+
+/// The closer of two pairs, else the first.
+fn closer(x: (usize, usize, f64), y: (usize, usize, f64)) -> (usize, usize, f64) {
+    if (y.2, x.0, x.1) > (x.2, y.0, y.1) { y } else { x }
 }
 
 /// Two groups that may be merged, by score, then by order.
@@ -466,6 +481,13 @@ struct Candidate {
     a: usize,
     b: usize,
     stamp: u64,
+}
+
+impl Candidate {
+    /// None when the link is too weak to join anything.
+    fn new(score: f64, a: usize, b: usize, stamp: u64) -> Option<Self> {
+        (score >= THRESHOLD).then_some(Candidate { score, a, b, stamp })
+    }
 }
 
 impl Ord for Candidate {

@@ -1,11 +1,14 @@
 //! The reports that are clustered, in an order that does not depend on their arrival, and the verified links among them.
 
 use super::features::Features;
-use super::{FAINT, Index, verify};
+use super::{FAINT, Index, THRESHOLD, verify};
 use std::cell::{OnceCell, RefCell};
 
 /// Pairs looked at when two large groups are compared: members of each.
 const SAMPLE: usize = 8;
+
+/// What two reports have in common that have no link.
+pub(super) const UNSEEN: f64 = FAINT / 2.0;
 
 /// Reports by their places in the order of dates. Of those that nobody asks for nothing is read or weighed.
 pub(super) struct Pairs<'i> {
@@ -109,28 +112,15 @@ impl<'i> Pairs<'i> {
         laid.passages(self.features(a), self.features(b), self.runs(b)) > 0
     }
 
-    /// The mean score of the pairs across two groups (by sample).
+    /// The mean score of the pairs across two groups (by sample), those too faint for a link taken as [`UNSEEN`].
     pub(super) fn mean(&self, a: &[usize], b: &[usize]) -> f64 {
         let (x, y) = (sample(a), sample(b));
         // Of one report it is the same from either side, and one is laid out quicker than many.
         let (x, y) = if y.len() == 1 { (y, x) } else { (x, y) };
-        let mut sum = 0.0;
-        x.iter().for_each(|&i| self.scores(i, &y, 0.0, |_, score| sum += score));
-        sum / (x.len() * y.len()) as f64
-    }
-
-    /// The closest pair across two groups (among the first members of large ones) with its score.
-    pub(super) fn closest(&self, a: &[usize], b: &[usize]) -> (usize, usize, f64) {
-        const LOOK: usize = 12;
-        let mut best = (a[0], b[0], -1.0);
-        for &a in a.iter().take(LOOK) {
-            self.scores(a, &b[..b.len().min(LOOK)], 0.0, |b, score| {
-                if score > best.2 {
-                    best = (a, b, score);
-                }
-            });
-        }
-        best
+        let pairs = (x.len() * y.len()) as f64;
+        let mut sum = UNSEEN * pairs;
+        x.iter().for_each(|&i| self.scores(i, &y, FAINT, |_, score| sum += score - UNSEEN));
+        sum / pairs
     }
 
     /// The words of a report's lead, by id, with their share in what it says.
@@ -220,7 +210,7 @@ pub(super) struct Edges {
     list: Vec<(u32, u32, f64)>,
     /// Where in the list the pairs of each later report begin.
     starts: Vec<usize>,
-    /// The later reports of each earlier one, and where they begin.
+    /// The later reports that each earlier one may join, and where they begin.
     later: Vec<u32>,
     later_starts: Vec<usize>,
 }
@@ -234,7 +224,7 @@ impl Edges {
             (0..reports).for_each(|i| starts[i + 1] += starts[i]);
             starts
         };
-        let joining = || list.iter().filter(|edge| edge.2 >= FAINT);
+        let joining = || list.iter().filter(|edge| edge.2 >= THRESHOLD);
         let starts = starts_of(&mut list.iter().map(|edge| edge.1));
         let later_starts = starts_of(&mut joining().map(|edge| edge.0));
         let mut next = later_starts.clone();
@@ -257,9 +247,10 @@ impl Edges {
         edges.iter().filter(|edge| edge.2 >= FAINT).map(|&(a, _, score)| (a as usize, score))
     }
 
-    /// All reports that a report has links to.
-    pub(super) fn near(&self, i: usize) -> impl Iterator<Item = usize> {
+    /// All reports that a report has a link to that may join them.
+    pub(super) fn joining(&self, i: usize) -> impl Iterator<Item = usize> {
         let later = &self.later[self.later_starts[i]..self.later_starts[i + 1]];
-        self.earlier(i).map(|(a, _)| a).chain(later.iter().map(|&b| b as usize))
+        let earlier = self.earlier(i).filter(|(_, score)| *score >= THRESHOLD);
+        earlier.map(|(a, _)| a).chain(later.iter().map(|&b| b as usize))
     }
 }

@@ -38,15 +38,16 @@ pub(super) fn settle(
     }
     let story_at = |first: usize| joined.binary_search_by_key(&first, |members| members[0]).ok();
     let (old, mut other, free) = match since {
-        None => (None, Vec::new(), false),
+        None => (None, vec![false; joined.len()], false),
         Some(Since { moves, anew, free }) => (Some(moves), anew, free),
     };
     let mut moves: [Vec<Move>; ROUNDS] = Default::default();
     for round in 0..ROUNDS {
         let mut made: Vec<Move> = Vec::new();
         let asked = match old {
-            None => vec![true; pairs.len()],
-            Some(_) => standing.who_sees(&other),
+            None if round == 0 => vec![true; pairs.len()],
+            // Who sees no story that has changed stays, as in the round before.
+            _ => standing.who_sees(&other),
         };
         // Who stayed, in a story that is as it was, found none closer among those that are as they were.
         let stayed = |i: usize| {
@@ -57,17 +58,19 @@ pub(super) fn settle(
         let closer = |i: usize| Some((i, standing.closer(i, |story| may_be(i, story))?));
         let moving = (0..pairs.len()).filter(|&i| asked[i]).filter_map(closer);
         made.extend(moving.map(|(i, story)| (i, joined[story][0])));
+        let mut changed = made.clone();
         if let Some(old) = old {
             made.extend(old[round].iter().filter(|(i, _)| !asked[*i]));
             made.sort_unstable();
             let differ = |x: &[Move], y: &[Move]| -> Vec<Move> {
                 x.iter().filter(|moved| y.binary_search(moved).is_err()).copied().collect()
             };
-            for (i, to) in [differ(&old[round], &made), differ(&made, &old[round])].concat() {
-                other[standing.story_of[i]] = true;
-                if let Some(story) = story_at(to) {
-                    other[story] = true;
-                }
+            changed = [differ(&old[round], &made), differ(&made, &old[round])].concat();
+        }
+        for &(i, to) in &changed {
+            other[standing.story_of[i]] = true;
+            if let Some(story) = story_at(to) {
+                other[story] = true;
             }
         }
         for &(i, to) in &made {
@@ -96,7 +99,7 @@ impl Standing<'_, '_> {
     /// The story that a report should move to, among those that may be.
     fn closer(&self, i: usize, may_be: impl Fn(usize) -> bool) -> Option<usize> {
         let own = self.story_of[i];
-        let near = self.edges.near(i).map(|j| self.story_of[j]);
+        let near = self.edges.joining(i).map(|j| self.story_of[j]);
         let others: BTreeSet<usize> =
             near.filter(|&story| story != own && self.stories[story].len() > 1 && may_be(story)).collect();
         let rest: Vec<usize> = self.stories[own].iter().copied().filter(|&j| j != i).collect();
@@ -110,12 +113,12 @@ impl Standing<'_, '_> {
         moves.then_some(story)
     }
 
-    /// Reports in some stories, and all that have a link into them.
+    /// Reports in some stories, and all that have a link into them that may join.
     fn who_sees(&self, some: &[bool]) -> Vec<bool> {
         let mut seeing = vec![false; self.story_of.len()];
         for i in (0..self.story_of.len()).filter(|&i| some[self.story_of[i]]) {
             seeing[i] = true;
-            self.edges.near(i).for_each(|j| seeing[j] = true);
+            self.edges.joining(i).for_each(|j| seeing[j] = true);
         }
         seeing
     }
