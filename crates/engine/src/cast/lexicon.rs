@@ -366,7 +366,7 @@ pub(super) fn signs(position: Where, word: &str) -> Option<&'static [Sign]> {
 
 /// Whether a word is a given name, and the gender that it tells.
 pub fn given_name(word: &str) -> Option<Option<Gender>> {
-    LEXICON.given.get(word).copied().or_else(|| LEXICON.given.get(&fold(word)).copied())
+    LEXICON.given.get(word).or_else(|| LEXICON.given.get(&fold_words(word).join(" "))).copied()
 }
 
 /// Whether whoever has one folded role may be called by the other: "spokesman" and "press secretary".
