@@ -470,8 +470,14 @@ fn toll_row(told: &[&&Item], figures: &[Row], measure: &str) -> Option<(f64, f64
     };
     let rows: BTreeSet<usize> = told.iter().flat_map(|item| item.tolls.iter().copied()).collect();
     let rows = rows.into_iter().filter_map(|row| figures.get(row)).filter(measures);
-    let views = rows.rev().max_by_key(|row| readings(row))?.views.as_ref()?;
-    Some((views.low.as_ref()?.value, views.high.as_ref()?.value))
+    let row = rows.rev().max_by_key(|row| readings(row))?;
+    let views = row.views.as_ref()?;
+    // "Dozens" and "over 80" are one count, of which the second says more.
+    let (low, high) = match row.verdict {
+        Verdict::Agreed | Verdict::Compatible => (&views.conservative, &views.conservative),
+        _ => (&views.low, &views.high),
+    };
+    Some((low.as_ref()?.value, high.as_ref()?.value))
 }
 
 /// Over all reports, of each the highest number that is no part of another.

@@ -9,7 +9,7 @@ use super::labels;
 use super::origins::{Sources, is_outlet, is_proper};
 use crate::extract::statements::medium::is_word_for_outlet;
 use std::collections::BTreeSet;
-use variorum_record::{Row, RowKind, Span, Verdict};
+use variorum_record::{Origin, Row, RowKind, Span, Verdict};
 
 /// Somebody spoke to an outlet, as one statement has it.
 struct Item {
@@ -96,8 +96,12 @@ fn rows(context: &Context, sources: &Sources) -> Vec<(Row, (String, BTreeSet<Str
                 value: serde_json::json!({ "kind": "consult", "speaker": item.speaker, "medium": item.outlet }),
             });
             let draft = Draft { kind: RowKind::Event, label, verdict: Verdict::Agreed, differences: Vec::new() };
-            let present = members.iter().map(|item| context.id(item.report)).collect();
+            let present: BTreeSet<_> = members.iter().map(|item| context.id(item.report)).collect();
             let mut row = row(context, sources, found.collect(), draft);
+            // That somebody spoke to an outlet is known from what it published.
+            let reports = present.iter().map(|id| id.to_string()).collect();
+            row.origins = vec![Origin { name: outlet.clone(), reports }];
+            row.independent_origins = 1;
             for reading in &mut row.readings {
                 reading.spans.sort();
                 reading.spans.dedup();
