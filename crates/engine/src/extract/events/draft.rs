@@ -93,8 +93,9 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
             && !actors.iter().any(|&actor| {
                 triggers::agent_like(doc, actor)
                     || is_event_noun(doc, actor)
-                    || doc.pos(actor) == "PRON" && mentions.covering(doc.span(actor).into()).is_some()
-                    || sides::antecedent(doc, mentions, token, actor) != actor
+                    || doc.pos(actor) == "PRON"
+                        && (mentions.covering(doc.span(actor).into()).is_some() || doc.lemma(actor) != "it")
+                    || sides::antecedent(analysis, mentions, token, actor) != actor
             })
             && draft.instruments.is_empty()
             && !matches!(entry.mode, Some("firearms" | "aerial"))
@@ -140,7 +141,7 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
                 return None;
             }
         }
-        actors = actors.into_iter().map(|actor| sides::antecedent(doc, mentions, token, actor)).collect();
+        actors = actors.into_iter().map(|actor| sides::antecedent(analysis, mentions, token, actor)).collect();
         if actors.is_empty() && !assault && !arguments.passive && matches!(doc.tag(token), "VB" | "VBG") {
             // "said removing the ban was out of the question": a clause without a subject has that of the clause above.
             let above = doc

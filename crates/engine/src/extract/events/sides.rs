@@ -233,19 +233,36 @@ pub(super) fn complement_subject(doc: &Doc, token: usize, actors: &[usize]) -> V
     Vec::new()
 }
 
-/// "Hungary said it will support …": inside a clause of saying, an unresolved pronoun is who says so.
-pub(super) fn antecedent(doc: &Doc, mentions: &Mentions, verb: usize, subject: usize) -> usize {
-    let pronoun = doc.pos(subject) == "PRON"
-        && ["it", "they", "he", "she", "we", "i"].contains(&doc.lemma(subject).to_lowercase().as_str());
-    if !pronoun || mentions.covering(doc.span(subject).into()).is_some() {
+/// "Hungary said it will support …": inside a clause of saying, an unresolved pronoun is who says so; but not "they" of a person, and
+/// in marks only "I" and "we" are.
+pub(super) fn antecedent(analysis: &Analysis, mentions: &Mentions, verb: usize, subject: usize) -> usize {
+    let doc = &analysis.doc;
+    let word = analysis.word(subject).to_lowercase();
+    let own = ["i", "we"].contains(&word.as_str());
+    let other = ["it", "they", "he", "she"].contains(&word.as_str());
+    let resolved = mentions.covering(doc.span(subject).into()).is_some();
+    if doc.pos(subject) != "PRON" || resolved || !(own || other && !in_marks(analysis, subject)) {
         return subject;
     }
+    let named = |speaker: usize| doc.name_at(speaker).is_some_and(|name| doc.name_label(name) == "PERSON");
     let clause = std::iter::once(verb).chain(doc.ancestors(verb).take(4)).find(|&at| doc.dep(at) == "ccomp");
     let speakers = clause.map(|clause| clause::of_verb(doc, doc.head(clause)).subjects).unwrap_or_default();
     speakers
         .into_iter()
         .find(|&speaker| speaker != subject && doc.pos(speaker) != "PRON" && triggers::agent_like(doc, speaker))
+        .filter(|&speaker| !(named(speaker) && ["it", "they"].contains(&word.as_str())))
         .unwrap_or(subject)
+}
+
+/// Whether a token of a sentence stands in quotation marks, by the mark before it or the one behind it.
+fn in_marks(analysis: &Analysis, token: usize) -> bool {
+    let sentence = analysis.doc.sentence_of(token);
+    let is_mark = |at: &usize| matches!(analysis.word(*at), "\"" | "“" | "”" | "''" | "``");
+    let before = (sentence.start..token).filter(is_mark).count();
+    let closes = |at: usize| {
+        analysis.word(at) == "”" || at > sentence.start && matches!(analysis.word(at - 1), "," | "." | "!" | "?")
+    };
+    before % 2 == 1 || before == 0 && (token..sentence.end).find(is_mark).is_some_and(closes)
 }
 
 /// The country, organisation or people next to a trigger in its own clause: "rejected a Kestrian offer", "lifted the ban on Sorvia".

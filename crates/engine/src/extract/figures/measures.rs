@@ -95,7 +95,9 @@ fn bare(doc: &Doc, noun: usize, number: usize) -> Option<Meaning> {
     {
         return None;
     }
-    let object = matches!(doc.pos(fate + 1), "NUM" | "DET" | "PRON" | "NOUN" | "PROPN");
+    // "And 20 others wounded Channel 6 reported", where a mark was lost.
+    let object =
+        matches!(doc.pos(fate + 1), "NUM" | "DET" | "PRON") || !others && matches!(doc.pos(fate + 1), "NOUN" | "PROPN");
     let measure = single_state(doc, fate).filter(|measure| is_casualty(*measure) && !object)?;
     Some(Meaning::new(measure, fate))
 }
@@ -349,6 +351,8 @@ fn predicate(doc: &Doc, verb: usize) -> Option<Measure> {
     }
     doc.children(verb)
         .filter(|&child| matches!(doc.dep(child), "acomp" | "oprd" | "attr" | "xcomp" | "ccomp" | "advcl" | "prep"))
+        // "Twenty were wounded, a witness reported": what others are.
+        .filter(|&child| doc.child(child, &["nsubj", "nsubjpass"]).is_none())
         .find_map(|child| if doc.dep(child) == "prep" { condition(doc, child) } else { state(doc, child) })
 }
 
