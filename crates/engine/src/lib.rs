@@ -16,6 +16,7 @@ mod months;
 pub mod parts;
 pub mod pipeline;
 pub mod quotes;
+mod roots;
 mod shown;
 pub mod syntax;
 pub mod truecase;

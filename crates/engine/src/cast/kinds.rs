@@ -9,6 +9,7 @@ use super::titles::{self, TitleKind};
 use super::words::Words;
 use crate::background;
 use crate::gazetteer::{Gazetteer, How, Kind};
+use crate::months::WEEKDAYS;
 use crate::words::TRUSTED;
 use std::ops::Range;
 use variorum_record::EntityKind;
@@ -88,7 +89,7 @@ pub(super) fn by_name(words: &Words<'_>, tokens: Range<usize>, gazetteer: &Gazet
             weights.add(EntityKind::Person, 2.5);
         }
         // A programme: "Sunday Morning", "Friday Night Live". A day alone may be a given name.
-        if is_weekday(first) && is_time_of_day(&words.folded[tokens.start + 1]) {
+        if WEEKDAYS.contains(&first) && is_time_of_day(&words.folded[tokens.start + 1]) {
             weights.add(EntityKind::Person, -6.0);
         }
         if country(words.word(tokens.start)).is_some() || demonym(words.word(tokens.start)).is_some() {
@@ -420,10 +421,6 @@ fn is_beside_the_speaker(words: &Words<'_>, tokens: Range<usize>) -> bool {
     let and = |at: &usize| matches!(words.folded[*at].as_str(), "and" | "&");
     speaker(words.after(tokens.end - 1).filter(and).and_then(|at| words.after(at)))
         || speaker(words.before(tokens.start).filter(and).and_then(|at| words.before(at)))
-}
-
-fn is_weekday(folded: &str) -> bool {
-    matches!(folded, "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
 }
 
 fn is_time_of_day(folded: &str) -> bool {

@@ -7,6 +7,7 @@
 use super::concepts::concept;
 use super::context::{Context, Names, compare_names};
 use super::events::Item;
+use crate::months::{MONTHS, WEEKDAYS};
 use variorum_record::{EventStatus, Span, Time};
 
 /// The times by which two readings of one happening put it on two days.
@@ -50,12 +51,6 @@ struct Day<'r> {
 impl<'r> Day<'r> {
     /// The day of a happening that is told as a fact, named in its sentence by a weekday or a date.
     fn of(context: &Context<'r>, item: &Item<'r>) -> Option<Day<'r>> {
-        #[rustfmt::skip]
-        const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-        #[rustfmt::skip]
-        const MONTHS: &[&str] = &[
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-        ];
         const TURNING: &[&str] = &["dawn", "early", "late", "midnight", "night", "overnight"];
         /// "2026-02-09".
         const DATE: usize = 10;

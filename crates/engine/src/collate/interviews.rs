@@ -99,7 +99,7 @@ fn rows(context: &Context, sources: &Sources) -> Vec<(Row, (String, BTreeSet<Str
             let present: BTreeSet<_> = members.iter().map(|item| context.id(item.report)).collect();
             let mut row = row(context, sources, found.collect(), draft);
             // That somebody spoke to an outlet is known from what it published.
-            let reports = present.iter().map(|id| id.to_string()).collect();
+            let reports = present.iter().cloned().collect();
             row.origins = vec![Origin { name: outlet.clone(), reports }];
             row.independent_origins = 1;
             for reading in &mut row.readings {

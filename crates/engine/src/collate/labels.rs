@@ -106,9 +106,7 @@ fn marks(text: &str) -> impl DoubleEndedIterator<Item = usize> + '_ {
 /// "Declared a state of emergency", "fired tear gas": a word for what was done with what directly follows it.
 pub(super) fn deed(context: &Context, report: usize, trigger: Span) -> String {
     const WORDS: usize = 5;
-    let behind = clause_behind(context, report, trigger.end);
-    let object = behind.iter().take(WORDS).take_while(|word| !ends_object(&word.norm));
-    let end = object.filter(|word| !hangs(&word.norm)).last().map_or(trigger.end, |word| word.span.end);
+    let end = object_end(&clause_behind(context, report, trigger.end), WORDS).unwrap_or(trigger.end);
     let words = Span::new(trigger.start, end).of(&context.reports[report].text);
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -120,10 +118,15 @@ pub(super) fn of_what(context: &Context, report: usize, at: usize) -> String {
     if behind.first().is_none_or(|word| word.norm != "of") {
         return String::new();
     }
-    let of = behind.iter().take(WORDS).take_while(|word| !ends_object(&word.norm));
-    let end = of.filter(|word| !hangs(&word.norm)).last().map_or(at, |word| word.span.end);
+    let end = object_end(&behind, WORDS).unwrap_or(at);
     let words = Span::new(at, end).of(&context.reports[report].text);
     words.split_whitespace().map(|word| format!(" {word}")).collect()
+}
+
+/// Where an object ends that some words begin with, of which it has so many at most.
+fn object_end(words: &[Word], most: usize) -> Option<usize> {
+    let object = words.iter().take(most).take_while(|word| !ends_object(&word.norm));
+    object.filter(|word| !hangs(&word.norm)).last().map(|word| word.span.end)
 }
 
 /// Words that begin something else than what a verb has for its object.

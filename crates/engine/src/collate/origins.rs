@@ -7,6 +7,7 @@
 
 use super::context::{Context, Names, compare_names};
 use crate::group::words::{Word, words};
+use crate::roots;
 use std::sync::OnceLock;
 use variorum_record::{AnnotatedReport, Chain, Derivation, EntityKind, Origin, PartKind, Span};
 
@@ -107,7 +108,7 @@ impl Sources {
         for &(a, b) in &self.derived {
             if present.contains(&a)
                 && present.contains(&b)
-                && !(has_name(a) && has_name(b) && find(&mut root, a) != find(&mut root, b))
+                && !(has_name(a) && has_name(b) && roots::find(&mut root, a) != roots::find(&mut root, b))
             {
                 union(&mut root, a, b);
             }
@@ -122,7 +123,7 @@ impl Sources {
         if one_medium {
             present.windows(2).for_each(|pair| union(&mut root, pair[0], pair[1]));
         }
-        let mut roots: Vec<usize> = present.iter().map(|&report| find(&mut root, report)).collect();
+        let mut roots: Vec<usize> = present.iter().map(|&report| roots::find(&mut root, report)).collect();
         roots.sort_unstable();
         roots.dedup();
         let origins = groups
@@ -136,15 +137,8 @@ impl Sources {
     }
 }
 
-fn find(root: &mut [usize], mut i: usize) -> usize {
-    while root[i] != i {
-        i = root[i];
-    }
-    i
-}
-
 fn union(root: &mut [usize], a: usize, b: usize) {
-    let (a, b) = (find(root, a), find(root, b));
+    let (a, b) = (roots::find(root, a), roots::find(root, b));
     root[a.max(b)] = a.min(b);
 }
 

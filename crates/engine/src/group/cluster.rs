@@ -63,7 +63,7 @@ impl Reason {
         match self {
             Reason::Decided => "decided-by-a-person",
             Reason::FarApart => "published-far-apart",
-            Reason::OtherDays => "different-date",
+            Reason::OtherDays => verify::DIFFERENT_DATE,
             Reason::NoPassage => "no-shared-passage",
             Reason::OtherLeads => "other-leads",
             Reason::Looser => "looser-than-each-alone",
@@ -458,12 +458,13 @@ impl<'p, 'f> State<'p, 'f> {
     fn misses(&self) -> Vec<Miss> {
         let mut misses = Vec::new();
         for (i, group) in self.groups.iter().enumerate() {
-            for (_, link) in group.links.range(i + 1..) {
+            for link in group.links.range(i + 1..).map(|(_, link)| link) {
                 let (a, b, score) = link.closest;
                 let close = score >= THRESHOLD && link.mean >= THRESHOLD * 0.7;
-                let (a, b) = if group.members.contains(&a) { (a, b) } else { (b, a) };
-                let reason = link.banned.or(close.then_some(Reason::TooLittle));
-                misses.extend(reason.map(|reason| Miss { a, b, score, reason }));
+                if let Some(reason) = link.banned.or(close.then_some(Reason::TooLittle)) {
+                    let (a, b) = if group.members.contains(&a) { (a, b) } else { (b, a) };
+                    misses.push(Miss { a, b, score, reason });
+                }
             }
         }
         misses

@@ -19,6 +19,7 @@ mod settle;
 mod verify;
 pub(crate) mod words;
 
+use crate::roots;
 use blocking::Found;
 use cluster::{Before, Reason, Stories};
 use decisions::Decided;
@@ -441,18 +442,11 @@ fn spanning(members: &[usize], edges: &Edges) -> Vec<(usize, usize)> {
     if members.len() <= SMALL {
         return links.into_iter().map(|(a, b, _)| (a, b)).collect();
     }
-    let mut root: Vec<usize> = (0..members.len()).collect();
-    fn find(root: &mut [usize], mut i: usize) -> usize {
-        while root[i] != i {
-            root[i] = root[root[i]];
-            i = root[i];
-        }
-        i
-    }
+    let mut root = roots::apart(members.len());
     let mut out = Vec::new();
     for (a, b, _) in links {
         if let (Some(i), Some(j)) = (within(a), within(b)) {
-            let (i, j) = (find(&mut root, i), find(&mut root, j));
+            let (i, j) = (roots::find(&mut root, i), roots::find(&mut root, j));
             if i != j {
                 root[i] = j;
                 out.push((a, b));

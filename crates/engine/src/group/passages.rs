@@ -8,6 +8,7 @@ use super::entries::stretches;
 use super::features::{self, Features, Vocabulary};
 use super::pairs::{Edges, Pairs, sample};
 use super::{Index, THRESHOLD, verify};
+use crate::roots;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{AnnotatedReport, Event, Span};
 
@@ -37,24 +38,17 @@ pub(super) fn entries(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> 
 /// Whether the entries tell of many things: they do not hang together by the names in them. Such a page is like every
 /// story it touches and belongs to none as a whole.
 pub(super) fn of_many_things(entries: &[Entry]) -> bool {
-    let mut root: Vec<usize> = (0..entries.len()).collect();
-    fn find(root: &mut [usize], mut i: usize) -> usize {
-        while root[i] != i {
-            root[i] = root[root[i]];
-            i = root[i];
-        }
-        i
-    }
+    let mut root = roots::apart(entries.len());
     let mut first_with: BTreeMap<u32, usize> = BTreeMap::new();
     for (i, entry) in entries.iter().enumerate() {
         for name in entry.features.terms.iter().filter(|term| term.name) {
             let other = *first_with.entry(name.id).or_insert(i);
-            let (i, other) = (find(&mut root, i), find(&mut root, other));
+            let (i, other) = (roots::find(&mut root, i), roots::find(&mut root, other));
             root[i] = other;
         }
     }
     let mut together: BTreeMap<usize, usize> = BTreeMap::new();
-    (0..entries.len()).for_each(|i| *together.entry(find(&mut root, i)).or_default() += 1);
+    (0..entries.len()).for_each(|i| *together.entry(roots::find(&mut root, i)).or_default() += 1);
     let most = together.values().max().copied().unwrap_or_default();
     (most as f64) < OF_ONE_THING * entries.len() as f64 || entries.len() == 2 && most == 1
 }

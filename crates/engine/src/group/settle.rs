@@ -58,16 +58,18 @@ pub(super) fn settle(
         let closer = |i: usize| Some((i, standing.closer(i, |story| may_be(i, story))?));
         let moving = (0..pairs.len()).filter(|&i| asked[i]).filter_map(closer);
         made.extend(moving.map(|(i, story)| (i, joined[story][0])));
-        let mut changed = made.clone();
-        if let Some(old) = old {
-            made.extend(old[round].iter().filter(|(i, _)| !asked[*i]));
-            made.sort_unstable();
-            let differ = |x: &[Move], y: &[Move]| -> Vec<Move> {
-                x.iter().filter(|moved| y.binary_search(moved).is_err()).copied().collect()
-            };
-            changed = [differ(&old[round], &made), differ(&made, &old[round])].concat();
-        }
-        for &(i, to) in &changed {
+        let changed = match old {
+            None => made.clone(),
+            Some(old) => {
+                made.extend(old[round].iter().filter(|(i, _)| !asked[*i]));
+                made.sort_unstable();
+                let differ = |x: &[Move], y: &[Move]| -> Vec<Move> {
+                    x.iter().filter(|moved| y.binary_search(moved).is_err()).copied().collect()
+                };
+                [differ(&old[round], &made), differ(&made, &old[round])].concat()
+            }
+        };
+        for (i, to) in changed {
             other[standing.story_of[i]] = true;
             if let Some(story) = story_at(to) {
                 other[story] = true;

@@ -37,7 +37,7 @@ const HALF_DAYS: f64 = 400.0;
 
 /// Reasons that say what two reports tell of: two things, not one late.
 const DIFFERENT_NUMBER: &str = "different-number-in-series";
-const DIFFERENT_DATE: &str = "different-date";
+pub(super) const DIFFERENT_DATE: &str = "different-date";
 
 /// The rarity of every term: over the first reports of the record ([`super::measured`]), smoothed by general English so
 /// that five reports have statistics too.

@@ -68,14 +68,13 @@ pub(crate) fn attach(
                 if reality.negated {
                     continue;
                 }
-                let past = apart;
                 let mut draft = Draft {
                     noun: outcome.entry.class == 'n',
-                    another: past || super::another::says_another(doc, token),
+                    another: apart || super::another::says_another(doc, token),
                     ..Draft::new(token, "assault", reality)
                 };
-                if past {
-                    super::status::set(&mut draft.reality, EventStatus::Background);
+                if apart {
+                    status::set(&mut draft.reality, EventStatus::Background);
                 }
                 drafts.push(draft);
                 order.add(token, drafts.len() - 1);
@@ -394,7 +393,7 @@ fn bearer(
                 .any(|child| ["gunshot", "stab", "bullet", "knife"].contains(&doc.lemma(child).to_lowercase().as_str()))
     });
     // "at least 1,300 people have died in the sea this year": of no one event.
-    if verb && arguments.subjects.iter().all(|_| doc.lemma(token) == "die") && super::tolls::sums_up(doc, token) {
+    if verb && (arguments.subjects.is_empty() || doc.lemma(token) == "die") && super::tolls::sums_up(doc, token) {
         return Bearer::Nobody;
     }
     let sentence = clause::sentence(doc, token);

@@ -4,13 +4,11 @@
 
 use super::measures::is_casualty;
 use crate::Analysis;
+use crate::months::WEEKDAYS;
 use variorum_record::{Figure, Measure, Span};
 
 /// How many bytes before and behind a figure words are looked for that make it a part of another.
 const LONGEST_OPENING: usize = 400;
-
-/// Days by name.
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The words from `start` to `end` in small letters; of many those nearest to the end.
 fn nearest(text: &str, start: usize, end: usize) -> String {
@@ -149,7 +147,7 @@ pub(super) fn join(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     // Of another sentence only the same count; what is no longer held is no whole ("revising an earlier toll of 19").
     let same_count = |whole: &&Figure| own == Some(whole.measures) && larger(whole) && whole.standing.is_none();
     // "two of those killed on Thursday": of the count that is told of that day, where one is.
-    let day = DAYS
+    let day = WEEKDAYS
         .iter()
         .copied()
         .find(|day| partitive && after.split(['.', ';']).next().is_some_and(|rest| rest.contains(day)));

@@ -88,7 +88,6 @@ fn replies(analysis: &Analysis, statements: &mut [Statement], i: usize) {
     }
 }
 
-/// Verbs that answer what somebody else has said: of two people it may be either who answers.
 /// The one person whom the sentence before names, if that sentence tells what he said: of several people in a paragraph the last one
 /// to speak. "Police held the driver, Ivo Bril. His lawyer, Pia Olin, said he would appeal. “…,” she said." Whom he only speaks of does
 /// not count: "Orrin's minister, Ivo Tarn, accused Olin of lying. In a post, he wrote…".
@@ -128,7 +127,6 @@ fn in_sentence_before(
     (subjects.next().is_none() && spoke(*only) && (people.len() == 1 || !answers())).then_some(*only)
 }
 
-/// Verbs whose subject and object do the same thing together: whoever is spoken of next may be either.
 /// Leaves "she" open where the sentence before has two women do something together: "Olin met Dorn. “…,” she said."
 fn open_again(analysis: &Analysis, statement: &mut Statement) {
     let doc = &analysis.doc;
