@@ -8,6 +8,7 @@ pub mod analysis;
 mod background;
 pub mod cast;
 pub mod collate;
+mod extent;
 pub mod extract;
 pub mod gazetteer;
 pub mod group;

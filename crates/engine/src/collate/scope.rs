@@ -6,9 +6,10 @@
 use super::align::number;
 use super::concepts::concept;
 use super::context::{Names, compare_names};
+use crate::extent::is_wide;
 use crate::group::{dates, words};
 use std::collections::BTreeSet;
-use variorum_record::{AnnotatedReport, Event, Figure, Measure, Place, Precision, Span, Time};
+use variorum_record::{AnnotatedReport, Event, Figure, Measure, Place, Span, Time};
 
 /// A place as far as figures compare it.
 #[derive(Clone, Debug)]
@@ -44,29 +45,12 @@ pub(super) enum Counted {
 impl Where {
     /// The place, and what the words beside it say of its extent ("the region", "the city of").
     pub(super) fn of(text: &str, place: &Place) -> Where {
-        let after = text
-            .get(place.span.end..)
-            .unwrap_or_default()
-            .split_whitespace()
-            .next()
-            .unwrap_or_default()
-            .trim_matches(|c: char| !c.is_alphanumeric());
-        let before = text.get(..place.span.start).unwrap_or_default();
-        let before = before.split_whitespace().rev().take(2).collect::<Vec<_>>();
-        let wide_word =
-            |word: &str| matches!(word, "region" | "province" | "county" | "oblast" | "state" | "governorate" | "area");
-        let narrow = before.first() == Some(&"of") && matches!(before.get(1), Some(&"city" | &"town" | &"village"));
-        let wide = if wide_word(after) {
-            Some(true)
-        } else if narrow || matches!(after, "city" | "town" | "village") {
-            Some(false)
-        } else {
-            match place.precision {
-                Some(Precision::Region | Precision::Country) => Some(true),
-                _ => None,
-            }
-        };
-        Where { name: place.name.clone(), geonames: place.geonames, country: place.country.clone(), wide }
+        Where {
+            name: place.name.clone(),
+            geonames: place.geonames,
+            country: place.country.clone(),
+            wide: is_wide(text, place),
+        }
     }
 }
 

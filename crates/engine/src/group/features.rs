@@ -5,9 +5,10 @@
 
 use super::dates;
 use super::words::{Word, content_words, is_stop, words};
+use crate::extent::is_wide;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use variorum_record::{
-    AnnotatedReport, Effect, EntityKind, Figure, Measure, MentionForm, PartKind, Span, StatementKind,
+    AnnotatedReport, Effect, EntityKind, Figure, Measure, MentionForm, PartKind, Place, Span, StatementKind,
 };
 
 /// Words in a shared passage. Four: of pairs of long reports on one event in ECB+ topics 1-35 and Giveme5W1H dev,
@@ -22,6 +23,9 @@ const OPENING: usize = 90;
 
 /// The words at the top that say which event it is. Tuned on ECB+ topics 1-35, half against half; flat from 25 to 30.
 const LEAD: usize = 25;
+
+/// A report of fewer words may not come to where it happened: its title said so.
+const TELLS: usize = 25;
 
 /// What grouping keeps of a report.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +54,8 @@ pub(super) struct Features {
     pub not_before: Option<i32>,
     /// Last words of the names of those who are killed, as its top has it, by term id.
     pub victims: Vec<u32>,
+    /// The towns that its title and first lines name.
+    pub towns: Vec<Town>,
     /// How many were killed, as its first lines have it before anything else.
     pub toll: Option<u32>,
     /// Number of words.
@@ -68,6 +74,15 @@ pub(super) struct Term {
     pub lead: bool,
     /// Where it stands first; empty when only the stated title has it.
     pub span: Span,
+}
+
+/// A town that a report names at the top.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Town {
+    /// The words of its name, by term id.
+    pub words: Vec<u32>,
+    /// Degrees north and east, where known.
+    pub at: Option<(f32, f32)>,
 }
 
 /// A passage or fact that two reports can share.
@@ -174,6 +189,7 @@ pub(super) fn read(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Fea
         names_no_day: total >= dates::NAMES_A_DAY && !report.times.is_empty() && !dates::names_day(report),
         not_before: dates::not_before(report),
         victims: victims(report, &parts, vocabulary),
+        towns: if total >= TELLS { towns(report, vocabulary) } else { Vec::new() },
         toll: toll(report),
         words: total as u32,
     }
@@ -351,6 +367,27 @@ fn victims(report: &AnnotatedReport, parts: &[Vec<Word>], vocabulary: &mut Vocab
     victims.sort_unstable();
     victims.dedup();
     victims
+}
+
+/// The towns that the title and first lines name: where it happened, if anything did. A region or country is too large to
+/// tell one event from another.
+fn towns(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Vec<Town> {
+    let Some(lead) = dates::lead(report) else { return Vec::new() };
+    let content: Vec<Span> = report.parts.iter().filter(|part| part.kind.is_content()).map(|part| part.span).collect();
+    let is_town = |place: &&Place| {
+        lead.contains(place.span)
+            && content.iter().any(|part| part.contains(place.span))
+            && !place.metonym
+            && is_wide(&report.text, place) != Some(true)
+    };
+    let town = |place: &Place| Town {
+        words: words(&report.text, place.span).iter().map(|word| vocabulary.id(&word.norm)).collect(),
+        at: place.lat.zip(place.lon).map(|(lat, lon)| (lat as f32, lon as f32)),
+    };
+    let mut towns: Vec<Town> = report.places.iter().filter(is_town).map(town).collect();
+    towns.retain(|town| !town.words.is_empty());
+    towns.dedup();
+    towns
 }
 
 /// The first toll of the title and first lines; "two more" is none.

@@ -6,14 +6,14 @@
 //! are the bytes that were written.
 
 use super::cluster::{Miss, Reason, Stories};
-use super::features::{Features, Run, RunKind, Term};
+use super::features::{Features, Run, RunKind, Term, Town};
 use super::passages::Entry;
 use super::{Grouping, Index, Report, Whole};
 use std::sync::OnceLock;
 use variorum_record::Span;
 
 /// The version of these bytes. Raise it whenever they, or anything that grouping reads from a report, change meaning.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 impl Index {
     /// What is kept of a report, as bytes.
@@ -224,6 +224,13 @@ impl Out {
         });
         self.list(&features.victims, |out, victim| out.number(u64::from(*victim)));
         self.list(&features.quarters, |out, quarter| out.number(u64::from(*quarter)));
+        self.list(&features.towns, |out, town| {
+            out.list(&town.words, |out, word| out.number(u64::from(*word)));
+            out.0.push(u8::from(town.at.is_some()));
+            for degrees in town.at.iter().flat_map(|at| [at.0, at.1]) {
+                out.0.extend(degrees.to_le_bytes());
+            }
+        });
     }
 }
 
@@ -319,6 +326,12 @@ impl<'b> In<'b> {
             ordinals: self.list(|bytes| Some((bytes.small()?, bytes.small()?)))?,
             victims: self.list(|bytes| bytes.small())?,
             quarters: self.list(|bytes| bytes.small())?,
+            towns: self.list(|bytes| {
+                let words = bytes.list(In::small)?;
+                let known = bytes.byte()? > 0;
+                let mut degrees = || Some(f32::from_le_bytes(bytes.array()?));
+                Some(Town { words, at: if known { Some((degrees()?, degrees()?)) } else { None } })
+            })?,
             ..Features::default()
         })
     }
