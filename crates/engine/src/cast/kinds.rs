@@ -451,7 +451,14 @@ pub(super) fn head_of_tokens(words: &Words<'_>, tokens: Range<usize>) -> usize {
 pub(super) fn appositive_role(words: &Words<'_>, head: usize) -> Option<usize> {
     // "The harbour master": only both words are a role.
     let known = |i: usize| titles::is_person_word(words.doc.lemma(i)) || words.title_ending(i).is_some();
-    let is_role = |&i: &usize| words.doc.pos(i) != "PROPN" && known(i);
+    // "Ada Olin, Chief Executive of Tarn Water": what an office is of sets it apart from a name.
+    let office = |i: usize| {
+        let of = words
+            .children(i)
+            .any(|kid| words.doc.dep(kid) == "prep" && matches!(words.folded[kid].as_str(), "at" | "of"));
+        of && words.label(i).is_none() && i > head && words.title_ending(i).is_some()
+    };
+    let is_role = |&i: &usize| if words.doc.pos(i) == "PROPN" { office(i) } else { known(i) };
     let below = words.children(head).find(|kid| words.doc.dep(*kid) == "appos" && is_role(kid));
     let above = || (words.doc.dep(head) == "appos").then(|| words.doc.head(head)).filter(is_role);
     below.or_else(above).or_else(|| role_over_realm(words, head).filter(is_role))

@@ -124,6 +124,25 @@ fn is_namelike(words: &Words<'_>, i: usize) -> bool {
     open && !words.headline[i] && !words.is_sentence_start(i) && words.word(i) != "I"
 }
 
+/// Whether a token is the small second half of a given name: "Baek Do-yun", "Lee Jae-myung". It is no word that English has ("-led").
+fn is_second_half(words: &Words<'_>, i: usize) -> bool {
+    let Some(joiner) = i.checked_sub(1).filter(|&joiner| i < words.len() && joiner >= 2 && words.is_joiner(joiner))
+    else {
+        return false;
+    };
+    let small = words.word(i).chars().all(char::is_lowercase) && (2..=6).contains(&words.word(i).len());
+    let first =
+        words.is_capitalised(joiner - 1) && words.is_capitalised(joiner - 2) && words.word(joiner - 1).len() <= 6;
+    let joined = words.touches(joiner) && words.touches(i);
+    let known = background::documents(&words.folded[i]).is_some();
+    small
+        && first
+        && joined
+        && !known
+        && words.doc.tag(i).starts_with("NN")
+        && words.sentence(joiner - 2) == words.sentence(i)
+}
+
 fn is_calendar(folded: &str) -> bool {
     CALENDAR.contains(folded)
 }
@@ -140,7 +159,8 @@ fn run_end(words: &Words<'_>, start: usize, limit: usize) -> usize {
             end = title;
         } else if is_namelike(words, end) || same_name() {
             end += 1;
-        } else if (words.is_joiner(end) || words.word(end) == "&") && next_is(end + 1) {
+        } else if (words.is_joiner(end) || words.word(end) == "&") && next_is(end + 1) || is_second_half(words, end + 1)
+        {
             end += 2;
         } else if words.is_joiner(end)
             && end + 3 < limit
@@ -406,6 +426,7 @@ fn may_end(words: &Words<'_>, i: usize) -> bool {
         && (words.looks_named(i)
             || folded.chars().all(|c| c.is_ascii_digit())
             || words.label(i).is_some()
+            || is_second_half(words, i)
             || matches!(words.word(i), "plc" | "ltd" | "inc"))
         && !matches!(folded, "s" | "the" | "and" | "of" | "with" | "from" | "for" | "by" | "to")
 }

@@ -3,7 +3,7 @@
 use super::assemble::participant;
 use super::source::{self, Source};
 use super::tree::Tree;
-use super::{lexicon, medium};
+use super::{lexicon, medium, speaks};
 use crate::Analysis;
 use variorum_record::{Participant, Span};
 
@@ -31,6 +31,9 @@ fn told(tree: &Tree, cue: usize) -> Option<usize> {
     {
         return None;
     }
+    if let Some(hearer) = hearer(tree, cue) {
+        return Some(hearer);
+    }
     if source::passive(tree, cue) {
         return tree.kid(cue, &["nsubjpass"]);
     }
@@ -56,4 +59,16 @@ fn spoken_to(tree: &Tree, cue: usize) -> Option<usize> {
         tree.kids(cue).find(|&kid| matches!(doc.dep(kid), "prep" | "dative") && doc.lemma(kid) == "to" && kid > cue)?;
     let head = tree.kid(to, &["pobj"])?;
     matches!(doc.pos(head), "PROPN" | "NOUN" | "PRON").then_some(head)
+}
+
+/// Who hears it in the short passive of headlines: "Driver had slept two hours, jury told". Whoever tells tells it to somebody.
+pub(super) fn hearer(tree: &Tree, cue: usize) -> Option<usize> {
+    let doc = tree.doc;
+    let object =
+        |kid: usize| matches!(doc.dep(kid), "dobj" | "dative" | "xcomp") || kid > cue && doc.dep(kid) == "ccomp";
+    let subject = tree.kid(cue, &["nsubj"]).filter(|&subject| subject < cue && speaks::is_body(doc.lemma(subject)))?;
+    let bare = doc.pos(subject) == "NOUN" && tree.kid(subject, &["det", "poss"]).is_none();
+    let told = doc.lemma(cue) == "tell" && matches!(doc.tag(cue), "VBD" | "VBN");
+    let helped = tree.kid(cue, &["aux"]).is_some();
+    (told && bare && !helped && !tree.kids(cue).any(object)).then_some(subject)
 }

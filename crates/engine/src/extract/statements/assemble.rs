@@ -175,6 +175,9 @@ pub(crate) fn participant(analysis: &Analysis, tree: &Tree, source: &Source) -> 
         && matches!(doc.lemma(named.start), "the" | "a" | "an" | "The" | "A" | "An");
     // "a clerk who asked not to be named" is a clerk; the span keeps what the report says of her.
     let clause = tree.kids(head).find(|&kid| doc.dep(kid) == "relcl" && kid > head).map(|kid| tree.subtree(kid).start);
+    // "a clerk at the hospital, who asked…": wherever the tree hangs the clause.
+    let who = |&i: &usize| doc.tag(i) == "WP" && tree.word(i - 1) == ",";
+    let clause = clause.or_else(|| (head + 1..named.end).find(who).map(|who| who - 1));
     let end = clause.filter(|&start| start > head).map_or(named.end, |start| named.end.min(start));
     let start = named.start + usize::from(article);
     let named: Span = doc.span_of(start..end.max(start + 1)).into();

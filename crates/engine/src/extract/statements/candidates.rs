@@ -4,9 +4,9 @@ use super::contents::{self, Alternative};
 use super::lexicon::{self, Cue, Pos};
 use super::source::{self, Source};
 use super::tree::Tree;
-use super::{beside, deeds, quotation_around};
+use super::{addressee, beside, deeds, quotation_around, quoted};
 use crate::Analysis;
-use variorum_record::{CueKind, Span};
+use variorum_record::{CueKind, EntityKind, Span};
 
 /// The most tokens of a sentence in which cues are looked for: a longer one is a list or hostile, and every cue of it
 /// would look at all of it.
@@ -40,6 +40,9 @@ pub(super) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
             "AUX" if matches!(doc.dep(cue), "ROOT" | "ccomp" | "conj") => Pos::Verb,
             _ => continue,
         };
+        if quoted::is_quoted(tree, cue) && beside.waiting(analysis, tree, cue).is_none() {
+            continue;
+        }
         let gerund = pos == Pos::Noun && doc.pos(cue) == "VERB";
         let lemma = if gerund { tree.word(cue) } else { doc.lemma(cue) };
         if doc.sentence_of(cue).len() > LONGEST_SENTENCE || aside(tree, cue) {
@@ -78,6 +81,7 @@ pub(super) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
         if pos == Pos::Verb && row.is_some_and(|row| matches!(row.class, "tell" | "inform") || row.lemma == "ask") {
             hears_it(&mut alternatives);
         }
+        alternatives.retain(|alternative| !stands_before_marks(analysis, tree, cue, alternative));
         alternatives.retain(|alternative| !runs_over_platform(tree, cue, alternative));
         alternatives.retain(|alternative| !is_title(analysis, tree, cue, alternative));
         if pos == Pos::Verb && source::turned_down(tree, cue).is_some() {
@@ -92,11 +96,13 @@ pub(super) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
             alternatives.retain(|alternative| !for_the_time(tree, alternative));
         }
         let source = if doc.lemma(cue) == "accord" { according_to(tree, cue) } else { source::find(tree, cue, pos) };
+        let source = named_before(analysis, tree, cue, source.as_ref()).or(source);
         let source = tail_noun(tree, cue)
             .or_else(|| outside_marks(analysis, tree, cue, source))
             .or_else(|| named_quotation(tree, cue, &alternatives))
             .or_else(|| waiting.and_then(|quotation| inverted(analysis, tree, cue, quotation)))
-            .filter(|source| !is_bare_number(tree, source.head));
+            .filter(|source| !is_bare_number(tree, source.head))
+            .filter(|_| addressee::hearer(tree, cue).is_none());
         alternatives.iter_mut().for_each(|alternative| leave_out_speaker(tree, alternative, source.as_ref()));
         alternatives.iter_mut().for_each(|alternative| leave_out_introduction(analysis, tree, alternative));
         if pos == Pos::Verb && row.is_some_and(|row| row.class == "deny") {
@@ -116,7 +122,48 @@ pub(super) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
         let contents = alternatives.iter().map(|alternative| bytes(analysis, span, alternative)).collect();
         candidates.push(Candidate { cue, pos, row, source, alternatives, contents });
     }
+    leave_out_speakers_of_others(analysis, tree, &mut candidates);
     candidates
+}
+
+/// The name right before a verb of speech that the model takes for something else, so that the next one seems to speak:
+/// "Aasgard said Lethmark had paid".
+fn named_before(analysis: &Analysis, tree: &Tree, cue: usize, source: Option<&Source>) -> Option<Source> {
+    let doc = tree.doc;
+    let head = cue.checked_sub(1).filter(|&head| head >= doc.sentence_of(cue).start)?;
+    let nominal = matches!(doc.pos(head), "PROPN" | "NOUN" | "PRON" | "PUNCT");
+    let finite = matches!(doc.tag(cue), "VBD" | "VBZ" | "VBP");
+    if nominal || !finite || source.is_some_and(|source| source.head < cue) {
+        return None;
+    }
+    let name = analysis.cast.name_around(doc.span(head).into())?;
+    let speaks = matches!(name.kind, EntityKind::Person | EntityKind::Organisation);
+    let tokens = doc.tokens_in(name.span.into());
+    (speaks && tokens.end == cue).then_some(Source { head, tokens })
+}
+
+/// Takes a speaker at the end of a sentence off what others in it are thought to say: in "Olin ordered an inquiry, her secretary,
+/// Ada Dorn, said" no secretary was ordered.
+fn leave_out_speakers_of_others(analysis: &Analysis, tree: &Tree, candidates: &mut [Candidate]) {
+    let tail = |candidate: &Candidate| {
+        let tokens = candidate.source.as_ref()?.tokens.clone();
+        let before = candidate.alternatives.iter().any(|alternative| alternative.form == "clause-before");
+        let comma = tokens.start > 0 && tree.word(tokens.start - 1) == "," && tokens.end <= candidate.cue;
+        (candidate.pos == Pos::Verb && before && comma).then_some((candidate.cue, tokens))
+    };
+    let tails: Vec<_> = candidates.iter().filter_map(tail).collect();
+    for candidate in candidates {
+        let next = tails.partition_point(|(cue, _)| *cue <= candidate.cue);
+        let Some((_, speaker)) = tails.get(next).filter(|(_, speaker)| speaker.start > candidate.cue) else { continue };
+        for (alternative, content) in candidate.alternatives.iter_mut().zip(&mut candidate.contents) {
+            let [range] = alternative.tokens.as_mut_slice() else { continue };
+            let ends_with = (speaker.start + 1..=speaker.end + 1).contains(&range.end);
+            if alternative.quotations.is_empty() && ends_with && range.start + 1 < speaker.start {
+                range.end = speaker.start - 1;
+                *content = bytes(analysis, tree.doc.span(candidate.cue).into(), alternative);
+            }
+        }
+    }
 }
 
 /// Whether a stretch takes in another verb of speech that is coordinated with its own cue: "repeated that nobody wanted it but
@@ -225,6 +272,15 @@ fn is_bare_number(tree: &Tree, head: usize) -> bool {
     let counts = tree.kids(head).any(|kid| tree.doc.dep(kid) == "prep" && tree.doc.lemma(kid) == "of")
         || head > 0 && tree.word(head - 1) == "in";
     digits && tree.doc.pos(head) == "NUM" && !counts
+}
+
+/// Whether a stretch ends before the marks in which its cue stands: in "“I never,” he began, “said anything so stupid”" nobody has
+/// said that he began.
+fn stands_before_marks(analysis: &Analysis, tree: &Tree, cue: usize, alternative: &Alternative) -> bool {
+    let Some(around) = quotation_around(analysis, tree.doc.span(cue).into()) else { return false };
+    let start = analysis.quotations[around].outer.start;
+    let before = |range: &std::ops::Range<usize>| !range.is_empty() && tree.doc.tokens[range.end - 1].end <= start;
+    !alternative.tokens.is_empty() && alternative.tokens.iter().all(before)
 }
 
 /// Whether a stretch lies behind "on X." that the model takes for an abbreviation in the middle of a sentence: "Olin said on X. She

@@ -5,7 +5,7 @@ use super::contents::Alternative;
 use super::lexicon::{self, Pos};
 use super::source::{self, passive};
 use super::tree::Tree;
-use super::{Said, features, ranker, shared, speaks};
+use super::{Said, features, quoted as passed_on, ranker, shared, speaks};
 use crate::Analysis;
 use crate::words::TIME_UNITS;
 use variorum_record::{CueKind, Span};
@@ -49,6 +49,7 @@ pub(super) fn content(analysis: &Analysis, tree: &Tree, candidate: Candidate, th
     // A sentence in marks before a noun of speech is what the noun names.
     let named = form == "quote-noun" && candidate.alternatives[best].quotations.iter().any(|&i| exclaims(analysis, i));
     let lower = match (aloud, candidate.pos) {
+        (true, Pos::Verb) if passed_on::around(tree, candidate.cue).is_some() => threshold,
         (true, Pos::Verb) if quoted || says_that(tree, candidate.cue) || is_tail(tree, candidate.cue) => QUOTED,
         (true, Pos::Verb) if !as_reported(tree, candidate.cue) => SPEECH,
         (true, _) if named => QUOTED,

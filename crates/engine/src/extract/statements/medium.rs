@@ -2,9 +2,9 @@
 //!
 //! Names and patterns are data (`data/lexicon/media.tsv`).
 
-use super::quotation_around;
 use super::source::Source;
 use super::tree::Tree;
+use super::{quotation_around, quoted};
 use crate::Analysis;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -22,6 +22,8 @@ struct Lexicon {
     outlets: HashSet<&'static str>,
     /// Those that can hardly be anything else: "told the newspaper".
     told: HashSet<&'static str>,
+    /// Words for what somebody keeps on a platform: "channel", "account".
+    pages: HashSet<&'static str>,
     /// Letters that are bodies of states or sports.
     no_outlets: HashSet<&'static str>,
 }
@@ -42,6 +44,7 @@ fn lexicon() -> &'static Lexicon {
             channels: of("channel"),
             outlets: of("outlet"),
             told: of("told"),
+            pages: of("page"),
             no_outlets: of("body"),
         }
     });
@@ -91,10 +94,22 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
     }
     for first in first..=head {
         for last in (head..=last).rev() {
-            let words = tree.text_of(doc.span_of(first..last + 1).into()).to_lowercase();
-            if lexicon.names.contains(words.trim_end_matches('.')) {
+            let name = tree.text_of(doc.span_of(first..last + 1).into());
+            // "at the time" is no magazine.
+            let common = first == last && name.chars().all(char::is_lowercase);
+            if !common && lexicon.names.contains(name.to_lowercase().trim_end_matches('.')) {
                 return Some(first..last + 1);
             }
+        }
+    }
+    // "on her Telegram channel", "the ministry's Facebook page": the platform is the name before the page.
+    if doc.pos(head) == "NOUN" && lexicon.pages.contains(doc.lemma(head)) {
+        let named = |first: &usize| {
+            let name = tree.text_of(doc.span_of(*first..head).into());
+            name.starts_with(char::is_uppercase) && lexicon.names.contains(name.to_lowercase().as_str())
+        };
+        if let Some(first) = (first..head).find(named) {
+            return Some(first..head);
         }
     }
     // "Harbour News' Sunday Table": a programme of an outlet.
@@ -229,6 +244,13 @@ pub(crate) fn find(
         for kid in tree.kids(speaker).filter(|&kid| matches!(doc.dep(kid), "acl" | "relcl")) {
             around(tree, kid, &mut heads);
         }
+    }
+    // "was quoted as saying by the agency ANV": whoever quotes is where it stands.
+    let quoting = quoted::by(tree, cue).filter(|&by| doc.pos(by) == "PROPN");
+    if let Some(by) = quoting {
+        let first = (doc.sentence_of(by).start..=by).rev().take_while(|&i| doc.pos(i) == "PROPN").last().unwrap_or(by);
+        let span = Span::from(doc.span_of(first..by + 1));
+        return Some(Medium { name: span.of(analysis.text()).to_string(), span, inferred: false });
     }
     // "with the broadcaster TRZ": the name stands beside the word for it.
     let beside: Vec<usize> = heads

@@ -23,6 +23,7 @@ pub(crate) mod medium;
 mod modality;
 mod nest;
 mod pronoun;
+mod quoted;
 mod ranker;
 pub(crate) mod source;
 pub(crate) mod speaks;

@@ -4,8 +4,10 @@
 //! "according to"; a verb without a subject of its own takes that of the verb it hangs from.
 
 use super::lexicon::{self, Pos};
+use super::quoted;
 use super::speaks;
 use super::tree::Tree;
+use crate::background;
 use crate::cast::titles;
 use crate::extract::figures::tables::is_person;
 use std::ops::Range;
@@ -119,6 +121,9 @@ fn seems_to(tree: &Tree, verb: usize) -> Option<usize> {
 
 fn of_verb(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
     let doc = tree.doc;
+    if let Some(passed) = quoted::around(tree, verb) {
+        return quoted::whom(tree, &passed);
+    }
     if lexicon::cue(doc.lemma(verb), Pos::Verb).is_some_and(|row| row.class == "seem") {
         return seems_to(tree, verb);
     }
@@ -136,7 +141,7 @@ fn of_verb(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
         return Some(subject);
     }
     let passive = passive(tree, verb);
-    if !passive && let Some(subject) = tree.kids(verb).rfind(|&kid| doc.dep(kid) == "nsubj") {
+    if !passive && let Some(subject) = subject_beside(tree, verb) {
         // "Ada Olin and Ivo Tarn both said so": "both" only counts them.
         let counts = doc.pos(subject) == "PRON" && matches!(doc.lemma(subject), "both" | "all" | "each");
         let counted = tree.kid(verb, &["nsubj"]).filter(|&first| counts && first < subject);
@@ -149,6 +154,16 @@ fn of_verb(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
         return None;
     }
     whose(tree, verb).or_else(|| above(tree, verb, climb)).or_else(|| beside(tree, verb))
+}
+
+/// Of two subjects, one on each side, the one that stands right before the verb: "Aasgard said Lethmark had paid". Else the last.
+fn subject_beside(tree: &Tree, verb: usize) -> Option<usize> {
+    let doc = tree.doc;
+    let subjects = || tree.kids(verb).filter(|&kid| doc.dep(kid) == "nsubj");
+    let helps = |i: &usize| matches!(doc.pos(*i), "AUX" | "ADV");
+    let right_before = (0..verb).rev().take(4).find(|i| !helps(i));
+    let last = subjects().next_back()?;
+    subjects().find(|&subject| last > verb && Some(subject) == right_before).or(Some(last))
 }
 
 /// "thanked the town, whose mayor, Henrik Olin, had suggested it": the noun after "whose", where the model hangs the verb
@@ -188,6 +203,8 @@ fn above(tree: &Tree, verb: usize, climb: usize) -> Option<usize> {
             // "reacted to the attack, which killed 12, calling on…": what killed does not call.
             shared(tree, verb_over(tree, clause)?, climb - 1)
         }
+        // "Aasgard said it had been paid, the board was told": a clause before its verb has a subject of its own.
+        "ccomp" if verb < head && matches!(doc.tag(verb), "VBD" | "VBZ" | "VBP") => None,
         "conj" | "advcl" | "ccomp" | "parataxis" | "dep" => shared(tree, head, climb - 1),
         "pcomp" | "prep" => shared(tree, tree.above(head)?, climb - 1),
         "acl" if doc.tag(verb) == "VBG" && after_comma(tree, verb) => {
@@ -275,6 +292,15 @@ fn beside(tree: &Tree, verb: usize) -> Option<usize> {
     let sentence = doc.sentence_of(verb);
     let nominal = |i: usize| matches!(doc.pos(i), "PROPN" | "PRON" | "NOUN");
     let skipped = |i: usize| matches!(doc.pos(i), "ADV" | "AUX" | "CCONJ") || tree.word(i) == "both";
+    // "Aasgard said Lethmark had paid": no adverb that English knows.
+    let unknown = |&i: &usize| {
+        let word = tree.word(i);
+        let adverb = doc.pos(i) == "ADV" && !word.ends_with("ly") && word.starts_with(char::is_uppercase);
+        adverb && background::documents(&word.to_lowercase()).is_none()
+    };
+    if let Some(name) = verb.checked_sub(1).filter(|&i| sentence.contains(&i)).filter(unknown) {
+        return Some(name);
+    }
     let left = (sentence.start..verb).rev().take(4).find(|&i| !skipped(i)).filter(|&i| nominal(i));
     let right = (verb + 1..sentence.end.min(verb + 4))
         .find(|&i| doc.pos(i) == "PROPN")
@@ -303,12 +329,10 @@ fn top_noun(tree: &Tree, word: usize, before: usize) -> usize {
     let mut at = word;
     for _ in 0..CLIMB * 2 {
         let Some(head) = tree.above(at).filter(|&head| head < before) else { break };
-        // "the attack on Tessel, the governor, Ivo Brandt, said": a place has no apposition that is somebody.
-        if doc.dep(at) == "appos"
-            && titles::is_person_word(doc.lemma(at))
-            && doc.pos(head) == "PROPN"
-            && is_place(tree, head)
-        {
+        // "the attack on Tessel, the governor, Ivo Brandt, said", "ordered an inquiry, her secretary, Ada Olin, said":
+        // a place or a thing has no apposition that is somebody.
+        let nobody = doc.pos(head) == "PROPN" && is_place(tree, head) || speaks::is_thing(tree, head);
+        if doc.dep(at) == "appos" && titles::is_person_word(doc.lemma(at)) && nobody {
             break;
         }
         at = head;
@@ -336,11 +360,23 @@ pub(crate) fn antecedent(tree: &Tree, pronoun: usize) -> Option<usize> {
     let mut at = pronoun;
     for _ in 0..CLIMB {
         if doc.dep(at) == "relcl" {
-            return tree.above(at);
+            let noun = tree.above(at)?;
+            return (doc.lemma(pronoun) == "who").then(|| somebody_at(tree, noun)).flatten().or(Some(noun));
         }
         at = tree.above(at)?;
     }
     None
+}
+
+/// "A doctor at the hospital, who…": whom the phrase places there, for "who" is no hospital.
+fn somebody_at(tree: &Tree, place: usize) -> Option<usize> {
+    let doc = tree.doc;
+    let prep = tree.above(place).filter(|_| doc.dep(place) == "pobj")?;
+    let person = tree.above(prep).filter(|_| doc.dep(prep) == "prep" && doc.lemma(prep) != "of")?;
+    let is_someone = titles::is_person_word(doc.lemma(person)) || is_person(doc.lemma(person));
+    let is_place =
+        doc.pos(place) == "NOUN" && !titles::is_person_word(doc.lemma(place)) && !is_person(doc.lemma(place));
+    (is_place && doc.pos(person) == "NOUN" && is_someone).then_some(person)
 }
 
 /// "The council said it would vote against it": the subject that "it" or "they" means, in what a body says of itself.
