@@ -3,6 +3,7 @@
 //! The model's names are the basis, but not their borders: a run that it cuts short ("Vitali [NAME]") is taken whole, a title inside
 //! ("Kyiv Mayor NAME") divides, and a word that only opens a sentence is no name.
 
+use super::bodies;
 use super::kinds;
 use super::lexicon::{self, Gender, Head, demonym, given_name};
 use super::titles::{Title, TitleKind};
@@ -249,6 +250,12 @@ fn divide(words: &Words<'_>, mut run: Range<usize>, found: &mut Vec<Candidate>) 
         && given_name(words.word(run.start + 1)).is_some()
         && head_is_none(words, run.end - 1);
     if opens && (several || shouted) {
+        run.start += 1;
+    }
+    let what = words.folded[run.start].as_str();
+    // "Opposition Ada Olin": whom she belongs to is no part of her name.
+    let body = run.len() > 2 && bodies::is_noun(what) && given_name(words.word(run.start + 1)).is_some();
+    if body && head_is_none(words, run.end - 1) {
         run.start += 1;
     }
     let what = words.folded[run.start].as_str();

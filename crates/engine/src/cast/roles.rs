@@ -109,7 +109,10 @@ fn predicate_role(words: &Words<'_>, head: usize) -> Option<usize> {
     if words.doc.lemma(verb) != "be" || words.child(verb, &["neg"]).is_some() {
         return None;
     }
-    words.child(verb, &["attr"]).filter(|&noun| noun > verb && titles::is_role(words.doc.lemma(noun)))
+    // “She was "the best colleague I ever had"” is what somebody thinks of her.
+    let marked = |noun: usize| (verb + 1..noun).any(|i| matches!(words.word(i), "\"" | "“" | "‘" | "'"));
+    let role = |&noun: &usize| noun > verb && titles::is_role(words.doc.lemma(noun)) && !marked(noun);
+    words.child(verb, &["attr"]).filter(role)
 }
 
 /// The role noun of "the mayor of Tarn, NAME," where the tree joins the name to something else.

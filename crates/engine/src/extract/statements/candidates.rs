@@ -6,6 +6,7 @@ use super::source::{self, Source};
 use super::tree::Tree;
 use super::{addressee, beside, deeds, quotation_around, quoted};
 use crate::Analysis;
+use crate::words::TIME_UNITS;
 use variorum_record::{CueKind, EntityKind, Span};
 
 /// The most tokens of a sentence in which cues are looked for: a longer one is a list or hostile, and every cue of it
@@ -92,6 +93,7 @@ pub(super) fn find(analysis: &Analysis, tree: &Tree) -> Vec<Candidate> {
             alternatives.retain(|alternative| !takes_next_cue(tree, cue, alternative));
             alternatives.retain(|alternative| !takes_tail(tree, cue, alternative));
         }
+        alternatives.retain(|alternative| !is_how_long(tree, alternative) && !is_you(tree, alternative));
         if alternatives.iter().any(|alternative| alternative.form == "clause") {
             alternatives.retain(|alternative| !for_the_time(tree, alternative));
         }
@@ -182,7 +184,7 @@ fn takes_next_cue(tree: &Tree, cue: usize, alternative: &Alternative) -> bool {
 }
 
 /// Whether a verb of speech and its subject stand after a comma at the end of a sentence with nothing of their own that could
-/// be said: "The finding suggests that life is tough, the authors write."
+/// be said: "The finding suggests that life is tough, the authors write", "Olin said it was safe, the minister told parliament."
 pub(super) fn is_tail(tree: &Tree, cue: usize) -> bool {
     let doc = tree.doc;
     let row = lexicon::cue(doc.lemma(cue), Pos::Verb);
@@ -191,7 +193,9 @@ pub(super) fn is_tail(tree: &Tree, cue: usize) -> bool {
     let comma = |i: usize| tree.word(i) == ",";
     let begins = range.start > sentence.start && (comma(range.start) || comma(range.start - 1));
     let subject = |kid: usize| kid < cue && (doc.dep(kid) == "nsubj" || doc.dep(kid) == "compound" && kid + 1 == cue);
-    let other = |kid: usize| matches!(doc.dep(kid), "det" | "punct" | "advmod" | "npadvmod" | "aux" | "prep");
+    let hears = |kid: usize| doc.lemma(cue) == "tell" && matches!(doc.dep(kid), "dobj" | "dative");
+    let plain = |kid: usize| matches!(doc.dep(kid), "det" | "punct" | "advmod" | "npadvmod" | "aux" | "prep");
+    let other = |kid: usize| plain(kid) || hears(kid);
     let bare = tree.kids(cue).all(|kid| subject(kid) || other(kid));
     let ends = (range.end..sentence.end).all(|i| doc.pos(i) == "PUNCT");
     speaks && begins && bare && ends && tree.kids(cue).any(subject) && matches!(doc.tag(cue), "VBD" | "VBZ" | "VBP")
@@ -304,6 +308,20 @@ fn for_the_time(tree: &Tree, alternative: &Alternative) -> bool {
     let time = doc.lemma(alternative.head) == "time"
         || tree.kid(alternative.head, &["pobj"]).is_some_and(|object| doc.lemma(object) == "time");
     alternative.by.is_some_and(|by| doc.lemma(by) == "for") && time
+}
+
+/// Whether a stretch is how long nothing was said: "was not told for an hour".
+fn is_how_long(tree: &Tree, alternative: &Alternative) -> bool {
+    let for_word = alternative.by.filter(|&by| tree.doc.lemma(by) == "for");
+    let unit =
+        for_word.and_then(|by| tree.kid(by, &["pobj"])).filter(|&unit| TIME_UNITS.contains(tree.doc.lemma(unit)));
+    unit.is_some_and(|unit| alternative.tokens.iter().all(|range| range.end <= unit + 1))
+}
+
+/// Whether a stretch is only whoever is spoken to: "thank you".
+fn is_you(tree: &Tree, alternative: &Alternative) -> bool {
+    let [range] = alternative.tokens.as_slice() else { return false };
+    alternative.quotations.is_empty() && range.len() == 1 && tree.word(range.start).eq_ignore_ascii_case("you")
 }
 
 /// Whether a quotation ends as a sentence does.

@@ -134,9 +134,20 @@ fn outlet(tree: &Tree, head: usize) -> Option<Range<usize>> {
         }
     }
     // "told the Capitol Hour podcast", "told the Breakfast Hour show"
-    let called = doc.pos(head) == "NOUN" && lexicon.told.contains(doc.lemma(head));
-    if called && first < head && doc.pos(first) == "PROPN" && doc.pos(head - 1) == "PROPN" {
+    // and "told Krai-24 television", whatever the model takes the name for.
+    let called = doc.pos(head) == "NOUN" && lexicon.told.contains(doc.lemma(head).to_lowercase().as_str());
+    let named = |i: usize| {
+        let organisation = doc.name_at(i).is_some_and(|name| doc.name_label(name) == "ORG");
+        doc.pos(i) == "PROPN" || organisation && tree.word(i).starts_with(char::is_uppercase)
+    };
+    if called && first < head && named(first) && named(head - 1) {
         return Some(first..head + 1);
+    }
+    // "told Channel 5"
+    let number = |i: usize| i < end && doc.tag(i) == "CD" && tree.word(i).starts_with(|c: char| c.is_ascii_digit());
+    if doc.pos(head) == "PROPN" && number(head + 1) && lexicon.endings.contains(tree.word(head).to_lowercase().as_str())
+    {
+        return Some(first..head + 2);
     }
     // "Radio Tessel"
     if doc.pos(head) == "PROPN" && first < head && matches!(tree.word(first), "Radio" | "TV" | "Television" | "Channel")
