@@ -16,6 +16,8 @@ use crate::background::documents;
 use crate::extract::events::lexicon::{EVENTS, WEAPONS};
 use crate::extract::figures::tables::{QUANTITIES, UNITS, is_person, rows};
 use crate::gazetteer::{Gazetteer, How, Kind};
+use crate::months;
+use crate::words::{FUNCTION_WORDS, ORGANISATION_HEADS, PAST_TENSES, SHORT_RANKS};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use variorum_language::Model;
@@ -69,49 +71,18 @@ const RARE: u32 = 20;
 /// Documents in 10,000 below which a surname is taken for the name wherever it stands in the report.
 const LEARNABLE: u32 = 200;
 
-/// What people whose name stands before it did: past tenses that end like a name.
-#[rustfmt::skip]
-const PAST: [&str; 44] = [
-    "told", "took", "wrote", "spoke", "began", "went", "came", "gave", "made", "met", "won", "lost", "held", "led", "left",
-    "ran", "saw", "sent", "sought", "spent", "stood", "thought", "brought", "bought", "found", "felt", "kept", "knew", "drew",
-    "fell", "flew", "fought", "rose", "sat", "sold", "struck", "taught", "threw", "understood", "withdrew", "broke", "chose",
-    "drove", "became",
-];
-
 /// People in a town whose name is a name even where a rare word is spelt the same.
 const TOWN: u32 = 30_000;
 
 /// People in a place whose name is a name even where a common word is spelt the same.
 const METROPOLIS: u32 = 2_000_000;
 
-const RANKS: [&str; 14] =
-    ["col", "gen", "lt", "maj", "capt", "sgt", "dr", "mr", "mrs", "brig", "msgr", "rev", "gov", "sen"];
-const CALENDAR: [&str; 18] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "sept",
-];
+/// Whether a word is a day or month and hardly anything else: "MAY" and "MARCH" may be verbs.
+fn is_calendar(word: &str) -> bool {
+    months::is_calendar(word) && !matches!(word, "march" | "may") || word == "sept"
+}
+
 const SHORT_MONTHS: [&str; 11] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "march"];
-const FUNCTION: [&str; 40] = [
-    "the", "a", "an", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "is", "was", "are",
-    "were", "be", "has", "had", "have", "that", "this", "as", "it", "its", "he", "she", "they", "his", "her", "their",
-    "who", "which", "will", "not", "but", "no", "i",
-];
 
 struct Word<'t> {
     start: usize,
@@ -206,7 +177,7 @@ fn words(start: usize, line: &str) -> Vec<Word<'_>> {
             }
             '.' => {
                 let last = words.last().map_or("", |word| word.lower.as_str());
-                first |= last.len() > 1 && !RANKS.contains(&last) && line[at + 1..].starts_with([' ', '\n']);
+                first |= last.len() > 1 && !SHORT_RANKS.contains(last) && line[at + 1..].starts_with([' ', '\n']);
             }
             '!' | '?' | ':' => first = true,
             '"' | '“' if words.is_empty() => {}
@@ -249,7 +220,7 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
                 || odd
                 || known_abbreviation(&word.lower)
                 || alone && documents(&word.lower).is_none_or(|n| n < 60))
-            && !RANKS.contains(&word.lower.as_str())
+            && !SHORT_RANKS.contains(word.lower.as_str())
         {
             abbreviations.insert(&word.lower);
             if alone {
@@ -263,7 +234,7 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
         for n in [3, 2] {
             let row = i..i + n;
             if row.end > words.len()
-                || FUNCTION.contains(&words[i].lower.as_str())
+                || FUNCTION_WORDS.contains(words[i].lower.as_str())
                 || !(i..i + n - 1).all(|k| next_to(k, k + 1))
             {
                 continue;
@@ -287,15 +258,15 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
     // What follows a title or a given name.
     for i in 1..words.len() {
         let before = words[i - 1].lower.as_str();
-        let titled = TITLES.contains(before) || RANKS.contains(&before);
+        let titled = TITLES.contains(before) || SHORT_RANKS.contains(before);
         let given = case[i - 1] == Case::Capital && GIVEN.contains(before);
         let word = words[i].lower.as_str();
         // "Rodriguez Porth", but not "the Porth campaign": behind a surname only what is no common word is one too.
         let second = learned.contains(before) && documents(word).is_none_or(|n| n < RARE);
-        let fits = !PAST.contains(&word)
+        let fits = !PAST_TENSES.contains(word)
             && documents(word).is_none_or(|n| n < 600)
             && !is_plain(word)
-            && !FUNCTION.contains(&word)
+            && !FUNCTION_WORDS.contains(word)
             && !TITLES.contains(word)
             && !word.ends_with("ed")
             && !word.ends_with("ing")
@@ -328,29 +299,6 @@ fn capitals(words: &[Word], gazetteer: &Gazetteer, model: &Model) -> Vec<Case> {
     case
 }
 
-/// Heads of the names of organisations.
-const ORGANISATIONS: [&str; 20] = [
-    "front",
-    "movement",
-    "party",
-    "army",
-    "federation",
-    "union",
-    "committee",
-    "confederation",
-    "brigade",
-    "battalion",
-    "league",
-    "alliance",
-    "unity",
-    "association",
-    "institute",
-    "university",
-    "foundation",
-    "academy",
-    "congress",
-    "council",
-];
 const ARTICLES: [&str; 4] = ["el", "la", "los", "las"];
 
 /// What belongs to a name that stands beside it: "[Rolfino] Parti National Liberation Front", "El [Dranovo]".
@@ -365,7 +313,7 @@ fn complete_names(words: &[Word], gazetteer: &Gazetteer, case: &mut [Case]) {
         .zip(case.iter())
         .map(|(word, case)| {
             *case == Case::Capital
-                && !CALENDAR.contains(&word.lower.as_str())
+                && !is_calendar(word.lower.as_str())
                 && !word.lower.ends_with("'s")
                 && gazetteer.demonym(&word.lower).is_none()
         })
@@ -375,10 +323,10 @@ fn complete_names(words: &[Word], gazetteer: &Gazetteer, case: &mut [Case]) {
         if ARTICLES.contains(&words[i - 1].lower.as_str()) && case[i] == Case::Capital && adjoins(i - 1) {
             case[i - 1] = Case::Capital;
         }
-        if ORGANISATIONS.contains(&lower) {
+        if ORGANISATION_HEADS.contains(lower) {
             let name = (i.saturating_sub(5)..i)
                 .rev()
-                .take_while(|&at| adjoins(at) && !FUNCTION.contains(&words[at].lower.as_str()))
+                .take_while(|&at| adjoins(at) && !FUNCTION_WORDS.contains(words[at].lower.as_str()))
                 .find(|&at| proper[at] || case[at] == Case::Capital && at > 0 && proper[at - 1]);
             if let Some(name) = name {
                 case[name..=i].fill(Case::Capital);
@@ -390,12 +338,10 @@ fn complete_names(words: &[Word], gazetteer: &Gazetteer, case: &mut [Case]) {
 /// A word that is a name wherever it stands.
 fn is_name(word: &Word, gazetteer: &Gazetteer, model: &Model) -> bool {
     let lower = word.lower.trim_end_matches("'s").trim_end_matches("’s");
-    if FUNCTION.contains(&lower) || lower.chars().count() < 2 {
+    if FUNCTION_WORDS.contains(lower) || lower.chars().count() < 2 {
         return false;
     }
-    if CALENDAR.contains(&lower)
-        || SHORT_MONTHS.contains(&lower) && lower.len() == 3 && lower != "may" && lower != "mar"
-    {
+    if is_calendar(lower) || SHORT_MONTHS.contains(&lower) && lower.len() == 3 && lower != "may" && lower != "mar" {
         return true;
     }
     let singular = lower.strip_suffix('s').unwrap_or(lower);
@@ -486,7 +432,7 @@ fn spell_out(words: &[Word], abbreviation: usize, case: &mut [Case]) {
         if left > 0 && word.starts_with(letters[left - 1]) {
             left -= 1;
             matched.push(at);
-        } else if !FUNCTION.contains(&word.as_str()) && !["de", "la", "y", "del"].contains(&word.as_str()) {
+        } else if !FUNCTION_WORDS.contains(word.as_str()) && !["de", "la", "y", "del"].contains(&word.as_str()) {
             break;
         }
         if left == 0 {
@@ -508,7 +454,7 @@ fn spelt_out_after(words: &[Word], abbreviation: usize, case: &mut [Case], surel
     }
     let inside: Vec<usize> =
         (abbreviation + 1..words.len().min(abbreviation + 12)).take_while(|&at| words[at].bracketed).collect();
-    let linking = |word: &str| FUNCTION.contains(&word) || ["de", "la", "y", "del"].contains(&word);
+    let linking = |word: &str| FUNCTION_WORDS.contains(word) || ["de", "la", "y", "del"].contains(&word);
     let content: Vec<usize> = inside.into_iter().filter(|&at| !linking(&words[at].lower)).collect();
     let initials: String = content.iter().filter_map(|&at| words[at].lower.chars().next()).collect();
     let letters = || initials.chars().all(|letter| words[abbreviation].lower.contains(letter));
@@ -527,13 +473,13 @@ fn names_body(words: &[Word], short: usize, case: &mut [Case]) -> bool {
     let (Some(&first), Some(&last)) = (inside.first(), inside.last()) else { return false };
     let adjoins = words[first].start <= words[short].start + words[short].text.len() + 2;
     let initial = words[first].lower.chars().next().is_some_and(|letter| words[short].lower.contains(letter));
-    let body = inside.len() > 1 && ORGANISATIONS.contains(&words[last].lower.as_str());
+    let body = inside.len() > 1 && ORGANISATION_HEADS.contains(words[last].lower.as_str());
     if !(adjoins && initial && body) {
         return false;
     }
     inside
         .into_iter()
-        .filter(|&at| !FUNCTION.contains(&words[at].lower.as_str()))
+        .filter(|&at| !FUNCTION_WORDS.contains(words[at].lower.as_str()))
         .for_each(|at| case[at] = Case::Capital);
     true
 }

@@ -34,6 +34,8 @@ lists! {
     ABSTRACTS = "abstracts";
     /// Words with an infinitive that lies ahead: "plans to", "an agreement to".
     AHEAD = "ahead";
+    /// What is named after a place and is elsewhere now: "Vell fever".
+    AILMENTS = "ailments";
     /// Verbs of what a protest is for.
     AIMS = "aims";
     /// What stands between two names of one person.
@@ -88,8 +90,12 @@ lists! {
     DOUBTING = "doubting";
     /// Bodies that bear a place's name as often for a saint or a founder.
     ENSEMBLES = "ensembles";
+    /// Verbs under which a noun of stance is somebody's: "expressed doubts about", "reiterated his refusal".
+    EXPRESSING = "expressing";
     /// Words for women and girls.
     FEMALE = "female";
+    /// Words that a careful writer leaves small in a name or a heading.
+    FUNCTION_WORDS = "function-words";
     /// Words that make a sentence about a game grave.
     GRAVE = "grave";
     /// Nouns for groups that act.
@@ -100,6 +106,8 @@ lists! {
     HEADLINE_NOUNS = "headline-nouns";
     /// What is emptied when people are moved out: counted in itself, beside the people.
     HOUSED = "housed";
+    /// Verbs that say nothing of an issue where they are refused: "declined to comment".
+    IDLE_REFUSALS = "idle-refusals";
     /// Small words that join names in a credit.
     JOINING = "joining";
     /// Verbs of judging with words.
@@ -122,14 +130,20 @@ lists! {
     NUMBERED = "numbered";
     /// Nouns for police and soldiers.
     OFFICERS = "officers";
+    /// Offices and parties as they are written behind a place that is theirs: "Velland Governor".
+    OFFICES_BEHIND = "offices-behind";
     /// Nouns of what may or may not come.
     OPEN = "open";
+    /// Heads of the names of organisations in shouted text.
+    ORGANISATION_HEADS = "organisation-heads";
     /// Labels of a page before a colon, in capitals, that name no speaker.
     PAGE_LABELS = "page-labels";
     /// Small words inside names of persons.
     PARTICLES = "particles";
     /// Heads whose "of" phrase belongs to the description: "members of the front", "thousands of students".
     PARTITIVES = "partitives";
+    /// Past tenses that end like a name, of what people did whose name stands before them.
+    PAST_TENSES = "told-past";
     /// What stands before the colon of a picture credit.
     PICTURE_LABELS = "picture-labels";
     /// Words that say what kind of place a name is.
@@ -146,6 +160,10 @@ lists! {
     ROAD_USERS = "road-users";
     /// Offices whose holder leads a country, and is called its leader.
     RULERS = "rulers";
+    /// Words for a saint before the name.
+    SAINTS = "saints";
+    /// Houses and choirs that have their name from a saint.
+    SAINTS_HOUSES = "saints-houses";
     /// Verbs of how somebody was found: "pronounced dead".
     SAYING = "finding";
     /// Streets and areas: where something happens, not what is attacked.
@@ -154,6 +172,8 @@ lists! {
     SCHEDULED = "scheduled";
     /// Where people live: "a city of 61,000".
     SETTLEMENTS = "settlements";
+    /// Abbreviated ranks and forms of address, without their full stop.
+    SHORT_RANKS = "short-ranks";
     /// Words for being shot.
     SHOTS = "shots";
     /// Words of a headline that carry no meaning.
@@ -188,6 +208,12 @@ lists! {
     TOWN_PARTS = "town-parts";
     /// What one has in somebody: "confidence in NAME" says no place.
     TRUSTED = "trusted";
+    /// Words over a stance that is not taken.
+    UNDONE = "undone";
+    /// Verbs by which somebody else is to do something.
+    URGING = "urging";
+    /// Verbs that say too little of what somebody is ready or promises to do: "ready to go to work".
+    VAGUE_ACTS = "vague-acts";
     /// Verbs and nouns under which something is only intended or supposed.
     WISHED = "wished";
     /// What money is paid or asked for: pounds of it are no weight.

@@ -323,11 +323,7 @@ pub(super) fn interviews(report: &AnnotatedReport) -> Vec<(Span, String)> {
                 end == start || report.text.get(words[end - 1].span.end..words[end].span.start) == Some(" ")
             };
             let mut end = start;
-            while end < words.len()
-                && words[end].marked
-                && !crate::group::dates::is_calendar(&words[end].norm)
-                && next(end)
-            {
+            while end < words.len() && words[end].marked && !crate::months::is_calendar(&words[end].norm) && next(end) {
                 end += 1;
             }
             if end == start || !(interview || told) {

@@ -13,6 +13,7 @@ use super::statements::speaks::is_people;
 use super::statements::tree::Tree;
 use crate::Analysis;
 use crate::holders::Holders;
+use crate::words::{EXPRESSING, IDLE_REFUSALS, UNDONE, URGING, VAGUE_ACTS};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -249,8 +250,8 @@ fn issue(tree: &Tree, at: usize, row: &Row) -> Option<Range<usize>> {
     // "vowed to vote against it": the stand is the inner verb's.
     let takes_sides = |kid: usize| doc.lemma(kid) == "vote" || self::row(doc.lemma(kid), "verb").next().is_some();
     let idle = |kid: usize| {
-        IDLE.contains(&doc.lemma(kid))
-            || row.stance == Stance::Supports && (VAGUE.contains(&doc.lemma(kid)) || takes_sides(kid))
+        IDLE_REFUSALS.contains(doc.lemma(kid))
+            || row.stance == Stance::Supports && (VAGUE_ACTS.contains(doc.lemma(kid)) || takes_sides(kid))
     };
     tree.kids(at).filter(|&kid| kid > at).find_map(|kid| match doc.dep(kid) {
         // "insists he is right" asserts; "insists that he go" demands.
@@ -334,81 +335,6 @@ fn subjunctive(tree: &Tree, verb: usize) -> bool {
             && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux")
 }
 
-/// Verbs that say too little of what somebody is ready or promises to do: "ready to go to work".
-const VAGUE: &[&str] = &[
-    "act", "bring", "come", "do", "fight", "get", "give", "go", "have", "help", "learn", "listen", "play", "run",
-    "serve", "stand", "start", "try", "win", "work",
-];
-
-/// Verbs that say nothing of an issue where they are refused: "declined to comment".
-const IDLE: &[&str] = &[
-    "comment",
-    "say",
-    "discuss",
-    "speak",
-    "answer",
-    "give",
-    "name",
-    "identify",
-    "elaborate",
-    "provide",
-    "disclose",
-    "respond",
-    "be",
-    "confirm",
-    "specify",
-    "talk",
-    "reveal",
-    "release",
-    "tell",
-    "explain",
-    "describe",
-    "speculate",
-    "predict",
-    "go",
-    "budge",
-];
-
-/// Verbs under which a noun of stance is somebody's: "expressed doubts about", "reiterated his refusal".
-const EXPRESS: &[&str] = &[
-    "express",
-    "voice",
-    "raise",
-    "have",
-    "share",
-    "reiterate",
-    "state",
-    "declare",
-    "announce",
-    "show",
-    "signal",
-    "register",
-    "repeat",
-    "restate",
-    "underline",
-    "make",
-    "issue",
-    "give",
-    "offer",
-    "stress",
-    "reaffirm",
-    "affirm",
-    "cast",
-    "pledge",
-    "indicate",
-    "throw",
-    "lend",
-    "launch",
-    "renew",
-    "maintain",
-    "confirm",
-    "report",
-    "harbour",
-    "harbor",
-    "air",
-    "lodge",
-];
-
 fn noun(tree: &Tree, at: usize) -> Option<Stand> {
     let doc = tree.doc;
     let row = row(doc.lemma(at), "noun").next()?;
@@ -417,7 +343,7 @@ fn noun(tree: &Tree, at: usize) -> Option<Stand> {
     let verb = tree.above(at).filter(|&verb| has(verb)).filter(|&verb| {
         doc.dep(at) == "dobj"
             && doc.pos(verb) == "VERB"
-            && EXPRESS.contains(&doc.lemma(verb))
+            && EXPRESSING.contains(doc.lemma(verb))
             && !source::passive(tree, verb)
     });
     // "support of the roof": only with a possessor or a verb that makes it somebody's.
@@ -436,7 +362,7 @@ fn noun(tree: &Tree, at: usize) -> Option<Stand> {
         "prep" if row.frames.contains(&doc.lemma(kid)) => {
             tree.kid(kid, &["pobj", "pcomp"]).map(|object| phrase(tree, object))
         }
-        "acl" if row.frames.contains(&"inf") && doc.tag(kid) == "VB" && !IDLE.contains(&doc.lemma(kid)) => {
+        "acl" if row.frames.contains(&"inf") && doc.tag(kid) == "VB" && !IDLE_REFUSALS.contains(doc.lemma(kid)) => {
             Some(clause(tree, kid))
         }
         "acl" | "ccomp" if row.frames.contains(&"s") && tree.kid(kid, &["mark"]).is_some() => Some(clause(tree, kid)),
@@ -455,7 +381,7 @@ fn adjective(tree: &Tree, at: usize, polarity: Polarity) -> Option<Stand> {
         return None;
     }
     let holder = source::find(tree, at, Pos::Adjective)?.head;
-    let idle = |kid: usize| IDLE.contains(&doc.lemma(kid)) || VAGUE.contains(&doc.lemma(kid));
+    let idle = |kid: usize| IDLE_REFUSALS.contains(doc.lemma(kid)) || VAGUE_ACTS.contains(doc.lemma(kid));
     let issue = tree.kids(at).filter(|&kid| kid > at).find_map(|kid| match doc.dep(kid) {
         "prep" if row.frames.contains(&doc.lemma(kid)) => {
             tree.kid(kid, &["pobj", "pcomp"]).map(|object| phrase(tree, object))
@@ -525,39 +451,6 @@ fn announced(tree: &Tree, verb: usize) -> bool {
     said && !hangs && !tree.kids(verb).any(|kid| doc.dep(kid) == "aux" && doc.lemma(kid) == "have")
 }
 
-/// Words over a stance that is not taken.
-const UNDONE: &[&str] = &[
-    "stop", "cease", "refrain", "avoid", "halt", "quit", "unable", "fail", "lie", "pretend", "without", "expect", "ask",
-];
-
-/// Verbs by which somebody else is to do something.
-const URGE: &[&str] = &[
-    "advise",
-    "allow",
-    "ask",
-    "beg",
-    "challenge",
-    "convince",
-    "encourage",
-    "exhort",
-    "force",
-    "implore",
-    "invite",
-    "lead",
-    "oblige",
-    "order",
-    "persuade",
-    "plead",
-    "press",
-    "pressure",
-    "prompt",
-    "push",
-    "require",
-    "tell",
-    "urge",
-    "warn",
-];
-
 /// Whether a stance is taken or denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Polarity {
@@ -592,12 +485,12 @@ fn polarity(tree: &Tree, at: usize) -> Option<Polarity> {
             polarity = Polarity::Negated;
         }
         // "stop attacking her", "unable to accuse them": not done.
-        if verb != at && UNDONE.contains(&doc.lemma(verb)) {
+        if verb != at && UNDONE.contains(doc.lemma(verb)) {
             return None;
         }
         // "urged Olin to support it": asked, not taken.
         let told = |head: usize| {
-            URGE.contains(&doc.lemma(head))
+            URGING.contains(doc.lemma(head))
                 && (tree.kid(verb, &["nsubj"]).is_some() || tree.kid(head, &["dobj"]).is_some())
         };
         if tree.above(verb).is_some_and(|head| matches!(doc.dep(verb), "xcomp" | "ccomp") && told(head)) {

@@ -228,7 +228,7 @@ fn terms(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) -> Ve
             Term {
                 id: vocabulary.id(word),
                 weight,
-                name: name && !word.starts_with(|c: char| c.is_ascii_digit()) && !dates::is_calendar(word),
+                name: name && !word.starts_with(|c: char| c.is_ascii_digit()) && !crate::months::is_calendar(word),
                 lead: seen.place < LEAD,
                 span: seen.span,
             }
@@ -438,7 +438,7 @@ fn ordinals(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) ->
                 | "district"
                 | "person"
         );
-        if plain && series && !dates::is_calendar(&thing.norm) {
+        if plain && series && !crate::months::is_calendar(&thing.norm) {
             out.push((vocabulary.id(&thing.norm), value));
         }
     }

@@ -4,9 +4,10 @@
 //! shown it, in which the words of such a line are small where the report itself writes them small in running text, or
 //! where they are common words and no names. Only the tree and the tags come from there; every word is read from the report.
 
-use super::{FUNCTION, is_name, lower, words};
+use super::{is_name, lower, words};
 use crate::background::documents;
 use crate::gazetteer::Gazetteer;
+use crate::words::FUNCTION_WORDS;
 use std::collections::{HashMap, HashSet};
 use variorum_language::Model;
 
@@ -76,7 +77,7 @@ pub(crate) fn lowered(text: &str, gazetteer: &Gazetteer, model: &Model) -> Optio
             let small = match seen.get(bare_word).copied().unwrap_or_default() {
                 _ if named => false,
                 Seen { small: 0, capital: 0 } => {
-                    FUNCTION.contains(&bare_word)
+                    FUNCTION_WORDS.contains(bare_word)
                         || inflected(bare_word)
                             .any(|form| seen.get(&form).is_some_and(|seen| seen.small > seen.capital))
                         || is_common(bare_word, model) && !is_name(word, gazetteer, model)

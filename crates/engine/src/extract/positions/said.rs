@@ -8,6 +8,7 @@ use crate::Analysis;
 use crate::extract::statements::speaks::is_people;
 use crate::extract::statements::tree::Tree;
 use crate::syntax::top_of;
+use crate::words::IDLE_REFUSALS;
 use std::ops::Range;
 use variorum_record::{CueKind, Participant, Position, PositionId, Span, Stance, Statement, StatementKind};
 
@@ -297,7 +298,7 @@ impl Said<'_, '_> {
                     && low == "it"
             });
             // "it is fair to say that…" says nothing of the saying.
-            if behind.is_some_and(|behind| super::IDLE.contains(&doc.lemma(behind)) || doc.lemma(behind) == "note") {
+            if behind.is_some_and(|behind| IDLE_REFUSALS.contains(doc.lemma(behind)) || doc.lemma(behind) == "note") {
                 return None;
             }
             if let Some(behind) = behind {

@@ -4,6 +4,7 @@ use super::source::{self, Source};
 use super::tree::Tree;
 use super::{Said, addressee, headline, medium, modality, nest, quotation_around};
 use crate::Analysis;
+use crate::months::WEEKDAYS;
 use std::cell::LazyCell;
 use variorum_record::{CueKind, EntityId, EntityKind, PartKind, Participant, Span, Statement, StatementKind};
 
@@ -92,8 +93,8 @@ fn without_dateline(analysis: &Analysis, content: Span) -> Span {
             .cast
             .names_in(Span::new(content.start, content.start + at))
             .any(|name| name.kind == EntityKind::Place);
-    const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let day = DAYS.iter().any(|day| line.trim_end().ends_with(day)) && line.contains(',');
+    let last = line.trim_end().rsplit([' ', ',']).next().unwrap_or_default();
+    let day = WEEKDAYS.contains(&last.to_lowercase().as_str()) && line.contains(',');
     let capitals = line.chars().filter(|c| c.is_alphabetic()).take(4).all(char::is_uppercase) && line.len() > 4;
     let rest = words[at..].trim_start_matches(['—', '–', '-', ' ']);
     let sentence = rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());

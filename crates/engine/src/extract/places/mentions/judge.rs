@@ -2,7 +2,7 @@
 
 use super::witness::Witness;
 use super::{Class, Finder, How, Kind, Mention, Row, is, is_dateline};
-use crate::words::ENSEMBLES;
+use crate::words::{AILMENTS, ENSEMBLES, OFFICES_BEHIND, SAINTS, SAINTS_HOUSES};
 use std::ops::Range;
 use variorum_record::{EntityKind, PartKind};
 
@@ -91,28 +91,7 @@ impl Finder<'_> {
             }
             if capital && mention.hint.is_none() {
                 let body = is(word, Class::Body);
-                let office = is(word, Class::Title)
-                    || matches!(
-                        word,
-                        "Gov."
-                            | "Governor"
-                            | "Mayor"
-                            | "President"
-                            | "Attorney"
-                            | "Democrat"
-                            | "Republican"
-                            | "Prime"
-                            | "Minister"
-                            | "Premier"
-                            | "Sen."
-                            | "Rep."
-                            | "Chancellor"
-                            | "King"
-                            | "Queen"
-                            | "Secretary"
-                            | "Police"
-                            | "Sheriff"
-                    );
+                let office = is(word, Class::Title) || OFFICES_BEHIND.contains(word);
                 match witness {
                     Witness::Place => mention.adjunct = body && !office,
                     Witness::Inside | Witness::Organisation => mention.adjunct = true,
@@ -195,21 +174,7 @@ impl Finder<'_> {
             mention.adjunct = true;
         }
         // `Marburg virus`, `West Nile fever`: named after a place, elsewhere now.
-        let ailing = next.is_some_and(|next| {
-            matches!(
-                self.word(next).to_lowercase().as_str(),
-                "virus"
-                    | "viruses"
-                    | "fever"
-                    | "disease"
-                    | "strain"
-                    | "syndrome"
-                    | "flu"
-                    | "haemorrhagic"
-                    | "hemorrhagic"
-                    | "ebolavirus"
-            )
-        });
+        let ailing = next.is_some_and(|next| AILMENTS.contains(self.word(next).to_lowercase().as_str()));
         // A word of every second office, school or firm names a town only where the model or a type word says so.
         let common =
             [Class::Body, Class::Natural, Class::Direction, Class::Title, Class::Street, Class::City, Class::Region];
@@ -261,25 +226,11 @@ impl Finder<'_> {
     pub(super) fn of_firm_or_saint(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> bool {
         let doc = &self.analysis.doc;
         let model_places = self.model(tokens).is_some_and(|label| matches!(label, "GPE" | "LOC"));
-        let saint = tokens.len() > 1
-            && matches!(self.word(tokens.start), "Santa" | "San" | "Santo" | "São" | "Saint" | "St" | "St." | "Sainte");
+        let saint = tokens.len() > 1 && SAINTS.contains(self.word(tokens.start));
         let house = sentence.contains(&tokens.end)
             && !self.capital(tokens.end)
             && doc.pos(tokens.end) == "NOUN"
-            && [
-                "choir",
-                "church",
-                "parish",
-                "school",
-                "hospital",
-                "hotel",
-                "clinic",
-                "chapel",
-                "convent",
-                "monastery",
-                "orchestra",
-            ]
-            .contains(&doc.lemma(tokens.end));
+            && SAINTS_HOUSES.contains(doc.lemma(tokens.end));
         self.is_in_firm(tokens, sentence) && !model_places || saint && house
     }
 
