@@ -153,6 +153,10 @@ pub(super) fn compare_names(a: Option<&str>, b: Option<&str>) -> Names {
     if !proper(a) || !proper(b) {
         return Names::Unclear;
     }
+    // "Election observers", "Observers from the Council": only a sentence's beginning gives them their capital.
+    if same_group(a, b) {
+        return Names::Unclear;
+    }
     // People are one when their last names are and no first name speaks against it.
     let last = x.last().zip(y.last()).is_some_and(|(x, y)| close(x, y) && x.len() > 2);
     // A space lost before a name: "DailyMara Olin".
@@ -162,6 +166,18 @@ pub(super) fn compare_names(a: Option<&str>, b: Option<&str>) -> Names {
         .zip(y.first())
         .is_some_and(|(x, y)| close(x, y) || x.starts_with(y.as_str()) || y.starts_with(x.as_str()) || glued(x, y));
     if last && (first || x.len() != y.len()) { Names::Same } else { Names::Different }
+}
+
+/// Whether two names say one plural of people that one of them puts first.
+fn same_group(a: &str, b: &str) -> bool {
+    const OF: &[&str] = &[" at ", " for ", " from ", " in ", " led by ", " of ", " with "];
+    let head = |name: &'_ str| {
+        let end = OF.iter().filter_map(|of| name.find(of)).min().unwrap_or(name.len());
+        let words = norms(name.get(..end).unwrap_or(name));
+        words.last().cloned().filter(|word| word.len() >= 5 && word.ends_with('s')).map(|word| (word, words.len() == 1))
+    };
+    let first = |name: &str| OF.iter().any(|of| name.contains(of));
+    matches!((head(a), head(b)), (Some(x), Some(y)) if x.0 == y.0 && (x.1 && first(a) || y.1 && first(b)))
 }
 
 /// Whether the words name nobody: "he", "they".

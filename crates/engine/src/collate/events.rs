@@ -161,7 +161,8 @@ fn items<'r>(context: &Context<'r>, report: usize, tolls: &BTreeMap<String, usiz
             let trigger = context.words(report, &[event.trigger]);
             let share = trigger.last().map_or(1.0, |word| share(&word.norm));
             let time = event.time.and_then(|i| annotated.times.get(i));
-            let concept = of_trigger(&trigger);
+            let guilty = guilty(context, report, event.trigger);
+            let concept = if guilty.is_some() { concept("convicted").to_string() } else { of_trigger(&trigger) };
             let mentions = event.mentions.iter().map(|mention| of_trigger(&context.words(report, &[*mention])));
             Item {
                 report,
@@ -178,6 +179,19 @@ fn items<'r>(context: &Context<'r>, report: usize, tolls: &BTreeMap<String, usiz
             }
         })
         .collect()
+}
+
+/// "Guilty" of "found Mara Olin guilty", "was found guilty".
+fn guilty(context: &Context, report: usize, trigger: Span) -> Option<Span> {
+    /// Words of a name and its title.
+    const BEHIND: usize = 6;
+    let annotated = &context.reports[report];
+    if !trigger.of(&annotated.text).eq_ignore_ascii_case("found") {
+        return None;
+    }
+    let end = context.sentence(report, trigger).end.max(trigger.end);
+    let behind = context.words(report, &[Span::new(trigger.end, end)]);
+    behind.into_iter().take(BEHIND).find(|word| word.norm == "guilty").map(|word| word.span)
 }
 
 /// How surely two events of two reports are one.
@@ -385,7 +399,15 @@ fn event_row(context: &Context, sources: &Sources, members: &[&Item], figures: &
         Verdict::Reworded
     };
     let fullest = members.iter().max_by_key(|item| {
-        (item.typed(), item.people().count().min(3), item.event.place.is_some(), std::cmp::Reverse(item.report))
+        let open = matches!(item.event.status, EventStatus::Hypothetical | EventStatus::Planned);
+        (
+            item.typed(),
+            item.people().count().min(1),
+            !open,
+            item.people().count().min(3),
+            item.event.place.is_some(),
+            std::cmp::Reverse(item.report),
+        )
     });
     let label = incident(context, members, figures)
         .or_else(|| fullest.map(|item| label(context, item.report, item.event)))
@@ -434,7 +456,11 @@ fn incident(context: &Context, members: &[&Item], figures: &[Row]) -> Option<Str
     let named = |item: &&&Item| {
         item.event.actors.iter().find_map(|who| context.name(item.report, who).filter(|_| who.entity.is_some()))
     };
-    let by = told.iter().find_map(named).map(|name| labels::plain(&name));
+    // Where each side says that the other did it, the label says nothing of that.
+    let blamed: Vec<String> = told.iter().filter_map(named).collect();
+    let disputed =
+        blamed.iter().any(|name| compare_names(Some(name), blamed.first().map(String::as_str)) == Names::Different);
+    let by = blamed.into_iter().next().filter(|_| !disputed).map(|name| labels::plain(&name));
     // "Russian" for those who did it is their country.
     let by = by.map(|by| demonym(&by).flatten().map_or(by, |country| country.name.to_string()));
     let toll = toll_words(context, &told, figures);
@@ -522,14 +548,22 @@ fn label(context: &Context, report: usize, event: &Event) -> String {
             if who.entity.is_some() { name(who) } else { Some(labels::within_sentence(context, report, span)) }
         };
         if let Some(between) = joined(trigger.end, span.start) {
-            let of = labels::of_what(context, report, span.end);
+            let of = match guilty(context, report, trigger) {
+                Some(word) => format!(" guilty{}", labels::of_what(context, report, word.end)),
+                None => labels::of_what(context, report, span.end),
+            };
             return Some(plain(&format!("{}{between}{}", trigger.of(text), called()?)) + &of);
         }
         // "Forty-two people were arrested".
         let between = joined(span.end, trigger.start).filter(|_| actor.is_none())?;
         Some(plain(&format!("{}{between}{}", called()?, trigger.of(text))))
     });
-    let mut out = target.unwrap_or_else(|| labels::deed(context, report, trigger));
+    // "Mara Olin, the former mayor, was sentenced".
+    let before = event.targets.first().filter(|who| who.entity.is_some() && actor.is_none());
+    let before = before.filter(|who| who.span.is_some_and(|span| span.end <= trigger.start)).and_then(name);
+    let deed = || labels::deed(context, report, trigger);
+    let passive = || before.map(|name| format!("{} {}", labels::plain(&name), deed()));
+    let mut out = target.or_else(passive).unwrap_or_else(deed);
     if let Some(actor) = actor {
         out = format!("{actor}: {out}");
     }

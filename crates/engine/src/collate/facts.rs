@@ -12,7 +12,7 @@ use variorum_record::{Difference, DifferenceKind, Position, Reading, Row, RowKin
 /// Telling words by what they stand for, with their weight.
 pub(super) type Telling = BTreeMap<String, f64>;
 
-fn telling(context: &Context, report: usize, spans: &[Span]) -> Telling {
+pub(super) fn telling(context: &Context, report: usize, spans: &[Span]) -> Telling {
     concepts(&context.words(report, spans))
 }
 

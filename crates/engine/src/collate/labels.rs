@@ -263,6 +263,17 @@ pub(super) fn range(low: f64, high: f64) -> String {
     format!("{} to {}", grouped(low), grouped(high))
 }
 
+/// As [`range`], with the millions in words: "15 to 20 million".
+pub(super) fn sums(low: f64, high: f64) -> String {
+    let scale = [(1e9, "billion"), (1e6, "million")].into_iter().find(|(size, _)| low >= *size);
+    // Two decimals at most, else the number is told in full.
+    let plain = |value: f64, size: f64| (value / size * 100.0).fract().abs() < 1e-6;
+    match scale.filter(|(size, _)| plain(low, *size) && plain(high, *size)) {
+        Some((size, word)) => format!("{} to {} {word}", grouped(low / size), grouped(high / size)),
+        None => range(low, high),
+    }
+}
+
 pub(super) fn grouped(value: f64) -> String {
     if value.fract() != 0.0 || !(0.0..9e15).contains(&value) {
         return value.to_string();

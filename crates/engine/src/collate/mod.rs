@@ -11,6 +11,7 @@ mod circumstances;
 mod cluster;
 mod concepts;
 mod context;
+mod deadlines;
 mod derivations;
 mod events;
 mod facts;
@@ -45,6 +46,7 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group) -> Story {
     rows.extend(interviews::with_events(&context, &sources, events));
     rows.extend(strength::rows(&context, &sources));
     rows.extend(facts::positions(&context, &sources));
+    rows.extend(deadlines::rows(&context, &sources));
     rows.extend(facts::times(&context, &sources));
     rows.extend(facts::places(&context, &sources));
     let rows = ordered(reports, worth::kept(&context, rows));
@@ -101,12 +103,14 @@ fn ordered(reports: &[AnnotatedReport], mut rows: Vec<Row>) -> Vec<Row> {
         Some("mixed") => 1,
         _ => 2,
     };
+    // "Vote", "election": a word that several reports have says nothing by itself.
+    let bare = |row: &Row| row.is_untyped() && !row.label.contains([' ', ':', '(']);
     rows.sort_by_cached_key(|row| {
         let support = row.readings.iter().filter(|reading| !reading.absent).count();
         let first =
             row.readings.iter().enumerate().find(|(_, r)| !r.absent).map(|(i, r)| (i, r.spans.first().copied()));
         (
-            rank(row.verdict),
+            if bare(row) { 5 } else { rank(row.verdict) },
             // Then times, places and what is of no event type: of these there are many.
             u8::from(rank(row.verdict) == 4 || kind(row.kind) >= 4 || row.is_untyped()),
             std::cmp::Reverse(support),

@@ -7,7 +7,7 @@ use super::context::{Context, Names, compare_names};
 use super::labels::is_proper;
 use crate::group::words::norms;
 use std::collections::{BTreeMap, BTreeSet};
-use variorum_record::{EntityKind, Span};
+use variorum_record::{AnnotatedReport, EntityKind, Span};
 
 /// Who holds which role, as the reports of a story say.
 pub(super) struct Roles {
@@ -31,7 +31,8 @@ impl Roles {
             for person in report.entities.iter().filter(|entity| entity.kind == EntityKind::Person) {
                 for role in &person.roles {
                     let Some(head) = head(role) else { continue };
-                    if let Some(body) = spoken_for(role) {
+                    let body = spoken_for(role).or_else(|| spoken_for_in(report, role));
+                    if let Some(body) = body {
                         voices.entry(person.name.clone()).or_default().insert(body);
                     }
                     let beside = person.mentions.iter().map(|mention| before(&report.text, mention.span));
@@ -106,6 +107,20 @@ fn spoken_for(role: &str) -> Option<String> {
     let at = ["spokesman", "spokeswoman", "spokesperson"].iter().find_map(|word| lower.find(word))?;
     let body = role.get(..at)?.trim().trim_end_matches("'s").trim_end_matches("’s");
     (body.split_whitespace().count() >= 2 && body.chars().any(char::is_uppercase)).then(|| body.to_string())
+}
+
+/// The one body of a report that "a spokesman for the movement" and "the army spokesman" speak for.
+fn spoken_for_in(report: &AnnotatedReport, role: &str) -> Option<String> {
+    let words = norms(role);
+    let at = words.iter().position(|word| matches!(word.as_str(), "spokesman" | "spokeswoman" | "spokesperson"))?;
+    let called = match &words[at + 1..] {
+        [of, the, body] if matches!(of.as_str(), "for" | "of") && the == "the" => body,
+        _ => words.get(at.checked_sub(1)?)?,
+    };
+    let bodies = report.entities.iter().filter(|entity| entity.kind == EntityKind::Organisation);
+    let mut fits = bodies.filter(|body| norms(&body.name).last() == Some(called));
+    let one = fits.next()?;
+    fits.next().is_none().then(|| one.name.clone())
 }
 
 #[cfg(test)]

@@ -121,6 +121,13 @@ const SEVERITY: &[&str] = &[
     "severe", "severely", "slight", "slightly",
 ];
 
+/// Words for people of whom some of the victims are.
+#[rustfmt::skip]
+const PEOPLE: &[&str] = &[
+    "babies", "boys", "children", "civilians", "elderly", "firefighters", "foreigners", "girls", "infants", "men", "minors", "passengers", "pensioners", "police", "policemen", "pupils",
+    "rescuers", "schoolchildren", "soldiers", "students", "tourists", "women", "workers",
+];
+
 /// How far behind a figure they may stand, in bytes.
 const BEHIND: usize = 45;
 
@@ -142,8 +149,17 @@ pub(super) fn narrowed(text: &str, figure: &Figure) -> BTreeSet<String> {
             && clause.contains("hospital")
             && matches!(word.norm.as_str(), "remain" | "remained" | "remains" | "still")
     });
+    // "Six of the dead were women".
+    let of_them = figure.span.of(text).to_lowercase();
+    let of_them = [" of the dead", " of the victims", " of the wounded", " of the injured", " of them", " of those"]
+        .iter()
+        .any(|of| of_them.contains(of));
+    let said = words::words(clause, Span::new(0, clause.len()));
+    let are = of_them && said.first().is_some_and(|word| matches!(word.norm.as_str(), "are" | "were"));
+    let kind = said.into_iter().skip(1).take(1).filter(|word| are && PEOPLE.contains(&word.norm.as_str()));
     words::words(text, figure.span)
         .into_iter()
+        .chain(kind)
         .chain(severity)
         .chain(still)
         .map(|word| word.norm)

@@ -2,6 +2,7 @@
 
 use super::same::{bare, counts as counts_something, one_person, person_measure, tells, toll, units};
 use super::terms::{Term, Terms, term};
+use super::values::{Value, Values, value};
 use super::verdict::wordy;
 use crate::collate::concepts::{concept, concepts};
 use crate::collate::context::{Context, is_pronoun};
@@ -13,7 +14,7 @@ use crate::group::dates;
 use crate::group::words::words;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{
-    AnnotatedReport, EntityKind, Event, EventStatus, Figure, FigureId, Measure, Mention, Place, Span, Time,
+    AnnotatedReport, EntityKind, Event, EventStatus, Figure, FigureId, Measure, Mention, Place, Precision, Span, Time,
 };
 
 /// The least and the most that a figure gives.
@@ -43,6 +44,10 @@ pub(super) struct Count<'r> {
     pub(super) previous: bool,
     /// Nothing else in its report is measured in this way: there is one such count to be told.
     pub(super) alone: bool,
+    /// What it counts things of: its unit, or of a bare number what its clause says ("the number of vessels rose to 31").
+    pub(super) kind: Option<String>,
+    /// Nothing else in its report is of that kind.
+    pub(super) only_of_kind: bool,
     /// "six more people", "another five": counted beside others.
     pub(super) further: bool,
     /// Said to have grown to what it is: "rises to 29".
@@ -63,6 +68,8 @@ pub(super) struct Count<'r> {
     pub(super) published: Option<i32>,
     /// A length of time that somebody is sentenced to.
     pub(super) term: Option<Term>,
+    /// What it is the value of by name.
+    pub(super) value: Option<Value>,
     /// What a sum is by name: "ransom" of "a ransom of 4 million dollars".
     pub(super) noun: Option<String>,
     /// Whose age it is.
@@ -70,11 +77,22 @@ pub(super) struct Count<'r> {
     /// Of those who were counted before, or beside them: "three of the wounded", "nine more bodies".
     pub(super) part: bool,
     /// Of people who came together: "8,000 marched", "25,000 participants".
-    pub(super) crowd: bool,
+    pub(super) crowd: Option<Crowd>,
     /// Of votes: how many other numbers of votes stand before it in its sentence.
     pub(super) ballot: Option<usize>,
+    /// Of one town, beside a number of all: "21 were killed, 12 of them in Tarn".
+    pub(super) of_town: bool,
+    /// Said to be the whole: "bringing the death toll to 34".
+    pub(super) total: bool,
     /// Whether its sentence speaks of a region (true) or of a town (false).
     pub(super) wide: Option<bool>,
+}
+
+/// People who came together, for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Crowd {
+    Gathering,
+    Strike,
 }
 
 /// How far from the number that stands the one that is taken back may be, in bytes. Set by hand.
@@ -124,6 +142,12 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
     let whole = |count: &Count| count.figures[0].of.is_none() && !count.previous && !one_person(count.figures[0]);
     let mut measured: BTreeMap<Measure, usize> = BTreeMap::new();
     out.iter().filter(|c| whole(c)).for_each(|c| *measured.entry(c.figures[0].measures).or_default() += 1);
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    let kind = |count: &Count| count.kind.clone();
+    out.iter().filter_map(kind).for_each(|kind| *kinds.entry(kind).or_default() += 1);
+    for count in &mut out {
+        count.only_of_kind = kind(count).is_some_and(|kind| kinds.get(&kind) == Some(&1));
+    }
     // A toll that names no place is where the report's other tolls of the same subject are, if that is one place.
     let here: Vec<Where> = out.iter().filter(|c| c.main && toll(c.figures[0])).flat_map(|c| c.places.clone()).collect();
     let one_place = here.iter().all(|place| relation(Some(place), here.first()) == Relation::Same);
@@ -166,9 +190,15 @@ fn one_count(a: &Count, b: &Count) -> bool {
     if a.owner.is_some() && b.owner.is_some() && same_size(a, b) {
         return a.owner == b.owner;
     }
+    if let (Some(x), Some(y)) = (&a.value, &b.value) {
+        return same_size(a, b) && x.against(y) == Values::OfOne;
+    }
     // A crowd may be counted by the police and by who called it.
-    if a.crowd && b.crowd {
+    if a.crowd.is_some() && a.crowd == b.crowd {
         return !days_apart(a.days, b.days) && whereabouts(&a.places, &b.places) != Relation::Apart;
+    }
+    if a.of_town != b.of_town || a.of_town && whereabouts(&a.places, &b.places) != Relation::Same {
+        return false;
     }
     let tolls = person_measure(x.measures);
     let same_scope = x.measures == y.measures
@@ -301,18 +331,26 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
     let told = sentence.of(&annotated.text);
     let region =
         [" region", " province", " county", " district", " governorate"].iter().any(|word| told.contains(word));
-    let town =
+    let in_town =
         ["city of ", "town of ", "village of ", "in the city", "in the town"].iter().any(|word| told.contains(word));
-    let wide = if region == town { None } else { Some(region) };
+    let wide = if region == in_town { None } else { Some(region) };
     let before = annotated.text.get(sentence.start..figure.span.start).unwrap_or_default();
     // "Killed 12 and wounded dozens more" adds nothing: nobody of them was counted before.
     let after_others = person_measure(figure.measures)
         && annotated.figures.iter().any(|other| {
             let (of_people, before) = (person_measure(other.measures), other.span.end <= figure.span.start);
-            of_people && before && sentence.contains(other.span) && other.measures != figure.measures
+            let here = sentence.contains(other.span) || first_of_measure(annotated, figure, other);
+            of_people && before && here && other.measures != figure.measures
         });
     let previous = figure.standing.is_some() || figure.measures != Measure::Other && changed_from(before);
     let further = is_further(figure.span.of(&annotated.text)) && !after_others;
+    let narrowed = narrowed(&annotated.text, figure);
+    // "Six of the dead were women" counts women among the dead, like "six women".
+    let of_the_dead = figure.of.is_some() && !narrowed.is_empty();
+    // "51 of the drones" is how many were shot down.
+    let shot_down = matches!(figure.measures, Measure::Intercepted);
+    let of_town = town(annotated, sentence, figure);
+    let place = of_town.or(place);
     // Of so many a week nobody says where.
     let place = place.filter(|_| !figure.unit.as_deref().is_some_and(|unit| unit.contains('/')));
     Count {
@@ -322,12 +360,14 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         places: place.map(|place| Where::of(&annotated.text, place)).into_iter().collect(),
         days,
         background,
-        narrowed: narrowed(&annotated.text, figure),
+        narrowed,
         told_by: source.clone().map(|source| (figure.id, source)).into_iter().collect(),
         source,
         stems,
         previous,
         alone: false,
+        only_of_kind: false,
+        kind: kind(annotated, sentence, figure),
         further,
         risen: has_risen(annotated, sentence, figure.span),
         lowered: is_lowered(annotated, sentence, figure.span),
@@ -341,15 +381,69 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         means: means(told),
         whole: figure.of.and_then(|of| annotated.figures.iter().find(|other| other.id == of)).map(|f| (f.low, f.high)),
         term: term(context, report, figure),
+        value: value(context, report, figure),
         noun: noun(annotated, sentence, figure),
         owner: owner(annotated, figure),
-        part: person_measure(figure.measures) && (further || is_part(figure.span.of(&annotated.text))),
+        part: person_measure(figure.measures)
+            && (further || is_part(figure.span.of(&annotated.text)) && !of_the_dead && !shot_down),
         cumulative: is_cumulative(annotated, sentence, figure.span, context.days[report]),
         published: context.days[report],
-        crowd: is_crowd(annotated, sentence, figure),
+        crowd: crowd(annotated, sentence, figure).or_else(|| crowd_again(context, report, sentence, figure)),
         ballot: ballot(annotated, sentence, figure),
+        of_town: of_town.is_some(),
+        total: person_measure(figure.measures) && is_total(before),
         wide,
     }
+}
+
+/// Whether a number is the first of its measure and stands right behind the sentence of another: "21 were killed. Another 55 were injured."
+fn first_of_measure(report: &AnnotatedReport, figure: &Figure, other: &Figure) -> bool {
+    /// Bytes from one to the other.
+    const BEHIND: usize = 250;
+    let earlier = |known: &Figure| known.measures == figure.measures && known.span.end <= figure.span.start;
+    figure.span.start.saturating_sub(other.span.end) <= BEHIND && !report.figures.iter().any(earlier)
+}
+
+/// The town of which a number of victims is where its report also gives a larger number, of all: "12 died in Tarn".
+fn town<'r>(report: &'r AnnotatedReport, sentence: Span, figure: &Figure) -> Option<&'r Place> {
+    /// Bytes behind the number.
+    const BEHIND: usize = 60;
+    const IN: &[&str] = &["at", "in", "near"];
+    /// "In the town of".
+    const BETWEEN: &[&str] =
+        &["of", "the", "city", "town", "village", "suburb", "port", "nearby", "neighbouring", "neighboring"];
+    if !person_measure(figure.measures) || figure.standing.is_some() || one_person(figure) {
+        return None;
+    }
+    let size = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default();
+    let whole = |other: &&Figure| {
+        let same = other.measures == figure.measures && other.of.is_none() && other.event == figure.event;
+        same && other.standing.is_none() && size(other) > size(figure)
+    };
+    let number = figure.of.is_some() || report.figures.iter().any(|other| whole(&other));
+    let behind = |place: &&Place| {
+        place.span.start >= figure.span.end
+            && place.span.start - figure.span.end <= BEHIND
+            && sentence.contains(place.span)
+    };
+    let place = report.places.iter().find(behind).filter(|_| number)?;
+    let between = Span::new(figure.span.end, place.span.start);
+    let others = report.figures.iter().any(|other| between.contains(other.span));
+    let text = between.of(&report.text);
+    let told = words(&report.text, between);
+    let inside = told.iter().rev().find(|word| !BETWEEN.contains(&word.norm.as_str()));
+    let is_in = inside.is_some_and(|word| IN.contains(&word.norm.as_str()));
+    let wide = matches!(place.precision, Some(Precision::Region | Precision::Country)) || place.metonym;
+    (is_in && !wide && !others && !text.contains([',', ';'])).then_some(place)
+}
+
+/// "Taking the death toll to", "the number of people killed rose to".
+fn is_total(before: &str) -> bool {
+    let lower = before.to_lowercase();
+    let whole = ["toll", "number of dead", "number of deaths", "number of people killed", "number of victims"];
+    let to = ["to", "at", "reached", "hit", "is", "was", "stands at", "passed"];
+    whole.iter().any(|word| lower.contains(word))
+        && to.iter().any(|word| lower.trim_end().ends_with(&format!(" {word}")))
 }
 
 fn nearest(places: &[Place], sentence: Span, figure: Span) -> Option<&Place> {
@@ -375,42 +469,132 @@ fn is_part(words: &str) -> bool {
     [" of the ", " of them", " of those", " of these"].iter().any(|of| lower.contains(of))
 }
 
-/// Whether a figure counts people who came together somewhere.
-fn is_crowd(report: &AnnotatedReport, sentence: Span, figure: &Figure) -> bool {
+/// Words for a crowd, in the figure or right beside it.
+#[rustfmt::skip]
+const CROWDS: &[&str] = &["attendees", "crowd", "crowds", "demonstrators", "marchers", "participants", "protesters", "protestors", "ralliers", "strikers", "turnout"];
+
+/// Who may be one, if they do what a crowd does.
+const SIDES: &[&str] = &["activists", "employees", "followers", "members", "residents", "students", "supporters"];
+
+fn is_worker(word: &str) -> bool {
+    word.ends_with("worker") || word.ends_with("workers")
+}
+
+/// Whether people are narrowed by nothing but words for a crowd: two such words are no two kinds of people.
+pub(super) fn only_crowd(narrowed: &BTreeSet<String>) -> bool {
+    let known = |word: &String| CROWDS.iter().chain(SIDES).any(|crowd| concept(crowd) == word);
+    narrowed.iter().all(|word| known(word) || is_worker(word))
+}
+
+/// Whether a figure counts people who came together somewhere, or who are on strike.
+fn crowd(report: &AnnotatedReport, sentence: Span, figure: &Figure) -> Option<Crowd> {
     /// Fewer are no crowd.
     const CROWD: f64 = 20.0;
-    /// Words for them, in the figure or right beside it.
-    #[rustfmt::skip]
-    const PEOPLE: &[&str] = &["attendees", "crowd", "crowds", "demonstrators", "marchers", "participants", "protesters", "protestors", "ralliers", "turnout"];
     /// What they do, behind it.
     #[rustfmt::skip]
     const DOING: &[&str] = &[
         "assembled", "attended", "demonstrated", "filled", "gathered", "marched", "paraded", "protested", "rallied", "thronged",
     ];
     /// The same in two words.
-    const IN_TWO: &[(&str, &str)] = &[("taken", "part"), ("took", "part"), ("turned", "out")];
+    const IN_TWO: &[(&str, &str)] = &[("met", "in"), ("taken", "part"), ("took", "part"), ("turned", "out")];
+    const STRIKING: &[(&str, &str)] = &[
+        ("downed", "tools"),
+        ("joined", "the"),
+        ("on", "strike"),
+        ("stopped", "work"),
+        ("walked", "off"),
+        ("walked", "out"),
+    ];
+    /// What one joins.
+    const ACTION: &[&str] = &["action", "job", "stoppage", "strike", "strikes", "walkout"];
     /// Words before and behind the figure.
     const NEAR: (usize, usize) = (6, 5);
+    /// Where they work may stand between.
+    const STRIKE_NEAR: usize = 9;
     let uncounted = matches!(figure.measures, Measure::Count | Measure::Other);
     if !uncounted || figure.low.or(figure.high).is_none_or(|size| size < CROWD) {
-        return false;
+        return None;
     }
+    let one_of =
+        |list: &[&str], unit: &str| list.iter().any(|word| word.strip_suffix('s') == Some(unit) || *word == unit);
     let person = figure.unit.as_deref().is_none_or(|unit| {
-        matches!(unit, "person" | "people")
-            || PEOPLE.iter().any(|word| word.strip_suffix('s') == Some(unit) || *word == unit)
+        matches!(unit, "person" | "people") || one_of(CROWDS, unit) || one_of(SIDES, unit) || is_worker(unit)
     });
     let norms = |span: Span| words(&report.text, span).into_iter().map(|word| word.norm).collect::<Vec<_>>();
     let own = norms(figure.span);
     let before = norms(Span::new(sentence.start.min(figure.span.start), figure.span.start));
     let behind = norms(Span::new(figure.span.end, sentence.end.max(figure.span.end)));
     let before = &before[before.len().saturating_sub(NEAR.0)..];
+    let farther = &behind[..behind.len().min(STRIKE_NEAR)];
     let behind = &behind[..behind.len().min(NEAR.1)];
     let is = |list: &[&str], word: &String| list.contains(&word.as_str());
-    person
-        && (own.iter().chain(before).any(|word| is(PEOPLE, word))
-            || behind.first().is_some_and(|word| is(PEOPLE, word))
-            || behind.iter().any(|word| is(DOING, word))
-            || behind.windows(2).any(|two| IN_TWO.contains(&(two[0].as_str(), two[1].as_str()))))
+    let says = |words: &[String], list: &[(&str, &str)]| {
+        words.windows(2).any(|two| list.contains(&(two[0].as_str(), two[1].as_str())))
+    };
+    if person && says(farther, STRIKING) && farther.iter().any(|word| is(ACTION, word)) {
+        return Some(Crowd::Strike);
+    }
+    let gathered = own.iter().chain(before).any(|word| is(CROWDS, word))
+        || behind.first().is_some_and(|word| is(CROWDS, word))
+        || behind.iter().any(|word| is(DOING, word))
+        || says(behind, IN_TWO);
+    let strikers = own.iter().chain(behind.first()).any(|word| word == "strikers");
+    (person && gathered).then_some(if strikers { Crowd::Strike } else { Crowd::Gathering })
+}
+
+/// Whether a bare number is another count of the crowd that the sentence before tells of: "The union said that 7,500 workers had joined
+/// the strike. The firm put the number at 4,800."
+fn crowd_again(context: &Context, report: usize, sentence: Span, figure: &Figure) -> Option<Crowd> {
+    /// Right before the number: it counts what was counted.
+    const AGAIN: &[&str] = &[
+        "counted",
+        "figure at",
+        "gave a figure of",
+        "it at",
+        "number at",
+        "spoke of",
+        "speak of",
+        "speaks of",
+        "them at",
+        "total at",
+    ];
+    let annotated = &context.reports[report];
+    let before = annotated.text.get(sentence.start..figure.span.start)?.trim_end().to_lowercase();
+    let before = ["about", "around", "some", "only", "just", "at least", "more than", "no more than"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word))
+        .unwrap_or(&before)
+        .trim_end();
+    let bare = figure.unit.as_deref().is_none_or(|unit| matches!(unit, "person" | "people"));
+    if !bare
+        || !matches!(figure.measures, Measure::Count | Measure::Other)
+        || !AGAIN.iter().any(|end| before.ends_with(end))
+    {
+        return None;
+    }
+    let earlier = annotated.figures.iter().filter(|other| other.span.end <= sentence.start);
+    let last = earlier.max_by_key(|other| other.span.start)?;
+    let told = context.sentence(report, last.span);
+    let next = annotated.text.get(told.end..sentence.start).is_some_and(|between| between.trim().is_empty());
+    crowd(annotated, told, last).filter(|_| next)
+}
+
+/// What a number counts things of.
+fn kind(report: &AnnotatedReport, sentence: Span, figure: &Figure) -> Option<String> {
+    /// Words between the noun and the number: "waiting outside the harbour rose to".
+    const BETWEEN: usize = 10;
+    if let Some(unit) = &figure.unit {
+        return Some(concept(unit).to_string());
+    }
+    if !matches!(figure.measures, Measure::Count | Measure::Other) {
+        return None;
+    }
+    let before = words(&report.text, Span::new(sentence.start.min(figure.span.start), figure.span.start));
+    let norm = |at: usize| before.get(at).map(|word| word.norm.as_str());
+    let of = (0..before.len()).rev().find(|&at| norm(at) == Some("number") && norm(at + 1) == Some("of"))?;
+    let direct = matches!(before.last()?.norm.as_str(), "at" | "reached" | "to" | "was");
+    let noun = norm(of + 2).filter(|_| direct && before.len() - of <= BETWEEN + 3)?;
+    Some(concept(noun).to_string())
 }
 
 /// Which number of votes of its sentence a figure is: "61 votes to 44" are the first and the second.

@@ -7,6 +7,7 @@
 mod counts;
 mod same;
 mod terms;
+mod values;
 mod verdict;
 
 use super::cluster::{PerReport, cluster, sharing};
@@ -17,7 +18,7 @@ use super::labels;
 use super::origins::{Sources, is_correction};
 use super::scope::{Counted, Relation, counted, days_apart, whereabouts};
 use counts::Count;
-use same::{held_against, person_measure, same_count, tells, toll, units};
+use same::{held_against, person_measure, same_count, tells, toll, units, weapon};
 use std::cmp::{Ordering::Equal, Reverse};
 use variorum_record::{Difference, DifferenceKind, Figure, Measure, Reading, Row, RowKind, Span, Verdict, View, Views};
 pub(super) use verdict::wordy;
@@ -42,8 +43,10 @@ fn clusters(context: &Context, counts: &[Count]) -> Vec<Vec<usize>> {
         let by_measure = tolls.then(|| (format!("{:?}", figure.measures), i));
         let by_number = tells(figure).then(|| (format!("={}", figure.low.unwrap_or_default()), i));
         let by_word = count.stems.keys().filter(move |_| !tolls).map(move |word| (word.clone(), i));
-        let by_crowd = count.crowd.then(|| ("(crowd)".to_string(), i));
-        by_measure.into_iter().chain(by_number).chain(by_word).chain(by_crowd)
+        let by_crowd = count.crowd.map(|crowd| (format!("({crowd:?})"), i));
+        let by_weapon = weapon(figure).map(|weapon| (format!("({weapon})"), i));
+        let by_value = count.value.as_ref().map(|value| (format!("({})", value.name), i));
+        by_measure.into_iter().chain(by_number).chain(by_word).chain(by_crowd).chain(by_value).chain(by_weapon)
     });
     let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
     let scored = pairs.filter_map(|(i, j)| Some((same_count(&counts[i], &counts[j])?, i, j))).collect();
@@ -266,6 +269,9 @@ fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&
     let fullest = mentions.max_by_key(|(report, figure)| {
         (figure.unit.is_some(), in_clause(*report, figure), figure.span.len(), Reverse((*report, figure.span)))
     });
+    /// Names of currencies that have a plural.
+    const CROWNS: &[&str] =
+        &["crown", "dinar", "dollar", "euro", "franc", "mark", "peso", "pound", "rouble", "ruble", "rupee"];
     let Some((report, figure)) = fullest else { return String::new() };
     let measure =
         serde_json::to_value(figure.measures).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default();
@@ -275,11 +281,13 @@ fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&
     let between = views.filter(|_| matches!(verdict, Verdict::Updated | Verdict::Contradicted)).and_then(|views| {
         let (low, high) = (views.low.as_ref()?.value, views.high.as_ref()?.value);
         let lengths = matches!(figure.measures, Measure::Damaged | Measure::Distance | Measure::Duration);
-        let several = |unit: &str| lengths && !unit.ends_with('s');
+        let money = figure.measures == Measure::Money;
+        let several = |unit: &str| lengths && !unit.ends_with('s') || money && CROWNS.contains(&unit);
         let counts = matches!(figure.measures, Measure::Other | Measure::Count);
         let unit = figure.unit.as_deref().filter(|unit| *unit != "person" && !counts);
         let unit = unit.map(|unit| format!(" {unit}{}", if several(unit) { "s" } else { "" }));
-        (low < high).then(|| format!("{}{}", labels::range(low, high), unit.unwrap_or_default()))
+        let numbers = if money { labels::sums(low, high) } else { labels::range(low, high) };
+        (low < high).then(|| format!("{numbers}{}", unit.unwrap_or_default()))
     });
     if let Some(term) = counts.iter().find_map(|count| count.term.as_ref()) {
         let words = between.unwrap_or_else(|| labels::within_sentence(context, report, figure.span));
@@ -289,6 +297,15 @@ fn label(context: &Context, counts: &[&Count], verdict: Verdict, views: Option<&
     }
     if let Some(owner) = counts.iter().find_map(|count| count.owner.as_deref()) {
         return format!("{measure}: {}, {owner}", labels::within_sentence(context, report, figure.span));
+    }
+    // "Turnout: 68 to 69 percent", "Civic Union: 74 to 75 seats".
+    let value = counts[0].value.as_ref().filter(|_| counts.iter().all(|count| count.value.is_some()));
+    if let Some(value) = value.filter(|value| between.is_some() || value.whose.is_some()) {
+        let unit = figure.unit.as_deref().filter(|_| figure.measures != Measure::Money || between.is_none());
+        let seats = unit.filter(|unit| between.is_some() && matches!(*unit, "seat" | "seats")).map(|_| " seats");
+        let words = between.unwrap_or_else(|| labels::within_sentence(context, report, figure.span));
+        let per = value.per.map(|time| format!(" a {time}")).unwrap_or_default();
+        return format!("{}: {words}{}{per}", value.title(), seats.unwrap_or_default());
     }
     let words = if person_measure(figure.measures) {
         labels::within_sentence(context, report, figure.span)

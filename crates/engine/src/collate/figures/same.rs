@@ -3,9 +3,11 @@
 //! Tolls of people, and what was damaged, change from report to report, so two numbers of them may be one count when place, day
 //! and words say so. Of anything else (prices, shares, distances) another number is mostly of something else.
 
-use super::counts::{Count, Range};
+use super::counts::{Count, Range, only_crowd};
 use super::terms::Terms;
+use super::values::Values;
 use super::verdict::{overlap, takes_back, wordy};
+use crate::collate::align::weight;
 use crate::collate::concepts::concept;
 use crate::collate::context::{Names, compare_names};
 use crate::collate::facts::{coverage, shared};
@@ -42,6 +44,13 @@ pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
     if a.previous == b.previous && exact && part_told_alone(a, b) {
         return Some(PART_ALONE);
     }
+    if a.of_town && b.of_town {
+        return same_town(a, b, exact);
+    }
+    // A town's toll is not the whole's.
+    if a.of_town != b.of_town && !exact {
+        return None;
+    }
     if x.of.is_some() != y.of.is_some() || a.previous != b.previous || days_apart(a.days, b.days) {
         return None;
     }
@@ -65,9 +74,25 @@ pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
     if a.background != b.background && !exact {
         return None;
     }
+    if let (Some(first), Some(second)) = (&a.value, &b.value)
+        && (x.measures == y.measures || units(x, y))
+    {
+        return match first.against(second) {
+            Values::OfOne => same_value(a, b, exact),
+            Values::Apart => None,
+        };
+    }
     let likeness = coverage(&a.stems, &b.stems);
-    if a.crowd && b.crowd {
-        return same_crowd(a, b, exact);
+    if a.crowd.is_some() && b.crowd.is_some() {
+        return (a.crowd == b.crowd).then(|| same_crowd(a, b, exact)).flatten();
+    }
+    if let Some(score) = same_weapons(a, b, likeness) {
+        return Some(score);
+    }
+    // 12,000 savers and 14,000: each report's only number of them, told in words that have something in common.
+    let of_a_kind = a.kind.is_some() && a.kind == b.kind && !toll(x) && !toll(y);
+    if of_a_kind && (!exact || bare(x) || bare(y)) && a.only_of_kind && b.only_of_kind && same_kind(a, b, likeness) {
+        return Some(SAME_COUNT + 0.1 * likeness);
     }
     let score = match (toll(x), toll(y)) {
         (true, true) if x.measures == y.measures => same_toll(a, b, likeness, exact)?,
@@ -107,6 +132,21 @@ fn part_told_alone(a: &Count, b: &Count) -> bool {
         && !days_apart(a.days, b.days)
 }
 
+/// How surely two numbers of victims in one town are of one happening.
+fn same_town(a: &Count, b: &Count, exact: bool) -> Option<f64> {
+    const MOST_APART: f64 = 6.0;
+    let (x, y) = (a.figures[0], b.figures[0]);
+    let alike = x.measures == y.measures
+        && counted(&a.narrowed, &b.narrowed) == Counted::Alike
+        && a.background == b.background
+        && a.further == b.further
+        && a.previous == b.previous;
+    let here = whereabouts(&a.places, &b.places) == Relation::Same
+        && !days_apart(a.days, b.days)
+        && published_apart(a, b).is_none_or(|days| days <= STILL_COUNTED + 1);
+    (alike && here && size_ratio(x, y) <= MOST_APART).then_some(if exact { SAME_TERM } else { OTHER_TERM })
+}
+
 /// How surely two numbers of people who came together are of one crowd: of the same day, and not of two places.
 fn same_crowd(a: &Count, b: &Count, exact: bool) -> Option<f64> {
     /// Police and organisers may be far apart. Set by hand.
@@ -114,9 +154,39 @@ fn same_crowd(a: &Count, b: &Count, exact: bool) -> Option<f64> {
     let place = whereabouts(&a.places, &b.places);
     let one_day = days_meet(a.days, b.days).unwrap_or_else(|| published_apart(a, b).is_none_or(|days| days <= 1));
     let one = one_day && place != Relation::Apart && size_ratio(a.figures[0], b.figures[0]) <= MOST_APART;
-    let alike = counted(&a.narrowed, &b.narrowed) != Counted::Others;
+    let alike =
+        counted(&a.narrowed, &b.narrowed) != Counted::Others || only_crowd(&a.narrowed) && only_crowd(&b.narrowed);
     let met = a.figures.iter().any(|x| b.figures.iter().any(|y| x.low == y.low && x.low.is_some()));
     (one && alike).then_some(if exact || met { 0.9 } else { 0.6 })
+}
+
+/// How surely two numbers that are the value of one thing by its name are of one time and place.
+fn same_value(a: &Count, b: &Count, exact: bool) -> Option<f64> {
+    /// Offers double, magnitudes do not; what is further apart is of two things. Set by hand.
+    const MOST_APART: f64 = 2.5;
+    let apart = whereabouts(&a.places, &b.places) == Relation::Apart || published_apart(a, b) > Some(MONTH);
+    let near = size_ratio(a.figures[0], b.figures[0]) <= MOST_APART;
+    (!apart && near).then_some(if exact { SAME_TERM } else { OTHER_TERM })
+}
+
+/// What is fired or dropped, where a number counts it.
+pub(super) fn weapon(figure: &Figure) -> Option<&'static str> {
+    const WEAPONS: &[&str] = &["bomb", "drone", "missile", "mortar", "rocket", "shell"];
+    let unit = figure.unit.as_deref()?;
+    let fired = matches!(figure.measures, Measure::Count | Measure::Other | Measure::Launched);
+    WEAPONS.iter().find(|weapon| fired && (**weapon == unit || unit.strip_suffix('s') == Some(**weapon))).copied()
+}
+
+/// How surely two numbers of rockets are of one attack: each report's only one, of one place, told within a day, in words that have
+/// something in common. Set by hand.
+fn same_weapons(a: &Count, b: &Count, likeness: f64) -> Option<f64> {
+    const MOST_APART: f64 = 4.0;
+    const LIKE: f64 = 0.1;
+    let (x, y) = (a.figures[0], b.figures[0]);
+    let one_kind = weapon(x).is_some() && weapon(x) == weapon(y) && a.only_of_kind && b.only_of_kind;
+    let here = whereabouts(&a.places, &b.places) == Relation::Same && same_time(a, b);
+    let near = size_ratio(x, y) <= MOST_APART && likeness >= LIKE;
+    (one_kind && here && near && !a.background && !b.background).then_some(OTHER_TERM)
 }
 
 /// Whether two reports give one telling number, of which at least one says no more than that: "put the figure at 87", "87 students were
@@ -247,6 +317,27 @@ fn same_amount(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> 
     (!few_words && !long_between && size_ratio(x, y) <= 3.0).then_some(0.05 + 0.7 * likeness)
 }
 
+/// Whether two large numbers of things by one rare name are of the same things, by time, place and words. Set by hand.
+fn same_kind(a: &Count, b: &Count, likeness: f64) -> bool {
+    const LARGE: f64 = 12.0;
+    const RARE: f64 = 3.0;
+    const LIKE: f64 = 0.25;
+    const MOST_APART: f64 = 3.5;
+    let (x, y) = (a.figures[0], b.figures[0]);
+    let large = |figure: &Figure| figure.low.or(figure.high).is_some_and(|size| size >= LARGE);
+    let counted_things = |figure: &Figure| matches!(figure.measures, Measure::Count | Measure::Other);
+    let person = |kind: &String| matches!(kind.as_str(), "person" | "people");
+    let rare = a.kind.as_ref().is_some_and(|kind| weight(kind) >= RARE && !person(kind));
+    (large(x) && large(y) && counted_things(x) && counted_things(y) && rare)
+        && likeness >= LIKE
+        && size_ratio(x, y) <= MOST_APART
+        && counted(&a.narrowed, &b.narrowed) != Counted::Others
+        && whereabouts(&a.places, &b.places) != Relation::Apart
+        && a.background == b.background
+        && a.further == b.further
+        && published_apart(a, b).is_none_or(|days| days <= FORTNIGHT)
+}
+
 /// Whether two shares are said to be of the same: the same names and words, but for those of land and people as such.
 fn same_whole(a: &Count, b: &Count) -> bool {
     const EXTENT: &[&str] =
@@ -284,16 +375,20 @@ fn may_be_one_toll(a: &Count, b: &Count, likeness: f64) -> bool {
         return false;
     }
     // The only such toll of both reports, and the later one gives more: the same, counted on.
-    let counted_on = a.main && b.main && a.alone && b.alone && place == Relation::Unknown && has_grown(a, b);
+    let only = |count: &Count| count.alone || count.total;
+    let counted_on = a.main && b.main && only(a) && only(b) && place == Relation::Unknown && has_grown(a, b);
     let other_means = !a.means.is_empty() && !b.means.is_empty() && a.means.is_disjoint(&b.means);
     // Nothing else in either report is measured so, and both are of one day: seventeen arrested and 21.
     let lone = (a.main && b.main && a.alone && b.alone) && size_ratio(x, y) <= 3.0 && same_time(a, b) && !far;
-    let least = if counted_on {
+    // Women among the dead, of whom both reports tell: they grow with the dead.
+    let wholes_near = a.whole.zip(b.whole).is_some_and(|(a, b)| near(a, b));
+    let same_part = x.of.is_some() && wholes_near && !a.narrowed.is_empty() && a.narrowed == b.narrowed;
+    let least = if counted_on || same_part && a.main && b.main && !far && days != Some(false) {
         0.0
     } else if other_means || days == Some(false) || size_ratio(x, y) > most {
         // Told of different days or weapons, they are of different attacks; so are eight dead and a hundred.
         0.75
-    } else if x.of.is_some() && !a.whole.zip(b.whole).is_some_and(|(a, b)| near(a, b)) {
+    } else if x.of.is_some() && !wholes_near {
         // Children among the dead of two attacks.
         0.9
     } else if far && days.is_none() {

@@ -34,6 +34,12 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
     // "at least seven" on the first day and 19 on the next is no agreement but an update.
     let grown = |days: i32| days != 0 && (size(y) - size(x)) * f64::from(days) > 0.0;
     // Of two conversions or roundings of one number at least one says that it is rounded.
+    if later.is_some()
+        && [a, b].iter().all(|count| count.value.as_ref().is_some_and(|value| value.is_of_votes()))
+        && still_counted(context, a, b)
+    {
+        return Verdict::Updated;
+    }
     let rounded = (vague(x) || vague(y)) && (size(x) - size(y)).abs() <= ROUNDING * size(x).max(size(y));
     let scopes = matches!((a.wide, b.wide), (Some(x), Some(y)) if x != y);
     if (scopes || whereabouts(&a.places, &b.places) == Relation::Within) && !overlap(x, y) && !rounded {
@@ -96,6 +102,20 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
         None if is_correction_between(context, a, b) || lower.lowered => Verdict::Updated,
         None => Verdict::Contradicted,
     }
+}
+
+/// Whether votes were still being counted when one of two reports gave its number.
+fn still_counted(context: &Context, a: &Count, b: &Count) -> bool {
+    #[rustfmt::skip]
+    const COUNTING: &[&str] = &[
+        "ballots counted", "early results", "exit poll", "final result", "partial results", "polling stations counted", "preliminary results", "provisional results",
+        "votes counted",
+    ];
+    let says = |count: &Count| {
+        let text = context.reports[count.report].text.to_lowercase();
+        COUNTING.iter().any(|words| text.contains(words))
+    };
+    says(a) || says(b)
 }
 
 /// "About 500 miles" and 480 are one. Set by hand.

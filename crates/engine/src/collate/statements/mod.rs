@@ -298,6 +298,8 @@ fn lead(context: &Context, item: &Item) -> Option<String> {
 fn typical<'r, 'i>(present: &[(usize, &'r Vec<&'i Item<'i>>)]) -> Option<&'r &'i Item<'i>> {
     /// A shorter one hardly says what it is about.
     const TELLING: usize = 3;
+    /// "The 9 per cent" is no clause.
+    const CLAUSE: usize = 5;
     let all = || present.iter().flat_map(|(_, items)| items.iter());
     let known = |item: &Item, concept: &str| item.concepts.iter().any(|(other, _)| other == concept);
     let in_common = |item: &Item| {
@@ -309,6 +311,9 @@ fn typical<'r, 'i>(present: &[(usize, &'r Vec<&'i Item<'i>>)]) -> Option<&'r &'i
         others.map(share).sum::<f64>() / item.total.max(1.0)
     };
     let telling = all().filter(|item| item.concepts.len() >= TELLING).map(|item| (in_common(item), item));
-    let best = telling.max_by(|(a, x), (b, y)| a.total_cmp(b).then(x.words.len().cmp(&y.words.len())));
+    let clause = |item: &Item| item.words.len() >= CLAUSE;
+    let best = telling.max_by(|(a, x), (b, y)| {
+        clause(x).cmp(&clause(y)).then(a.total_cmp(b)).then(x.words.len().cmp(&y.words.len()))
+    });
     best.map(|(_, item)| item)
 }

@@ -305,10 +305,15 @@ pub(super) fn covered(a: &Item, b: &Item) -> f64 {
 fn promise<'i>(item: &'i Item<'_>) -> Option<&'i str> {
     /// What a promise is made in.
     const WORDS: usize = 8;
-    let will = item.words.get(1).is_some_and(|word| matches!(word.norm.as_str(), "will" | "would"));
-    let begins = item.words.first().is_some_and(|word| is_stop(&word.norm));
-    let verb = item.words.get(2).filter(|word| weight(&word.norm) > 0.0)?;
-    (will && begins && item.words.len() <= WORDS).then_some(verb.norm.as_str())
+    // "He would", "her client would".
+    let will = |at: usize| item.words.get(at).is_some_and(|word| matches!(word.norm.as_str(), "will" | "would"));
+    let at = [1, 2].into_iter().find(|&at| will(at))?;
+    let begins = item.words.first().is_some_and(|word| match at {
+        1 => is_stop(&word.norm),
+        _ => matches!(word.norm.as_str(), "her" | "his" | "their") && item.words[1].norm == "client",
+    });
+    let verb = item.words.get(at + 1).filter(|word| weight(&word.norm) > 0.0)?;
+    (begins && item.words.len() <= WORDS).then_some(verb.norm.as_str())
 }
 
 /// Whether each has a number that the other has not; of two retellings, whether their numbers differ at all.
