@@ -14,7 +14,7 @@ use crate::group::dates;
 use crate::group::words::words;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{
-    AnnotatedReport, EntityKind, Event, EventStatus, Figure, FigureId, Measure, Mention, Place, Precision, Span, Time,
+    AnnotatedReport, EntityKind, Event, EventStatus, Figure, FigureId, Measure, Mention, Place, Span, Time,
 };
 
 /// The least and the most that a figure gives.
@@ -80,10 +80,6 @@ pub(super) struct Count<'r> {
     pub(super) crowd: Option<Crowd>,
     /// Of votes: how many other numbers of votes stand before it in its sentence.
     pub(super) ballot: Option<usize>,
-    /// Of one town, beside a number of all: "21 were killed, 12 of them in Tarn".
-    pub(super) of_town: bool,
-    /// Said to be the whole: "bringing the death toll to 34".
-    pub(super) total: bool,
     /// Whether its sentence speaks of a region (true) or of a town (false).
     pub(super) wide: Option<bool>,
 }
@@ -196,9 +192,6 @@ fn one_count(a: &Count, b: &Count) -> bool {
     // A crowd may be counted by the police and by who called it.
     if a.crowd.is_some() && a.crowd == b.crowd {
         return !days_apart(a.days, b.days) && whereabouts(&a.places, &b.places) != Relation::Apart;
-    }
-    if a.of_town != b.of_town || a.of_town && whereabouts(&a.places, &b.places) != Relation::Same {
-        return false;
     }
     let tolls = person_measure(x.measures);
     let same_scope = x.measures == y.measures
@@ -331,9 +324,9 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
     let told = sentence.of(&annotated.text);
     let region =
         [" region", " province", " county", " district", " governorate"].iter().any(|word| told.contains(word));
-    let in_town =
+    let town =
         ["city of ", "town of ", "village of ", "in the city", "in the town"].iter().any(|word| told.contains(word));
-    let wide = if region == in_town { None } else { Some(region) };
+    let wide = if region == town { None } else { Some(region) };
     let before = annotated.text.get(sentence.start..figure.span.start).unwrap_or_default();
     // "Killed 12 and wounded dozens more" adds nothing: nobody of them was counted before.
     let after_others = person_measure(figure.measures)
@@ -349,8 +342,6 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
     let of_the_dead = figure.of.is_some() && !narrowed.is_empty();
     // "51 of the drones" is how many were shot down.
     let shot_down = matches!(figure.measures, Measure::Intercepted);
-    let of_town = town(annotated, sentence, figure);
-    let place = of_town.or(place);
     // Of so many a week nobody says where.
     let place = place.filter(|_| !figure.unit.as_deref().is_some_and(|unit| unit.contains('/')));
     Count {
@@ -390,8 +381,6 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         published: context.days[report],
         crowd: crowd(annotated, sentence, figure).or_else(|| crowd_again(context, report, sentence, figure)),
         ballot: ballot(annotated, sentence, figure),
-        of_town: of_town.is_some(),
-        total: person_measure(figure.measures) && is_total(before),
         wide,
     }
 }
@@ -402,48 +391,6 @@ fn first_of_measure(report: &AnnotatedReport, figure: &Figure, other: &Figure) -
     const BEHIND: usize = 250;
     let earlier = |known: &Figure| known.measures == figure.measures && known.span.end <= figure.span.start;
     figure.span.start.saturating_sub(other.span.end) <= BEHIND && !report.figures.iter().any(earlier)
-}
-
-/// The town of which a number of victims is where its report also gives a larger number, of all: "12 died in Tarn".
-fn town<'r>(report: &'r AnnotatedReport, sentence: Span, figure: &Figure) -> Option<&'r Place> {
-    /// Bytes behind the number.
-    const BEHIND: usize = 60;
-    const IN: &[&str] = &["at", "in", "near"];
-    /// "In the town of".
-    const BETWEEN: &[&str] =
-        &["of", "the", "city", "town", "village", "suburb", "port", "nearby", "neighbouring", "neighboring"];
-    if !person_measure(figure.measures) || figure.standing.is_some() || one_person(figure) {
-        return None;
-    }
-    let size = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default();
-    let whole = |other: &&Figure| {
-        let same = other.measures == figure.measures && other.of.is_none() && other.event == figure.event;
-        same && other.standing.is_none() && size(other) > size(figure)
-    };
-    let number = figure.of.is_some() || report.figures.iter().any(|other| whole(&other));
-    let behind = |place: &&Place| {
-        place.span.start >= figure.span.end
-            && place.span.start - figure.span.end <= BEHIND
-            && sentence.contains(place.span)
-    };
-    let place = report.places.iter().find(behind).filter(|_| number)?;
-    let between = Span::new(figure.span.end, place.span.start);
-    let others = report.figures.iter().any(|other| between.contains(other.span));
-    let text = between.of(&report.text);
-    let told = words(&report.text, between);
-    let inside = told.iter().rev().find(|word| !BETWEEN.contains(&word.norm.as_str()));
-    let is_in = inside.is_some_and(|word| IN.contains(&word.norm.as_str()));
-    let wide = matches!(place.precision, Some(Precision::Region | Precision::Country)) || place.metonym;
-    (is_in && !wide && !others && !text.contains([',', ';'])).then_some(place)
-}
-
-/// "Taking the death toll to", "the number of people killed rose to".
-fn is_total(before: &str) -> bool {
-    let lower = before.to_lowercase();
-    let whole = ["toll", "number of dead", "number of deaths", "number of people killed", "number of victims"];
-    let to = ["to", "at", "reached", "hit", "is", "was", "stands at", "passed"];
-    whole.iter().any(|word| lower.contains(word))
-        && to.iter().any(|word| lower.trim_end().ends_with(&format!(" {word}")))
 }
 
 fn nearest(places: &[Place], sentence: Span, figure: Span) -> Option<&Place> {

@@ -44,13 +44,6 @@ pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
     if a.previous == b.previous && exact && part_told_alone(a, b) {
         return Some(PART_ALONE);
     }
-    if a.of_town && b.of_town {
-        return same_town(a, b, exact);
-    }
-    // A town's toll is not the whole's.
-    if a.of_town != b.of_town && !exact {
-        return None;
-    }
     if x.of.is_some() != y.of.is_some() || a.previous != b.previous || days_apart(a.days, b.days) {
         return None;
     }
@@ -130,21 +123,6 @@ fn part_told_alone(a: &Count, b: &Count) -> bool {
         && counted(&a.narrowed, &b.narrowed) == Counted::Alike
         && whereabouts(&a.places, &b.places) == Relation::Same
         && !days_apart(a.days, b.days)
-}
-
-/// How surely two numbers of victims in one town are of one happening.
-fn same_town(a: &Count, b: &Count, exact: bool) -> Option<f64> {
-    const MOST_APART: f64 = 6.0;
-    let (x, y) = (a.figures[0], b.figures[0]);
-    let alike = x.measures == y.measures
-        && counted(&a.narrowed, &b.narrowed) == Counted::Alike
-        && a.background == b.background
-        && a.further == b.further
-        && a.previous == b.previous;
-    let here = whereabouts(&a.places, &b.places) == Relation::Same
-        && !days_apart(a.days, b.days)
-        && published_apart(a, b).is_none_or(|days| days <= STILL_COUNTED + 1);
-    (alike && here && size_ratio(x, y) <= MOST_APART).then_some(if exact { SAME_TERM } else { OTHER_TERM })
 }
 
 /// How surely two numbers of people who came together are of one crowd: of the same day, and not of two places.
@@ -375,20 +353,16 @@ fn may_be_one_toll(a: &Count, b: &Count, likeness: f64) -> bool {
         return false;
     }
     // The only such toll of both reports, and the later one gives more: the same, counted on.
-    let only = |count: &Count| count.alone || count.total;
-    let counted_on = a.main && b.main && only(a) && only(b) && place == Relation::Unknown && has_grown(a, b);
+    let counted_on = a.main && b.main && a.alone && b.alone && place == Relation::Unknown && has_grown(a, b);
     let other_means = !a.means.is_empty() && !b.means.is_empty() && a.means.is_disjoint(&b.means);
     // Nothing else in either report is measured so, and both are of one day: seventeen arrested and 21.
     let lone = (a.main && b.main && a.alone && b.alone) && size_ratio(x, y) <= 3.0 && same_time(a, b) && !far;
-    // Women among the dead, of whom both reports tell: they grow with the dead.
-    let wholes_near = a.whole.zip(b.whole).is_some_and(|(a, b)| near(a, b));
-    let same_part = x.of.is_some() && wholes_near && !a.narrowed.is_empty() && a.narrowed == b.narrowed;
-    let least = if counted_on || same_part && a.main && b.main && !far && days != Some(false) {
+    let least = if counted_on {
         0.0
     } else if other_means || days == Some(false) || size_ratio(x, y) > most {
         // Told of different days or weapons, they are of different attacks; so are eight dead and a hundred.
         0.75
-    } else if x.of.is_some() && !wholes_near {
+    } else if x.of.is_some() && !a.whole.zip(b.whole).is_some_and(|(a, b)| near(a, b)) {
         // Children among the dead of two attacks.
         0.9
     } else if far && days.is_none() {

@@ -181,7 +181,7 @@ fn held(context: &Context, report: usize, figure: &Figure, sentence: Span, behin
     let before = words(&annotated.text, Span::new(sentence.start, party.1.start));
     let given = before.iter().rev().take(4).any(|word| GIVING.contains(&word.norm.as_str()));
     let near = figure.span.start - party.1.end <= BESIDE;
-    (near && (got || given)).then(|| Value { name, whose: Some(party.0), per: None })
+    (near && (got || given)).then_some(Value { name, whose: Some(party.0), per: None })
 }
 
 /// The body that is named last before a number, unless a number and another clause lie between.
