@@ -340,8 +340,6 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
     let narrowed = narrowed(&annotated.text, figure);
     // "Six of the dead were women" counts women among the dead, like "six women".
     let of_the_dead = figure.of.is_some() && !narrowed.is_empty();
-    // "51 of the drones" is how many were shot down.
-    let shot_down = matches!(figure.measures, Measure::Intercepted);
     // Of so many a week nobody says where.
     let place = place.filter(|_| !figure.unit.as_deref().is_some_and(|unit| unit.contains('/')));
     Count {
@@ -375,8 +373,7 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         value: value(context, report, figure),
         noun: noun(annotated, sentence, figure),
         owner: owner(annotated, figure),
-        part: person_measure(figure.measures)
-            && (further || is_part(figure.span.of(&annotated.text)) && !of_the_dead && !shot_down),
+        part: person_measure(figure.measures) && (further || is_part(figure.span.of(&annotated.text)) && !of_the_dead),
         cumulative: is_cumulative(annotated, sentence, figure.span, context.days[report]),
         published: context.days[report],
         crowd: crowd(annotated, sentence, figure).or_else(|| crowd_again(context, report, sentence, figure)),
