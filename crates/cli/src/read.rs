@@ -133,13 +133,20 @@ impl Run<'_> {
 
         bar.set_message("stories");
         bar.set_position(0);
-        let grouping = index.grouping(&self.decisions, before.as_ref().map(|before| &before.grouping));
+        let (grouping, before, lines) = match before {
+            None => (index.grouping(&self.decisions, None), BTreeMap::new(), None),
+            Some(Before { grouping, mut stories, lines }) => {
+                // Nearly all stories will be as they were, so that they can be taken over while nobody knows yet which.
+                let (grouping, taken) = rayon::join(
+                    || index.grouping(&self.decisions, Some(&grouping)),
+                    || take_over(self.out, folder.path(), &mut stories),
+                );
+                taken?;
+                (grouping, stories, Some(lines))
+            }
+        };
         let rarity = index.rarity();
         let mut summary = Summary::new(tally);
-        let (before, lines) = match before {
-            Some(before) => (before.stories, Some(before.lines)),
-            None => (BTreeMap::new(), None),
-        };
         let old_lines = lines.as_ref().map(File::try_clone).transpose()?;
         let mut out = Outputs::create(folder.path(), database, old_lines)?;
         let teller = Teller { run: self, folder: folder.path(), shelf, index: &index, rarity, before: &before, lines };
@@ -160,8 +167,12 @@ impl Run<'_> {
         }
         told.into_iter().try_for_each(|told| out.put(told, &mut summary))?;
         let numbers: BTreeSet<usize> = grouping.outlines.iter().map(|outline| outline.number).collect();
-        for number in before.keys().filter(|number| !numbers.contains(number)) {
+        for (number, old) in before.iter().filter(|(number, _)| !numbers.contains(number)) {
             out.database.remove_story(&story_id(*number))?;
+            if old.has_page {
+                let page = folder.path().join(variorum_pages::story_file(&story_id(*number)));
+                fs::remove_file(&page).with_context(|| format!("cannot remove {}", page.display()))?;
+            }
         }
         let stories = out.finish(tally.reports)?;
         let state = State::new(self.offsets, report_lines, [reports_sum, kept_sum], stories);
@@ -214,10 +225,32 @@ struct Before {
     lines: File,
 }
 
-/// A story of the old record, and where its line starts.
+/// A story of the old record, where its line starts, and whether its page was taken over.
 struct OldStory {
     kept: KeptStory,
     start: u64,
+    has_page: bool,
+}
+
+/// Gives a new record the old one's stories as they are: its `stories.jsonl` and, with a second name, its pages.
+fn take_over(old: &Path, new: &Path, stories: &mut BTreeMap<usize, OldStory>) -> anyhow::Result<()> {
+    fs::create_dir(new.join("stories")).context("cannot create the folder of the story pages")?;
+    let [from, to] = [old, new].map(|record| record.join("stories.jsonl"));
+    // Between files the system copies faster than we do.
+    fs::copy(&from, &to).context(STORIES)?;
+    kept::send_to_disk(&File::open(&to).context(STORIES)?).context(STORIES)?;
+    for (number, story) in stories {
+        let name = variorum_pages::story_file(&story_id(*number));
+        let [from, to] = [old, new].map(|record| record.join(&name));
+        match kept::link_or_copy(&from, &to) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            done => {
+                done.with_context(|| format!("cannot write {}", to.display()))?;
+                story.has_page = true;
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Reports {
@@ -243,7 +276,7 @@ impl Reports {
         let old = state.stories.into_iter().map(|kept| {
             let start = end;
             end += kept.line;
-            (kept.number, OldStory { kept, start })
+            (kept.number, OldStory { kept, start, has_page: false })
         });
         let old = old.collect();
         let database = Writer::extend(&folder.join("record.sqlite"))?;
@@ -315,29 +348,17 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn tell(&self, outline: &Outline, members: u64, print: u64) -> anyhow::Result<Told> {
         let old = self.before.get(&outline.number);
-        if let Some((old, lines)) = old.filter(|old| old.kept.members == members).zip(self.lines.as_ref()) {
-            let told = if old.kept.print == print {
-                self.carry(old)?
-            } else {
-                self.relink(old, lines, self.index.group(outline, &self.rarity), print)?
-            };
-            if let Some(told) = told {
+        let same = old.filter(|old| old.kept.members == members && old.has_page);
+        if let Some((old, lines)) = same.zip(self.lines.as_ref()) {
+            if old.kept.print == print {
+                let line = Line::Old(old.start..old.start + old.kept.line);
+                return Ok(Told { line, kept: old.kept.clone(), change: Change::None });
+            }
+            if let Some(told) = self.relink(old, lines, self.index.group(outline, &self.rarity), print)? {
                 return Ok(told);
             }
         }
         self.collate(&self.index.group(outline, &self.rarity), members, print, old.is_some())
-    }
-
-    /// A story of the old record, as it is. `None` when its page is gone.
-    fn carry(&self, old: &OldStory) -> anyhow::Result<Option<Told>> {
-        let name = variorum_pages::story_file(&story_id(old.kept.number));
-        let (from, to) = (self.run.out.join(&name), self.folder.join(&name));
-        match kept::link_or_copy(&from, &to) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            done => done.with_context(|| format!("cannot write {}", to.display()))?,
-        }
-        let line = Line::Old(old.start..old.start + old.kept.line);
-        Ok(Some(Told { line, kept: old.kept.clone(), change: Change::None }))
     }
 
     /// A story of the old record with its links, near misses and decisions as they are now. `None` when its page is gone.
@@ -396,7 +417,13 @@ impl Teller<'_> {
 
     fn write(&self, name: &str, page: &str) -> anyhow::Result<()> {
         let file = self.folder.join(name);
-        fs::write(&file, page).with_context(|| format!("cannot write {}", file.display()))
+        // What lies there is the old record's page under a second name, and stays as it is under the first.
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        }
+        .and_then(|()| fs::write(&file, page))
+        .with_context(|| format!("cannot write {}", file.display()))
     }
 }
 
@@ -410,6 +437,8 @@ struct Outputs<'a> {
     folder: &'a Path,
     database: Writer,
     stories: BufWriter<File>,
+    /// How much of what was taken over of the old `stories.jsonl` stands as it is, while nothing else was written.
+    standing: Option<u64>,
     /// The old `stories.jsonl`, and what is to be taken from it next.
     old: Option<File>,
     taken: Range<u64>,
@@ -420,20 +449,30 @@ struct Outputs<'a> {
 
 impl<'a> Outputs<'a> {
     fn create(folder: &'a Path, database: Writer, old: Option<File>) -> anyhow::Result<Self> {
-        fs::create_dir(folder.join("stories")).context("cannot create the folder of the story pages")?;
-        let stories = BufWriter::new(File::create(folder.join("stories.jsonl")).context(STORIES)?);
-        Ok(Outputs { folder, database, stories, old, taken: 0..0, unsent: 0, kept: Vec::new() })
+        let path = folder.join("stories.jsonl");
+        let (file, standing) = match old {
+            Some(_) => (File::options().write(true).open(path).context(STORIES)?, Some(0)),
+            None => {
+                fs::create_dir(folder.join("stories")).context("cannot create the folder of the story pages")?;
+                (File::create(path).context(STORIES)?, None)
+            }
+        };
+        let stories = BufWriter::new(file);
+        Ok(Outputs { folder, database, stories, standing, old, taken: 0..0, unsent: 0, kept: Vec::new() })
     }
 
     fn put(&mut self, told: Told, summary: &mut Summary) -> anyhow::Result<()> {
         let Told { line, kept, change } = told;
         match line {
-            Line::Old(range) if range.start == self.taken.end => self.taken.end = range.end,
+            Line::Old(range) if self.standing == Some(range.start) => self.standing = Some(range.end),
+            Line::Old(range) if range.start == self.taken.end && self.standing.is_none() => self.taken.end = range.end,
             Line::Old(range) => {
+                self.cut()?;
                 self.take()?;
                 self.taken = range;
             }
             Line::New(line) => {
+                self.cut()?;
                 self.take()?;
                 self.stories.write_all(line.as_bytes()).context(STORIES)?;
             }
@@ -457,6 +496,15 @@ impl<'a> Outputs<'a> {
         Ok(())
     }
 
+    /// Leaves of what was taken over what stands as it is.
+    fn cut(&mut self) -> anyhow::Result<()> {
+        if let Some(standing) = self.standing.take() {
+            let file = self.stories.get_mut();
+            file.set_len(standing).and_then(|()| file.seek(SeekFrom::Start(standing))).context(STORIES)?;
+        }
+        Ok(())
+    }
+
     /// Takes over lines of the old `stories.jsonl`: between files the system copies faster than we do.
     fn take(&mut self) -> anyhow::Result<()> {
         let Range { start, end } = std::mem::take(&mut self.taken);
@@ -476,6 +524,7 @@ impl<'a> Outputs<'a> {
 
     /// What is kept of the stories of so many reports.
     fn finish(mut self, reports: usize) -> anyhow::Result<Vec<KeptStory>> {
+        self.cut()?;
         self.take()?;
         self.stories.flush().context(STORIES)?;
         let summaries: Vec<&StorySummary> = self.kept.iter().map(|kept| &kept.summary).collect();
