@@ -145,11 +145,18 @@ impl Run<'_> {
                 (grouping, stories, Some(lines))
             }
         };
-        let rarity = index.rarity();
         let mut summary = Summary::new(tally);
         let old_lines = lines.as_ref().map(File::try_clone).transpose()?;
         let mut out = Outputs::create(folder.path(), database, old_lines)?;
-        let teller = Teller { run: self, folder: folder.path(), shelf, index: &index, rarity, before: &before, lines };
+        let teller = Teller {
+            run: self,
+            folder: folder.path(),
+            shelf,
+            index: &index,
+            grouping: &grouping,
+            before: &before,
+            lines,
+        };
         let tell = |outline: &Outline| {
             let (members, print) = (outline.members_print(), outline.print(&grouping));
             let made = teller.tell(outline, members, print);
@@ -339,7 +346,7 @@ struct Teller<'a> {
     folder: &'a Path,
     shelf: Shelf,
     index: &'a Index,
-    rarity: Vec<f32>,
+    grouping: &'a Grouping,
     before: &'a BTreeMap<usize, OldStory>,
     /// The old `stories.jsonl`.
     lines: Option<File>,
@@ -354,11 +361,11 @@ impl Teller<'_> {
                 let line = Line::Old(old.start..old.start + old.kept.line);
                 return Ok(Told { line, kept: old.kept.clone(), change: Change::None });
             }
-            if let Some(told) = self.relink(old, lines, self.index.group(outline, &self.rarity), print)? {
+            if let Some(told) = self.relink(old, lines, self.index.group(outline, self.grouping), print)? {
                 return Ok(told);
             }
         }
-        self.collate(&self.index.group(outline, &self.rarity), members, print, old.is_some())
+        self.collate(&self.index.group(outline, self.grouping), members, print, old.is_some())
     }
 
     /// A story of the old record with its links, near misses and decisions as they are now. `None` when its page is gone.

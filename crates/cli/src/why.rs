@@ -46,11 +46,12 @@ pub(crate) fn run(options: &WhyOptions) -> anyhow::Result<Outcome> {
     let texts = [(&options.a, text(&options.a)?), (&options.b, text(&options.b)?)];
     let decisions = decide::load(&options.record.join(decide::FILE))?;
     let mut out = String::new();
-    let together = index.grouping(&decisions, before.as_ref()).outlines.iter().any(|outline| {
+    let grouping = index.grouping(&decisions, before.as_ref());
+    let together = grouping.outlines.iter().any(|outline| {
         let ids: Vec<&str> = outline.reports.iter().filter_map(|&i| index.id(i)).collect();
         ids.contains(&options.a.as_str()) && ids.contains(&options.b.as_str())
     });
-    let link = index.link(&options.a, &options.b);
+    let link = index.link(&options.a, &options.b, &grouping);
     let _ = writeln!(out, "{} and {} are {}in one story.", options.a, options.b, if together { "" } else { "not " });
     for decision in &decisions {
         let named = |id: &String| decision.reports.contains(id) || decision.from.contains(id);

@@ -352,7 +352,8 @@ impl<'p, 'f> State<'p, 'f> {
         if x.len() * y.len() * 2 < all_x.len() * all_y.len() {
             return false;
         }
-        let far = |i: usize, j: usize| verify::far_apart(self.pairs.features(i), self.pairs.features(j));
+        let far =
+            |i: usize, j: usize| verify::far_apart(self.pairs.features(i), self.pairs.features(j), self.pairs.usage());
         let count: usize = x.iter().map(|&i| y.iter().filter(|&&j| far(i, j)).count()).sum();
         count > 0 && count as f64 >= FAR_SHARE * (x.len() * y.len()) as f64
     }
@@ -362,7 +363,8 @@ impl<'p, 'f> State<'p, 'f> {
     fn other_days(&self, a: &Group, b: &Group) -> bool {
         let (x, y) = (sample(&a.members), sample(&b.members));
         let pairs = || x.iter().flat_map(|&i| y.iter().map(move |&j| (i, j)));
-        let told = |(i, j): (usize, usize)| verify::other_days(self.pairs.features(i), self.pairs.features(j));
+        let usage = self.pairs.usage();
+        let told = |(i, j): (usize, usize)| verify::other_days(self.pairs.features(i), self.pairs.features(j), usage);
         let said: Vec<bool> = pairs().filter_map(told).collect();
         let others = said.iter().filter(|other| **other).count();
         let silent = || pairs().filter(|pair| told(*pair).is_none());
@@ -552,8 +554,8 @@ mod tests {
         let mut order: Vec<usize> = (0..arrived).collect();
         order.sort_by_key(|&i| (index.reports[i].day, &index.reports[i].id));
         let place = |report: usize| order.iter().position(|i| *i == report).unwrap();
-        let rarity = index.rarity();
-        let pairs = Pairs::new(index, &order, &rarity);
+        let usage = index.usage(None);
+        let pairs = Pairs::new(index, &order, &usage);
         let decided = Decided::new(decisions, |id| order.iter().position(|&i| index.reports[i].id == id));
         let mut list = Vec::new();
         let mut changed = Vec::new();
@@ -598,17 +600,17 @@ mod tests {
                 AnnotatedReport { text: original.text.clone(), parts: original.parts.clone(), ..report(i, &mut dice) };
             [original, copy].iter().for_each(|report| index.add(report));
         }
-        let (order, rarity): (Vec<usize>, _) = ((0..60).collect(), index.rarity());
-        let pairs = Pairs::new(&index, &order, &rarity);
+        let (order, usage): (Vec<usize>, _) = ((0..60).collect(), index.usage(None));
+        let pairs = Pairs::new(&index, &order, &usage);
         let mut with_passages = 0;
         for i in 0..60 {
             pairs.scores(i, &order, 0.0, |j, score| {
                 let (a, b) = (pairs.features(i), pairs.features(j));
-                let walked = verify::score(a, b, verify::cosine(pairs.vector(i), pairs.vector(j)));
+                let walked = verify::score(a, b, verify::cosine(pairs.vector(i), pairs.vector(j)), &usage);
                 assert_eq!(score.to_bits(), walked.to_bits(), "{i} and {j}");
-                with_passages += usize::from(verify::passages(a, b) > 0);
+                with_passages += usize::from(verify::passages(a, b, &usage) > 0);
             });
-            let evidence = |j: &usize| verify::passages(pairs.features(i), pairs.features(*j)) > 0;
+            let evidence = |j: &usize| verify::passages(pairs.features(i), pairs.features(*j), &usage) > 0;
             assert!(order.iter().all(|&j| pairs.have_evidence(i, j) == evidence(&j)));
         }
         assert!(with_passages > 100, "{with_passages}: the sample tests too little");

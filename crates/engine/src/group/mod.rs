@@ -16,6 +16,7 @@ mod pairs;
 pub(crate) mod passages;
 mod saved;
 mod settle;
+mod usage;
 mod verify;
 pub(crate) mod words;
 
@@ -30,6 +31,7 @@ pub use saved::FORMAT;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::OnceLock;
+use usage::Usage;
 use variorum_record::{AnnotatedReport, Decision, Link, LinkEvidence, Span};
 
 /// A set of reports that tell the same event, as indexes into the input, with what holds it together.
@@ -112,8 +114,9 @@ struct Whole {
 #[derive(Clone, Debug, Default)]
 pub struct Grouping {
     reports: usize,
-    /// Reports that the rarity of words was measured on.
+    /// Reports that the usage was measured on.
     measured: usize,
+    usage: Usage,
     /// The heaviest words of each report, under which it is found.
     keys: Vec<Vec<(u32, f32)>>,
     /// The verified pairs: the one that comes first by date, the other, their score; by date of the other, then of the one.
@@ -198,33 +201,28 @@ impl Index {
     }
 
     /// Everything that speaks for and against two reports telling the same event, whether it joins them or not.
-    pub fn link(&self, a: &str, b: &str) -> Option<Link> {
+    pub fn link(&self, a: &str, b: &str, grouping: &Grouping) -> Option<Link> {
         let find = |id: &str| self.reports.iter().position(|report| report.id == id).map(|i| self.features(i));
-        Some(verify::explain(find(a)?, find(b)?, &self.rarity()))
-    }
-
-    /// The rarity of every term.
-    pub fn rarity(&self) -> Vec<f32> {
-        verify::rarity(&self.vocabulary, self.reports.len())
+        Some(verify::explain(find(a)?, find(b)?, &grouping.usage))
     }
 
     /// Groups the reports into stories, in order of their first report. Every report is in exactly one group, but for
     /// live pages and round-ups, which may be in several by passage.
     pub fn stories(&self) -> Vec<Group> {
-        let rarity = self.rarity();
-        self.grouping(&[], None).outlines.iter().map(|outline| self.group(outline, &rarity)).collect()
+        let grouping = self.grouping(&[], None);
+        grouping.outlines.iter().map(|outline| self.group(outline, &grouping)).collect()
     }
 
     /// A story with its links explained.
-    pub fn group(&self, outline: &Outline, rarity: &[f32]) -> Group {
-        let explain = |a: usize, b: usize| verify::explain(self.features(a), self.features(b), rarity);
+    pub fn group(&self, outline: &Outline, grouping: &Grouping) -> Group {
+        let explain = |a: usize, b: usize| verify::explain(self.features(a), self.features(b), &grouping.usage);
         let mut why: Vec<Link> = outline.pairs.iter().map(|&(a, b)| explain(a, b)).collect();
         let mut passages = Vec::new();
         for (report, part) in &outline.parts {
             if let Some(Why { entry, other }) = part.why {
                 let entry = entry.and_then(|entry| self.whole(*report).entries.get(entry));
                 let here = entry.map_or(self.features(*report), |entry| &entry.features);
-                let mut link = verify::explain(here, self.features(other), rarity);
+                let mut link = verify::explain(here, self.features(other), &grouping.usage);
                 let by_passage = |entry: &Entry| LinkEvidence {
                     kind: "by-passage".into(),
                     weight: 0.0,
@@ -257,8 +255,6 @@ impl Index {
         order.sort_by_key(|&i| (self.reports[i].day, &self.reports[i].id, i));
         let mut place = vec![0; order.len()];
         order.iter().enumerate().for_each(|(at, &report)| place[report] = at);
-        let rarity = self.rarity();
-        let pairs = Pairs::new(self, &order, &rarity);
         let by_id: BTreeMap<&str, usize> = match decisions {
             [] => BTreeMap::new(),
             _ => order.iter().enumerate().map(|(at, &i)| (self.reports[i].id.as_str(), at)).collect(),
@@ -266,6 +262,8 @@ impl Index {
         let decided = Decided::new(decisions, |id| by_id.get(id).copied());
         let measured = measured(self.len());
         let before = before.filter(|before| before.measured == measured && before.reports <= order.len());
+        let usage = self.usage(before.map(|before| before.usage.formulas.as_slice()));
+        let pairs = Pairs::new(self, &order, &usage);
 
         let mut keys = before.map(|before| before.keys.clone()).unwrap_or_default();
         keys.extend((keys.len()..order.len()).map(|report| blocking::keys(pairs.vector(place[report]))));
@@ -289,14 +287,14 @@ impl Index {
         });
         let (stories, clusters) = cluster::cluster(&pairs, &edges, &decided, known.as_ref());
 
-        let by_passage = self.by_passage(&pairs, &rarity, &edges, &order, &clusters, &decided);
+        let by_passage = self.by_passage(&pairs, &edges, &order, &clusters, &decided);
         let outlines = self.outlines(decisions, &order, &edges, &stories, clusters.iter().zip(by_passage));
         let mut stories = stories.map(|i| order[i]);
         stories.misses.sort_unstable_by_key(|miss| (miss.a, miss.b, miss.reason));
         let edges =
             edges.all().iter().map(|&(a, b, score)| (order[a as usize] as u32, order[b as usize] as u32, score));
         let edges = edges.collect();
-        Grouping { reports: order.len(), measured, keys, edges, stories, decided: print, named, outlines }
+        Grouping { reports: order.len(), measured, usage, keys, edges, stories, decided: print, named, outlines }
     }
 
     /// The pairs that were proposed and verified: those that score at all, and everything near a live page. And the
@@ -535,16 +533,17 @@ mod tests {
     fn a_link_is_the_sum_of_its_evidence() {
         let mut index = Index::default();
         sample().iter().for_each(|report| index.add(report));
-        let link = index.link("a", "b").unwrap();
+        let grouping = index.grouping(&[], None);
+        let link = index.link("a", "b", &grouping).unwrap();
         let sum: f64 = link.evidence.iter().map(|evidence| evidence.weight).sum();
         assert!((sum - link.score).abs() < 0.01, "{link:?}");
         assert!(link.evidence.iter().any(|evidence| evidence.kind == "shared-passage"), "{link:?}");
-        let apart = index.link("c", "d").unwrap();
+        let apart = index.link("c", "d", &grouping).unwrap();
         assert!(
             apart.score < THRESHOLD && apart.evidence.iter().any(|e| e.kind == "different-number-in-series"),
             "{apart:?}"
         );
-        assert_eq!(index.link("a", "nowhere"), None);
+        assert_eq!(index.link("a", "nowhere", &grouping), None);
     }
 
     #[test]

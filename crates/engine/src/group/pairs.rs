@@ -1,6 +1,7 @@
 //! The reports that are clustered, in an order that does not depend on their arrival, and the verified links among them.
 
 use super::features::Features;
+use super::usage::Usage;
 use super::{FAINT, Index, THRESHOLD, verify};
 use std::cell::{OnceCell, RefCell};
 
@@ -14,7 +15,7 @@ pub(super) const UNSEEN: f64 = FAINT / 2.0;
 pub(super) struct Pairs<'i> {
     index: &'i Index,
     order: &'i [usize],
-    rarity: &'i [f32],
+    usage: &'i Usage,
     weighed: Vec<OnceCell<Weighed>>,
     laid: RefCell<Laid>,
 }
@@ -51,11 +52,16 @@ fn place(hash: u64) -> usize {
 
 impl<'i> Pairs<'i> {
     /// `order` gives the report at each place.
-    pub(super) fn new(index: &'i Index, order: &'i [usize], rarity: &'i [f32]) -> Self {
-        let (weights, named) = (vec![0.0; rarity.len()], vec![false; rarity.len()]);
+    pub(super) fn new(index: &'i Index, order: &'i [usize], usage: &'i Usage) -> Self {
+        let (weights, named) = (vec![0.0; usage.rarity.len()], vec![false; usage.rarity.len()]);
         let (runs, taken) = (vec![0; PLACES], vec![0; PLACES / 64]);
         let laid = Laid { report: None, weights, named, names: 0, runs, taken, crowded: false };
-        Pairs { index, order, rarity, weighed: vec![OnceCell::new(); order.len()], laid: RefCell::new(laid) }
+        Pairs { index, order, usage, weighed: vec![OnceCell::new(); order.len()], laid: RefCell::new(laid) }
+    }
+
+    /// What is usual among them.
+    pub(super) fn usage(&self) -> &'i Usage {
+        self.usage
     }
 
     /// The number of reports.
@@ -76,7 +82,7 @@ impl<'i> Pairs<'i> {
         self.weighed[i].get_or_init(|| {
             let features = self.features(i);
             let names = features.terms.iter().filter(|term| term.name).map(|term| term.id).collect();
-            Weighed { words: verify::weigh(features, self.rarity), names }
+            Weighed { words: self.usage.weigh(features), names }
         })
     }
 
@@ -97,19 +103,19 @@ impl<'i> Pairs<'i> {
                 continue;
             }
             let theirs = self.features(j);
-            let passages = laid.passages(features, theirs, self.runs(j));
+            let passages = laid.passages(features, theirs, self.runs(j), self.usage);
             let strange = || {
                 laid.names.min(names.len()) >= verify::enough_names(features, theirs)
                     && !names.iter().any(|id| laid.named[*id as usize])
             };
-            each(j, verify::scored(features, theirs, cosine, passages, strange));
+            each(j, verify::scored(features, theirs, cosine, self.usage, passages, strange));
         }
     }
 
     pub(super) fn have_evidence(&self, a: usize, b: usize) -> bool {
         let mut laid = self.laid.borrow_mut();
         laid.lay(self, a);
-        laid.passages(self.features(a), self.features(b), self.runs(b)) > 0
+        laid.passages(self.features(a), self.features(b), self.runs(b), self.usage) > 0
     }
 
     /// The mean score of the pairs across two groups (by sample), those too faint for a link taken as [`UNSEEN`].
@@ -177,12 +183,12 @@ impl Laid {
     }
 
     /// Passages in common with another report, whose are `runs`.
-    fn passages(&self, own: &Features, theirs: &Features, runs: &[u64]) -> usize {
+    fn passages(&self, own: &Features, theirs: &Features, runs: &[u64], usage: &Usage) -> usize {
         let taken = |run: &u64| self.taken[place(*run) / 64] >> (place(*run) % 64) & 1 > 0;
         if self.crowded {
-            return if runs.iter().any(taken) { verify::passages(own, theirs) } else { 0 };
+            return if runs.iter().any(taken) { verify::passages(own, theirs, usage) } else { 0 };
         }
-        let counts = verify::counts(own, theirs);
+        let counts = verify::counts(own, theirs, usage);
         let common = |(at, run): (usize, &u64)| {
             let (x, y) = (own.runs.get(self.runs[place(*run)] as usize - 1)?, theirs.runs.get(at)?);
             (x.hash == *run && counts(x, y)).then_some(())

@@ -78,7 +78,6 @@ impl Index {
     pub(super) fn by_passage(
         &self,
         pairs: &Pairs,
-        rarity: &[f32],
         edges: &Edges,
         order: &[usize],
         clusters: &[Vec<usize>],
@@ -121,9 +120,10 @@ impl Index {
             let mut of_story: BTreeMap<usize, Part> = BTreeMap::new();
             let mut rest: Vec<Span> = Vec::new();
             for (number, entry) in self.whole(report).entries.iter().enumerate() {
-                let vector = verify::weigh(&entry.features, rarity);
+                let vector = pairs.usage().weigh(&entry.features);
                 let score = |j: usize| {
-                    verify::score(&entry.features, pairs.features(j), verify::cosine(&vector, pairs.vector(j)))
+                    let cosine = verify::cosine(&vector, pairs.vector(j));
+                    verify::score(&entry.features, pairs.features(j), cosine, pairs.usage())
                 };
                 let Some((story, other)) = closest(&open, score) else {
                     rest.push(entry.span);
@@ -137,11 +137,8 @@ impl Index {
             }
             if self.reports[report].of_many_things && of_story.len() < 2 {
                 let whole = |j: usize| {
-                    verify::score(
-                        pairs.features(i),
-                        pairs.features(j),
-                        verify::cosine(pairs.vector(i), pairs.vector(j)),
-                    )
+                    let cosine = verify::cosine(pairs.vector(i), pairs.vector(j));
+                    verify::score(pairs.features(i), pairs.features(j), cosine, pairs.usage())
                 };
                 let as_whole = closest(&open, whole);
                 // An article whose sections are of one event, though they name other people.

@@ -8,12 +8,13 @@
 use super::cluster::{Miss, Reason, Stories};
 use super::features::{Features, Run, RunKind, Term, Town};
 use super::passages::Entry;
+use super::usage::Usage;
 use super::{Grouping, Index, Report, Whole};
 use std::sync::OnceLock;
 use variorum_record::Span;
 
 /// The version of these bytes. Raise it whenever they, or anything that grouping reads from a report, change meaning.
-pub const FORMAT: u32 = 8;
+pub const FORMAT: u32 = 9;
 
 impl Index {
     /// What is kept of a report, as bytes.
@@ -76,6 +77,7 @@ impl Index {
         out.list(&self.vocabulary.measured, |out, count| out.number(u64::from(*count)));
         out.number(grouping.reports as u64);
         out.number(grouping.measured as u64);
+        out.list(&grouping.usage.formulas, |out, formula| out.0.extend(formula.to_le_bytes()));
         for keys in &grouping.keys {
             out.list(keys, |out, (term, weight)| {
                 out.number(u64::from(*term));
@@ -135,6 +137,8 @@ impl Index {
     fn restore_grouping(&self, bytes: &mut In) -> Option<Grouping> {
         let reports = usize::try_from(bytes.number()?).ok().filter(|reports| *reports == self.reports.len())?;
         let measured = usize::try_from(bytes.number()?).ok()?;
+        let formulas = bytes.list(|bytes| Some(u64::from_le_bytes(bytes.array()?)))?;
+        let usage = Usage { formulas, ..Usage::default() };
         let report = |bytes: &mut In| usize::try_from(bytes.number()?).ok().filter(|report| *report < reports);
         let terms = self.vocabulary.counts.len();
         let key = |bytes: &mut In| {
@@ -157,7 +161,7 @@ impl Index {
         let decided = u64::from_le_bytes(bytes.array()?);
         let named = bytes.list(report)?;
         let stories = Stories { joined, moves, misses };
-        Some(Grouping { reports, measured, keys, edges, stories, decided, named, outlines: Vec::new() })
+        Some(Grouping { reports, measured, usage, keys, edges, stories, decided, named, outlines: Vec::new() })
     }
 }
 

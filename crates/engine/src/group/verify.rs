@@ -4,7 +4,8 @@
 //! and facts in common add to it; an interval between their dates takes from it. None of these alone decides:
 //! the clustering asks for links that hold up inside a story.
 
-use super::features::{Features, LONG, Run, RunKind, Term, Town, Vocabulary};
+use super::features::{Features, LONG, Run, RunKind, Term, Town};
+use super::usage::Usage;
 use variorum_record::{Link, LinkEvidence, Span};
 
 /// Beyond this likeness two reports are copies, and more likeness says no more about the event.
@@ -44,47 +45,27 @@ const HALF_DAYS: f64 = 400.0;
 const DIFFERENT_NUMBER: &str = "different-number-in-series";
 pub(super) const DIFFERENT_DATE: &str = "different-date";
 
-/// The rarity of every term: over the first reports of the record ([`super::measured`]), smoothed by general English so
-/// that five reports have statistics too.
-pub(super) fn rarity(vocabulary: &Vocabulary, reports: usize) -> Vec<f32> {
-    /// The weight of general English, in reports. Tuned on Giveme5W1H dev and ECB+ topics 1-35; flat from 2,000 to 4,000.
-    const BACKGROUND: f32 = 3_000.0;
-    let (measured, whole) = (super::measured(reports), reports <= super::MEASURED_WHOLE);
-    let all = measured as f32 + BACKGROUND + 1.0;
-    let count_of = |term: usize, count: u32| {
-        if whole { count } else { vocabulary.measured.get(term).copied().unwrap_or(0) }
-    };
-    let terms = vocabulary.counts.iter().enumerate();
-    terms
-        .map(|(term, (count, share))| (all / (count_of(term, *count) as f32 + BACKGROUND * share + 0.5)).ln().max(0.0))
-        .collect()
-}
-
-/// A report with rarity in its weights, scaled to length 1.
-pub(super) fn weigh(features: &Features, rarity: &[f32]) -> Vec<(u32, f32)> {
-    let mut vector: Vec<(u32, f32)> =
-        features.terms.iter().map(|term| (term.id, term.weight * rarity[term.id as usize])).collect();
-    let length = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
-    if length > 0.0 {
-        vector.iter_mut().for_each(|(_, w)| *w /= length);
-    }
-    vector
-}
-
 /// Cosine of two weighed reports.
 pub(super) fn cosine(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
     common(a, b, |x| x.0).map(|(x, y)| f64::from(x.1) * f64::from(y.1)).fold(0.0, |sum, product| sum + product)
 }
 
 /// The score of a pair.
-pub(super) fn score(a: &Features, b: &Features, cosine: f64) -> f64 {
-    scored(a, b, cosine, passages(a, b), || no_name_in_common(a, b))
+pub(super) fn score(a: &Features, b: &Features, cosine: f64, usage: &Usage) -> f64 {
+    scored(a, b, cosine, usage, passages(a, b, usage), || no_name_in_common(a, b))
 }
 
 /// The score of a pair of which more is known: how many passages it has in common, and how to tell whether
 /// [`no_name_in_common`] holds.
-pub(super) fn scored(a: &Features, b: &Features, cosine: f64, passages: usize, strange: impl FnOnce() -> bool) -> f64 {
-    cosine.min(ENOUGH) * (1.0 + bonus(passages)) * apart(a, b, passages, strange).0
+pub(super) fn scored(
+    a: &Features,
+    b: &Features,
+    cosine: f64,
+    usage: &Usage,
+    passages: usize,
+    strange: impl FnOnce() -> bool,
+) -> f64 {
+    cosine.min(ENOUGH) * (1.0 + bonus(passages)) * apart(a, b, usage, passages, strange).0
 }
 
 /// Whether a pair of this cosine can reach a score, whatever else there is.
@@ -93,9 +74,9 @@ pub(super) fn can_reach(score: f64, cosine: f64) -> bool {
     cosine * (1.0 + PASSAGES) >= score
 }
 
-/// Passages in common.
-pub(super) fn passages(a: &Features, b: &Features) -> usize {
-    shared(a, b).count()
+/// Passages in common, without formulas.
+pub(super) fn passages(a: &Features, b: &Features, usage: &Usage) -> usize {
+    shared(a, b, usage).count()
 }
 
 /// What passages in common add.
@@ -104,7 +85,13 @@ fn bonus(passages: usize) -> f64 {
 }
 
 /// The factor by which dates, numbers in a series and names speak against, with the reason.
-fn apart(a: &Features, b: &Features, passages: usize, strange: impl FnOnce() -> bool) -> (f64, Option<&'static str>) {
+fn apart(
+    a: &Features,
+    b: &Features,
+    usage: &Usage,
+    passages: usize,
+    strange: impl FnOnce() -> bool,
+) -> (f64, Option<&'static str>) {
     if different_number(a, b) {
         return (0.0, Some(DIFFERENT_NUMBER));
     }
@@ -144,7 +131,7 @@ fn apart(a: &Features, b: &Features, passages: usize, strange: impl FnOnce() -> 
     if written_later(a, b) || written_later(b, a) {
         return (OTHER_DAY, Some("tells-of-later"));
     }
-    let same_count = || shared(a, b).any(|(run, _)| run.kind == RunKind::Figure);
+    let same_count = || shared(a, b, usage).any(|(run, _)| run.kind == RunKind::Figure);
     if strange() && !(passages > 0 && same_count()) {
         return (0.2, Some("no-name-in-common"));
     }
@@ -159,14 +146,14 @@ fn further(x: Option<i32>, y: Option<i32>, than: i32) -> bool {
 }
 
 /// Whether two reports published days apart tell of other days, where both say of which they tell.
-pub(super) fn other_days(a: &Features, b: &Features) -> Option<bool> {
+pub(super) fn other_days(a: &Features, b: &Features, usage: &Usage) -> Option<bool> {
     let days = (a.day? - b.day?).abs();
     let tell = |a: Option<i32>, b: Option<i32>| a.is_some() && b.is_some();
     if days <= NEAR_DAYS || days > FAR_DAYS {
         return None;
     }
     let told = tell(a.event_day, b.event_day) || tell(a.lead_day, b.lead_day);
-    told.then(|| apart(a, b, passages(a, b), || false).1 == Some(DIFFERENT_DATE))
+    told.then(|| apart(a, b, usage, passages(a, b, usage), || false).1 == Some(DIFFERENT_DATE))
 }
 
 /// Two reports that both name somebody or something, and nothing in common. Where they share a count of victims, one may name the
@@ -237,12 +224,13 @@ fn different_number(a: &Features, b: &Features) -> bool {
 
 /// Whether dates put two reports so far apart that only passages in common could join them, and they have none; or it is
 /// told of both that they are of other days or of other members of a series.
-pub(super) fn far_apart(a: &Features, b: &Features) -> bool {
+pub(super) fn far_apart(a: &Features, b: &Features, usage: &Usage) -> bool {
     let (Some(x), Some(y)) = (a.day, b.day) else { return false };
     let days = (x - y).abs();
-    let told_apart = |passages| matches!(apart(a, b, passages, || false).1, Some(DIFFERENT_NUMBER | DIFFERENT_DATE));
+    let told_apart =
+        |passages| matches!(apart(a, b, usage, passages, || false).1, Some(DIFFERENT_NUMBER | DIFFERENT_DATE));
     days > FAR_DAYS && {
-        let passages = passages(a, b);
+        let passages = passages(a, b, usage);
         passages < enough_passages(days) || told_apart(passages)
     }
 }
@@ -262,16 +250,16 @@ pub(super) fn close(a: Option<i32>, b: Option<i32>) -> bool {
     matches!((a, b), (Some(a), Some(b)) if (a - b).abs() <= NEAR_DAYS)
 }
 
-fn shared<'f>(a: &'f Features, b: &'f Features) -> impl Iterator<Item = (&'f Run, &'f Run)> {
-    let counts = counts(a, b);
+fn shared<'f>(a: &'f Features, b: &'f Features, usage: &'f Usage) -> impl Iterator<Item = (&'f Run, &'f Run)> {
+    let counts = counts(a, b, usage);
     common(&a.runs, &b.runs, |run| run.hash).filter(move |(x, y)| counts(x, y))
 }
 
 /// Whether a passage that two reports have is evidence, by what it is in each.
-pub(super) fn counts(a: &Features, b: &Features) -> impl Fn(&Run, &Run) -> bool + use<> {
+pub(super) fn counts<'u>(a: &Features, b: &Features, usage: &'u Usage) -> impl Fn(&Run, &Run) -> bool + use<'u> {
     let apart = matches!((a.day, b.day), (Some(x), Some(y)) if (x - y).abs() > NEAR_DAYS);
     let says = |run: &Run| run.kind != RunKind::Presentation;
-    move |x, y| !apart || (says(x) && says(y))
+    move |x, y| (!apart || (says(x) && says(y))) && !usage.is_formula(x.hash)
 }
 
 /// Pairs of elements with the same key from two slices sorted by it.
@@ -295,8 +283,8 @@ fn common<'f, T, K: Ord>(a: &'f [T], b: &'f [T], key: impl Fn(&T) -> K) -> impl 
 }
 
 /// Everything that speaks for and against a pair, the strongest first. The weights sum to the score.
-pub(super) fn explain(a: &Features, b: &Features, rarity: &[f32]) -> Link {
-    let (va, vb) = (weigh(a, rarity), weigh(b, rarity));
+pub(super) fn explain(a: &Features, b: &Features, usage: &Usage) -> Link {
+    let (va, vb) = (usage.weigh(a), usage.weigh(b));
     let all = cosine(&va, &vb);
     let likeness = all.min(ENOUGH);
     let scale = if all > 0.0 { likeness / all } else { 0.0 };
@@ -322,14 +310,14 @@ pub(super) fn explain(a: &Features, b: &Features, rarity: &[f32]) -> Link {
     if rest > 0.0 {
         evidence.push(LinkEvidence { kind: "other-words".into(), weight: rest, a: None, b: None });
     }
-    let passages = passages(a, b);
-    let longest = joined(a, b);
+    let passages = passages(a, b, usage);
+    let longest = joined(a, b, usage);
     let gain = likeness * bonus(passages);
     for (run, span_b) in longest.iter().take(3) {
         let weight = gain / longest.len().min(3) as f64;
         evidence.push(LinkEvidence { kind: run.kind.name().into(), weight, a: Some(run.span), b: Some(*span_b) });
     }
-    let (factor, reason) = apart(a, b, passages, || no_name_in_common(a, b));
+    let (factor, reason) = apart(a, b, usage, passages, || no_name_in_common(a, b));
     let score = (likeness + gain) * factor;
     if let Some(reason) = reason {
         evidence.push(LinkEvidence { kind: reason.into(), weight: score - likeness - gain, a: None, b: None });
@@ -347,8 +335,8 @@ pub(super) fn rounded(x: f64) -> f64 {
 }
 
 /// Shared runs joined into the longest passages, longest first; spans in `a` and `b`.
-fn joined(a: &Features, b: &Features) -> Vec<(Run, Span)> {
-    let mut pairs: Vec<(Run, Span)> = shared(a, b).map(|(x, y)| (*x, y.span)).collect();
+fn joined(a: &Features, b: &Features, usage: &Usage) -> Vec<(Run, Span)> {
+    let mut pairs: Vec<(Run, Span)> = shared(a, b, usage).map(|(x, y)| (*x, y.span)).collect();
     pairs.sort_by_key(|(run, _)| run.span);
     let mut out: Vec<(Run, Span)> = Vec::new();
     for (run, other) in pairs {

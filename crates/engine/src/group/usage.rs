@@ -1,0 +1,95 @@
+//! What is usual in a record: how rare its words are, and which passages are formulas.
+//!
+//! Both are measured on the first reports of a record ([`measured`]), so that a few reports more do not change every
+//! score.
+
+use super::features::Features;
+use super::{Index, MEASURED_WHOLE, measured};
+use std::collections::HashMap;
+
+/// A passage that more reports have, in more weeks, than news of one event appears in, is a formula of the trade ("No group has
+/// claimed responsibility") and says nothing of the event. Set on generated reports; no report of Giveme5W1H dev or ECB+
+/// topics 1-35 has one.
+const FORMULA: usize = 40;
+const WEEKS: usize = 6;
+
+/// What is usual in a record.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Usage {
+    /// The rarity of every term, by id.
+    pub rarity: Vec<f32>,
+    /// The hashes of passages that are formulas, ascending.
+    pub formulas: Vec<u64>,
+}
+
+impl Usage {
+    /// A report with rarity in its weights, scaled to length 1.
+    pub(super) fn weigh(&self, features: &Features) -> Vec<(u32, f32)> {
+        let mut vector: Vec<(u32, f32)> =
+            features.terms.iter().map(|term| (term.id, term.weight * self.rarity[term.id as usize])).collect();
+        let length = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+        if length > 0.0 {
+            vector.iter_mut().for_each(|(_, w)| *w /= length);
+        }
+        vector
+    }
+
+    pub(super) fn is_formula(&self, passage: u64) -> bool {
+        self.formulas.binary_search(&passage).is_ok()
+    }
+}
+
+impl Index {
+    /// What is usual among the reports that were added; `formulas` when those of so many reports are known.
+    pub(super) fn usage(&self, formulas: Option<&[u64]>) -> Usage {
+        Usage { rarity: self.rarity(), formulas: formulas.map_or_else(|| self.formulas(), <[u64]>::to_vec) }
+    }
+
+    /// The rarity of every term, smoothed by general English so that five reports have statistics too.
+    fn rarity(&self) -> Vec<f32> {
+        /// The weight of general English, in reports. Tuned on Giveme5W1H dev and ECB+ topics 1-35; flat from 2,000 to 4,000.
+        const BACKGROUND: f32 = 3_000.0;
+        let (measured, whole) = (measured(self.len()), self.len() <= MEASURED_WHOLE);
+        let all = measured as f32 + BACKGROUND + 1.0;
+        let count_of = |term: usize, count: u32| {
+            if whole { count } else { self.vocabulary.measured.get(term).copied().unwrap_or(0) }
+        };
+        let terms = self.vocabulary.counts.iter().enumerate();
+        let rarity = |(term, (count, share)): (usize, &(u32, f32))| {
+            (all / (count_of(term, *count) as f32 + BACKGROUND * share + 0.5)).ln().max(0.0)
+        };
+        terms.map(rarity).collect()
+    }
+
+    /// The passages that are formulas, ascending.
+    fn formulas(&self) -> Vec<u64> {
+        let reports = &self.reports[..measured(self.len())];
+        let runs: usize = reports.iter().map(|report| report.runs.len()).sum();
+        // Nearly all stand in few reports, so that a rough count by place finds nearly all that need no other.
+        let mut rough = vec![0u8; (2 * runs).next_power_of_two()];
+        let last = rough.len() - 1;
+        let place = |run: u64| run as usize & last;
+        for &run in reports.iter().flat_map(|report| &report.runs) {
+            rough[place(run)] = rough[place(run)].saturating_add(1);
+        }
+        // The reports of a passage, the weeks it was seen in, and the last of them.
+        let mut seen: HashMap<u64, (usize, Vec<i32>)> = HashMap::new();
+        for report in reports {
+            for &run in report.runs.iter().filter(|run| usize::from(rough[place(**run)]) > FORMULA) {
+                let (count, weeks) = seen.entry(run).or_default();
+                *count += 1;
+                if let Some(week) = report.day.map(|day| day.div_euclid(7))
+                    && weeks.len() <= WEEKS
+                    && !weeks.contains(&week)
+                {
+                    weeks.push(week);
+                }
+            }
+        }
+        let formula =
+            |(run, (count, weeks)): (u64, (usize, Vec<i32>))| (count > FORMULA && weeks.len() > WEEKS).then_some(run);
+        let mut formulas: Vec<u64> = seen.into_iter().filter_map(formula).collect();
+        formulas.sort_unstable();
+        formulas
+    }
+}
