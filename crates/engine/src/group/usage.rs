@@ -93,3 +93,36 @@ impl Index {
         formulas
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use variorum_record::{AnnotatedReport, Part, PartKind, ReportMeta, Span};
+
+    /// Reports that end alike, one every so many days.
+    fn index(reports: i32, days: i32) -> Index {
+        let mut index = Index::default();
+        for i in 0..reports {
+            let (month, day) = (1 + i * days / 28, 1 + i * days % 28);
+            let text = format!("Report {i} of mill{i}. Residents lined up to give blood.");
+            index.add(&AnnotatedReport {
+                report: ReportMeta {
+                    id: format!("r{i}"),
+                    published: Some(format!("2025-{month:02}-{day:02}")),
+                    ..ReportMeta::default()
+                },
+                parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body, why: None }],
+                text,
+                ..AnnotatedReport::default()
+            });
+        }
+        index
+    }
+
+    #[test]
+    fn a_formula_is_of_many_reports_and_many_weeks() {
+        assert!(!index(60, 3).formulas().is_empty(), "of half a year");
+        assert!(index(60, 0).formulas().is_empty(), "of one day: a wire report and its copies");
+        assert!(index(30, 7).formulas().is_empty(), "of few reports");
+    }
+}
