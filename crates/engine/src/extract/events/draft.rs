@@ -184,10 +184,7 @@ pub(super) fn draft(analysis: &Analysis, mentions: &Mentions, trigger: &Trigger,
         draft.instruments.extend(
             sides::used(doc, token).into_iter().map(|weapon| participants::instrument(analysis, figures, weapon)),
         );
-        if let Some(mode) = draft
-            .instruments
-            .first()
-            .and_then(|instrument| lexicon::weapon(instrument.name.rsplit(' ').next().unwrap_or("")))
+        if let Some(mode) = draft.instruments.first().and_then(|instrument| lexicon::mode_of(&instrument.name))
             && (draft.mode.is_none() || draft.mode == Some("explosives") && mode == "suicide-attack")
         {
             draft.mode = Some(mode);

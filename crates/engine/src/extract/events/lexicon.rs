@@ -67,7 +67,7 @@ pub(crate) static EVENTS: LazyLock<HashMap<&str, Vec<Entry>>> = LazyLock::new(||
                 entry
                     .conditions
                     .iter()
-                    .filter(|(name, _)| ["obj", "prt", "with", "subj", "attr", "of"].contains(name))
+                    .filter(|(name, _)| ["obj", "prt", "with", "subj", "weapon", "attr", "of"].contains(name))
                     .count(),
             )
         });
@@ -85,6 +85,12 @@ pub(crate) static WEAPONS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
 /// The mode that a weapon gives, for a word in dictionary form.
 pub(crate) fn weapon(lemma: &str) -> Option<&'static str> {
     WEAPONS.get(lemma).copied()
+}
+
+/// The mode that an instrument gives, by its last word; "artillery fire" by the word before.
+pub(crate) fn mode_of(instrument: &str) -> Option<&'static str> {
+    let name = instrument.strip_suffix(" fire").unwrap_or(instrument);
+    weapon(name.rsplit(' ').next().unwrap_or(""))
 }
 
 /// How a word tells of an accident, an illness or of nature.

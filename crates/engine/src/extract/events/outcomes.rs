@@ -140,10 +140,7 @@ pub(crate) fn attach(
                 }
             }
             if draft.mode.is_none() {
-                draft.mode = draft
-                    .instruments
-                    .first()
-                    .and_then(|instrument| super::lexicon::weapon(instrument.name.rsplit(' ').next().unwrap_or("")));
+                draft.mode = draft.instruments.first().and_then(|instrument| super::lexicon::mode_of(&instrument.name));
             }
         }
         for victim in victims {

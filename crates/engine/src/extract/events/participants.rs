@@ -166,7 +166,15 @@ pub(crate) fn weapon_at(doc: &Doc, token: usize) -> Option<&'static str> {
         return None;
     }
     let lemma = doc.lemma(token).to_lowercase();
-    weapon(&lemma).or_else(|| is_loaded(doc, token, &lemma).then_some("explosives"))
+    weapon(&lemma)
+        .or_else(|| fired(doc, token, &lemma))
+        .or_else(|| is_loaded(doc, token, &lemma).then_some("explosives"))
+}
+
+/// "artillery fire", "rocket fire": the fire of what shoots.
+fn fired(doc: &Doc, token: usize, lemma: &str) -> Option<&'static str> {
+    let arms = doc.child(token, &["compound"]).filter(|_| lemma == "fire")?;
+    weapon(&doc.lemma(arms).to_lowercase()).filter(|mode| matches!(*mode, "heavy-weapons" | "firearms"))
 }
 
 /// "a car packed with explosives", "an explosives-laden boat".

@@ -3,6 +3,7 @@
 use super::clause::{self, Arguments, is_verb};
 use super::fates;
 use super::lexicon::{EVENTS, Entry};
+use super::participants;
 use crate::extract::figures::is_aged;
 use crate::extract::figures::tables::is_person;
 use crate::words::GROUPS;
@@ -142,6 +143,8 @@ fn holds(doc: &Doc, token: usize, entry: &Entry, arguments: &Arguments) -> bool 
                 .collect(),
         ),
         "of" => any(words, arguments.behind(&["of"]).flat_map(|object| bag(doc, object)).collect()),
+        "weapon" => arguments.subjects.iter().any(|&subject| participants::weapon_at(doc, subject).is_some()),
+        "deadly" => takes_lives(doc, token),
         "person" => arguments.objects.iter().any(|&object| person_like(doc, object)),
         "noperson" => {
             !arguments.objects.iter().any(|&object| is_person(doc.lemma(object)) || doc.pos(object) == "PRON")
@@ -187,6 +190,20 @@ fn holds(doc: &Doc, token: usize, entry: &Entry, arguments: &Arguments) -> bool 
         }
         _ => true,
     })
+}
+
+/// Whether a noun kills or hurts people: "the strike killed 31", "a strike that wounded two", "a strike killing three".
+fn takes_lives(doc: &Doc, noun: usize) -> bool {
+    let harms = |verb: usize| ["kill", "wound", "injure"].contains(&doc.lemma(verb));
+    let own = |&verb: &usize| {
+        matches!(doc.dep(verb), "relcl" | "acl" | "advcl")
+            && harms(verb)
+            && doc.tag(verb) != "VBN"
+            && doc.child(verb, &["nsubj", "nsubjpass"]).is_none_or(|subject| matches!(doc.tag(subject), "WDT" | "WP"))
+    };
+    let above = (doc.dep(noun) == "nsubj" && harms(doc.head(noun))).then(|| doc.head(noun));
+    let object = above.or_else(|| doc.children(noun).find(own)).and_then(|verb| doc.child(verb, &["dobj"]));
+    object.is_some_and(|object| doc.pos(object) != "PROPN" && person_like(doc, object))
 }
 
 /// Whether a token can do something to somebody: a person, a group, a country, an organisation, a pronoun for one.

@@ -306,6 +306,18 @@ fn commanded(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
     self::verb(doc, done, &lemma, "subj", noun).filter(|measure| *measure == Measure::Displaced)
 }
 
+/// "had to leave their homes", "needed to be evacuated": what people could not help.
+fn compelled(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
+    let infinitive = |kid: &usize| doc.children(*kid).any(|to| doc.tag(to) == "TO");
+    if !["have", "need"].contains(&doc.lemma(verb)) {
+        return None;
+    }
+    let done = doc.child(verb, &["xcomp"]).filter(infinitive)?;
+    let slot = if doc.child(done, &["auxpass"]).is_some() { "obj" } else { "subj" };
+    self::verb(doc, done, &doc.lemma(done).to_lowercase(), slot, noun)
+        .filter(|measure| matches!(measure, Measure::Displaced | Measure::Rescued))
+}
+
 /// "known to have died", "believed to have been abducted": what people are said to have done or suffered.
 fn believed(doc: &Doc, verb: usize, noun: usize) -> Option<Measure> {
     if !BELIEFS.contains(&doc.lemma(verb)) {
@@ -444,6 +456,7 @@ fn role(doc: &Doc, noun: usize, depth: usize) -> Option<Meaning> {
                 }
             }
             verb(doc, head, &lemma, "subj", noun)
+                .or_else(|| compelled(doc, head, noun))
                 .map(|measure| Meaning::new(measure, head))
                 .or_else(|| later_passive(doc, head, noun))
         }

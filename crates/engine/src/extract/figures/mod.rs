@@ -68,9 +68,10 @@ pub fn find(analysis: &Analysis, statements: &[Statement], times: &[Time]) -> Ve
         }
         for i in from..figures.len() {
             parts::join(analysis, &mut figures, i);
-            // "88 votes to 61"
+            // "88 votes to 61", "88 votes against 61"
             let votes = i > from && figures[i - 1].measures == Measure::Votes && figures[i].measures == Measure::Other;
-            if votes && analysis.text()[figures[i - 1].span.end..figures[i].span.start].trim() == "to" {
+            let joined = || analysis.text().get(figures[i - 1].span.end..figures[i].span.start).map_or("", str::trim);
+            if votes && ["to", "against"].contains(&joined()) {
                 (figures[i].measures, figures[i].unit) = (Measure::Votes, figures[i - 1].unit.clone());
             }
         }
@@ -296,7 +297,7 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         (unit, person) = (Some("person".to_string()), true);
     }
     if unit.as_deref().is_some_and(|unit| {
-        ["death", "fatality", "casualty", "injury", "dead", "wounded", "wound", "injured", "injure", "body"]
+        ["death", "fatality", "casualty", "injury", "dead", "wounded", "wound", "injured", "injure", "hurt", "body"]
             .contains(&unit)
     }) {
         unit = Some("person".to_string());

@@ -169,6 +169,13 @@ pub(super) fn join(analysis: &Analysis, figures: &mut [Figure], i: usize) {
     let counted = near()
         .find(|whole| whole.unit.as_deref() == Some("person") || is_casualty(whole.measures))
         .filter(|whole| whom && sentence(whole.span) == sentence(figure.span) && larger(whole));
+    // "Eleven of the victims", after both the dead and the hurt were counted: of which of them, nobody says.
+    let victims = own.is_none() && partitive && is_of_victims(&after, figure.span.of(text));
+    let wholes = || near().take(REACH).filter(fits).filter(|whole| larger(whole) && whole.standing.is_none());
+    let may_be = |measure: Measure| wholes().any(|whole| whole.measures == measure);
+    if victims && may_be(Measure::Killed) && may_be(Measure::Injured) {
+        return;
+    }
     let whole = match counted.or(same) {
         Some(whole) if partitive || counted_in => Some(whole),
         _ => near().take(4).find(fits),
@@ -182,4 +189,9 @@ pub(super) fn join(analysis: &Analysis, figures: &mut [Figure], i: usize) {
             figures[i].measures = measures;
         }
     }
+}
+
+/// Whether a count is one "of the victims", by the words after it or in it.
+fn is_of_victims(after: &str, figure: &str) -> bool {
+    after.starts_with("of the victims") || figure.to_lowercase().contains("of the victims")
 }

@@ -240,7 +240,7 @@ fn point(expr: &Expr, context: &Context) -> Option<(Point, Anchor)> {
         }
         Expr::Clock => match context.reference {
             Some(Point::Day(day)) => Some((Point::Day(day), Anchor::Text)),
-            _ => published.map(|(day, anchor)| (Point::Day(day), anchor)),
+            _ => None,
         },
         Expr::Date { .. } | Expr::Duration { .. } | Expr::Set(_) | Expr::Reference(_) => None,
     }

@@ -15,7 +15,7 @@ use crate::Analysis;
 use crate::words::{AHEAD, APPOINTED, APPOINTING, DEFERRING, SCHEDULED};
 use calendar::{Context, Point, Tense};
 use grammar::{Base, Expr, Found};
-use variorum_record::{Anchor, Part, PartKind, Span, Time};
+use variorum_record::{Anchor, Part, PartKind, Span, Time, TimeKind};
 use words::{Unit, Word};
 
 /// The time expressions of a report, in order. Relative ones are anchored to the publication date where it is known,
@@ -34,13 +34,16 @@ pub fn find(analysis: &Analysis<'_>) -> Vec<Time> {
         for found in grammar::find(&words).iter().filter(|found| !named(analysis, &words, found)) {
             let span = trimmed(&words, found);
             context.tense = tense(analysis, span, &words, found);
-            // A time of day alone belongs to the day that its sentence names, and to none of an earlier sentence.
+            // A time of day alone belongs to the day that its sentence names, else to one named just before; where none is, its
+            // day is not known: it may be the day of the telling or the day before.
             let mut here = context;
             if matches!(found.expr, Expr::Clock) {
                 let earlier = context
                     .reference
                     .filter(|_| same_sentence(analysis, times.last().map(|time: &Time| time.span), span));
-                here.reference = earlier.or_else(|| day_beside(analysis, &context, &words, found));
+                here.reference = earlier
+                    .or_else(|| day_beside(analysis, &context, &words, found))
+                    .or_else(|| context.reference.filter(|_| near(analysis, &times, span)));
             }
             // "the nine months, up from … a year earlier": of that stretch, not of the quarter.
             if long.is_some_and(|long| same_sentence(analysis, Some(long), span)) {
@@ -197,6 +200,17 @@ fn named(analysis: &Analysis<'_>, words: &[Word<'_>], found: &Found) -> bool {
 fn trimmed(words: &[Word<'_>], found: &Found) -> Span {
     Span::new(words[found.words.start].span.start, words[found.words.end - 1].span.end)
 }
+
+/// Whether the last day or date before an expression stands at most [`DAY_REACH`] sentences before it.
+fn near(analysis: &Analysis<'_>, times: &[Time], span: Span) -> bool {
+    let sentence = |span: Span| analysis.doc.token_at(span.start).map(|token| analysis.doc.tokens[token].sentence);
+    let dated = |time: &&Time| matches!(time.kind, TimeKind::Date | TimeKind::Time) && time.value.is_some();
+    let last = times.iter().rfind(dated).and_then(|last| sentence(last.span));
+    last.zip(sentence(span)).is_some_and(|(last, own)| own >= last && own - last <= DAY_REACH)
+}
+
+/// Over how many sentences a day that was named goes on to be the day of a time of day.
+const DAY_REACH: u32 = 2;
 
 fn same_sentence(analysis: &Analysis<'_>, last: Option<Span>, span: Span) -> bool {
     let sentence = |span: Span| analysis.doc.token_at(span.start).map(|token| analysis.doc.tokens[token].sentence);

@@ -62,7 +62,8 @@ fn days_and_weeks() {
         "Overnight it rained; this morning it did not.",
         &[("Overnight", "2025-04-24TNI"), ("this morning", "2025-04-25TMO")],
     );
-    check("It is due by early 2026, at 3:30 a.m. on it.", &[("early 2026", "2026"), ("3:30 a.m.", "2025-04-25T03:30")]);
+    // Of which day nobody says.
+    check("It is due by early 2026, at 3:30 a.m. on it.", &[("early 2026", "2026"), ("3:30 a.m.", "")]);
     check(
         "On 3 May 2030 it began; two days later it ended.",
         &[("3 May 2030", "2030-05-03"), ("two days later", "2030-05-05")],
