@@ -8,8 +8,7 @@ use super::{Index, MEASURED_WHOLE, measured};
 use std::collections::HashMap;
 
 /// A passage that more reports have, in more weeks, than news of one event appears in, is a formula of the trade ("No group has
-/// claimed responsibility") and says nothing of the event. Set on generated reports; no report of Giveme5W1H dev or ECB+
-/// topics 1-35 has one.
+/// claimed responsibility") and says nothing of the event. Set on generated reports.
 const FORMULA: usize = 40;
 const WEEKS: usize = 6;
 
@@ -42,7 +41,13 @@ impl Usage {
 impl Index {
     /// What is usual among the reports that were added; `formulas` when those of so many reports are known.
     pub(super) fn usage(&self, formulas: Option<&[u64]>) -> Usage {
-        Usage { rarity: self.rarity(), formulas: formulas.map_or_else(|| self.formulas(), <[u64]>::to_vec) }
+        let formulas = match formulas {
+            Some(known) => known.to_vec(),
+            // In a smaller record, what many reports have in common is mostly the one matter that it is about.
+            None if self.len() <= MEASURED_WHOLE => Vec::new(),
+            None => self.formulas(),
+        };
+        Usage { rarity: self.rarity(), formulas }
     }
 
     /// The rarity of every term, smoothed by general English so that five reports have statistics too.
