@@ -117,10 +117,7 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
     let files = || -> anyhow::Result<_> {
         database(&old.join("record.sqlite"), &new.join("record.sqlite")).context("record.sqlite")?;
         let [from, to] = [old, new].map(|record| record.join("reports.jsonl"));
-        // Between files the system copies faster than we do, and some file systems share what is the same.
-        fs::copy(&from, &to).context("reports.jsonl")?;
-        let file = File::options().append(true).open(&to).context("reports.jsonl")?;
-        send_to_disk(&file)?;
+        let file = copy(&from, &to).context("reports.jsonl")?;
         if !state.is_newest(old).unwrap_or(false) {
             let lines = state.lines.iter().map(|(line, _)| line + 1);
             let as_written = total(&to, lines)? == Some(reports_sum);
@@ -148,6 +145,15 @@ pub(crate) fn send_to_disk(file: &File) -> std::io::Result<()> {
     let file = file.try_clone()?;
     std::thread::spawn(move || file.sync_data());
     Ok(())
+}
+
+/// Copies a file and begins to send it to the disk; the copy, to add to. Between files the system copies faster than we do, and some
+/// file systems share what is the same.
+pub(crate) fn copy(from: &Path, to: &Path) -> std::io::Result<File> {
+    fs::copy(from, to)?;
+    let file = File::options().append(true).open(to)?;
+    send_to_disk(&file)?;
+    Ok(file)
 }
 
 /// The files of what is known of reports, in order.

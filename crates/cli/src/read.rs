@@ -5,7 +5,7 @@
 //! they were are taken over; of those that have other near misses only these are written; the rest is collated.
 
 use crate::arguments::ReadOptions;
-use crate::folder::NewFolder;
+use crate::folder::{self, NewFolder};
 use crate::inputs::Tally;
 use crate::kept::{self, KeptStory, Standing, State, Summed};
 use crate::shelf::{Shelf, ShelfWriter, each_line, line_at};
@@ -174,12 +174,10 @@ impl Run<'_> {
         }
         told.into_iter().try_for_each(|told| out.put(told, &mut summary))?;
         let numbers: BTreeSet<usize> = grouping.outlines.iter().map(|outline| outline.number).collect();
-        for (number, old) in before.iter().filter(|(number, _)| !numbers.contains(number)) {
+        for number in before.keys().filter(|number| !numbers.contains(number)) {
             out.database.remove_story(&story_id(*number))?;
-            if old.has_page {
-                let page = folder.path().join(variorum_pages::story_file(&story_id(*number)));
-                fs::remove_file(&page).with_context(|| format!("cannot remove {}", page.display()))?;
-            }
+            let page = folder.path().join(variorum_pages::story_file(&story_id(*number)));
+            folder::remove(&page).with_context(|| format!("cannot remove {}", page.display()))?;
         }
         let stories = out.finish(tally.reports)?;
         let state = State::new(self.offsets, report_lines, [reports_sum, kept_sum], stories);
@@ -243,9 +241,7 @@ struct OldStory {
 fn take_over(old: &Path, new: &Path, stories: &mut BTreeMap<usize, OldStory>) -> anyhow::Result<()> {
     fs::create_dir(new.join("stories")).context("cannot create the folder of the story pages")?;
     let [from, to] = [old, new].map(|record| record.join("stories.jsonl"));
-    // Between files the system copies faster than we do.
-    fs::copy(&from, &to).context(STORIES)?;
-    kept::send_to_disk(&File::open(&to).context(STORIES)?).context(STORIES)?;
+    kept::copy(&from, &to).context(STORIES)?;
     for (number, story) in stories {
         let name = variorum_pages::story_file(&story_id(*number));
         let [from, to] = [old, new].map(|record| record.join(&name));
@@ -425,12 +421,8 @@ impl Teller<'_> {
     fn write(&self, name: &str, page: &str) -> anyhow::Result<()> {
         let file = self.folder.join(name);
         // What lies there is the old record's page under a second name, and stays as it is under the first.
-        match fs::remove_file(&file) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-            done => done,
-        }
-        .and_then(|()| fs::write(&file, page))
-        .with_context(|| format!("cannot write {}", file.display()))
+        let written = folder::remove(&file).and_then(|()| fs::write(&file, page));
+        written.with_context(|| format!("cannot write {}", file.display()))
     }
 }
 
@@ -474,12 +466,10 @@ impl<'a> Outputs<'a> {
             Line::Old(range) if self.standing == Some(range.start) => self.standing = Some(range.end),
             Line::Old(range) if range.start == self.taken.end && self.standing.is_none() => self.taken.end = range.end,
             Line::Old(range) => {
-                self.cut()?;
                 self.take()?;
                 self.taken = range;
             }
             Line::New(line) => {
-                self.cut()?;
                 self.take()?;
                 self.stories.write_all(line.as_bytes()).context(STORIES)?;
             }
@@ -503,17 +493,13 @@ impl<'a> Outputs<'a> {
         Ok(())
     }
 
-    /// Leaves of what was taken over what stands as it is.
-    fn cut(&mut self) -> anyhow::Result<()> {
+    /// Leaves of what was taken over what stands as it is; later, takes over more lines of the old `stories.jsonl`: between files
+    /// the system copies faster than we do.
+    fn take(&mut self) -> anyhow::Result<()> {
         if let Some(standing) = self.standing.take() {
             let file = self.stories.get_mut();
             file.set_len(standing).and_then(|()| file.seek(SeekFrom::Start(standing))).context(STORIES)?;
         }
-        Ok(())
-    }
-
-    /// Takes over lines of the old `stories.jsonl`: between files the system copies faster than we do.
-    fn take(&mut self) -> anyhow::Result<()> {
         let Range { start, end } = std::mem::take(&mut self.taken);
         if let Some(mut old) = self.old.as_ref().filter(|_| start < end) {
             self.stories.flush().context(STORIES)?;
@@ -531,7 +517,6 @@ impl<'a> Outputs<'a> {
 
     /// What is kept of the stories of so many reports.
     fn finish(mut self, reports: usize) -> anyhow::Result<Vec<KeptStory>> {
-        self.cut()?;
         self.take()?;
         self.stories.flush().context(STORIES)?;
         let summaries: Vec<&StorySummary> = self.kept.iter().map(|kept| &kept.summary).collect();

@@ -1,4 +1,4 @@
-//! The names of months and of the days of the week.
+//! The names of months and of the days of the week, and years in digits.
 
 pub(crate) const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -10,6 +10,11 @@ pub(crate) const MONTHS: [&str; 12] = [
 /// Whether a word in small letters names a day of the week or a month.
 pub(crate) fn is_calendar(word: &str) -> bool {
     WEEKDAYS.contains(&word) || MONTHS.contains(&word)
+}
+
+/// Whether a word is a year in four digits.
+pub(crate) fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The number of a month, from 1, by its name in small letters: in full, of three letters, or "sept".

@@ -4,6 +4,7 @@
 //! dates, so that the work per report does not grow with the record. When reports are added to a record, only they and
 //! those later ones whose view back they change are looked up, under their own keys.
 
+use super::usage::FORMULA;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -13,8 +14,6 @@ const KEYS: usize = 30;
 const BACK: usize = 150;
 /// Candidates that are verified, the likeliest first.
 const CANDIDATES: usize = 80;
-/// A passage that this many reports have is a formula of the trade, not evidence.
-const FORMULA: u32 = 40;
 
 /// Under what a report is found: its heaviest words with their weights, its passages by hash.
 pub(super) struct Found<'k> {
@@ -124,7 +123,7 @@ enum Sought {
 impl Sought {
     fn by(reports: &[Found], some: &[bool]) -> Self {
         if some.iter().all(|looking| *looking) {
-            return Sought::All(Shared::new(reports));
+            return Sought::All(Shared::new(reports.iter().map(|report| report.runs)));
         }
         let (mut words, mut runs) = (HashMap::default(), HashMap::default());
         for (report, _) in reports.iter().zip(some).filter(|(_, looking)| **looking) {
@@ -143,23 +142,24 @@ impl Sought {
 
     fn has_run(&self, hash: u64) -> bool {
         match self {
-            Sought::All(shared) => shared.has(hash),
+            Sought::All(shared) => shared.most(hash) > 1,
             Sought::Some(_, runs) => runs.contains_key(&hash),
         }
     }
 }
 
-/// Passages that more than one report may have: most stand in one only, and need no list of who has them.
-struct Shared {
+/// How many reports may have each passage, at most: most stand in few, and need no list of who has them.
+pub(super) struct Shared {
     counts: Vec<u8>,
 }
 
 impl Shared {
-    fn new(reports: &[Found]) -> Self {
+    /// Of the passages of some reports.
+    pub(super) fn new<'r>(reports: impl Iterator<Item = &'r [u64]> + Clone) -> Self {
         const MOST: usize = 1 << 27;
-        let runs: usize = reports.iter().map(|report| report.runs.len()).sum();
+        let runs: usize = reports.clone().map(<[u64]>::len).sum();
         let mut shared = Shared { counts: vec![0; (4 * runs).next_power_of_two().min(MOST)] };
-        for &run in reports.iter().flat_map(|report| report.runs) {
+        for &run in reports.flatten() {
             let at = shared.at(run);
             shared.counts[at] = shared.counts[at].saturating_add(1);
         }
@@ -170,8 +170,9 @@ impl Shared {
         hash as usize & (self.counts.len() - 1)
     }
 
-    fn has(&self, hash: u64) -> bool {
-        self.counts[self.at(hash)] > 1
+    /// So many reports have a passage at most; 255 stands for more too.
+    pub(super) fn most(&self, hash: u64) -> u8 {
+        self.counts[self.at(hash)]
     }
 }
 

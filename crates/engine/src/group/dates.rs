@@ -150,7 +150,4 @@ mod tests {
             assert_eq!(days(value), None, "{value}");
         }
     }
-
-    #[test]
-    fn calendar_words() {}
 }

@@ -24,7 +24,7 @@ const OPENING: usize = 90;
 /// The words at the top that say which event it is. Tuned on ECB+ topics 1-35, half against half; flat from 25 to 30.
 const LEAD: usize = 25;
 
-/// A report of fewer words may not come to where it happened: its title said so.
+/// A report of fewer words may not come to where it happened: its title said so. Set on Giveme5W1H dev.
 const TELLS: usize = 25;
 
 /// What grouping keeps of a report.

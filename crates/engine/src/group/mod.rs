@@ -1,6 +1,6 @@
 //! Which reports tell the same real event: candidates by blocking, verified pair by pair, with reasons.
 //!
-//! A report is read once into [`features`]; [`blocking`] finds the pairs worth comparing, [`verify`] says what
+//! A report is read once into [`features`]; [`usage`] says what is usual in the record, [`blocking`] finds the pairs worth comparing, [`verify`] says what
 //! speaks for and against each, [`cluster`] makes stories of them, from which reports may then [`settle`] elsewhere,
 //! [`passages`] gives the entries of live pages to the stories they tell, and [`decisions`] lets a person overrule all of
 //! it. The result depends on the set of reports, their ids and their publication dates, not on the order in which they
@@ -116,6 +116,7 @@ pub struct Grouping {
     reports: usize,
     /// Reports that the usage was measured on.
     measured: usize,
+    /// What is usual among them.
     usage: Usage,
     /// The heaviest words of each report, under which it is found.
     keys: Vec<Vec<(u32, f32)>>,

@@ -8,7 +8,6 @@
 use super::cluster::{Miss, Reason, Stories};
 use super::features::{Features, Run, RunKind, Term, Town};
 use super::passages::Entry;
-use super::usage::Usage;
 use super::{Grouping, Index, Report, Whole};
 use std::sync::OnceLock;
 use variorum_record::Span;
@@ -137,8 +136,8 @@ impl Index {
     fn restore_grouping(&self, bytes: &mut In) -> Option<Grouping> {
         let reports = usize::try_from(bytes.number()?).ok().filter(|reports| *reports == self.reports.len())?;
         let measured = usize::try_from(bytes.number()?).ok()?;
-        let formulas = bytes.list(|bytes| Some(u64::from_le_bytes(bytes.array()?)))?;
-        let usage = Usage { formulas, ..Usage::default() };
+        let formulas = In::hashes(bytes)?;
+        let usage = self.usage(Some(&formulas));
         let report = |bytes: &mut In| usize::try_from(bytes.number()?).ok().filter(|report| *report < reports);
         let terms = self.vocabulary.counts.len();
         let key = |bytes: &mut In| {

@@ -3,13 +3,14 @@
 //! Both are measured on the first reports of a record ([`measured`]), so that a few reports more do not change every
 //! score.
 
+use super::blocking::Shared;
 use super::features::Features;
 use super::{Index, MEASURED_WHOLE, measured};
 use std::collections::HashMap;
 
 /// A passage that more reports have, in more weeks, than news of one event appears in, is a formula of the trade ("No group has
 /// claimed responsibility") and says nothing of the event. Set on generated reports.
-const FORMULA: usize = 40;
+pub(super) const FORMULA: u32 = 40;
 const WEEKS: usize = 6;
 
 /// What is usual in a record.
@@ -69,18 +70,11 @@ impl Index {
     /// The passages that are formulas, ascending.
     fn formulas(&self) -> Vec<u64> {
         let reports = &self.reports[..measured(self.len())];
-        let runs: usize = reports.iter().map(|report| report.runs.len()).sum();
-        // Nearly all stand in few reports, so that a rough count by place finds nearly all that need no other.
-        let mut rough = vec![0u8; (2 * runs).next_power_of_two()];
-        let last = rough.len() - 1;
-        let place = |run: u64| run as usize & last;
-        for &run in reports.iter().flat_map(|report| &report.runs) {
-            rough[place(run)] = rough[place(run)].saturating_add(1);
-        }
+        let shared = Shared::new(reports.iter().map(|report| report.runs.as_slice()));
         // The reports of a passage, the weeks it was seen in, and the last of them.
-        let mut seen: HashMap<u64, (usize, Vec<i32>)> = HashMap::new();
+        let mut seen: HashMap<u64, (u32, Vec<i32>)> = HashMap::new();
         for report in reports {
-            for &run in report.runs.iter().filter(|run| usize::from(rough[place(**run)]) > FORMULA) {
+            for &run in report.runs.iter().filter(|run| u32::from(shared.most(**run)) > FORMULA) {
                 let (count, weeks) = seen.entry(run).or_default();
                 *count += 1;
                 if let Some(week) = report.day.map(|day| day.div_euclid(7))
@@ -92,7 +86,7 @@ impl Index {
             }
         }
         let formula =
-            |(run, (count, weeks)): (u64, (usize, Vec<i32>))| (count > FORMULA && weeks.len() > WEEKS).then_some(run);
+            |(run, (count, weeks)): (u64, (u32, Vec<i32>))| (count > FORMULA && weeks.len() > WEEKS).then_some(run);
         let mut formulas: Vec<u64> = seen.into_iter().filter_map(formula).collect();
         formulas.sort_unstable();
         formulas

@@ -2,7 +2,7 @@
 
 use super::same::{bare, counts as counts_something, one_person, person_measure, tells, toll, units};
 use super::terms::{Term, Terms, term};
-use super::values::{Value, Values, value};
+use super::values::{Value, value};
 use super::verdict::wordy;
 use crate::collate::concepts::{concept, concepts};
 use crate::collate::context::{Context, is_pronoun};
@@ -187,7 +187,7 @@ fn one_count(a: &Count, b: &Count) -> bool {
         return a.owner == b.owner;
     }
     if let (Some(x), Some(y)) = (&a.value, &b.value) {
-        return same_size(a, b) && x.against(y) == Values::OfOne;
+        return same_size(a, b) && x.is_of_one_with(y);
     }
     // A crowd may be counted by the police and by who called it.
     if a.crowd.is_some() && a.crowd == b.crowd {

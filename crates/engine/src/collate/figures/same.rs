@@ -5,7 +5,6 @@
 
 use super::counts::{Count, Range, only_crowd};
 use super::terms::Terms;
-use super::values::Values;
 use super::verdict::{overlap, takes_back, wordy};
 use crate::collate::align::weight;
 use crate::collate::concepts::concept;
@@ -70,10 +69,7 @@ pub(super) fn same_count(a: &Count, b: &Count) -> Option<f64> {
     if let (Some(first), Some(second)) = (&a.value, &b.value)
         && (x.measures == y.measures || units(x, y))
     {
-        return match first.against(second) {
-            Values::OfOne => same_value(a, b, exact),
-            Values::Apart => None,
-        };
+        return if first.is_of_one_with(second) { same_value(a, b, exact) } else { None };
     }
     let likeness = coverage(&a.stems, &b.stems);
     if a.crowd.is_some() && b.crowd.is_some() {

@@ -4,7 +4,9 @@
 //! them are two readings of one fact, however the sentences around them run. `data/lexicon/named-values.tsv` lists the names.
 
 use crate::collate::context::{Context, Names, compare_names};
+use crate::extract::figures::tables::rows;
 use crate::group::words::{Word, words};
+use crate::months::is_year;
 use std::sync::OnceLock;
 use variorum_record::{AnnotatedReport, EntityKind, Figure, Measure, MentionForm, Span};
 
@@ -18,20 +20,14 @@ pub(super) struct Value {
     pub(super) per: Option<&'static str>,
 }
 
-/// How two values stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Values {
-    OfOne,
-    Apart,
-}
-
 impl Value {
-    pub(super) fn against(&self, other: &Value) -> Values {
+    /// Whether another is the value of the same thing.
+    pub(super) fn is_of_one_with(&self, other: &Value) -> bool {
         let whose = match (&self.whose, &other.whose) {
             (None, None) => true,
             (x, y) => compare_names(x.as_deref(), y.as_deref()) == Names::Same,
         };
-        if (self.name, self.per) == (other.name, other.per) && whose { Values::OfOne } else { Values::Apart }
+        (self.name, self.per) == (other.name, other.per) && whose
     }
 
     /// A turnout, or a party's share or seats: they change while votes are counted.
@@ -56,15 +52,11 @@ struct Named {
 fn table() -> &'static [Named] {
     static TABLE: OnceLock<Vec<Named>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let text: &'static str = include_str!("../../../../../data/lexicon/named-values.tsv");
-        let rows = text.lines().filter(|line| !line.starts_with('#'));
-        let read = |row: &'static str| {
-            let mut columns = row.split('\t');
-            let (name, measure) = (columns.next()?, columns.next()?);
-            let list = |column: Option<&'static str>| column.unwrap_or_default().split_whitespace().collect();
-            Some(Named { name, measure, words: list(columns.next()), between: list(columns.next()) })
+        let read = |row: Vec<&'static str>| {
+            let list = |column: usize| row.get(column).into_iter().flat_map(|words| words.split_whitespace()).collect();
+            Some(Named { name: row.first()?, measure: row.get(1)?, words: list(2), between: list(3) })
         };
-        rows.filter_map(read).collect()
+        rows(include_str!("../../../../../data/lexicon/named-values.tsv")).filter_map(read).collect()
     })
 }
 
@@ -79,7 +71,7 @@ pub(super) fn value(context: &Context, report: usize, figure: &Figure) -> Option
     ];
     let before = clause_before(annotated, sentence, figure.span);
     let behind: Vec<Word> = words(&annotated.text, Span::new(figure.span.end, sentence.end.max(figure.span.end)));
-    let year = |word: &Word| word.norm.len() == 4 && word.norm.bytes().all(|b| b.is_ascii_digit());
+    let year = |word: &Word| is_year(&word.norm);
     if before.iter().any(|word| OTHERWISE.contains(&word.norm.as_str()) || year(word))
         || behind.first().is_some_and(year)
     {

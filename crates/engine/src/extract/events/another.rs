@@ -1,6 +1,7 @@
 //! What the words beside an event say of which one it is: one told before, another one, or one that only times another.
 
 use super::clause;
+use crate::months::is_year;
 use variorum_language::Doc;
 
 pub(super) fn is_definite(doc: &Doc, token: usize) -> bool {
@@ -71,9 +72,7 @@ fn of_that_year(doc: &Doc, token: usize) -> bool {
     let chain = std::iter::once(token).chain(doc.ancestors(token)).take(4);
     let clause = chain.into_iter().find(|&at| clause::is_verb(doc, at) && matches!(doc.dep(at), "relcl" | "advcl"));
     clause.is_some_and(|clause| {
-        let year = doc.lemma(doc.head(clause));
-        year.len() == 4
-            && year.bytes().all(|byte| byte.is_ascii_digit())
+        is_year(doc.lemma(doc.head(clause)))
             && doc.children(clause).any(|when| doc.lemma(when).eq_ignore_ascii_case("when"))
     })
 }

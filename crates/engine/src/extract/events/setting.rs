@@ -8,6 +8,7 @@ use super::{Draft, Facts};
 use crate::Analysis;
 use crate::extract::figures::tables::is_person;
 use crate::extract::times::is_dateline;
+use crate::months::is_year;
 use crate::words::{BELONGINGS, PLACE_TYPES, POSTS, REPORTS};
 use std::collections::BTreeMap;
 use variorum_language::Doc;
@@ -198,11 +199,10 @@ fn is_old(value: Option<&str>, reference: Option<i64>, news: i64) -> bool {
     if value == "PAST_REF" {
         return false;
     }
-    let year_only = value.len() == 4 && value.bytes().all(|byte| byte.is_ascii_digit());
     match (days(value), reference) {
         (Some(then), Some(now)) => now - then > news,
         // Without a date of publication a bare year is background: news gives days.
-        (Some(_), None) => year_only,
+        (Some(_), None) => is_year(value),
         _ => false,
     }
 }

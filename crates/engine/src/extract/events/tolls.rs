@@ -6,6 +6,7 @@ use super::clause::{self, Arguments, is_verb};
 use super::order::{Order, sentences_before, within};
 use super::outcomes::REACH;
 use crate::Analysis;
+use crate::months::is_year;
 use variorum_language::Doc;
 use variorum_record::{Effect, Figure, Measure, Participant};
 
@@ -170,7 +171,7 @@ pub(super) fn sums_up(doc: &Doc, verb: usize) -> bool {
     let this_year = |child: usize| {
         doc.lemma(child) == "year" && doc.children(child).any(|det| doc.lemma(det).eq_ignore_ascii_case("this"))
     };
-    let year = |token: usize| doc.lemma(token).len() == 4 && doc.lemma(token).bytes().all(|byte| byte.is_ascii_digit());
+    let year = |token: usize| is_year(doc.lemma(token));
     let stretch = |child: usize| match doc.dep(child) {
         "npadvmod" => this_year(child),
         "prep" if ["since", "in", "during"].contains(&doc.lemma(child).to_lowercase().as_str()) => {

@@ -209,7 +209,7 @@ fn near(analysis: &Analysis<'_>, times: &[Time], span: Span) -> bool {
     last.zip(sentence(span)).is_some_and(|(last, own)| own >= last && own - last <= DAY_REACH)
 }
 
-/// Over how many sentences a day that was named goes on to be the day of a time of day.
+/// Over how many sentences a day that was named goes on to be the day of a time of day. Set by hand.
 const DAY_REACH: u32 = 2;
 
 fn same_sentence(analysis: &Analysis<'_>, last: Option<Span>, span: Span) -> bool {
