@@ -79,7 +79,7 @@ pub(super) struct Term {
 /// A town that a report names at the top.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Town {
-    /// The words of its name, by term id.
+    /// The words of its name that are kept of a report, by term id.
     pub words: Vec<u32>,
     /// Degrees north and east, where known.
     pub at: Option<(f32, f32)>,
@@ -206,7 +206,7 @@ fn terms(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) -> Ve
     let title = title.iter().map(|word| (word, true));
     let body = parts.iter().flatten().map(|word| (word, false));
     for (place, (word, stated)) in title.chain(body).enumerate() {
-        if is_stop(&word.norm) || word.norm.chars().nth(1).is_none() {
+        if !is_term(word) {
             continue;
         }
         let span = if stated { Span::default() } else { word.span };
@@ -239,6 +239,11 @@ fn terms(title: &[Word], parts: &[Vec<Word>], vocabulary: &mut Vocabulary) -> Ve
         vocabulary.counts[term.id as usize].0 += 1;
     }
     terms
+}
+
+/// Whether a word is kept: it says something and is no single letter.
+fn is_term(word: &Word) -> bool {
+    !is_stop(&word.norm) && word.norm.chars().nth(1).is_some()
 }
 
 /// "On the anniversary", "twenty years after" at the top: the report is about something else than what it retells.
@@ -381,7 +386,11 @@ fn towns(report: &AnnotatedReport, vocabulary: &mut Vocabulary) -> Vec<Town> {
             && is_wide(&report.text, place) != Some(true)
     };
     let town = |place: &Place| Town {
-        words: words(&report.text, place.span).iter().map(|word| vocabulary.id(&word.norm)).collect(),
+        words: words(&report.text, place.span)
+            .iter()
+            .filter(|word| is_term(word))
+            .map(|word| vocabulary.id(&word.norm))
+            .collect(),
         at: place.lat.zip(place.lon).map(|(lat, lon)| (lat as f32, lon as f32)),
     };
     let mut towns: Vec<Town> = report.places.iter().filter(is_town).map(town).collect();

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use variorum_record::Span;
 
 /// The version of these bytes. Raise it whenever they, or anything that grouping reads from a report, change meaning.
-pub const FORMAT: u32 = 9;
+pub const FORMAT: u32 = 10;
 
 impl Index {
     /// What is kept of a report, as bytes.
