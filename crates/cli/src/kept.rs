@@ -9,6 +9,7 @@
 //!   As long as `reports.jsonl` and `stories.jsonl` are as long as it says and were not changed after it, they are taken for
 //!   what they were; else they are read and summed.
 
+use crate::copying::{copy, copy_bytes, link_or_copy};
 use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
@@ -139,23 +140,6 @@ pub(crate) fn resume(old: &Path, new: &Path, offsets: Offsets) -> anyhow::Result
     Ok(Standing { index, grouping, reports, kept, stories, state })
 }
 
-/// Lets what was written into a file begin its way to the disk: the new record has to wait for it before it takes the old
-/// one's place, and may do something else until then.
-pub(crate) fn send_to_disk(file: &File) -> std::io::Result<()> {
-    let file = file.try_clone()?;
-    std::thread::spawn(move || file.sync_data());
-    Ok(())
-}
-
-/// Copies a file and begins to send it to the disk; the copy, to add to. Between files the system copies faster than we do, and some
-/// file systems share what is the same.
-pub(crate) fn copy(from: &Path, to: &Path) -> std::io::Result<File> {
-    fs::copy(from, to)?;
-    let file = File::options().append(true).open(to)?;
-    send_to_disk(&file)?;
-    Ok(file)
-}
-
 /// The files of what is known of reports, in order.
 fn kept_files(record: &Path) -> impl Iterator<Item = PathBuf> {
     let folder = record.join(FOLDER);
@@ -171,9 +155,9 @@ fn kept_after(old: &Path, new: &Path, sum: u64) -> anyhow::Result<Summed> {
     let files: Vec<PathBuf> = kept_files(old).collect();
     let at = |number| new.join(FOLDER).join(kept_name(number));
     if files.len() >= FILES {
-        let mut whole = File::create(at(0))?;
+        let whole = File::create(at(0))?;
         for file in &files {
-            std::io::copy(&mut File::open(file)?, &mut whole)?;
+            copy_bytes(&File::open(file)?, &whole, u64::MAX)?;
         }
         return Ok(Summed::after(&at(0), whole, sum));
     }
@@ -181,11 +165,6 @@ fn kept_after(old: &Path, new: &Path, sum: u64) -> anyhow::Result<Summed> {
         link_or_copy(file, &at(number)).context("index/reports")?;
     }
     Ok(Summed::after(&at(files.len()), File::create(at(files.len()))?, sum))
-}
-
-/// A second name for a file that nobody writes again; where that is not to be had, its bytes.
-pub(crate) fn link_or_copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ()))
 }
 
 /// The grouping of a record as its index keeps it.
@@ -219,9 +198,9 @@ fn database(old: &Path, new: &Path) -> anyhow::Result<()> {
     if one_name && settled && fs::hard_link(old, new).is_ok() {
         return Ok(());
     }
-    fs::copy(old, new)?;
+    copy(old, new)?;
     if log(old).exists() {
-        fs::copy(log(old), log(new))?;
+        copy(&log(old), &log(new))?;
     }
     Ok(())
 }

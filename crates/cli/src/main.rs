@@ -7,6 +7,7 @@
 mod annotate;
 mod arguments;
 mod console;
+mod copying;
 mod decide;
 mod folder;
 mod inputs;

@@ -10,13 +10,13 @@ use crate::inputs::Tally;
 use crate::kept::{self, KeptStory, Standing, State, Summed};
 use crate::shelf::{Shelf, ShelfWriter, each_line, line_at};
 use crate::summary::Summary;
-use crate::{Outcome, console, decide, inputs};
+use crate::{Outcome, console, copying, decide, inputs};
 use anyhow::{Context, bail, ensure};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 use variorum_engine::collate;
@@ -241,11 +241,11 @@ struct OldStory {
 fn take_over(old: &Path, new: &Path, stories: &mut BTreeMap<usize, OldStory>) -> anyhow::Result<()> {
     fs::create_dir(new.join("stories")).context("cannot create the folder of the story pages")?;
     let [from, to] = [old, new].map(|record| record.join("stories.jsonl"));
-    kept::copy(&from, &to).context(STORIES)?;
+    copying::copy(&from, &to).context(STORIES)?;
     for (number, story) in stories {
         let name = variorum_pages::story_file(&story_id(*number));
         let [from, to] = [old, new].map(|record| record.join(&name));
-        match kept::link_or_copy(&from, &to) {
+        match copying::link_or_copy(&from, &to) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             done => {
                 done.with_context(|| format!("cannot write {}", to.display()))?;
@@ -428,9 +428,6 @@ impl Teller<'_> {
 
 const STORIES: &str = "cannot write stories.jsonl";
 
-/// Bytes that are worth being sent to the disk.
-const SENT: u64 = 100_000_000;
-
 /// The outputs that hold stories, but for their pages.
 struct Outputs<'a> {
     folder: &'a Path,
@@ -441,8 +438,6 @@ struct Outputs<'a> {
     /// The old `stories.jsonl`, and what is to be taken from it next.
     old: Option<File>,
     taken: Range<u64>,
-    /// How much was taken since some was sent to the disk.
-    unsent: u64,
     kept: Vec<KeptStory>,
 }
 
@@ -457,7 +452,7 @@ impl<'a> Outputs<'a> {
             }
         };
         let stories = BufWriter::new(file);
-        Ok(Outputs { folder, database, stories, standing, old, taken: 0..0, unsent: 0, kept: Vec::new() })
+        Ok(Outputs { folder, database, stories, standing, old, taken: 0..0, kept: Vec::new() })
     }
 
     fn put(&mut self, told: Told, summary: &mut Summary) -> anyhow::Result<()> {
@@ -504,13 +499,8 @@ impl<'a> Outputs<'a> {
         if let Some(mut old) = self.old.as_ref().filter(|_| start < end) {
             self.stories.flush().context(STORIES)?;
             old.seek(SeekFrom::Start(start)).context(STORIES)?;
-            let taken = std::io::copy(&mut old.take(end - start), self.stories.get_mut()).context(STORIES)?;
+            let taken = copying::copy_bytes(old, self.stories.get_ref(), end - start).context(STORIES)?;
             ensure!(taken == end - start, "the old stories.jsonl has become shorter");
-            self.unsent += taken;
-            if self.unsent > SENT {
-                kept::send_to_disk(self.stories.get_ref()).context(STORIES)?;
-                self.unsent = 0;
-            }
         }
         Ok(())
     }
