@@ -77,6 +77,22 @@ pub(super) fn whereabouts(a: &[Where], b: &[Where]) -> Relation {
     nearest.into_iter().find(|wanted| pairs().any(|found| found == *wanted)).unwrap_or(Relation::Unknown)
 }
 
+/// Whether a sentence tells of several places in one ("residential neighbourhoods", "three villages") or of one of them ("the Tarn
+/// district", "a market"); nothing where it names no such place. What happened in several is added up, and is more than what
+/// happened in one.
+pub(super) fn spread(sentence: &str) -> Option<bool> {
+    #[rustfmt::skip]
+    const PLACES: &[(&str, &str)] = &[
+        ("area", "areas"), ("camp", "camps"), ("district", "districts"), ("hospital", "hospitals"), ("locality", "localities"), ("market", "markets"), ("mosque", "mosques"),
+        ("neighborhood", "neighborhoods"), ("neighbourhood", "neighbourhoods"), ("quarter", "quarters"), ("school", "schools"), ("square", "squares"), ("street", "streets"),
+        ("suburb", "suburbs"), ("town", "towns"), ("village", "villages"),
+    ];
+    let words = words::words(sentence, Span::new(0, sentence.len()));
+    let says = |place: &str| words.iter().any(|word| word.norm == place);
+    let (one, several) = (PLACES.iter().any(|(one, _)| says(one)), PLACES.iter().any(|(_, several)| says(several)));
+    if several { Some(true) } else { one.then_some(false) }
+}
+
 /// By what means people are hurt. Outlets seldom tell a shell from a rocket or a rocket from a bomb that fell, so these are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Means {

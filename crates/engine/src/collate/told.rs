@@ -83,6 +83,17 @@ pub(super) fn is_denial(context: &Context, report: usize, statement: &Statement)
     })
 }
 
+/// Whether somebody stopped saying it, or is told to: "must stop insisting that he should remain" tells what is insisted on.
+pub(super) fn is_to_stop(context: &Context, report: usize, statement: &Statement) -> bool {
+    let Some(cue) = statement.cue else { return false };
+    let sentence = context.sentence(report, cue);
+    let before = context.words(report, &[Span::new(sentence.start.min(cue.start), cue.start)]);
+    let stop = |word: &Word| {
+        matches!(word.norm.as_str(), "cease" | "ceased" | "quit" | "stop" | "stopped" | "stopping" | "stops")
+    };
+    before.last().is_some_and(stop)
+}
+
 /// What a statement says of who did a deed of violence: true where the speaker claims responsibility for it, false where the speaker denies
 /// having had a hand in it, in whatever words; nothing where it is of something else.
 pub(super) fn answers_for(context: &Context, report: usize, statement: &Statement, own: &[Word]) -> Option<bool> {

@@ -8,7 +8,8 @@ use crate::collate::concepts::{concept, concepts};
 use crate::collate::context::{Context, is_pronoun};
 use crate::collate::facts::coverage;
 use crate::collate::scope::{
-    Counted, Days, Means, Relation, Where, counted, days, days_apart, means, narrowed, recalls, relation, whereabouts,
+    Counted, Days, Means, Relation, Where, counted, days, days_apart, means, narrowed, recalls, relation, spread,
+    whereabouts,
 };
 use crate::group::dates;
 use crate::group::words::words;
@@ -82,6 +83,8 @@ pub(super) struct Count<'r> {
     pub(super) ballot: Option<usize>,
     /// Whether its sentence speaks of a region (true) or of a town (false).
     pub(super) wide: Option<bool>,
+    /// Whether its sentence tells of several places in one (true: "attacks on three neighbourhoods") or of one of them (false).
+    pub(super) spread: Option<bool>,
 }
 
 /// People who came together, for what.
@@ -119,6 +122,7 @@ pub(super) fn counts<'r>(context: &Context<'r>, report: usize) -> Vec<Count<'r>>
                 known.stems.extend(count.stems);
                 known.told_by.extend(count.told_by);
                 known.previous &= count.previous;
+                known.spread = known.spread.min(count.spread).or(known.spread).or(count.spread);
                 known.risen |= count.risen;
                 known.lowered |= count.lowered;
                 known.withdrawn.extend(count.withdrawn);
@@ -379,6 +383,7 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         crowd: crowd(annotated, sentence, figure).or_else(|| crowd_again(context, report, sentence, figure)),
         ballot: ballot(annotated, sentence, figure),
         wide,
+        spread: spread(told),
     }
 }
 
@@ -598,6 +603,10 @@ fn is_cumulative(report: &AnnotatedReport, sentence: Span, figure: Span, told: O
     ];
     /// Bytes before and behind the number that such words may stand in.
     const BESIDE: (usize, usize) = (60, 25);
+    /// "During the past 24 hours": what is added up over so long is told with it, wherever in the sentence it stands.
+    const ADDED_UP: &[&str] = &["days", "hours", "nights"];
+    /// Bytes from "the" to it.
+    const ADDED_UP_WITHIN: usize = 25;
     let plain = |words: &str| format!(" {} ", words.to_lowercase().replace("-year-old", "").replace(" years old", ""));
     let told_in = plain(sentence.of(&report.text));
     let near = |time: &Time| {
@@ -621,7 +630,20 @@ fn is_cumulative(report: &AnnotatedReport, sentence: Span, figure: Span, told: O
     let start = snap(figure.start.saturating_sub(BESIDE.0).max(sentence.start));
     let end = snap(sentence.end.min(figure.end + BESIDE.1));
     let beside = plain(report.text.get(start..end).unwrap_or_default());
-    told_in.contains(" years")
+    let told_words = words(&told_in, Span::new(0, told_in.len()));
+    let added_up = told_words.windows(4).any(|run| {
+        let [first, the, past, _] = run else { return false };
+        let over = matches!(first.norm.as_str(), "during" | "in" | "over" | "within");
+        let past = the.norm == "the" && matches!(past.norm.as_str(), "last" | "past" | "preceding" | "previous");
+        over && past
+            && told_words.iter().any(|word| {
+                word.span.start > the.span.end
+                    && word.span.start <= the.span.end + ADDED_UP_WITHIN
+                    && ADDED_UP.contains(&word.norm.as_str())
+            })
+    });
+    added_up
+        || told_in.contains(" years")
         || told_in.contains("-year")
         || (told_in.contains(" since ") && !recently && !ranked)
         || STRETCHES.iter().any(|stretch| beside.contains(stretch))

@@ -3,10 +3,10 @@
 use super::counts::Count;
 use super::same::{STILL_COUNTED, days_meet, people, published_apart, toll, units};
 use crate::collate::align::stem;
-use crate::collate::context::{Context, Names, compare_names};
+use crate::collate::context::{Context, Names, compare_names, is_pronoun};
 use crate::collate::origins::is_correction;
 use crate::collate::scope::{Relation, whereabouts};
-use crate::group::words::words;
+use crate::group::words::{Word, words};
 use variorum_record::{DifferenceKind, Figure, Measure, Span, Verdict};
 
 /// How two figures of one thing stand to each other; `rising`: some report says that the toll has gone up.
@@ -42,6 +42,9 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
     }
     let rounded = (vague(x) || vague(y)) && (size(x) - size(y)).abs() <= ROUNDING * size(x).max(size(y));
     let scopes = matches!((a.wide, b.wide), (Some(x), Some(y)) if x != y);
+    // What is added up over several neighbourhoods is more than what one of them has; less cannot be.
+    let (lower, higher) = if size(x) > size(y) { (b, a) } else { (a, b) };
+    let scopes = scopes || toll(x) && (lower.spread, higher.spread) == (Some(false), Some(true));
     if (scopes || whereabouts(&a.places, &b.places) == Relation::Within) && !overlap(x, y) && !rounded {
         return Verdict::DifferentScope;
     }
@@ -83,7 +86,6 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
     // Parts of a toll grow with it, and a toll that is said to have risen is the later one.
     let wholes = a.whole.zip(b.whole).map(|(a, b)| (a.0.or(a.1).unwrap_or_default(), b.0.or(b.1).unwrap_or_default()));
     let with_whole = wholes.is_some_and(|(whole_a, whole_b)| (whole_b - whole_a) * (size(y) - size(x)) > 0.0);
-    let (lower, higher) = if size(x) > size(y) { (b, a) } else { (a, b) };
     let rises = later.is_none() && (higher.risen || rising && !two_authorities);
     if toll(x) && (with_whole || rises || (lower.initial && !higher.initial)) {
         return Verdict::Updated;
@@ -201,17 +203,21 @@ pub(super) fn disputed(context: &Context, counts: &[&Count], report: usize) -> b
     exact().any(|(count, x)| {
         exact().filter(|(_, y)| y.span.start > x.span.end && !overlap(x, y)).any(|(other, y)| {
             let sentences = [context.sentence(report, x.span), context.sentence(report, y.span)];
-            let told = words(text, sentences[0].cover(sentences[1]));
             let after = |word: &str| ONE_AFTER_THE_OTHER.contains(&word) || ONE_AFTER_THE_OTHER.contains(&stem(word));
-            let near = y.span.start - x.span.end <= SIDE_BY_SIDE;
             let second = words(text, sentences[1]);
             let says = |list: &[&str]| second.iter().any(|word| list.contains(&word.norm.as_str()));
+            let lower = says_lower(&words(text, Span::new(sentences[1].start.min(y.span.start), y.span.start)), x, y);
+            let told = if lower { sentences[1] } else { sentences[0].cover(sentences[1]) };
+            let near = lower || y.span.start - x.span.end <= SIDE_BY_SIDE;
             let against = match (count.told_by.get(&x.id), other.told_by.get(&y.id)) {
                 (Some(x), Some(y)) => two_voices(x, y) && (says(AGAINST) || says(OUTRIGHT)),
+                (Some(x), None) if sentences[0] != sentences[1] && other_voice(&second, x) => says(AGAINST),
                 (Some(_), None) | (None, Some(_)) => says(OUTRIGHT),
-                (None, None) => false,
+                (None, None) => lower,
             };
-            near && against && !adds_up(&annotated.figures, x, y) && !told.iter().any(|word| after(&word.norm))
+            near && against
+                && !adds_up(&annotated.figures, x, y)
+                && !words(text, told).iter().any(|word| after(&word.norm))
         })
     })
 }
@@ -229,11 +235,37 @@ pub(super) fn two_voices(a: &str, b: &str) -> bool {
     }
 }
 
-/// Whether a third number is what one of two has more than the other: 18, of whom eleven here and seven there.
+/// Whether somebody by name, not the first authority, says what a sentence tells.
+fn other_voice(sentence: &[Word], first: &str) -> bool {
+    let Some(said) = sentence.iter().position(|word| word.norm == "said") else { return false };
+    let named = words(first, Span::new(0, first.len()));
+    let own = |word: &Word| named.iter().any(|known| known.norm == word.norm);
+    let before = &sentence[..said];
+    before.last().is_some_and(|last| !is_pronoun(&last.norm))
+        && before.iter().any(|word| word.marked && !is_pronoun(&word.norm))
+        && !before.iter().any(own)
+}
+
+/// Whether a report says of its second number how it stands to the first: "gave a slightly lower toll of 31".
+fn says_lower(before: &[Word], x: &Figure, y: &Figure) -> bool {
+    const COUNT: &[&str] = &["count", "estimate", "figure", "number", "tally", "toll"];
+    /// Set on FA-KES.
+    const NOT_FAR: f64 = 2.0;
+    let size = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default();
+    let word = if size(y) < size(x) { "lower" } else { "higher" };
+    let said = |run: &[Word]| run[0].norm == word && run[1..].iter().any(|word| COUNT.contains(&word.norm.as_str()));
+    // A toll of a quarter the size is of something else.
+    let near = size(x).max(size(y)) <= NOT_FAR * size(x).min(size(y));
+    near && before.windows(3).any(said) && before.last().is_some_and(|last| matches!(last.norm.as_str(), "at" | "of"))
+}
+
+/// Whether a third number near the two is what one of them has more than the other: 18, of whom eleven here and seven there.
 fn adds_up(figures: &[Figure], x: &Figure, y: &Figure) -> bool {
     let number = |figure: &Figure| figure.low.or(figure.high).unwrap_or_default();
     let more = (number(x) - number(y)).abs();
-    figures.iter().any(|other| other.measures == x.measures && number(other) == more)
+    let (first, last) = (x.span.start.saturating_sub(SIDE_BY_SIDE), y.span.end + SIDE_BY_SIDE);
+    let near = |other: &Figure| other.span.start >= first && other.span.end <= last;
+    figures.iter().any(|other| other.measures == x.measures && number(other) == more && near(other))
 }
 
 /// Whether one of two reports gives, beside its own, the very number of the other: it tells of several tolls, or of several counts

@@ -28,6 +28,8 @@ pub(super) struct Item<'r> {
     pub(super) denies: bool,
     /// Whether it is what somebody is said to have denied.
     pub(super) denial: bool,
+    /// Whether somebody is only told to stop saying it: it is said.
+    pub(super) stands: bool,
     /// Whether it claims or denies responsibility for a deed.
     pub(super) answers_for: Option<bool>,
     /// Whether it is a question.
@@ -178,6 +180,7 @@ pub(super) fn items<'r>(context: &Context<'r>) -> Vec<Item<'r>> {
                 concepts: stands_for.into_iter().collect(),
                 denies,
                 denial,
+                stands: told::is_to_stop(context, report, statement),
                 answers_for,
                 asks: statement.content.last().is_some_and(|span| span.of(&annotated.text).trim_end().ends_with('?')),
                 aliases: speaker.as_deref().map(|name| roles.of_speaker(name)).unwrap_or_default(),

@@ -154,7 +154,7 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
         found.retain(|(kind, ..)| *kind == DifferenceKind::Number);
         found.push((DifferenceKind::DirectToIndirect, whole(x), whole(y)));
     }
-    let negated = |items: &[&Item]| items.iter().all(|item| item.statement.negated);
+    let negated = |items: &[&Item]| items.iter().all(|item| item.statement.negated && !item.stands);
     // "It was not clear whether…" denies nothing.
     let open = |words: &[Word]| words.first().is_some_and(|word| matches!(word.norm.as_str(), "whether" | "if"));
     // What one does not admit is no denial of what another says: of the same speaker it is.

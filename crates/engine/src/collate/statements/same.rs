@@ -3,6 +3,7 @@
 use super::items::{self, Clause, Item};
 use crate::collate::align::{self, differences, longest_run, weight};
 use crate::collate::cluster::{PerReport, cluster, sharing};
+use crate::collate::concepts::concept;
 use crate::collate::context::{Names, compare_names};
 use crate::collate::told;
 use crate::group::words::{Word, is_stop};
@@ -237,6 +238,8 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (false, _) if a.denies != b.denies && alike_long && coverage < 0.75 => false,
         // A short sentence but for its tense: "nobody is above the law".
         (false, Names::Same) if matches!(nearly_whole(), (1.., 4.0..)) => true,
+        // Two retellings that have nothing in common but whom they name.
+        (false, _) if only_names(a, b) => false,
         // Retold.
         (false, Names::Same) => {
             (count >= 3 && coverage >= 0.5) || (count >= 2 && coverage >= 0.8 && shared_weight >= TELLING)
@@ -293,6 +296,17 @@ fn same_but_denied(a: &Item, b: &Item) -> bool {
         let stretch = &long.words[run[0]..=run[run.len() - 1]];
         count(stretch) % 2 != count(&short.words) % 2
     })
+}
+
+/// Whether the telling words that two wordings have in common are all parts of names.
+fn only_names(a: &Item, b: &Item) -> bool {
+    let plain = |item: &Item| -> BTreeSet<String> {
+        let words = item.words.iter().filter(|word| !word.marked && weight(&word.norm) > 0.0);
+        words.map(|word| concept(&word.norm).to_string()).collect()
+    };
+    let (x, y) = (plain(a), plain(b));
+    // In a headline every word has a capital.
+    x.len().min(y.len()) >= 2 && x.is_disjoint(&y)
 }
 
 /// Share of the telling words of the shorter one that both have.
