@@ -289,8 +289,10 @@ pub enum DifferenceKind {
     Negation,
     /// "The first" in one, "one of the" in the other.
     Strength,
-    /// Another day for one happening.
+    /// Another day for one happening, or another time of the day.
     Time,
+    /// Somebody else is said to have done it, or the one who is denies it.
+    Actor,
 }
 
 impl DifferenceKind {
@@ -298,7 +300,7 @@ impl DifferenceKind {
     pub fn listed(self) -> DifferenceKind {
         match self {
             DifferenceKind::Strength => DifferenceKind::Qualifier,
-            DifferenceKind::Time => DifferenceKind::Reworded,
+            DifferenceKind::Time | DifferenceKind::Actor => DifferenceKind::Reworded,
             listed => listed,
         }
     }

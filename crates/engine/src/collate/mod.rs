@@ -6,8 +6,11 @@
 //! little.
 
 mod align;
+mod blame;
 mod chains;
 mod circumstances;
+mod claims;
+mod clock;
 mod cluster;
 mod concepts;
 mod context;
@@ -45,8 +48,11 @@ pub fn collate(reports: &[AnnotatedReport], group: &Group) -> Story {
     rows.extend(figures);
     rows.extend(interviews::with_events(&context, &sources, events));
     rows.extend(strength::rows(&context, &sources));
+    rows.extend(blame::rows(&context, &sources));
+    rows.extend(claims::rows(&context, &sources));
     rows.extend(facts::positions(&context, &sources));
     rows.extend(deadlines::rows(&context, &sources));
+    rows.extend(clock::rows(&context, &sources));
     rows.extend(facts::times(&context, &sources));
     rows.extend(facts::places(&context, &sources));
     let rows = ordered(reports, worth::kept(&context, rows));

@@ -53,6 +53,7 @@ pub(super) fn difference_class(kind: DifferenceKind) -> &'static str {
         DifferenceKind::Negation => "d-negation",
         DifferenceKind::Strength => "d-qualifier",
         DifferenceKind::Time => "d-number",
+        DifferenceKind::Actor => "d-speaker",
     }
 }
 
@@ -71,7 +72,8 @@ pub(super) fn difference_words(kind: DifferenceKind) -> &'static str {
         DifferenceKind::Condition => "Condition in one only",
         DifferenceKind::Negation => "Denied in one",
         DifferenceKind::Strength => "“The first” in one, “one of the” in the other",
-        DifferenceKind::Time => "Other day",
+        DifferenceKind::Time => "Other day or time",
+        DifferenceKind::Actor => "Who did it is said otherwise",
     }
 }
 

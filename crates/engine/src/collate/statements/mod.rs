@@ -15,7 +15,7 @@ use super::origins::Sources;
 use crate::group::words::Word;
 use given::{Given, media};
 use items::{Item, items};
-use same::{clusters, covered, speakers};
+use same::{clusters, covered, promise, speakers};
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{Difference, DifferenceKind, Reading, Row, RowKind, Span, StatementId, StatementKind, Verdict};
 
@@ -167,6 +167,14 @@ fn compare(context: &Context, a: usize, x: &[&Item], b: usize, y: &[&Item]) -> V
     let answers = |items: &[&Item]| items.iter().find_map(|item| item.answers_for);
     if one_speaker && answers(x).zip(answers(y)).is_some_and(|(x, y)| x != y) {
         found.retain(|(kind, ..)| *kind != DifferenceKind::Negation);
+        found.push((DifferenceKind::Negation, whole(x), whole(y)));
+    }
+    // "He would appeal", "his client would not appeal": the verb is all that they say.
+    let promised = |x: &[&Item], y: &[&Item]| {
+        let told = |i: &&Item, j: &&Item| promise(i).zip(promise(j)).is_some_and(|(i, j)| i.0 == j.0 && i.1 != j.1);
+        x.iter().any(|i| y.iter().any(|j| told(i, j)))
+    };
+    if one_speaker && promised(x, y) && !found.iter().any(|(kind, ..)| *kind == DifferenceKind::Negation) {
         found.push((DifferenceKind::Negation, whole(x), whole(y)));
     }
     let speaker = |items: &[&Item]| {

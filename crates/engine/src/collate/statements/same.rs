@@ -183,7 +183,9 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
     let (no_a, no_b) = (a.denial || a.denies, b.denial || b.denies);
     let one_denial = no_a && no_b && speakers == Names::Same && count >= 3 && coverage >= 0.5;
     let one_clause = speakers == Names::Same && same_clause(a, b);
+    let one_promise = speakers == Names::Same && promise(a).zip(promise(b)).is_some_and(|(x, y)| x.0 == y.0);
     if !one_denial
+        && !one_promise
         && !(one_clause && (a.quoted() || b.quoted()))
         && other_numbers(a, b)
         && if both_quoted { coverage < 0.6 && !long_run } else { !nearly || !(a.quoted() || b.quoted()) }
@@ -232,7 +234,7 @@ fn same_utterance(a: &Item, b: &Item) -> Option<f64> {
         (false, Names::Same) if a.denial && b.denial && told::one_deed(&a.concepts, &b.concepts) => true,
         (false, Names::Same) if same_denial(a, b) => true,
         // A promise that is hardly more than its verb: "she would appeal".
-        (false, Names::Same) if promise(a).is_some() && promise(a) == promise(b) => true,
+        (false, Names::Same) if one_promise => true,
         (false, Names::Same) if one_denial => true,
         // What one affirms and the other denies must else be nearly the same. (A long wording may deny another matter.)
         (false, _) if a.denies != b.denies && alike_long && coverage < 0.75 => false,
@@ -315,19 +317,27 @@ pub(super) fn covered(a: &Item, b: &Item) -> f64 {
     if smaller > 0.0 { common(&a.concepts, &b.concepts).iter().sum::<f64>() / smaller } else { 0.0 }
 }
 
-/// The one telling word of a short wording that says what somebody will do: "appeal" of "he would appeal against it".
-fn promise<'i>(item: &'i Item<'_>) -> Option<&'i str> {
+/// The one telling word of a short wording that says what somebody will do or not do: "appeal" of "he would appeal against it", "Olin, 63,
+/// would not appeal"; and whether it is denied.
+pub(super) fn promise<'i>(item: &'i Item<'_>) -> Option<(&'i str, bool)> {
     /// What a promise is made in.
     const WORDS: usize = 8;
-    // "He would", "her client would".
-    let will = |at: usize| item.words.get(at).is_some_and(|word| matches!(word.norm.as_str(), "will" | "would"));
-    let at = [1, 2].into_iter().find(|&at| will(at))?;
-    let begins = item.words.first().is_some_and(|word| match at {
-        1 => is_stop(&word.norm),
-        _ => matches!(word.norm.as_str(), "her" | "his" | "their") && item.words[1].norm == "client",
-    });
-    let verb = item.words.get(at + 1).filter(|word| weight(&word.norm) > 0.0)?;
-    (begins && item.words.len() <= WORDS).then_some(verb.norm.as_str())
+    /// Words before "will": "her client", a name, an age.
+    const BEFORE: usize = 4;
+    let will = |word: &Word| matches!(word.norm.as_str(), "will" | "would");
+    let at = item.words.iter().take(BEFORE + 1).position(will)?;
+    let somebody = |word: &Word| {
+        word.marked || is_stop(&word.norm) || matches!(word.norm.as_str(), "client" | "her" | "his" | "their")
+    };
+    let behind = at + 1 + item.words[at + 1..].iter().position(|word| !align::is_negator(&word.norm))?;
+    let verb = &item.words[behind];
+    // What somebody would use or say is told by more than the verb.
+    let alone = item
+        .words
+        .get(behind + 1)
+        .is_none_or(|next| matches!(next.norm.as_str(), "against" | "as" | "at" | "by" | "in" | "on" | "to"));
+    let said = at > 0 && alone && weight(&verb.norm) > 0.0 && item.words.len() <= WORDS;
+    (said && item.words[..at].iter().all(somebody)).then_some((verb.norm.as_str(), behind > at + 1))
 }
 
 /// Whether each has a number that the other has not; of two retellings, whether their numbers differ at all.
