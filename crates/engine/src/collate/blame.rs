@@ -133,7 +133,11 @@ fn blame_row(context: &Context, sources: &Sources, blames: &[&Blame]) -> Option<
             if !against(a, b) {
                 continue;
             }
-            named = named.or(Some((a, b)));
+            // That two are blamed says more than that one denies it.
+            let denial = |(x, y): (&Blame, &Blame)| x.denied || y.denied;
+            if named.is_none_or(|known| denial(known) && !denial((a, b))) {
+                named = Some((a, b));
+            }
             let (x, y) = if a.report <= b.report { (a, b) } else { (b, a) };
             let (x_id, y_id) = (context.id(x.report), context.id(y.report));
             if x.report != y.report && !differences.iter().any(|known| (&known.a, &known.b) == (&x_id, &y_id)) {
@@ -358,6 +362,8 @@ fn is_we(pronoun: &str) -> bool {
 fn violent(words: &[Word]) -> bool {
     /// Words between the number and the noun.
     const BETWEEN: usize = 3;
+    /// Words in which the deed is named: "of driving the peninsula towards an explosion" names none.
+    const NAMED: usize = 6;
     let several = |at: usize| {
         let noun = &words[at].norm;
         let before = words[at.saturating_sub(BETWEEN)..at].iter();
@@ -367,7 +373,7 @@ fn violent(words: &[Word]) -> bool {
     if (0..words.len()).any(several) {
         return false;
     }
-    words.iter().any(|word| ["deed", "doing", "violence"].iter().any(|class| is(class, &word.norm)))
+    words.iter().take(NAMED).any(|word| ["deed", "doing", "violence"].iter().any(|class| is(class, &word.norm)))
         || words.windows(2).any(|two| two[0].norm == "carrying" && two[1].norm == "out")
 }
 

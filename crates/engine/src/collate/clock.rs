@@ -3,6 +3,7 @@
 //! A report that gives several times for things by one name tells of several of them, and a quarter of an hour is no difference.
 
 use super::cluster::{PerReport, cluster, sharing};
+use super::concepts::concepts;
 use super::context::Context;
 use super::facts::{Draft, Found, Telling, row, shared, telling};
 use super::labels;
@@ -18,7 +19,7 @@ struct Clock {
     minute: i32,
     /// "About", "shortly after".
     loose: bool,
-    /// What its sentence tells, with the word for what happened.
+    /// What its sentence tells, names aside.
     deed: Telling,
     /// What the report begins with.
     lead: Telling,
@@ -40,6 +41,8 @@ pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
 /// The one time of day by which a report says when something happened: one that gives several tells of several things.
 fn clock(context: &Context, report: usize) -> Option<Clock> {
     const LOOSE: &[&str] = &["about", "after", "almost", "around", "before", "nearly", "roughly", "shortly"];
+    /// "An hour before midnight" is no time that the report gives.
+    const RECKONED: &[&str] = &["hour", "hours", "minutes"];
     /// Bytes before the time in which they stand.
     const BESIDE: usize = 20;
     let annotated = &context.reports[report];
@@ -58,14 +61,17 @@ fn clock(context: &Context, report: usize) -> Option<Clock> {
     });
     let before = annotated.text.get(sentence.start..span.end)?.to_lowercase();
     let near = words(&before, Span::new(0, before.len()));
-    let near = near.iter().filter(|word| word.span.start + span.len() + BESIDE >= before.len());
+    let near: Vec<&str> = near.iter().filter(|word| word.span.start + span.len() + BESIDE >= before.len()).map(|word| word.norm.as_str()).collect();
+    if near.iter().any(|word| RECKONED.contains(word)) {
+        return None;
+    }
     let lead = annotated.sentences.iter().find(|lead| telling(context, report, &[**lead]).len() >= LEAD)?;
     (!open).then(|| Clock {
         report,
         span,
         minute,
-        loose: near.into_iter().any(|word| LOOSE.contains(&word.norm.as_str())),
-        deed: telling(context, report, &[sentence]),
+        loose: near.iter().any(|word| LOOSE.contains(word)),
+        deed: concepts(&context.words(report, &[sentence]).into_iter().filter(|word| !word.marked).collect::<Vec<_>>()),
         lead: telling(context, report, &[*lead]),
     })
 }
@@ -75,6 +81,10 @@ const LEAD: usize = 4;
 
 /// The minute of the day that a time names: "9.20 a.m.", "10:40".
 fn minute(time: &Time, own: &str) -> Option<i32> {
+    // "Midnight", "noon" are said of what was about then.
+    if !own.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let number = |text: &str| text.parse::<i32>().ok().filter(|_| text.len() <= 2);
     if let Some((_, clock)) = time.value.as_deref().and_then(|value| value.split_once('T')) {
         let (hour, minute) = clock.get(..5)?.split_once(':')?;

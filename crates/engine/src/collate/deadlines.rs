@@ -8,7 +8,7 @@ use super::context::Context;
 use super::facts::{Draft, Found, Telling, coverage, row, shared, telling};
 use super::labels;
 use super::origins::Sources;
-use crate::group::dates::day;
+use crate::group::dates::{day, days};
 use variorum_record::{Difference, DifferenceKind, Row, RowKind, Span, Verdict};
 
 struct Deadline {
@@ -47,7 +47,9 @@ fn deadlines(context: &Context, report: usize) -> Vec<Deadline> {
         }
         let value = time.value.clone()?;
         let around = telling(context, report, &context.around(report, time.span));
-        Some(Deadline { report, span: time.span, day: day(&value)?, value, around })
+        // "By the end of July" is by its last day.
+        let day = if own.contains("end of") { days(&value)?.1 } else { day(&value)? };
+        Some(Deadline { report, span: time.span, day, value, around })
     };
     annotated.times.iter().filter_map(one).collect()
 }

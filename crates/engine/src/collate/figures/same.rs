@@ -261,6 +261,9 @@ fn same_amount(a: &Count, b: &Count, likeness: f64, exact: bool) -> Option<f64> 
         && likeness >= 0.35
         && matches!(shared(&a.stems, &b.stems), (2.., weight) if weight >= 15.0);
     let money = x.measures == Measure::Money && y.measures == Measure::Money;
+    if money && rounds(x, y) && likeness > 0.0 && published_apart(a, b).is_none_or(|days| days <= MONTH) {
+        return Some(SAME_COUNT + 0.1 * likeness);
+    }
     if money && !same_number && (one_kind || one_sum_nearly) {
         return Some(SAME_COUNT + 0.1 * likeness);
     }
@@ -445,6 +448,22 @@ pub(super) fn toll(figure: &Figure) -> bool {
     person_measure(figure.measures) || figure.measures == Measure::Damaged
 }
 
+/// Whether one of two exact numbers is the other in fewer digits: 14.2 million, 14 million.
+pub(super) fn rounds(x: &Figure, y: &Figure) -> bool {
+    /// Digits of which the shorter number has two, the longer one more.
+    const LEAST: f64 = 10.0;
+    let exact = |figure: &Figure| figure.low.filter(|low| Some(*low) == figure.high && *low >= 1000.0);
+    let (Some(x), Some(y)) = (exact(x), exact(y)) else { return false };
+    let to = |short: f64, long: f64| {
+        let mut unit = 1.0;
+        while short % (unit * 10.0) == 0.0 {
+            unit *= 10.0;
+        }
+        short / unit >= LEAST && long % unit != 0.0 && (long / unit).round() == short / unit
+    };
+    to(x, y) || to(y, x)
+}
+
 /// A number that is hardly met twice by chance: 19, 140, 3,400, but not 12, 50 or 200.
 pub(super) fn tells(figure: &Figure) -> bool {
     let Some(mut low) = figure.low.filter(|low| *low > 12.0 && *low < 1e15) else { return false };
@@ -464,6 +483,10 @@ pub(super) fn published_apart(a: &Count, b: &Count) -> Option<i32> {
 pub(super) fn held_against(a: &Count, b: &Count) -> bool {
     /// Set on FA-KES.
     const LIKE_WORDS: f64 = 0.75;
+    // How old somebody is does not go by the day.
+    if a.owner.is_some() && b.owner.is_some() {
+        return same_count(a, b).is_some() && same_time(a, b);
+    }
     let another_day = published_apart(a, b).is_some_and(|days| days > 0) && days_meet(a.days, b.days).is_none();
     same_count(a, b).is_some() && same_time(a, b) && (!another_day || coverage(&a.stems, &b.stems) >= LIKE_WORDS)
 }

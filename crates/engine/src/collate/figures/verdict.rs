@@ -1,7 +1,7 @@
 //! How two numbers of one thing stand to each other, and in what way they differ.
 
 use super::counts::Count;
-use super::same::{STILL_COUNTED, days_meet, people, published_apart, toll, units};
+use super::same::{STILL_COUNTED, days_meet, people, published_apart, rounds, toll, units};
 use crate::collate::align::stem;
 use crate::collate::context::{Context, Names, compare_names, is_pronoun};
 use crate::collate::origins::is_correction;
@@ -40,7 +40,8 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
     {
         return Verdict::Updated;
     }
-    let rounded = (vague(x) || vague(y)) && (size(x) - size(y)).abs() <= ROUNDING * size(x).max(size(y));
+    let sums = x.measures == Measure::Money && y.measures == Measure::Money;
+    let rounded = sums && rounds(x, y) || (vague(x) || vague(y)) && (size(x) - size(y)).abs() <= ROUNDING * size(x).max(size(y));
     let scopes = matches!((a.wide, b.wide), (Some(x), Some(y)) if x != y);
     // What is added up over several neighbourhoods is more than what one of them has; less cannot be.
     let (lower, higher) = if size(x) > size(y) { (b, a) } else { (a, b) };
