@@ -293,6 +293,8 @@ pub enum DifferenceKind {
     Time,
     /// Somebody else is said to have done it, or the one who is denies it.
     Actor,
+    /// It is said to have been done by other means.
+    Means,
 }
 
 impl DifferenceKind {
@@ -300,7 +302,7 @@ impl DifferenceKind {
     pub fn listed(self) -> DifferenceKind {
         match self {
             DifferenceKind::Strength => DifferenceKind::Qualifier,
-            DifferenceKind::Time | DifferenceKind::Actor => DifferenceKind::Reworded,
+            DifferenceKind::Time | DifferenceKind::Actor | DifferenceKind::Means => DifferenceKind::Reworded,
             listed => listed,
         }
     }

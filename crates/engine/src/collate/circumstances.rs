@@ -1,8 +1,8 @@
-//! What the readings of one happening say otherwise of its circumstances: on which day it was.
+//! What the readings of one happening say otherwise of its circumstances: on which day it was, and by what means it was done.
 //!
 //! "Arrested on Monday", "arrested on Tuesday": one of them is wrong. But attacks go on for days, talks are held again, and a
 //! night belongs to two days; so a day counts only against another where both are named, and where the deed is one that
-//! is done to somebody once, and to one person by name.
+//! is done to somebody once, and to one person by name. Nor is one person both shot and stabbed, as a rule.
 
 use super::concepts::concept;
 use super::context::{Context, Names, compare_names};
@@ -25,15 +25,78 @@ pub(super) fn other_day(context: &Context, members: &[&Item]) -> Option<(usize, 
     None
 }
 
+/// The words by which two readings say that one person was killed or hurt by two means. Of an attack on many one report may tell the
+/// shells and another the shots.
+pub(super) fn other_means(context: &Context, members: &[&Item]) -> Option<(usize, usize, Span, Span)> {
+    let told = |item: &&&Item| item.event.kind == "assault" && is_told(item);
+    let attacks: Vec<&Item> = members.iter().filter(told).copied().collect();
+    // One who names two means tells of both.
+    let means_of = |report: usize| {
+        let own = attacks.iter().filter(|item| item.report == report);
+        let found: Vec<(Means, Span)> = own.flat_map(|item| means(context, item)).collect();
+        let (first, span) = *found.first()?;
+        found.iter().all(|(means, _)| *means == first).then_some((first, span))
+    };
+    for (n, a) in attacks.iter().enumerate() {
+        for b in attacks[n + 1..].iter().filter(|b| b.report != a.report && one_victim(a, b)) {
+            if let (Some((x, x_span)), Some((y, y_span))) = (means_of(a.report), means_of(b.report))
+                && x != y
+            {
+                return Some((a.report, b.report, x_span, y_span));
+            }
+        }
+    }
+    None
+}
+
+/// How people are killed, as far as it can be told apart: outlets seldom tell a shell from a rocket, or either from what falls from the
+/// air.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Means {
+    FromAfar,
+    Laid,
+    Gun,
+    Blade,
+}
+
+/// The means that the sentences name in which a report tells of an attack.
+fn means(context: &Context, item: &Item) -> Vec<(Means, Span)> {
+    #[rustfmt::skip]
+    const WORDS: &[(Means, &[&str])] = &[
+        (Means::FromAfar, &[
+            "airstrike", "airstrikes", "artillery", "drone", "drones", "missile", "missiles", "mortar", "mortars", "rocket", "rockets", "shelled", "shelling", "shells",
+            "warplane", "warplanes",
+        ]),
+        (Means::Laid, &["bomber", "bombers", "explosives", "landmine", "landmines", "suicide"]),
+        (Means::Gun, &["gunfire", "gunman", "gunmen", "gunned", "gunshot", "gunshots", "shooting", "shot", "shots", "sniper", "snipers"]),
+        (Means::Blade, &["knife", "knifed", "knives", "machete", "stab", "stabbed", "stabbing"]),
+    ];
+    let triggers = std::iter::once(item.event.trigger).chain(item.event.mentions.iter().copied());
+    let mut sentences: Vec<Span> = triggers.map(|trigger| context.sentence(item.report, trigger)).collect();
+    sentences.dedup();
+    let named = |norm: &str| WORDS.iter().find(|(_, words)| words.contains(&norm)).map(|(means, _)| *means);
+    let words = context.words(item.report, &sentences).into_iter();
+    words.filter_map(|word| Some((named(&word.norm)?, word.span))).collect()
+}
+
+fn is_told(item: &Item) -> bool {
+    matches!(item.event.status, EventStatus::Reported | EventStatus::Claimed) && !item.event.negated
+}
+
+/// Whether both tell what was done to one person by name.
+fn one_victim(a: &Item, b: &Item) -> bool {
+    // A name of one word may be that of a place.
+    let full = |name: &&String| name.contains(' ');
+    let same = |x: &String| b.whom.iter().filter(full).any(|y| compare_names(Some(x), Some(y)) == Names::Same);
+    a.whom.iter().filter(full).any(same)
+}
+
 /// Whether both tell a deed that is done to somebody once, of one person by name.
 fn once_to_one(a: &Item, b: &Item) -> bool {
     #[rustfmt::skip]
     const ONCE: &[&str] = &["arrest", "convict", "die", "drown", "kidnap", "release", "sentence", "shoot", "stab"];
     let once = |word: &&str| [a, b].iter().all(|item| item.named.iter().any(|told| told == concept(word)));
-    // A name of one word may be that of a place.
-    let full = |name: &&String| name.contains(' ');
-    let same = |x: &String| b.whom.iter().filter(full).any(|y| compare_names(Some(x), Some(y)) == Names::Same);
-    ONCE.iter().any(once) && a.whom.iter().filter(full).any(same)
+    ONCE.iter().any(once) && one_victim(a, b)
 }
 
 /// A day as a report names it.
@@ -56,7 +119,7 @@ impl<'r> Day<'r> {
         const DATE: usize = 10;
         let annotated = &context.reports[item.report];
         let event = item.event;
-        let told = matches!(event.status, EventStatus::Reported | EventStatus::Claimed) && !event.negated;
+        let told = is_told(item);
         let time: &Time = annotated.times.get(event.time.filter(|_| told)?)?;
         if !context.sentence(item.report, event.trigger).contains(time.span) {
             return None;

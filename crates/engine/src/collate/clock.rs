@@ -61,7 +61,11 @@ fn clock(context: &Context, report: usize) -> Option<Clock> {
     });
     let before = annotated.text.get(sentence.start..span.end)?.to_lowercase();
     let near = words(&before, Span::new(0, before.len()));
-    let near: Vec<&str> = near.iter().filter(|word| word.span.start + span.len() + BESIDE >= before.len()).map(|word| word.norm.as_str()).collect();
+    let near: Vec<&str> = near
+        .iter()
+        .filter(|word| word.span.start + span.len() + BESIDE >= before.len())
+        .map(|word| word.norm.as_str())
+        .collect();
     if near.iter().any(|word| RECKONED.contains(word)) {
         return None;
     }

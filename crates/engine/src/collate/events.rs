@@ -1,6 +1,6 @@
 //! Rows of what happened: the incidents, talks and demands of the typed events, and what else several reports tell.
 
-use super::circumstances::other_day;
+use super::circumstances::{other_day, other_means};
 use super::cluster::{PerReport, cluster, sharing};
 use super::concepts::{concept, concepts, is_light, of_trigger};
 use super::context::{Context, Names, compare_names};
@@ -387,6 +387,10 @@ fn event_row(context: &Context, sources: &Sources, members: &[&Item], figures: &
     if let Some((a, b, a_span, b_span)) = other_day(context, members) {
         let (a, b) = (context.id(a), context.id(b));
         differences.push(Difference { a, b, kind: DifferenceKind::Time, a_span: Some(a_span), b_span: Some(b_span) });
+    }
+    if let Some((a, b, a_span, b_span)) = other_means(context, members) {
+        let (a, b) = (context.id(a), context.id(b));
+        differences.push(Difference { a, b, kind: DifferenceKind::Means, a_span: Some(a_span), b_span: Some(b_span) });
     }
     let concepts: BTreeSet<&str> = members.iter().map(|item| item.concept.as_str()).collect();
     let verdict = if !differences.is_empty() {

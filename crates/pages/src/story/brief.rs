@@ -130,7 +130,7 @@ fn numbers(row: &Row, names: &Names) -> String {
 fn changes(row: &Row) -> String {
     use DifferenceKind::*;
     const GRAVEST: &[DifferenceKind] =
-        &[Actor, Negation, Number, Speaker, Translated, Condition, Qualifier, Time, Reworded, Tense];
+        &[Actor, Negation, Number, Speaker, Translated, Condition, Qualifier, Time, Means, Reworded, Tense];
     if row.kind != RowKind::Statement {
         return String::new();
     }

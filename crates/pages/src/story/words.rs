@@ -54,6 +54,7 @@ pub(super) fn difference_class(kind: DifferenceKind) -> &'static str {
         DifferenceKind::Strength => "d-qualifier",
         DifferenceKind::Time => "d-number",
         DifferenceKind::Actor => "d-speaker",
+        DifferenceKind::Means => "d-number",
     }
 }
 
@@ -74,6 +75,7 @@ pub(super) fn difference_words(kind: DifferenceKind) -> &'static str {
         DifferenceKind::Strength => "“The first” in one, “one of the” in the other",
         DifferenceKind::Time => "Other day or time",
         DifferenceKind::Actor => "Who did it is said otherwise",
+        DifferenceKind::Means => "Done by other means",
     }
 }
 

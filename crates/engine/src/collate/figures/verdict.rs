@@ -41,7 +41,8 @@ pub(super) fn compare(context: &Context, a: &Count, b: &Count, rising: bool) -> 
         return Verdict::Updated;
     }
     let sums = x.measures == Measure::Money && y.measures == Measure::Money;
-    let rounded = sums && rounds(x, y) || (vague(x) || vague(y)) && (size(x) - size(y)).abs() <= ROUNDING * size(x).max(size(y));
+    let rounded =
+        sums && rounds(x, y) || (vague(x) || vague(y)) && (size(x) - size(y)).abs() <= ROUNDING * size(x).max(size(y));
     let scopes = matches!((a.wide, b.wide), (Some(x), Some(y)) if x != y);
     // What is added up over several neighbourhoods is more than what one of them has; less cannot be.
     let (lower, higher) = if size(x) > size(y) { (b, a) } else { (a, b) };
