@@ -96,7 +96,13 @@ enum Side {
 
 /// The rows of deeds of which the reports say otherwise who did them.
 pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
-    let blames: Vec<Blame> = (0..context.reports.len()).flat_map(|report| blames(context, report)).collect();
+    /// What is looked through: each is held against each.
+    const MOST: usize = 200;
+    if context.reports.len() < 2 {
+        return Vec::new();
+    }
+    let blames = (0..context.reports.len()).flat_map(|report| blames(context, report));
+    let blames: Vec<Blame> = blames.take(MOST).collect();
     let reports: Vec<usize> = blames.iter().map(|blame| blame.report).collect();
     let keys = blames.iter().enumerate().flat_map(|(i, one)| one.around.keys().map(move |word| (word.as_str(), i)));
     let pairs = sharing(keys).into_iter();
@@ -234,12 +240,10 @@ fn side(words: &[String]) -> Side {
 }
 
 fn blames(context: &Context, report: usize) -> Vec<Blame> {
-    let annotated = &context.reports[report];
-    let mut out = Vec::new();
-    for statement in annotated.statements.iter().filter(|one| !one.hypothetical && !one.negated) {
-        out.extend(said(context, report, statement));
-    }
-    out
+    /// A report of one deed says so a few times.
+    const MOST: usize = 12;
+    let statements = context.reports[report].statements.iter().filter(|one| !one.hypothetical && !one.negated);
+    statements.flat_map(|statement| said(context, report, statement)).take(MOST).collect()
 }
 
 /// What a statement says of who did a deed.

@@ -5,7 +5,7 @@
 //! nearly everything that it tells is in the other, and nobody whom one names is missing from the other for somebody else.
 
 use super::align::{is_auxiliary, is_negator, weight};
-use super::cluster::{PerReport, cluster, sharing};
+use super::cluster::{PerReport, cluster};
 use super::concepts::{concept, denies};
 use super::context::{Context, Names, compare_names};
 use super::facts::{Draft, Found, Telling, coverage, row, shared};
@@ -13,7 +13,8 @@ use super::labels;
 use super::origins::Sources;
 use super::told;
 use crate::group::words::{Word, norms};
-use std::collections::BTreeSet;
+use crate::holders::Holders;
+use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{Difference, DifferenceKind, PartKind, Row, RowKind, Span, Statement, StatementKind, Verdict};
 
 /// A clause that somebody, or the outlet, says.
@@ -34,13 +35,40 @@ struct Claim {
 
 /// The rows of claims that stand against each other.
 pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
+    if context.reports.len() < 2 {
+        return Vec::new();
+    }
     let claims: Vec<Claim> = (0..context.reports.len()).flat_map(|report| claims(context, report)).collect();
     let reports: Vec<usize> = claims.iter().map(|claim| claim.report).collect();
-    let keys = claims.iter().enumerate().flat_map(|(i, one)| one.told.keys().map(move |word| (word.as_str(), i)));
-    let pairs = sharing(keys).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
+    let pairs = denied(&claims).into_iter().filter(|(i, j)| reports[*i] != reports[*j]);
     let scored = pairs.filter_map(|(i, j)| Some((against(context, &claims[i], &claims[j])?, i, j))).collect();
     let clusters = cluster(&reports, PerReport::Many, scored).into_iter().filter(|one| one.len() > 1);
     clusters.map(|one| claim_row(context, sources, &one.iter().map(|&i| &claims[i]).collect::<Vec<_>>())).collect()
+}
+
+/// What denies with what affirms, where they have their most telling word in common or one that is hardly less so.
+fn denied(claims: &[Claim]) -> BTreeSet<(usize, usize)> {
+    /// Words of a denial by which it is looked for, and affirmations that have one of them: both bound the search.
+    const WORDS: usize = 2;
+    const MOST: usize = 60;
+    let mut affirmed: BTreeMap<(bool, &str), Vec<usize>> = BTreeMap::new();
+    for (i, claim) in claims.iter().enumerate().filter(|(_, claim)| !claim.denies) {
+        for word in claim.told.keys() {
+            let known = affirmed.entry((claim.existence, word)).or_default();
+            if known.len() < MOST {
+                known.push(i);
+            }
+        }
+    }
+    let mut out = BTreeSet::new();
+    for (i, claim) in claims.iter().enumerate().filter(|(_, claim)| claim.denies) {
+        let mut words: Vec<(&String, &f64)> = claim.told.iter().collect();
+        words.sort_by(|a, b| b.1.total_cmp(a.1).then(a.0.cmp(b.0)));
+        for (word, _) in words.into_iter().take(WORDS) {
+            out.extend(affirmed.get(&(claim.existence, word.as_str())).into_iter().flatten().map(|&j| (i, j)));
+        }
+    }
+    out
 }
 
 /// How surely one denies what the other says. Set by hand on invented reports and FA-KES.
@@ -117,9 +145,15 @@ fn claims(context: &Context, report: usize) -> Vec<Claim> {
             out.push(Claim { id: Some(statement.id.to_string()), ..claim });
         }
     }
-    let said = |span: Span| annotated.statements.iter().any(|s| s.content.iter().any(|own| own.overlaps(span)));
-    let body = |span: Span| annotated.parts.iter().any(|part| part.kind == PartKind::Body && part.span.contains(span));
-    for sentence in annotated.sentences.iter().filter(|sentence| body(**sentence) && !said(**sentence)) {
+    let said = Holders::of(annotated.statements.iter().flat_map(|one| one.content.iter().map(|span| (*span, ()))));
+    let body = annotated.parts.iter().filter(|part| part.kind == PartKind::Body);
+    let body = Holders::of(body.map(|part| (part.span, ())));
+    let own = |sentence: &&Span| {
+        sentence.of(&annotated.text).contains("here ")
+            && !body.around(**sentence).is_empty()
+            && said.overlapping(**sentence).is_empty()
+    };
+    for sentence in annotated.sentences.iter().filter(own) {
         let own =
             clauses(context, report, *sentence).into_iter().filter_map(|words| claim(report, &words, None, false));
         out.extend(own.filter(|claim| claim.existence));

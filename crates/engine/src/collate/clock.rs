@@ -27,6 +27,9 @@ struct Clock {
 
 /// The rows of one thing at two times of the day.
 pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
+    if context.reports.len() < 2 {
+        return Vec::new();
+    }
     let clocks: Vec<Clock> = (0..context.reports.len()).filter_map(|report| clock(context, report)).collect();
     let reports: Vec<usize> = clocks.iter().map(|clock| clock.report).collect();
     let keys = clocks.iter().enumerate().flat_map(|(i, clock)| clock.deed.keys().map(move |word| (word.as_str(), i)));
