@@ -214,6 +214,8 @@ lists! {
     URGING = "urging";
     /// Verbs that say too little of what somebody is ready or promises to do: "ready to go to work".
     VAGUE_ACTS = "vague-acts";
+    /// What people ride in: it is damaged, not hurt.
+    VEHICLES = "vehicles";
     /// Verbs and nouns under which something is only intended or supposed.
     WISHED = "wished";
     /// What money is paid or asked for: pounds of it are no weight.

@@ -13,10 +13,11 @@ pub(crate) mod tables;
 mod traps;
 
 use crate::Analysis;
+use crate::extract::events::participants::weapon_at;
 use crate::extract::events::triggers::agent_like;
 use crate::holders::Holders;
 use crate::window::last_words;
-use crate::words::{COLLECTIVE, SETTLEMENTS, WORTH};
+use crate::words::{BUILDINGS, COLLECTIVE, SETTLEMENTS, VEHICLES, WORTH};
 use measures::{Meaning, is_casualty};
 use numbers::Number;
 use tables::{UNITS, is_person};
@@ -274,7 +275,9 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         return None;
     }
     // "two shootings, one of them deadly": deeds are counted, not people.
-    let deed = counted.is_some_and(|noun| !person && super::events::is_event_noun(doc, noun));
+    // "injured six people and two cars were damaged": nor are things.
+    let deed =
+        counted.is_some_and(|noun| !person && (super::events::is_event_noun(doc, noun) || is_lifeless(doc, noun)));
     let meaning = match meaning.measure {
         Measure::Killed | Measure::Injured if deed => Meaning { measure: Measure::Count, ..meaning },
         _ => meaning,
@@ -312,6 +315,12 @@ fn figure(analysis: &Analysis, number: &Number, times: &[Time]) -> Option<Figure
         unit = Some(format!("{kind}/{per}"));
     }
     Some(new(number, span, unit, meaning.measure))
+}
+
+/// Whether a noun stands for what cannot be hurt: a vehicle, a building, a weapon.
+fn is_lifeless(doc: &Doc, noun: usize) -> bool {
+    let lemma = doc.lemma(noun).to_lowercase();
+    VEHICLES.contains(&lemma.as_str()) || BUILDINGS.contains(&lemma.as_str()) || weapon_at(doc, noun).is_some()
 }
 
 /// Whether a figure is "one of them".
