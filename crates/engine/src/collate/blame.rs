@@ -18,7 +18,9 @@ use crate::group::dates;
 use crate::group::words::{Word, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
-use variorum_record::{Difference, DifferenceKind, Event, Row, RowKind, Span, Statement, Verdict};
+use variorum_record::{
+    AnnotatedReport, Difference, DifferenceKind, Event, PartKind, Row, RowKind, Span, Statement, Verdict,
+};
 
 /// What somebody, or the outlet itself, says of who did a deed.
 struct Blame {
@@ -54,7 +56,13 @@ impl Blame {
             || attacks.iter().flat_map(|event| std::iter::once(event.trigger).chain(event.mentions.iter().copied()));
         let last = triggers().filter(|trigger| trigger.end <= sentence.start).max();
         let first = triggers().min().filter(|_| last.is_none() || attacks.len() <= OF_ONE);
-        let mut around = vec![sentence];
+        // A report that tells of no attack elsewhere begins with what it is about.
+        let opens = |kind: PartKind| annotated.parts.iter().find(|part| part.kind == kind).map(|part| part.span);
+        let opening = [opens(PartKind::Title), opens(PartKind::Body)].into_iter().flatten();
+        let opening = opening.map(|part| context.sentence(self.report, Span::new(part.start, part.start + 1)));
+        let mut around: Vec<Span> = opening.filter(|_| attacks.is_empty()).collect();
+        around.retain(|span| *span != sentence);
+        around.insert(0, sentence);
         for told in first.into_iter().chain(last).map(|trigger| context.sentence(self.report, trigger)) {
             if !around.contains(&told) {
                 around.push(told);
@@ -111,6 +119,14 @@ pub(super) fn rows(context: &Context, sources: &Sources) -> Vec<Row> {
     clusters
         .filter_map(|one| blame_row(context, sources, &one.iter().map(|&i| &blames[i]).collect::<Vec<_>>()))
         .collect()
+}
+
+/// Whether somebody is named only by another who says that he did it.
+pub(super) fn is_accused(report: &AnnotatedReport, who: Span) -> bool {
+    let blames = |cue: Span| {
+        ["accus", "blam", "suspect"].iter().any(|verb| cue.of(&report.text).to_lowercase().starts_with(verb))
+    };
+    report.statements.iter().any(|one| one.cue.is_some_and(blames) && one.content.iter().any(|said| said.contains(who)))
 }
 
 /// How surely two are said of one deed: something of it is named in both, and neither place nor day speaks against it.
@@ -268,6 +284,9 @@ fn said(context: &Context, report: usize, statement: &Statement) -> Vec<Blame> {
     };
     let spans = |words: &[Word]| words.iter().map(|word| word.span).collect::<Vec<_>>();
     let made = |who: &[Word], deed: &[Word], denied: bool, outright: bool| -> Option<Blame> {
+        // "The Front, a rebel group".
+        let comma = |two: &[Word]| annotated.text[two[0].span.end..two[1].span.start].contains(',');
+        let who = who.windows(2).position(comma).map_or(who, |at| &who[..=at]);
         let span = who.first()?.span.cover(who.last()?.span);
         let whom = span.of(&annotated.text).to_string();
         let whom = if is_pronoun(&whom) { speaker.clone().filter(|_| denied || is_we(&whom))? } else { whom };
@@ -277,9 +296,12 @@ fn said(context: &Context, report: usize, statement: &Statement) -> Vec<Blame> {
         let known = denied && !is_pronoun(&whom) || is_somebody(context, report, span, &whom);
         known.then(|| blame(span, whom, denied, outright).of_deed(context, &spans(deed)))
     };
+    // "Blamed the Front, a rebel group, for the attack": the deed may stand behind what is taken for the statement.
     let accused = |between: &str| {
-        let at = (1..=WHO.min(own.len().saturating_sub(1))).find(|&at| own[at].norm == between)?;
-        violent(&own[at..]).then(|| made(&own[..at], &own[at..], false, true)).flatten()
+        let first = own.first()?.span;
+        let clause = context.words(report, &[Span::new(first.start, context.sentence(report, first).end)]);
+        let at = (1..=WHO.min(clause.len().saturating_sub(1))).find(|&at| clause[at].norm == between)?;
+        violent(&clause[at..]).then(|| made(&clause[..at], &clause[at..], false, true)).flatten()
     };
     // "Kestria and Velland blamed each other for the explosion."
     let each_other = matches!(&own[..], [first, second, ..] if matches!(first.norm.as_str(), "each" | "one") && matches!(second.norm.as_str(), "another" | "other"));

@@ -1,5 +1,6 @@
 //! Rows of what happened: the incidents, talks and demands of the typed events, and what else several reports tell.
 
+use super::blame;
 use super::circumstances::{other_day, other_means};
 use super::cluster::{PerReport, cluster, sharing};
 use super::concepts::{concept, concepts, is_light, of_trigger};
@@ -458,9 +459,12 @@ fn incident(context: &Context, members: &[&Item], figures: &[Row]) -> Option<Str
     let place = told.iter().find_map(|item| context.reports[item.report].places.get(item.event.place?));
     let place = place.map(|place| context.places.of_place(place));
     let named = |item: &&&Item| {
-        item.event.actors.iter().find_map(|who| context.name(item.report, who).filter(|_| who.entity.is_some()))
+        let accused =
+            |who: &Participant| who.span.is_some_and(|span| blame::is_accused(&context.reports[item.report], span));
+        let actors = item.event.actors.iter().filter(|who| who.entity.is_some() && !accused(who));
+        actors.into_iter().find_map(|who| context.name(item.report, who))
     };
-    // Where each side says that the other did it, the label says nothing of that.
+    // Where one is only blamed, or each side says that the other did it, the label says nothing of that.
     let blamed: Vec<String> = told.iter().filter_map(named).collect();
     let disputed =
         blamed.iter().any(|name| compare_names(Some(name), blamed.first().map(String::as_str)) == Names::Different);

@@ -15,7 +15,7 @@ use crate::group::dates;
 use crate::group::words::words;
 use std::collections::{BTreeMap, BTreeSet};
 use variorum_record::{
-    AnnotatedReport, EntityKind, Event, EventStatus, Figure, FigureId, Measure, Mention, Place, Span, Time,
+    AnnotatedReport, EntityKind, Event, EventStatus, Figure, FigureId, Measure, Mention, PartKind, Place, Span, Time,
 };
 
 /// The least and the most that a figure gives.
@@ -34,6 +34,8 @@ pub(super) struct Count<'r> {
     pub(super) days: Option<Days>,
     /// Told as something past, not as the news.
     pub(super) background: bool,
+    /// Told in a headline, which says again what the text tells.
+    pub(super) headline: bool,
     /// Of which people or things it is, beyond people as such.
     pub(super) narrowed: BTreeSet<String>,
     pub(super) source: Option<String>,
@@ -217,6 +219,18 @@ fn one_count(a: &Count, b: &Count) -> bool {
     let apart = tolls && whereabouts(&a.places, &b.places) == Relation::Apart;
     // A headline drops the "at least".
     let same_number = (x.low, x.high) == (y.low, y.high) || tells(x) && x.low == y.low;
+    // It drops as well whom ("kills three", "three workers") and where.
+    let headline = a.headline != b.headline
+        && tolls
+        && same_number
+        && x.measures == y.measures
+        && x.of.is_none()
+        && y.of.is_none()
+        && (a.previous, a.part, a.further) == (b.previous, b.part, b.further)
+        && !days_apart(a.days, b.days);
+    if headline && !apart {
+        return true;
+    }
     // 45 million of a currency, 1,200 rescuers: hardly twice of two things.
     let one_sum = tells(x) && (x.measures == Measure::Money || counts_something(x));
     same_scope && !apart && (toll || (same_number && (tolls || one_sum || coverage(&a.stems, &b.stems) >= 0.4)))
@@ -288,6 +302,7 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         year(time) && recalls(&annotated.text, time, figure.span)
             || undated && (month(time) || year(time)) && opens(time)
     });
+    let headline = annotated.parts.iter().any(|part| part.kind == PartKind::Title && part.span.contains(figure.span));
     let background = long_ago || recalled || event.is_some_and(|event| event.status == EventStatus::Background);
     let of_subject = |event: &Event, subject: &Event| {
         let whereabouts = |event: &Event| Some(Where::of(&annotated.text, annotated.places.get(event.place?)?));
@@ -353,6 +368,7 @@ fn count<'r>(context: &Context<'r>, report: usize, figure: &'r Figure, subject: 
         places: place.map(|place| Where::of(&annotated.text, place)).into_iter().collect(),
         days,
         background,
+        headline,
         narrowed,
         told_by: source.clone().map(|source| (figure.id, source)).into_iter().collect(),
         source,
